@@ -1,0 +1,41 @@
+import type { QueryRunner, TableColumnOptions } from 'typeorm';
+
+/**
+ * Columns that mean the same on SQLite and on MariaDB/MySQL. One set per migration: `const c = columns(queryRunner)`.
+ * Times are written by the application (UTC, milliseconds), so no column has a database default for "now".
+ */
+export function columns(queryRunner: QueryRunner) {
+  const sqlite = queryRunner.dataSource.options.type === 'better-sqlite3';
+  const column = (name: string, type: string, more: Partial<TableColumnOptions> = {}): TableColumnOptions => ({
+    name,
+    type,
+    ...more,
+  });
+  const nullable = { isNullable: true };
+  return {
+    /** The key. AUTOINCREMENT on SQLite: an id that was given out never comes back. */
+    id: () =>
+      column('id', sqlite ? 'integer' : 'int', {
+        isPrimary: true,
+        isGenerated: true,
+        generationStrategy: 'increment',
+      }),
+    int: (name: string, more = {}) => column(name, sqlite ? 'integer' : 'int', more),
+    optionalInt: (name: string) => column(name, sqlite ? 'integer' : 'int', nullable),
+    boolean: (name: string) => column(name, 'boolean'),
+    string: (name: string, length: number, more = {}) => column(name, 'varchar', { length: String(length), ...more }),
+    optionalString: (name: string, length: number) => column(name, 'varchar', { length: String(length), ...nullable }),
+    /** Compared byte by byte: hashes, normalised addresses and names. */
+    key: (name: string, length: number, more = {}) =>
+      column(name, 'varchar', {
+        length: String(length),
+        ...(sqlite ? {} : { charset: 'utf8mb4', collation: 'utf8mb4_bin' }),
+        ...more,
+      }),
+    /** Up to 16 MB on MariaDB, where plain `text` ends at 64 KB. */
+    text: (name: string) => column(name, sqlite ? 'text' : 'mediumtext'),
+    optionalText: (name: string) => column(name, sqlite ? 'text' : 'mediumtext', nullable),
+    time: (name: string) => column(name, 'datetime', { precision: 3 }),
+    optionalTime: (name: string) => column(name, 'datetime', { precision: 3, ...nullable }),
+  };
+}

@@ -39,6 +39,8 @@ export class InvalidInput extends AppError {
 /** If-Match named a version that is no longer the current one. */
 export class StaleVersion extends AppError {
   constructor() {
-    super('conflict', 'request.stale_version', 'The resource has changed since it was read.', { status: 412 });
+    super('conflict', 'request.stale_version', 'The resource has changed since it was read.', {
+      status: 412,
+    });
   }
 }

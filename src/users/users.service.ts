@@ -11,7 +11,7 @@ import { EventsService, type Changes } from '../events/events.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
 import { User } from './user.entity.js';
 import { UserEmailTaken, UserNotFound } from './user.errors.js';
-import { UsernamesService } from './usernames.service.js';
+import { UsernamesService, usernameKey } from './usernames.service.js';
 
 export interface UserInput {
   fullName: string;
@@ -109,7 +109,8 @@ export class UsersService {
     // Asked before the insertion: a refused INSERT would use up an id on MariaDB.
     await this.refuseTakenEmail(tx, user);
     await this.save(tx, user);
-    if (user.username) await this.usernames.claim(tx, user.username, { kind: 'user', accountId: user.id });
+    if (user.username)
+      await this.usernames.claim(tx, usernameKey(user.username), { kind: 'user', id: user.id });
     await addToCounters(tx, { users: 1 });
     return user;
   }

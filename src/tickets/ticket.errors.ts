@@ -17,17 +17,14 @@ export class TicketTransitionRefused extends AppError {
   }
 }
 
-/** A private department takes no tickets from the public. */
-export class DepartmentNotOpen extends AppError {
-  constructor() {
-    super('invalid', 'ticket.department_not_open', 'There is no such department.', {
-      faults: [{ pointer: '/departmentId', code: 'unknown', detail: 'There is no such department.' }],
-    });
-  }
-}
-
 export class TicketNotYours extends AppError {
   constructor(action: string) {
     super('forbidden', 'ticket.not_yours', `Only participants of the ticket may ${action} it.`);
+  }
+}
+
+export class DepartmentNotYours extends AppError {
+  constructor() {
+    super('forbidden', 'ticket.department_not_yours', 'Tickets move only within your departments.');
   }
 }

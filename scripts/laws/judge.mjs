@@ -9,12 +9,10 @@ export async function loadLaws() {
     (file) => file.endsWith('.mjs') && !NOT_LAWS.has(file),
   );
   return Promise.all(
-    files
-      .toSorted()
-      .map(async (file) => ({
-        name: file.replace('.mjs', ''),
-        ...(await import(new URL(file, import.meta.url).href)),
-      })),
+    files.toSorted().map(async (file) => ({
+      name: file.replace('.mjs', ''),
+      ...(await import(new URL(file, import.meta.url).href)),
+    })),
   );
 }
 

@@ -89,7 +89,10 @@ export class ApiTokensService implements OnModuleDestroy {
    * Gives out a token, this once: made here, unless one is given (that programs know already).
    * @throws InvalidInput for an unknown permission or address pattern; ApiTokenTaken
    */
-  async create(actor: Actor, input: ApiTokenInput & { token?: string }): Promise<{ row: ApiToken; token: string }> {
+  async create(
+    actor: Actor,
+    input: ApiTokenInput & { token?: string },
+  ): Promise<{ row: ApiToken; token: string }> {
     const token = input.token ?? `sd_${randomBytes(32).toString('base64url')}`;
     requirePatterns(input.allowedAddresses);
     const row = await this.database.transaction(async (tx) => {
@@ -102,7 +105,12 @@ export class ApiTokensService implements OnModuleDestroy {
   }
 
   /** @throws ApiTokenNotFound, StaleVersion, InvalidInput */
-  update(actor: Actor, id: number, input: Partial<ApiTokenInput>, expectedVersion?: number): Promise<ApiToken> {
+  update(
+    actor: Actor,
+    id: number,
+    input: Partial<ApiTokenInput>,
+    expectedVersion?: number,
+  ): Promise<ApiToken> {
     requirePermissions(input.permissions ?? []);
     requirePatterns(input.allowedAddresses ?? []);
     return this.database.transaction(async (tx) => {
@@ -170,7 +178,9 @@ export class ApiTokensService implements OnModuleDestroy {
     if (now.getTime() - known.lastUsedAt < USED_EVERY_MS) return;
     known.lastUsedAt = now.getTime();
     const write = this.database
-      .transaction<void>((tx) => tx.query('update api_tokens set lastUsedAt = ? where id = ?', [now, known.actor.id]))
+      .transaction<void>((tx) =>
+        tx.query('update api_tokens set lastUsedAt = ? where id = ?', [now, known.actor.id]),
+      )
       .catch((error: unknown) => this.logger.warn(`The use of an API token was not noted: ${String(error)}`))
       .finally(() => this.writes.delete(write));
     this.writes.add(write);

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InvalidInput } from '../common/errors.js';
 import { Database } from '../database/database.js';
 import { InvalidCode, InvalidCredentials, SignInLocked } from './auth.errors.js';
-import { SessionsService, type StaffActor, type Tokens } from './sessions.service.js';
+import type { Session } from './current-session.decorator.js';
+import { SessionsService, type Tokens } from './sessions.service.js';
 import { SignInService, type SignInResult } from './sign-in.service.js';
 import { StaffService } from './staff.service.js';
 import type { Visit } from './visit.decorator.js';
@@ -21,7 +22,11 @@ export class AuthService {
    * Tokens, or a challenge where the account has a second factor.
    * @throws InvalidCredentials for an unknown account, a wrong password and a disabled account alike; SignInLocked
    */
-  async login(username: string, password: string, visit: Visit): Promise<Tokens | { challengeToken: string }> {
+  async login(
+    username: string,
+    password: string,
+    visit: Visit,
+  ): Promise<Tokens | { challengeToken: string }> {
     const result = await this.signIn.verify({ username, password, address: visit.address, door: 'native' });
     if (result.outcome === 'code_missing')
       return { challengeToken: this.sessions.challenge(result.staff.id) };
@@ -44,22 +49,18 @@ export class AuthService {
    * @throws InvalidInput when the current one is wrong; SignInLocked
    */
   async changePassword(
-    actor: StaffActor,
-    familyId: string,
-    passwords: { current: string; next: string },
-    visit: Visit,
+    { actor, familyId }: Session,
+    currentPassword: string,
+    newPassword: string,
+    { address }: Visit,
   ): Promise<void> {
     const { username } = await this.staff.get(actor.id);
-    const result = await this.signIn.confirmPassword({
-      username,
-      password: passwords.current,
-      address: visit.address,
-      door: 'native',
-    });
+    const request = { username, password: currentPassword, address, door: 'native' } as const;
+    const result = await this.signIn.confirmPassword(request);
     if (result.outcome === 'wrong_credentials')
       throw InvalidInput.field('currentPassword', 'wrong', 'The current password is wrong.');
     admitted(result);
-    await this.staff.changePassword(actor, passwords.next, familyId);
+    await this.staff.changePassword(actor, newPassword, familyId);
   }
 }
 

@@ -1,4 +1,10 @@
-import { LessThan, MoreThan, type FindOptionsWhere, type FindOptionsOrder, type ObjectLiteral } from 'typeorm';
+import {
+  LessThan,
+  MoreThan,
+  type FindOptionsWhere,
+  type FindOptionsOrder,
+  type ObjectLiteral,
+} from 'typeorm';
 import { decodeCursor, pageOf, type Page } from '../common/page.js';
 import type { Reader } from '../database/database.js';
 

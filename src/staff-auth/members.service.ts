@@ -80,7 +80,11 @@ export class MembersService {
    * changed nothing.
    * @throws InvalidInput for an unknown department
    */
-  async setDepartments(tx: Tx, staffId: number, departmentIds: readonly number[]): Promise<number[] | undefined> {
+  async setDepartments(
+    tx: Tx,
+    staffId: number,
+    departmentIds: readonly number[],
+  ): Promise<number[] | undefined> {
     await requireAll(tx, 'departments', 'departmentIds', departmentIds);
     return (await this.replace(tx, 'staffId', staffId, 'departmentId', departmentIds))?.before;
   }
@@ -117,8 +121,11 @@ const marks = (ids: readonly number[]): string => ids.map(() => '?').join(', ');
 
 async function requireAll(tx: Tx, table: string, field: string, ids: readonly number[]): Promise<void> {
   if (!ids.length) return;
-  const rows: { id: number }[] = await tx.query(`select id from ${table} where id in (${marks(ids)})`, [...ids]);
+  const rows: { id: number }[] = await tx.query(`select id from ${table} where id in (${marks(ids)})`, [
+    ...ids,
+  ]);
   const known = new Set(rows.map(({ id }) => id));
   const unknown = ids.filter((id) => !known.has(id));
-  if (unknown.length) throw InvalidInput.field(field, 'unknown', `There is no ${unknown.join(', ')} among the ${table}.`);
+  if (unknown.length)
+    throw InvalidInput.field(field, 'unknown', `There is no ${unknown.join(', ')} among the ${table}.`);
 }

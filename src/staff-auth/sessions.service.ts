@@ -51,7 +51,10 @@ export class SessionsService {
   /** Begins a session; what is left of the person's expired ones goes. */
   start(staffId: number, visit: Visit): Promise<Tokens> {
     return this.database.transaction(async (tx) => {
-      await tx.query('delete from staff_sessions where staffId = ? and expiresAt <= ?', [staffId, this.clock.now()]);
+      await tx.query('delete from staff_sessions where staffId = ? and expiresAt <= ?', [
+        staffId,
+        this.clock.now(),
+      ]);
       return this.issue(tx, staffId, randomUUID(), visit);
     });
   }
@@ -151,7 +154,10 @@ export class SessionsService {
       ...visit,
     });
     const claims: AccessClaims = { sub: String(staffId), sid: familyId };
-    const accessToken = this.jwt.sign({ ...claims }, { audience: ACCESS_AUDIENCE, expiresIn: ACCESS_SECONDS });
+    const accessToken = this.jwt.sign(
+      { ...claims },
+      { audience: ACCESS_AUDIENCE, expiresIn: ACCESS_SECONDS },
+    );
     return { accessToken, refreshToken, expiresIn: ACCESS_SECONDS };
   }
 

@@ -57,7 +57,12 @@ export class SignInAttemptsService {
     const network = networkOf(address);
     // Hashed for its length: a username alone may fill the column.
     const account = createHash('sha256').update(`${usernameKey}|${network}`).digest('hex');
-    const throttle = { ...this.window(), name: `network|${network}`, max: NETWORK_MAX, clearedBySuccess: false };
+    const throttle = {
+      ...this.window(),
+      name: `network|${network}`,
+      max: NETWORK_MAX,
+      clearedBySuccess: false,
+    };
     return [...this.lockOut(`account|${account}`), throttle];
   }
 
@@ -112,7 +117,9 @@ export class SignInAttemptsService {
       this.clock.now(),
       this.windowStart(limit),
     ]);
-    const rows: AttemptRow[] = await tx.query('select attempts from sign_in_attempts where name = ?', [limit.name]);
+    const rows: AttemptRow[] = await tx.query('select attempts from sign_in_attempts where name = ?', [
+      limit.name,
+    ]);
     return rows[0]!.attempts;
   }
 

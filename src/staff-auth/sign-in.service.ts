@@ -8,7 +8,13 @@ import { EventsService } from '../events/events.service.js';
 import { usernameKey } from '../users/usernames.service.js';
 import { hashPassword, isRehashDue, verifyPassword } from './passwords.js';
 import { SecretBox } from './secret-box.js';
-import { SignInAttemptsService, lockedBy, type Limit, type Lock, type SignInDoor } from './sign-in-attempts.service.js';
+import {
+  SignInAttemptsService,
+  lockedBy,
+  type Limit,
+  type Lock,
+  type SignInDoor,
+} from './sign-in-attempts.service.js';
 import { Staff } from './staff.entity.js';
 import { spendStep, totpStepOf } from './totp.js';
 import { VerificationQueue } from './verification-queue.js';

@@ -50,7 +50,9 @@ export class StaffImportService {
    * Makes the administrator `admin` where there is no staff yet. The password, given or made here, is returned
    * this once; undefined when somebody is there already (another replica may have been faster).
    */
-  async createFirstAdministrator(password?: string): Promise<{ username: string; password: string } | undefined> {
+  async createFirstAdministrator(
+    password?: string,
+  ): Promise<{ username: string; password: string } | undefined> {
     if (await this.database.repository(Staff).exists()) return undefined;
     const first = { username: FIRST_USERNAME, password: password ?? randomBytes(15).toString('base64url') };
     const passwordHash = await hashPassword(first.password);

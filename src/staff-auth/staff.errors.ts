@@ -15,6 +15,10 @@ export class StaffEmailTaken extends AppError {
 /** Without an active administrator nobody could let anybody in again. */
 export class LastAdministrator extends AppError {
   constructor() {
-    super('conflict', 'staff.last_admin', 'The last active administrator cannot be disabled, demoted or deleted.');
+    super(
+      'conflict',
+      'staff.last_admin',
+      'The last active administrator cannot be disabled, demoted or deleted.',
+    );
   }
 }

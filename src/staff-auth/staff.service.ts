@@ -30,7 +30,8 @@ export interface StaffChanges {
   departmentIds?: number[];
 }
 
-export type StaffInput = StaffChanges & Required<Pick<StaffChanges, 'username' | 'fullName' | 'email' | 'role'>>;
+export type StaffInput = StaffChanges &
+  Required<Pick<StaffChanges, 'username' | 'fullName' | 'email' | 'role'>>;
 
 /** A whole account, as it comes from elsewhere. */
 export type StaffRow = Pick<Staff, 'username' | 'fullName' | 'role' | 'passwordHash'> &
@@ -70,10 +71,7 @@ export class StaffService {
   }
 
   /** @throws UsernameTaken, StaffEmailTaken, InvalidInput for an unknown department */
-  async create(
-    actor: Actor,
-    { password, departmentIds = [], ...account }: StaffInput,
-  ): Promise<StaffMember> {
+  async create(actor: Actor, { password, departmentIds = [], ...account }: StaffInput): Promise<StaffMember> {
     const passwordHash = password === undefined ? null : await hashPassword(password);
     const id = await this.database.transaction(async (tx) => {
       const staffId = await this.insert(tx, { ...account, passwordHash });
@@ -108,7 +106,7 @@ export class StaffService {
       await this.save(tx, staff, before);
       if (passwordHash || !staff.active || RANK[staff.role] < RANK[before.role])
         await this.sessions.endAllOf(tx, id);
-      await this.append(tx, 'staff.updated', id, actor, changes, passwordHash && { password: 'changed' });
+      await this.append(tx, 'staff.updated', id, actor, changes, passwordHash ? { password: 'changed' } : {});
     });
     return this.get(id);
   }
@@ -200,7 +198,14 @@ export class StaffService {
     changes?: Changes,
     details?: Record<string, unknown>,
   ): Promise<void> {
-    return this.events.append(tx, { type, resource: 'staff', resourceId: id, actor: authorOf(actor), changes, details });
+    return this.events.append(tx, {
+      type,
+      resource: 'staff',
+      resourceId: id,
+      actor: authorOf(actor),
+      changes,
+      details,
+    });
   }
 }
 

@@ -38,7 +38,7 @@ export interface RecordedCase {
   /** Names the parts of the answer the original itself did not repeat (the order within one second). */
   unstable?: string[];
   /** The original answered success and stored nothing. */
-  silent_failure?: boolean;
+  silent_failure?: string;
 }
 
 interface RecordedStaff {

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { type Desk, type TicketRow, failed, file, parsed, succeeded, ticketFields, unique } from './desk.js';
 
-const without = (name: string) => {
-  const { [name]: _, ...rest } = { ...ticketFields(), opener: 'staff', staff_id: '2' };
-  return rest;
-};
 const withField = (fields: Record<string, string>) => ({ ...ticketFields(), ...fields });
 const byStaff = (fields: Record<string, string>) => withField({ opener: 'staff', staff_id: '2', ...fields });
+const without = (name: string) => {
+  const { [name]: _, ...rest } = byStaff({});
+  return rest;
+};
 
 /** Sections 1.6 (11-15) and 2.2 of the contract. */
 export function ticketsContract(desk: () => Desk): void {

@@ -6,7 +6,11 @@ import type { QueryRunner, TableColumnOptions } from 'typeorm';
  */
 export function columns(queryRunner: QueryRunner) {
   const sqlite = queryRunner.dataSource.options.type === 'better-sqlite3';
-  const column = (name: string, type: string, more: Partial<TableColumnOptions> = {}): TableColumnOptions => ({
+  const column = (
+    name: string,
+    type: string,
+    more: Partial<TableColumnOptions> = {},
+  ): TableColumnOptions => ({
     name,
     type,
     ...more,
@@ -23,8 +27,10 @@ export function columns(queryRunner: QueryRunner) {
     int: (name: string, more = {}) => column(name, sqlite ? 'integer' : 'int', more),
     optionalInt: (name: string) => column(name, sqlite ? 'integer' : 'int', nullable),
     boolean: (name: string) => column(name, 'boolean'),
-    string: (name: string, length: number, more = {}) => column(name, 'varchar', { length: String(length), ...more }),
-    optionalString: (name: string, length: number) => column(name, 'varchar', { length: String(length), ...nullable }),
+    string: (name: string, length: number, more = {}) =>
+      column(name, 'varchar', { length: String(length), ...more }),
+    optionalString: (name: string, length: number) =>
+      column(name, 'varchar', { length: String(length), ...nullable }),
     /** Compared byte by byte: hashes, normalised addresses and names. */
     key: (name: string, length: number, more = {}) =>
       column(name, 'varchar', {

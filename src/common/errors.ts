@@ -18,7 +18,7 @@ export class AppError extends Error {
     readonly kind: ErrorKind,
     readonly code: string,
     message: string,
-    readonly more: { faults?: FieldFault[]; retryAfterSeconds?: number; status?: 412 | 413 | 415 } = {},
+    readonly more: { faults?: FieldFault[]; retryAfterSeconds?: number; status?: 412 | 413 | 415 | 503 } = {},
   ) {
     super(message);
     this.name = new.target.name;
@@ -39,6 +39,8 @@ export class InvalidInput extends AppError {
 /** If-Match named a version that is no longer the current one. */
 export class StaleVersion extends AppError {
   constructor() {
-    super('conflict', 'request.stale_version', 'The resource has changed since it was read.', { status: 412 });
+    super('conflict', 'request.stale_version', 'The resource has changed since it was read.', {
+      status: 412,
+    });
   }
 }

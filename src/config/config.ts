@@ -1,0 +1,28 @@
+/** What the environment decided at start: one frozen object, injected wherever it is needed. */
+export abstract class Config {
+  readonly port: number;
+  readonly host: string;
+  /** Absolute. Holds the embedded database, the secret, the command socket and, by default, the files. */
+  readonly dataDir: string;
+  /** Empty: the embedded SQLite in `dataDir`. */
+  readonly databaseUrl: string;
+  /** The first administrator's password; undefined: one is made and printed once. */
+  readonly adminPassword: string | undefined;
+  readonly appSecret: string;
+  /** Without a trailing slash; its path, if any, is stripped from requests. */
+  readonly publicUrl: string;
+  /** Proxies whose X-Forwarded-For is believed: false, a number of hops, or addresses. */
+  readonly trustProxy: boolean | number | string;
+  readonly corsOrigins: readonly string[];
+  readonly dialects: readonly DialectName[];
+  /** Path prefixes stripped before routing (`index.php` for HelpDeskZ installations without rewrite rules). */
+  readonly apiPrefixes: readonly string[];
+  readonly storageDir: string;
+  readonly logLevel: LogLevel;
+}
+
+export const DIALECT_NAMES = ['helpdeskz'] as const;
+export type DialectName = (typeof DIALECT_NAMES)[number];
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];

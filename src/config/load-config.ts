@@ -1,0 +1,15 @@
+import { existsSync } from 'node:fs';
+import { loadEnvFile } from 'node:process';
+import { secretOf } from './app-secret.js';
+import type { Config } from './config.js';
+import { readEnvironment } from './environment.js';
+
+/**
+ * The configuration of this process: `.env` in the working folder (the environment wins), checked and frozen.
+ * @throws ConfigError naming every fault at once.
+ */
+export function loadConfig(): Config {
+  if (existsSync('.env')) loadEnvFile('.env');
+  const config = readEnvironment(process.env);
+  return Object.freeze({ ...config, appSecret: config.appSecret || secretOf(config.dataDir) });
+}

@@ -1,0 +1,84 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import Sqlite from 'better-sqlite3';
+import mysql from 'mysql2';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
+import type { Config } from '../config/config.js';
+import { makeDataFolder } from './data-folder.js';
+import { isolate } from './sqlite-isolation.js';
+
+export type DatabaseSettings = Pick<Config, 'dataDir' | 'databaseUrl'>;
+
+/** From src/database to migrations/*.ts, and from dist/database to dist/migrations/*.js. */
+const HERE = fileURLToPath(import.meta.url);
+const MIGRATIONS = HERE.endsWith('.ts')
+  ? join(dirname(HERE), '../../migrations/[0-9]*.ts')
+  : join(dirname(HERE), '../migrations/[0-9]*.js');
+
+/** What every session of MariaDB/MySQL is set to, whatever the server's own defaults. */
+const SESSION = [
+  // A text that is too long is an error, never cut.
+  "sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO'",
+  "time_zone = '+00:00'",
+  // A transaction that waits longer than a request may is tried again.
+  'innodb_lock_wait_timeout = 5',
+].join(', ');
+
+/** SQLite in the data folder, or MariaDB/MySQL where a URL is set. The schema comes from migrations alone. */
+export function dataSourceOptions({ dataDir, databaseUrl }: DatabaseSettings): DataSourceOptions {
+  // A failed statement is logged where its error is caught, without the values that were bound.
+  const common = { migrations: [MIGRATIONS], synchronize: false, logging: false };
+  if (!databaseUrl) {
+    return {
+      ...common,
+      type: 'better-sqlite3',
+      driver: Sqlite,
+      database: join(dataDir, 'switchdesk.sqlite'),
+      enableWAL: true,
+      // Only a backup or somebody's shell can hold the file. Waiting stops the whole process: let the retries do it.
+      timeout: 200,
+      // An answered write survives a power cut.
+      prepareDatabase: (connection: Sqlite.Database) => void connection.pragma('synchronous = FULL'),
+    };
+  }
+  const url = new URL(databaseUrl);
+  return {
+    ...common,
+    type: 'mariadb',
+    driver: { ...mysql, createPool: createSessionPool },
+    host: url.hostname,
+    port: Number(url.port || 3306),
+    username: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+    database: decodeURIComponent(url.pathname.slice(1)),
+    charset: 'utf8mb4_unicode_520_ci',
+    timezone: 'Z',
+    bigNumberStrings: false,
+    poolSize: 10,
+  };
+}
+
+/** A data source that is ready for `initialize()`; use it instead of `new DataSource`. */
+export function createDataSource(options: DataSourceOptions, lockTimeoutMs?: number): DataSource {
+  const dataSource = new DataSource(options);
+  if (options.type === 'better-sqlite3') {
+    makeDataFolder(dirname(options.database));
+    return isolate(dataSource, lockTimeoutMs);
+  }
+  return storeLongTexts(dataSource);
+}
+
+/** `text` ends at 64 KB on MariaDB: our migrations make it `mediumtext`, and entities that say `text` mean that. */
+function storeLongTexts(dataSource: DataSource): DataSource {
+  const driver = dataSource.driver as MysqlDriver;
+  const normalizeType = driver.normalizeType.bind(driver);
+  driver.normalizeType = (column) => (column.type === 'text' ? 'mediumtext' : normalizeType(column));
+  return dataSource;
+}
+
+function createSessionPool(options: mysql.PoolOptions): mysql.Pool {
+  const pool = mysql.createPool(options);
+  pool.on('connection', (connection) => void connection.query(`set session ${SESSION}`));
+  return pool;
+}

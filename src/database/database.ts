@@ -1,0 +1,103 @@
+import { setTimeout } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import {
+  DataSource,
+  type EntityManager,
+  type EntityTarget,
+  type ObjectLiteral,
+  type Repository,
+} from 'typeorm';
+import { flavourOf, isLostRace } from './flavour.js';
+import { readSqlite } from './sqlite-isolation.js';
+
+/** An open transaction. Whatever writes takes it as its first argument: no tx, no side effect. */
+export type Tx = EntityManager;
+
+type Task = () => void | Promise<void>;
+
+/** A repository that can only read. */
+export type Reader<T extends ObjectLiteral> = Pick<
+  Repository<T>,
+  'find' | 'findBy' | 'findOne' | 'findOneBy' | 'exists' | 'existsBy' | 'count' | 'countBy'
+>;
+
+const RETRIES = 3;
+const RETRY_AFTER_MS = 20;
+
+const READ = /^\s*(select|with|explain|show)\b/i;
+
+const tasksOf = new WeakMap<Tx, Task[]>();
+
+/** The one door to SQL: reads outside a transaction, and transactions. */
+@Injectable()
+export class Database {
+  private readonly logger = new Logger(Database.name);
+  private readonly isSqlite: boolean;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.isSqlite = flavourOf(dataSource).name === 'sqlite';
+  }
+
+  /**
+   * Reads committed rows by SQL with `?` placeholders; booleans, dates and undefined (null) may be bound.
+   * Rows are raw: times come as a Date or as text (see `toDate`), booleans as 0 and 1.
+   */
+  async query<T>(sql: string, parameters: unknown[] = []): Promise<T[]> {
+    if (!READ.test(sql)) throw new Error(`Not a read; writes need a transaction: ${sql}`);
+    return this.isSqlite
+      ? readSqlite(this.dataSource, sql, parameters)
+      : this.dataSource.query(sql, parameters);
+  }
+
+  /** Reads entities outside any transaction; inside one use `tx.getRepository`. */
+  repository<T extends ObjectLiteral>(entity: EntityTarget<T>): Reader<T> {
+    return this.dataSource.getRepository(entity);
+  }
+
+  /**
+   * Commits all that `work` writes through `tx`, or nothing. A transaction that lost a race (deadlock, lock time-out,
+   * busy) is tried again up to three times, so `work` may run more than once: it awaits nothing but SQL.
+   */
+  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.attempt(work);
+      } catch (error) {
+        if (attempt > RETRIES || !isLostRace(error)) throw error;
+        await setTimeout(RETRY_AFTER_MS * attempt * Math.random());
+      }
+    }
+  }
+
+  private async attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const tasks: Task[] = [];
+    const result = await this.dataSource.transaction((tx) => {
+      tasksOf.set(tx, tasks);
+      return work(tx);
+    });
+    for (const task of tasks) await this.run(task);
+    return result;
+  }
+
+  /** The commit stands, whatever becomes of the task. */
+  private async run(task: Task): Promise<void> {
+    try {
+      await task();
+    } catch (error) {
+      this.logger.error(
+        'A task after a commit failed.',
+        error instanceof Error ? error.stack : String(error),
+      );
+    }
+  }
+}
+
+/**
+ * Runs `task` once, after `tx` has committed and before `transaction` returns; never after a rollback.
+ * For wake-up calls and caches. What must not be lost belongs into the outbox.
+ */
+export function afterCommit(tx: Tx, task: Task): void {
+  const tasks = tasksOf.get(tx);
+  if (!tasks) throw new Error('afterCommit needs the tx of Database.transaction.');
+  tasks.push(task);
+}

@@ -1,0 +1,46 @@
+import { QueryFailedError, type DataSource } from 'typeorm';
+
+/** What SQLite and MariaDB say differently. Nothing outside this room asks which of them runs. */
+export interface Flavour {
+  readonly name: 'sqlite' | 'mariadb';
+  /** Ends a SELECT whose rows this transaction is about to change. On SQLite the transaction writes alone anyway. */
+  readonly forUpdate: '' | ' for update';
+  /** Ends an INSERT: where a row with the same `key` exists, `update` of that row takes the place of the insertion. */
+  onConflict(key: string, update: (offered: (column: string) => string) => string): string;
+}
+
+const SQLITE: Flavour = {
+  name: 'sqlite',
+  forUpdate: '',
+  onConflict: (key, update) =>
+    ` on conflict (${key}) do update set ${update((column) => `excluded.${column}`)}`,
+};
+
+const MARIADB: Flavour = {
+  name: 'mariadb',
+  forUpdate: ' for update',
+  onConflict: (_key, update) => ` on duplicate key update ${update((column) => `values(${column})`)}`,
+};
+
+export const flavourOf = (dataSource: DataSource): Flavour =>
+  dataSource.options.type === 'better-sqlite3' ? SQLITE : MARIADB;
+
+const UNIQUE_VIOLATIONS = ['ER_DUP_ENTRY', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY'];
+
+/** Transactions that lost to another one: the whole of it may be tried again. */
+const LOST_RACES = [
+  'ER_LOCK_DEADLOCK',
+  'ER_LOCK_WAIT_TIMEOUT',
+  'ER_CHECKREAD',
+  'SQLITE_BUSY',
+  'SQLITE_BUSY_SNAPSHOT',
+  'SQLITE_LOCKED',
+];
+
+/** A unique index or the primary key refused the row. The only SQL error a transaction may catch and go on after. */
+export const isUniqueViolation = (error: unknown): boolean => UNIQUE_VIOLATIONS.includes(codeOf(error));
+
+export const isLostRace = (error: unknown): boolean => LOST_RACES.includes(codeOf(error));
+
+const codeOf = (error: unknown): string =>
+  error instanceof QueryFailedError ? ((error.driverError as { code?: string }).code ?? '') : '';

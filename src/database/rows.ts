@@ -1,0 +1,32 @@
+import type { Tx } from './database.js';
+
+const inserts = new Map<string, string>();
+
+/**
+ * One INSERT. Table and column names are constants of the code, never input; undefined is stored as null.
+ * @returns the id given by the database.
+ */
+export async function insertRow(tx: Tx, table: string, row: Record<string, unknown>): Promise<number> {
+  const result: { insertId: number } = await tx.query(insertSql(table, Object.keys(row)), Object.values(row));
+  return result.insertId;
+}
+
+function insertSql(table: string, columns: string[]): string {
+  const shape = `${table} (${columns.join(', ')})`;
+  let sql = inserts.get(shape);
+  if (!sql) {
+    sql = `insert into ${shape} values (${columns.map(() => '?').join(', ')})`;
+    inserts.set(shape, sql);
+  }
+  return sql;
+}
+
+/** How many rows an UPDATE or DELETE sent by `tx.query` found. */
+export const affected = (result: unknown): number => (result as { affectedRows: number }).affectedRows;
+
+/** A time as read by raw SQL: a Date on MariaDB, `YYYY-MM-DD HH:MM:SS.mmm` in UTC on SQLite. */
+export const toDate = (value: Date | string): Date =>
+  value instanceof Date ? value : new Date(`${value.replace(' ', 'T')}Z`);
+
+export const toOptionalDate = (value: Date | string | null): Date | null =>
+  value === null ? null : toDate(value);

@@ -1,0 +1,35 @@
+import type { Database as Connection, Statement } from 'better-sqlite3';
+
+/** Lists compile to a few hundred shapes; what grows past this is SQL with values inside it. */
+const KEPT = 500;
+
+/** One SQLite connection and its compiled statements. */
+export class SqliteStatements {
+  private readonly compiled = new Map<string, Statement>();
+
+  constructor(readonly connection: Connection) {}
+
+  prepare(sql: string): Statement {
+    const known = this.compiled.get(sql);
+    if (known) return known;
+    const statement = this.connection.prepare(sql);
+    if (this.compiled.size >= KEPT) this.compiled.delete(this.compiled.keys().next().value!);
+    this.compiled.set(sql, statement);
+    return statement;
+  }
+
+  close(): void {
+    this.compiled.clear();
+    this.connection.close();
+  }
+}
+
+/** The values SQLite can bind, written the way the ORM writes them and MariaDB's driver does. */
+export function toSqliteValue(value: unknown): unknown {
+  if (value === undefined) return null;
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  return value instanceof Date ? toSqliteTime(value) : value;
+}
+
+/** `2026-11-22 17:05:00.123`, UTC: text that sorts like the times it stands for. */
+const toSqliteTime = (time: Date): string => time.toISOString().replace('T', ' ').slice(0, -1);

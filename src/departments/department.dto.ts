@@ -1,0 +1,54 @@
+import { PartialType } from '@nestjs/swagger';
+import { IsBoolean, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { IsFilled } from '../http/is-filled.decorator.js';
+import type { Department } from './department.entity.js';
+
+export class DepartmentDto {
+  id: number;
+  /** @example Support */
+  name: string;
+  /** A private department takes no tickets from the public. */
+  private: boolean;
+  /** Place in lists, ascending. */
+  position: number;
+  createdAt: Date;
+  updatedAt: Date;
+  /** Row version; the ETag. */
+  version: number;
+}
+
+export class DepartmentCreateDto {
+  /** @example Support */
+  @IsString()
+  @IsFilled()
+  @Length(1, 500)
+  name: string;
+
+  /** A private department takes no tickets from the public. */
+  @IsOptional()
+  @IsBoolean()
+  private: boolean = false;
+
+  /** Place in lists, ascending; absent: after the last. */
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(1_000_000)
+  position?: number;
+}
+
+export class DepartmentUpdateDto extends PartialType(DepartmentCreateDto, { skipNullProperties: false }) {}
+
+export class DepartmentListDto {
+  items: DepartmentDto[];
+}
+
+export const toDepartmentDto = (department: Department): DepartmentDto => ({
+  id: department.id,
+  name: department.name,
+  private: department.private,
+  position: department.position,
+  createdAt: department.createdAt,
+  updatedAt: department.updatedAt,
+  version: department.version,
+});

@@ -1,0 +1,60 @@
+import { Body, Controller, Get, Param, ParseIntPipe, Patch, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Actor } from '../common/actor.js';
+import { CurrentActor } from '../http/current-actor.decorator.js';
+import { IfMatch } from '../http/etag.interceptor.js';
+import { Permission } from '../http/permission.decorator.js';
+import {
+  DepartmentCreateDto,
+  DepartmentDto,
+  DepartmentListDto,
+  DepartmentUpdateDto,
+  toDepartmentDto,
+} from './department.dto.js';
+import { DepartmentsService } from './departments.service.js';
+
+/** Where tickets go. */
+@ApiTags('departments')
+@Controller('departments')
+export class DepartmentsController {
+  constructor(private readonly departments: DepartmentsService) {}
+
+  /** All departments the caller may know of, in their order. */
+  @Get()
+  @Permission('departments/read')
+  async listDepartments(@CurrentActor() actor: Actor): Promise<DepartmentListDto> {
+    return { items: (await this.departments.list(actor)).map(toDepartmentDto) };
+  }
+
+  /** One department. */
+  @Get(':id')
+  @Permission('departments/read')
+  async getDepartment(
+    @CurrentActor() actor: Actor,
+    @Param('id', ParseIntPipe) id: number,
+  ): Promise<DepartmentDto> {
+    return toDepartmentDto(await this.departments.get(actor, id));
+  }
+
+  /** Creates a department, by default after the last. */
+  @Post()
+  @Permission('departments/create')
+  async createDepartment(
+    @CurrentActor() actor: Actor,
+    @Body() body: DepartmentCreateDto,
+  ): Promise<DepartmentDto> {
+    return toDepartmentDto(await this.departments.create(actor, body));
+  }
+
+  /** Changes what is sent; `If-Match` guards against lost updates. */
+  @Patch(':id')
+  @Permission('departments/update')
+  async updateDepartment(
+    @CurrentActor() actor: Actor,
+    @Param('id', ParseIntPipe) id: number,
+    @Body() body: DepartmentUpdateDto,
+    @IfMatch() version: number | undefined,
+  ): Promise<DepartmentDto> {
+    return toDepartmentDto(await this.departments.update(actor, id, body, version));
+  }
+}

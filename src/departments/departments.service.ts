@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import { authorOf, type Actor } from '../common/actor.js';
+import { Clock } from '../common/clock.js';
+import { StaleVersion } from '../common/errors.js';
+import { Database, type Tx } from '../database/database.js';
+import { lockOne } from '../database/lock-one.js';
+import { EventsService, type Changes } from '../events/events.service.js';
+import { Department } from './department.entity.js';
+import { DepartmentNotFound } from './department.errors.js';
+
+export interface DepartmentInput {
+  name: string;
+  private: boolean;
+  /** Absent: after the last. */
+  position?: number;
+}
+
+export interface DepartmentImport extends DepartmentInput {
+  id?: number;
+}
+
+/** Deleting a department takes its tickets along and so stands in tickets/. */
+@Injectable()
+export class DepartmentsService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly events: EventsService,
+  ) {}
+
+  /** All of them, in their order; the private ones only for those who may know of them. */
+  list(actor: Actor): Promise<Department[]> {
+    const where = actor.kind === 'user' ? { private: false } : {};
+    return this.database.repository(Department).find({ where, order: { position: 'ASC', id: 'ASC' } });
+  }
+
+  /** @throws DepartmentNotFound, also for a private one that the actor may not know of. */
+  async get(actor: Actor, id: number): Promise<Department> {
+    const department = await this.database.repository(Department).findOneBy({ id });
+    if (!department || (department.private && actor.kind === 'user')) throw new DepartmentNotFound();
+    return department;
+  }
+
+  create(actor: Actor, input: DepartmentInput): Promise<Department> {
+    return this.database.transaction(async (tx) => {
+      const department = await this.import(tx, input);
+      await this.events.append(tx, {
+        type: 'department.created',
+        resource: 'department',
+        resourceId: department.id,
+        actor: authorOf(actor),
+        details: { name: department.name },
+      });
+      return department;
+    });
+  }
+
+  /** @throws DepartmentNotFound, StaleVersion */
+  update(
+    actor: Actor,
+    id: number,
+    input: Partial<DepartmentInput>,
+    expectedVersion?: number,
+  ): Promise<Department> {
+    return this.database.transaction(async (tx) => {
+      const department = await lockOne(tx, Department, id);
+      if (!department) throw new DepartmentNotFound();
+      if (expectedVersion !== undefined && expectedVersion !== department.version) throw new StaleVersion();
+      const changes = applyChanges(department, input);
+      if (!Object.keys(changes).length) return department;
+      department.updatedAt = this.clock.now();
+      department.version += 1;
+      await tx.save(department);
+      await this.events.append(tx, {
+        type: 'department.updated',
+        resource: 'department',
+        resourceId: id,
+        actor: authorOf(actor),
+        changes,
+      });
+      return department;
+    });
+  }
+
+  /** A row as given, with its id if it has one; no event. */
+  async import(tx: Tx, input: DepartmentImport): Promise<Department> {
+    const now = this.clock.now();
+    const last = await tx.maximum(Department, 'position');
+    const row = {
+      ...input,
+      position: input.position ?? (last ?? 0) + 1,
+      createdAt: now,
+      updatedAt: now,
+      version: 1,
+    };
+    return tx.save(tx.create(Department, row));
+  }
+}
+
+function applyChanges(department: Department, input: Partial<DepartmentInput>): Changes {
+  const changes: Record<string, [unknown, unknown]> = {};
+  for (const key of ['name', 'private', 'position'] as const) {
+    const value = input[key];
+    if (value === undefined || value === department[key]) continue;
+    changes[key] = [department[key], value];
+    Object.assign(department, { [key]: value });
+  }
+  return changes;
+}

@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import type { Author } from '../common/actor.js';
+import { Clock } from '../common/clock.js';
+import { Database, type Tx } from '../database/database.js';
+import { insertRow, toDate } from '../database/rows.js';
+
+/** What one event changed, field by field: from, to. */
+export type Changes = Record<string, readonly [from: unknown, to: unknown]>;
+
+export interface NewEvent {
+  type: string;
+  resource: 'ticket' | 'message' | 'attachment' | 'department' | 'user' | 'staff' | 'api_token' | 'settings';
+  resourceId: number;
+  actor: Author;
+  changes?: Changes;
+  details?: Record<string, unknown>;
+}
+
+/** An event as it is read: `changes` by field, times as dates. */
+export interface EventRecord {
+  id: number;
+  type: string;
+  actor: Author;
+  changes: Changes;
+  details: Record<string, unknown>;
+  createdAt: Date;
+}
+
+interface EventRow {
+  id: number;
+  type: string;
+  actorKind: Author['kind'];
+  actorId: number | null;
+  actorName: string;
+  details: string;
+  createdAt: Date | string;
+}
+
+/** What happened: appended in the transaction of its cause, never changed. */
+@Injectable()
+export class EventsService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  async append(tx: Tx, event: NewEvent): Promise<void> {
+    await insertRow(tx, 'events', {
+      type: event.type,
+      resource: event.resource,
+      resourceId: event.resourceId,
+      actorKind: event.actor.kind,
+      actorId: event.actor.id,
+      actorName: event.actor.name,
+      details: JSON.stringify({ changes: event.changes ?? {}, ...event.details }),
+      createdAt: this.clock.now(),
+    });
+  }
+
+  /** The history of one thing, oldest first, after the event `afterId`. */
+  async history(
+    resource: NewEvent['resource'],
+    resourceId: number,
+    afterId: number,
+    limit: number,
+  ): Promise<EventRecord[]> {
+    const rows = await this.database.query<EventRow>(
+      `select id, type, actorKind, actorId, actorName, details, createdAt from events
+       where resource = ? and resourceId = ? and id > ? order by id limit ?`,
+      [resource, resourceId, afterId, limit],
+    );
+    return rows.map(toEventRecord);
+  }
+}
+
+function toEventRecord(row: EventRow): EventRecord {
+  const { changes, ...details } = JSON.parse(row.details) as { changes: Changes };
+  return {
+    id: row.id,
+    type: row.type,
+    actor: { kind: row.actorKind, id: row.actorId, name: row.actorName },
+    changes,
+    details,
+    createdAt: toDate(row.createdAt),
+  };
+}

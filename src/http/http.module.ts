@@ -1,0 +1,13 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { ForeignDoors } from './foreign-doors.js';
+import { HealthController } from './health.controller.js';
+import { ProblemFilter } from './problem.filter.js';
+
+@Global()
+@Module({
+  controllers: [HealthController],
+  providers: [ForeignDoors, { provide: APP_FILTER, useClass: ProblemFilter }],
+  exports: [ForeignDoors],
+})
+export class HttpModule {}

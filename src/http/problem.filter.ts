@@ -1,0 +1,38 @@
+import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AppError } from '../common/errors.js';
+import { ForeignDoors } from './foreign-doors.js';
+import { toProblem } from './problem.js';
+
+/** The one place where an error becomes an answer: problem JSON natively, its own words in a dialect. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Request');
+
+  constructor(private readonly doors: ForeignDoors) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const problem = toProblem(error, request.id);
+    if (problem.status >= 500)
+      this.logger.error(error instanceof Error ? error.stack : String(error), request.id);
+    if (reply.sent) return;
+    const door = this.doors.of(request.url);
+    if (door) {
+      const answer = door.answer(error, request);
+      void reply
+        .status(answer.status)
+        .headers(answer.headers ?? {})
+        .send(answer.body);
+      return;
+    }
+    if (error instanceof AppError && error.more.retryAfterSeconds)
+      void reply.header('retry-after', String(error.more.retryAfterSeconds));
+    if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
+    void reply
+      .status(problem.status)
+      .type('application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problem));
+  }
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import helmet from '@fastify/helmet';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { AppError } from '../common/errors.js';
+import type { Config } from '../config/config.js';
+import { ForeignDoors } from './foreign-doors.js';
+import { prefixesOf, rewriteUrl } from './rewrite-url.js';
+import { validationPipe } from './validation.js';
+
+/** JSON and form bodies; files are streamed under limits of their own. */
+const BODY_LIMIT_BYTES = 10 * 1024 * 1024;
+
+/** The Fastify side of the desk: request ids, dialect dispatch, limits. */
+export function createAdapter(config: Config): FastifyAdapter {
+  const mounts = { dialects: config.dialects, prefixes: prefixesOf(config) };
+  return new FastifyAdapter({
+    trustProxy: config.trustProxy,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestIdHeader: false,
+    genReqId: (request) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
+    },
+    rewriteUrl: (request) => rewriteUrl(request.method ?? '', request.url ?? '/', request.headers, mounts),
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    multipart: true,
+  });
+}
+
+/** Everything between the socket and the controllers; the same in the server and in the tests. */
+export async function prepare(app: NestFastifyApplication, config: Config, logger: Logger): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'docs/*path', 'helpdeskz/*path'] });
+  app.useGlobalPipes(validationPipe());
+  if (config.corsOrigins.length)
+    app.enableCors({ origin: [...config.corsOrigins], exposedHeaders: ['etag', 'location', 'x-request-id'] });
+  await app.register(helmet as never, {
+    contentSecurityPolicy: {
+      // Swagger UI styles itself inline and draws its logo from a data: address; scripts come from here only.
+      directives: { 'style-src': ["'self'", "'unsafe-inline'"], 'img-src': ["'self'", 'data:'] },
+    },
+  });
+  readBodies(fastify, app.get(ForeignDoors));
+  logRequests(fastify, logger);
+}
+
+/**
+ * JSON and forms. In a dialect a form is kept as it came, and what cannot be read counts as empty:
+ * the originals answer such requests with their list of missing fields.
+ */
+function readBodies(fastify: FastifyInstance, doors: ForeignDoors): void {
+  const isForeign = (request: FastifyRequest): boolean => doors.of(request.url) !== undefined;
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser<string>(
+    /^application\/([\w.-]+\+)?json/,
+    { parseAs: 'string' },
+    (request, text, done) => {
+      if (!text && request.method !== 'POST') return done(null, undefined);
+      if (!isForeign(request)) return parseJson(request, text, done);
+      parseJson(request, text, (_: Error | null, body?: unknown) => done(null, body ?? {}));
+    },
+  );
+  fastify.addContentTypeParser<string>(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (request, text, done) => {
+      if (isForeign(request)) done(null, new URLSearchParams(text));
+      else done(unsupported(request));
+    },
+  );
+  fastify.addContentTypeParser<string>('*', { parseAs: 'string' }, (request, text, done) => {
+    if (isForeign(request) || !text) done(null, undefined);
+    else done(unsupported(request));
+  });
+}
+
+const unsupported = (request: FastifyRequest): AppError =>
+  new AppError(
+    'invalid',
+    'request.unsupported_media_type',
+    `This route does not read ${request.headers['content-type'] ?? 'a body without a content type'}.`,
+    { status: 415 },
+  );
+
+/** One line a request that changed something or failed; reads only at debug level. Never a body, query or header. */
+function logRequests(fastify: FastifyInstance, logger: Logger): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const failed = reply.statusCode >= 500;
+    const level = failed ? 'error' : request.method === 'GET' && reply.statusCode < 400 ? 'debug' : 'info';
+    if (logger.isLevelEnabled(level))
+      logger[level](
+        {
+          requestId: request.id,
+          method: request.method,
+          path: request.originalUrl.split('?', 1)[0],
+          status: reply.statusCode,
+          ms: Math.round(reply.elapsedTime),
+          address: request.ip,
+          actor: request.actor && `${request.actor.kind}:${request.actor.id}`,
+        },
+        'request',
+      );
+    done();
+  });
+}

@@ -1,0 +1,135 @@
+import { InvalidInput } from '../common/errors.js';
+
+/** What an administrator may change at run time. Keys keep the names people know from their old desk. */
+interface SettingDefinition<T> {
+  default: T;
+  description: string;
+  /** Takes JSON or a form's text; undefined when the value breaks the rule. */
+  read: (value: unknown) => T | undefined;
+  /** The rule in words, for the error. */
+  rule: string;
+}
+
+const define = <T>(
+  value: NoInfer<T>,
+  description: string,
+  kind: { read: (value: unknown) => T | undefined; rule: string },
+): SettingDefinition<T> => ({ default: value, description, ...kind });
+
+const number = (min: number, max: number, integer = true) => ({
+  read: (value: unknown): number | undefined => {
+    const parsed = typeof value === 'string' && value.trim() ? Number(value) : value;
+    if (typeof parsed !== 'number' || !(parsed >= min && parsed <= max)) return undefined;
+    return integer && !Number.isInteger(parsed) ? undefined : parsed;
+  },
+  rule: `must be ${integer ? 'a whole number' : 'a number'} from ${min} to ${max}`,
+});
+
+const TRUE: unknown[] = [true, 1, '1', 'true'];
+const FALSE: unknown[] = [false, 0, '0', 'false'];
+const boolean = {
+  read: (value: unknown): boolean | undefined =>
+    TRUE.includes(value) ? true : FALSE.includes(value) ? false : undefined,
+  rule: 'must be true or false (1 or 0)',
+};
+
+const text = (max: number) => ({
+  read: (value: unknown): string | undefined =>
+    typeof value === 'string' && value.length <= max ? value : undefined,
+  rule: `must be a text of at most ${max} characters`,
+});
+
+const oneOf = <T extends string>(...words: T[]) => ({
+  read: (value: unknown): T | undefined => words.find((word) => word === value),
+  rule: `must be one of ${words.join(', ')}`,
+});
+
+const timeZone = {
+  read: (value: unknown): string | undefined => {
+    if (typeof value !== 'string') return undefined;
+    try {
+      return new Intl.DateTimeFormat('en', { timeZone: value }) && value;
+    } catch {
+      return undefined;
+    }
+  },
+  rule: 'must be a time zone of the IANA list, like Europe/Paris',
+};
+
+const extensions = {
+  read: (value: unknown): string[] | undefined => {
+    const list = typeof value === 'string' ? value.split(',') : value;
+    if (!Array.isArray(list) || list.length > 200) return undefined;
+    const clean = list.map((item) =>
+      typeof item === 'string' ? item.trim().toLowerCase().replace(/^\./, '') : '',
+    );
+    return clean.every((item) => /^[a-z0-9]{1,10}$/.test(item)) ? [...new Set(clean)] : undefined;
+  },
+  rule: 'must be a list of file extensions',
+};
+
+export const SETTINGS = {
+  site_name: define('Switchdesk', 'Name of the desk, in mails and in the API description.', text(255)),
+  timezone: define('UTC', 'Time zone in which mails to people show a time.', timeZone),
+  tickets_page: define(15, 'Tickets a page in the HelpDeskZ API.', number(1, 100)),
+  tickets_replies: define(15, 'Messages a page in the HelpDeskZ API.', number(1, 100)),
+  reply_order: define(
+    'desc',
+    'Order of messages in the HelpDeskZ API: newest (desc) or oldest (asc) first.',
+    oneOf('asc', 'desc'),
+  ),
+  login_attempt: define(
+    3,
+    'Failed sign-ins before an address is locked out; 0 switches the lock-out off.',
+    number(0, 1000),
+  ),
+  login_attempt_minutes: define(
+    5,
+    'Minutes a lock-out lasts, counted from the last failure.',
+    number(1, 10_080),
+  ),
+  ticket_attachment: define(
+    true,
+    'Whether tickets and messages take files; when off, files are ignored.',
+    boolean,
+  ),
+  ticket_attachment_number: define(3, 'Files a ticket or message takes.', number(1, 100)),
+  ticket_file_size: define(2.5, 'Largest file, in MB (1 MB is 1,048,576 bytes).', number(0.001, 1024, false)),
+  ticket_file_type: define<string[]>(['jpg', 'png', 'gif'], 'File extensions that are taken.', extensions),
+  ticket_autoclose: define(
+    96,
+    'Hours after which an answered ticket closes by itself; 0 switches it off.',
+    number(0, 87_600),
+  ),
+  overdue_time: define(
+    48,
+    'Hours without a word after which a ticket that waits for staff counts as overdue.',
+    number(1, 87_600),
+  ),
+  maintenance: define(false, 'Closes the doors for the public; staff and API tokens go on.', boolean),
+  staff_visibility: define(
+    'departments',
+    'Which tickets staff see: those of their departments, or all.',
+    oneOf('departments', 'all'),
+  ),
+  close_rule: define(
+    'department',
+    'Which staff may close a ticket: any of its department, or only its participants.',
+    oneOf('department', 'participants'),
+  ),
+} as const;
+
+export type SettingName = keyof typeof SETTINGS;
+export type SettingValues = { -readonly [K in SettingName]: (typeof SETTINGS)[K]['default'] };
+
+export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
+
+/** @throws InvalidInput that names the key and the rule. */
+export function readSetting(name: string, value: unknown): SettingValues[SettingName] {
+  const definition = SETTING_NAMES.includes(name as SettingName) ? SETTINGS[name as SettingName] : undefined;
+  if (!definition) throw InvalidInput.field(name, 'unknown', `There is no setting "${name}".`);
+  const read = definition.read(value);
+  if (read === undefined)
+    throw InvalidInput.field(name, 'invalid', `The setting "${name}" ${definition.rule}.`);
+  return read;
+}

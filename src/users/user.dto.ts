@@ -1,0 +1,92 @@
+import { PartialType } from '@nestjs/swagger';
+import {
+  IsBoolean,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Max,
+  MaxLength,
+  Min,
+  Validate,
+} from 'class-validator';
+import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type Page } from '../common/page.js';
+import { EmailAddress } from '../http/email-address.rule.js';
+import { IsFilled } from '../http/is-filled.decorator.js';
+import { PageDto } from '../http/page.dto.js';
+import { ToInt } from '../http/to-int.decorator.js';
+import type { UserRow } from './users.queries.js';
+
+export class UserDto {
+  id: number;
+  /** @example Ann Lee */
+  fullName: string;
+  /** As typed; compared without regard to case. @example ann@example.com */
+  email: string;
+  /** A disabled account is refused at every door. */
+  active: boolean;
+  createdAt: Date;
+  updatedAt: Date;
+  /** Row version; the ETag. */
+  version: number;
+}
+
+export class UserListDto {
+  items: UserDto[];
+  page: PageDto;
+}
+
+export class UserCreateDto {
+  /** @example Ann Lee */
+  @IsString()
+  @IsFilled()
+  @Length(1, 500)
+  fullName: string;
+
+  /** @example ann@example.com */
+  @Validate(EmailAddress)
+  email: string;
+}
+
+export class UserUpdateDto extends PartialType(UserCreateDto, { skipNullProperties: false }) {
+  /** Disables or enables the account. */
+  @IsOptional()
+  @IsBoolean()
+  active?: boolean;
+}
+
+export class UserSearchDto {
+  /** Only the user with this address, whatever its case. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(320)
+  email?: string;
+
+  /** From `page.next` or `page.prev` of an earlier answer. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(2000)
+  cursor?: string;
+
+  @IsOptional()
+  @ToInt()
+  @IsInt()
+  @Min(1)
+  @Max(PAGE_LIMIT_MAX)
+  limit: number = PAGE_LIMIT_DEFAULT;
+}
+
+export const toUserDto = (user: UserRow): UserDto => ({
+  id: user.id,
+  fullName: user.fullName,
+  email: user.email,
+  active: user.active,
+  createdAt: user.createdAt,
+  updatedAt: user.updatedAt,
+  version: user.version,
+});
+
+export const toUserListDto = ({ items, page }: Page<UserRow>): UserListDto => ({
+  items: items.map(toUserDto),
+  page,
+});

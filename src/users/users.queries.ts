@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { pageOf, decodeCursor, type Page } from '../common/page.js';
+import { emailKey } from '../common/email-address.js';
+import { sumCounters } from '../database/counters.js';
+import { Database } from '../database/database.js';
+import { toDate } from '../database/rows.js';
+
+/** A user as lists show it. */
+export interface UserRow {
+  id: number;
+  fullName: string;
+  email: string;
+  active: boolean;
+  createdAt: Date;
+  updatedAt: Date;
+  version: number;
+}
+
+const COLUMNS = 'id, fullName, email, active, createdAt, updatedAt, version';
+
+/** Lists of users, newest first. */
+@Injectable()
+export class UsersQueries {
+  constructor(private readonly database: Database) {}
+
+  /** One page by cursor; `email` narrows to the one user with that address. */
+  async list(filter: { email?: string; cursor?: string; limit: number }): Promise<Page<UserRow>> {
+    const cursor = decodeCursor(filter.cursor, '-id');
+    const where = [
+      ...(filter.email ? ['emailKey = ?'] : []),
+      ...(cursor ? [cursor.back ? 'id > ?' : 'id < ?'] : []),
+    ].join(' and ');
+    const rows = await this.database.query<UserRow>(
+      `select ${COLUMNS} from users ${where && `where ${where}`} order by id ${cursor?.back ? 'asc' : 'desc'} limit ?`,
+      [...(filter.email ? [emailKey(filter.email)] : []), ...(cursor ? [cursor.id] : []), filter.limit + 1],
+    );
+    return pageOf(rows.map(toUserRow), filter.limit, '-id', cursor, (row) => row.id);
+  }
+
+  /** A page by number, for dialects that count pages. */
+  async selectPage(offset: number, limit: number): Promise<UserRow[]> {
+    const rows = await this.database.query<UserRow>(
+      `select ${COLUMNS} from users order by id desc limit ? offset ?`,
+      [limit, offset],
+    );
+    return rows.map(toUserRow);
+  }
+
+  /** All users there are, from the kept counter. */
+  count(): Promise<number> {
+    return sumCounters(this.database, ['users']);
+  }
+}
+
+const toUserRow = (row: UserRow): UserRow => ({
+  ...row,
+  active: Boolean(row.active),
+  createdAt: toDate(row.createdAt),
+  updatedAt: toDate(row.updatedAt),
+});

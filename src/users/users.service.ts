@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import { authorOf, type Actor } from '../common/actor.js';
+import { Clock } from '../common/clock.js';
+import { emailKey } from '../common/email-address.js';
+import { StaleVersion } from '../common/errors.js';
+import { addToCounters } from '../database/counters.js';
+import { Database, type Tx } from '../database/database.js';
+import { isUniqueViolation } from '../database/flavour.js';
+import { lockOne } from '../database/lock-one.js';
+import { EventsService, type Changes } from '../events/events.service.js';
+import { OutboxService } from '../outbox/outbox.service.js';
+import { User } from './user.entity.js';
+import { UserEmailTaken, UserNotFound } from './user.errors.js';
+import { UsernamesService, usernameKey } from './usernames.service.js';
+
+export interface UserInput {
+  fullName: string;
+  email: string;
+}
+
+export interface UserImport extends UserInput {
+  id?: number;
+  username?: string;
+  passwordHash?: string;
+  createdAt?: Date;
+}
+
+/** Who asks. Deleting a user takes the tickets along and so stands in tickets/. */
+@Injectable()
+export class UsersService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly events: EventsService,
+    private readonly outbox: OutboxService,
+    private readonly usernames: UsernamesService,
+  ) {}
+
+  /** @throws UserNotFound */
+  async get(id: number): Promise<User> {
+    const user = await this.database.repository(User).findOneBy({ id });
+    if (!user) throw new UserNotFound();
+    return user;
+  }
+
+  findByEmail(email: string): Promise<User | null> {
+    return this.database.repository(User).findOneBy({ emailKey: emailKey(email) });
+  }
+
+  /**
+   * Creates a user; with `welcome` a mail says so.
+   * @throws UserEmailTaken whatever the spelling of the address
+   */
+  create(actor: Actor, input: UserInput, { welcome = false } = {}): Promise<User> {
+    return this.database.transaction(async (tx) => {
+      const user = await this.import(tx, input);
+      await this.events.append(tx, {
+        type: 'user.created',
+        resource: 'user',
+        resourceId: user.id,
+        actor: authorOf(actor),
+      });
+      if (welcome) await this.outbox.add(tx, 'user.created', { userId: user.id });
+      return user;
+    });
+  }
+
+  /** @throws UserNotFound, UserEmailTaken, StaleVersion */
+  update(
+    actor: Actor,
+    id: number,
+    input: Partial<UserInput & { active: boolean }>,
+    expectedVersion?: number,
+  ): Promise<User> {
+    return this.database.transaction(async (tx) => {
+      const user = await lockOne(tx, User, id);
+      if (!user) throw new UserNotFound();
+      if (expectedVersion !== undefined && expectedVersion !== user.version) throw new StaleVersion();
+      const changes = applyChanges(user, input);
+      if (!Object.keys(changes).length) return user;
+      await this.refuseTakenEmail(tx, user);
+      user.updatedAt = this.clock.now();
+      user.version += 1;
+      await this.save(tx, user);
+      await this.events.append(tx, {
+        type: 'user.updated',
+        resource: 'user',
+        resourceId: id,
+        actor: authorOf(actor),
+        changes,
+      });
+      return user;
+    });
+  }
+
+  /** A row as given, with its id if it has one; no event. */
+  async import(tx: Tx, input: UserImport): Promise<User> {
+    const now = this.clock.now();
+    const user = tx.create(User, {
+      username: null,
+      passwordHash: null,
+      createdAt: now,
+      ...input,
+      emailKey: emailKey(input.email),
+      active: true,
+      updatedAt: now,
+      version: 1,
+    });
+    // Asked before the insertion: a refused INSERT would use up an id on MariaDB.
+    await this.refuseTakenEmail(tx, user);
+    await this.save(tx, user);
+    if (user.username)
+      await this.usernames.claim(tx, usernameKey(user.username), { kind: 'user', id: user.id });
+    await addToCounters(tx, { users: 1 });
+    return user;
+  }
+
+  private async refuseTakenEmail(tx: Tx, user: User): Promise<void> {
+    const holder = await tx.findOneBy(User, { emailKey: user.emailKey });
+    if (holder && holder.id !== user.id) throw new UserEmailTaken();
+  }
+
+  private async save(tx: Tx, user: User): Promise<void> {
+    try {
+      await tx.save(user);
+    } catch (error) {
+      // Somebody else took the address between the question and the insertion.
+      throw isUniqueViolation(error) ? new UserEmailTaken() : error;
+    }
+  }
+}
+
+function applyChanges(user: User, input: Partial<UserInput & { active: boolean }>): Changes {
+  const changes: Record<string, [unknown, unknown]> = {};
+  for (const key of ['fullName', 'email', 'active'] as const) {
+    const value = input[key];
+    if (value === undefined || value === user[key]) continue;
+    changes[key] = [user[key], value];
+    Object.assign(user, { [key]: value });
+  }
+  user.emailKey = emailKey(user.email);
+  return changes;
+}

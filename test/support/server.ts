@@ -1,17 +1,12 @@
-import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { createConnection } from 'mysql2/promise';
-
-/** The databases every black-box suite runs on. */
-export type Flavour = 'sqlite' | 'mariadb';
-export const FLAVOURS: readonly Flavour[] = ['sqlite', 'mariadb'];
+import { type FlavourName, freshDatabase } from './database.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const READY_WITHIN_MS = 30_000;
@@ -37,26 +32,31 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Starts the built server as a child process on a free port, with a data folder of its own, filled from `load`. */
+/** Starts the built server as a child process on a free port, with a database and data folder of its own. */
 export async function startServer(
-  options: { databaseUrl?: string; load?: LoadFile; env?: Record<string, string> } = {},
+  options: { flavour?: FlavourName; load?: LoadFile; env?: Record<string, string> } = {},
 ): Promise<RunningServer> {
   if (!existsSync(MAIN))
     throw new Error('dist/main.js is missing: run `npm run build` before the black-box tests');
-  const folder = await mkdtemp(join(tmpdir(), 'switchdesk-test-'));
+  const database = await freshDatabase(options.flavour ?? 'sqlite');
   const port = await freePort();
   const env = {
     PATH: process.env['PATH'] ?? '',
     HOST: '127.0.0.1',
     PORT: String(port),
-    DATA_DIR: join(folder, 'data'),
-    DATABASE_URL: options.databaseUrl ?? '',
+    DATA_DIR: join(database.dataDir, 'data'),
+    DATABASE_URL: database.databaseUrl,
     APP_SECRET,
     ADMIN_PASSWORD: 'a password nobody types',
     LOG_LEVEL: 'warn',
     ...options.env,
   };
-  if (options.load) await load(join(folder, 'load.json'), options.load, env);
+  if (options.load) {
+    await load(join(database.dataDir, 'load.json'), options.load, env).catch(async (error: unknown) => {
+      await database.remove();
+      throw error;
+    });
+  }
   const child = spawn(process.execPath, [MAIN, 'serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
@@ -66,7 +66,7 @@ export async function startServer(
   const stop = async () => {
     process.off('exit', killChild);
     const graceful = await end(child);
-    await rm(folder, { recursive: true, force: true });
+    await database.remove();
     if (!graceful) throw new Error(`the server did not end on SIGTERM\n${output}`);
   };
   const url = `http://127.0.0.1:${port}`;
@@ -118,69 +118,4 @@ async function freePort(): Promise<number> {
   const { port } = probe.address() as { port: number };
   await new Promise((resolve) => probe.close(resolve));
   return port;
-}
-
-// ---------------------------------------------------------------------------------------------------------------
-// To be wired to test/support/database.ts: the one place that knows where a MariaDB of the run comes from.
-// Nothing else in the black-box suites asks.
-// ---------------------------------------------------------------------------------------------------------------
-
-/** Whether suites of this flavour can run here; the others are skipped, visibly. */
-export const isAvailable = (flavour: Flavour): boolean =>
-  flavour === 'sqlite' ||
-  ['/usr/sbin', '/usr/bin', '/usr/local/bin'].some((folder) => existsSync(join(folder, 'mariadbd')));
-
-/** DATABASE_URL of an empty database: '' for SQLite, a new schema of a private mariadbd else. */
-export async function freshDatabaseUrl(flavour: Flavour): Promise<string> {
-  if (flavour === 'sqlite') return '';
-  privateMariaDb ??= startMariaDb();
-  const port = await privateMariaDb;
-  const name = `desk_${Date.now()}_${Math.floor(Math.random() * 1e6)}`;
-  const connection = await createConnection({ host: '127.0.0.1', port, user: 'root' });
-  await connection.query(`CREATE DATABASE ${name}`);
-  await connection.end();
-  return `mysql://root@127.0.0.1:${port}/${name}`;
-}
-
-let privateMariaDb: Promise<number> | undefined;
-
-async function startMariaDb(): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), 'sdm-'));
-  const common = ['--no-defaults', '--user=root', `--datadir=${folder}/data`];
-  execFileSync(
-    'mariadb-install-db',
-    [...common, '--auth-root-authentication-method=normal', '--skip-test-db'],
-    {
-      stdio: 'ignore',
-    },
-  );
-  const port = await freePort();
-  const child = spawn(
-    'mariadbd',
-    [
-      ...common,
-      `--port=${port}`,
-      '--bind-address=127.0.0.1',
-      `--socket=${folder}/s.sock`,
-      `--pid-file=${folder}/pid`,
-      `--log-error=${folder}/err.log`,
-      '--character-set-server=utf8mb4',
-      '--collation-server=utf8mb4_unicode_520_ci',
-    ],
-    { stdio: 'ignore' },
-  );
-  process.once('exit', () => {
-    child.kill('SIGKILL');
-    execFileSync('rm', ['-rf', folder]);
-  });
-  const deadline = Date.now() + READY_WITHIN_MS;
-  while (Date.now() < deadline) {
-    try {
-      await (await createConnection({ host: '127.0.0.1', port, user: 'root' })).end();
-      return port;
-    } catch {
-      await sleep(100);
-    }
-  }
-  throw new Error('the private mariadbd did not start');
 }

@@ -118,7 +118,7 @@ const ANSWERS: [section: string, answer: object][] = [
 
 describe('the cURL examples of the HelpDeskZ documentation', () => {
   it('are all here', () => {
-    expect(ANSWERS.map(([section]) => section).sort()).toEqual([...commands.keys()].sort());
+    expect(ANSWERS.map(([section]) => section).toSorted()).toEqual([...commands.keys()].toSorted());
   });
 
   describe.skipIf(spawnSync('curl', ['--version']).error)('run by the real curl', () => {

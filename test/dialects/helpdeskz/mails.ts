@@ -41,7 +41,7 @@ export async function waitForMails(
 
 /** Subjects, sorted: what two lists of mails can be compared by. */
 export const mailLines = (mails: readonly ShownMail[]): string[] =>
-  mails.map(({ to, subject }) => `${to} ${subject}`).sort();
+  mails.map(({ to, subject }) => `${to} ${subject}`).toSorted();
 
 const header = (head: string, name: string): string =>
   new RegExp(`^${name}: *(.*(?:\\r?\\n[ \\t].*)*)`, 'im').exec(head)?.[1]?.replace(/\r?\n[ \t]/g, ' ') ?? '';

@@ -1,12 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  FLAVOURS,
-  type RunningServer,
-  freshDatabaseUrl,
-  isAvailable,
-  startServer,
-} from '../../support/server.js';
+import { FLAVOURS } from '../../support/database.js';
+import { type RunningServer, startServer } from '../../support/server.js';
 import { mailLines, waitForMails } from './mails.js';
 import {
   LOADED_TIMES,
@@ -66,30 +61,28 @@ describe('the recording', () => {
 });
 
 describe.each(FLAVOURS)('the recorded answers of HelpDeskZ, replayed on %s', (flavour) => {
-  describe.skipIf(!isAvailable(flavour))('in order', () => {
-    let server: RunningServer;
-    beforeAll(async () => {
-      server = await startServer({ databaseUrl: await freshDatabaseUrl(flavour), load: initialState() });
-    });
-    afterAll(() => server?.stop());
+  let server: RunningServer;
+  beforeAll(async () => {
+    server = await startServer({ flavour, load: initialState() });
+  });
+  afterAll(() => server?.stop());
 
-    it.each(replayed.map((recorded) => [recorded.n, recorded.name, recorded] as const))(
-      'answers %i %s',
-      async (_, __, recorded) => {
-        const { method, path, headers } = recorded.request;
-        const body = recordedBody(recorded.request);
-        const answer = await send(server.url, { method, path, headers: recordedHeaders(headers), body });
-        expectAnswer(answer, recorded);
-        for (const { standIn } of deviationsOf(recorded.n))
-          if (standIn) await expectStandIn(server.url, standIn);
-      },
-    );
+  it.each(replayed.map((recorded) => [recorded.n, recorded.name, recorded] as const))(
+    'answers %i %s',
+    async (_, __, recorded) => {
+      const { method, path, headers } = recorded.request;
+      const body = recordedBody(recorded.request);
+      const answer = await send(server.url, { method, path, headers: recordedHeaders(headers), body });
+      expectAnswer(answer, recorded);
+      for (const { standIn } of deviationsOf(recorded.n))
+        if (standIn) await expectStandIn(server.url, standIn);
+    },
+  );
 
-    it('has sent the recorded mails and no others', async () => {
-      const recorded = replayed.flatMap(({ mails = [] }) => mails);
-      const shown = await waitForMails(server.dataDir, recorded.length);
-      expect(mailLines(shown)).toEqual(mailLines(recorded));
-    });
+  it('has sent the recorded mails and no others', async () => {
+    const recorded = replayed.flatMap(({ mails = [] }) => mails);
+    const shown = await waitForMails(server.dataDir, recorded.length);
+    expect(mailLines(shown)).toEqual(mailLines(recorded));
   });
 });
 

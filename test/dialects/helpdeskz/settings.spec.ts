@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startServer } from '../../support/server.js';
-import { Desk, contractState, failed, file, parsed, succeeded, unique } from './contract/desk.js';
+import {
+  Desk,
+  contractState,
+  expectError,
+  file,
+  expectSuccess,
+  expectDone,
+  unique,
+} from './contract/desk.js';
 
 const BOB = { username: 'bob', password: 'bobpass1', ip_address: '203.0.113.7' };
 
@@ -26,7 +34,7 @@ describe('a desk in a sub-folder, without attachments, lock-out and with small p
     '/support/helpdeskz/api/departments',
     '/api/departments',
   ])('answers at %s', async (path) => {
-    parsed(await desk.get(path));
+    expectSuccess(await desk.get(path));
   });
 
   it('ignores files silently, good ones and bad ones', async () => {
@@ -39,7 +47,7 @@ describe('a desk in a sub-folder, without attachments, lock-out and with small p
     const id = await desk.newTicket();
     for (const message of ['One', 'Two', 'Three', 'Four']) await desk.reply(id, { message });
     const page = async (number: number) =>
-      parsed<{ pages: number; messages: { message: string }[] }>(
+      expectSuccess<{ pages: number; messages: { message: string }[] }>(
         await desk.get(`/api/messages/show/${id}?page=${number}`),
       );
     expect(await page(1)).toMatchObject({ pages: 3, messages: [{ message: 'A body.' }, { message: 'One' }] });
@@ -51,21 +59,25 @@ describe('a desk in a sub-folder, without attachments, lock-out and with small p
     const department_id = String(await desk.newDepartment());
     for (let count = 0; count < 3; count++) await desk.newTicket({ department_id });
     const list = await desk.get(`/api/tickets?department_id=${department_id}&page=2`);
-    expect(parsed<{ tickets: object[] }>(list)).toMatchObject({ total_tickets: 3, pages: 2, tickets: [{}] });
+    expect(expectSuccess<{ tickets: object[] }>(list)).toMatchObject({
+      total_tickets: 3,
+      pages: 2,
+      tickets: [{}],
+    });
   });
 
   it('counts no attempts and locks nobody out', async () => {
     for (let count = 0; count < 4; count++) {
-      failed(
+      expectError(
         await desk.post('/api/staff/auth', { ...BOB, password: 'wrong' }),
         'Invalid username or password.',
       );
     }
-    failed(
+    expectError(
       await desk.post('/api/staff/auth', { ...BOB, username: unique('nobody') }),
       'Invalid username or password.',
     );
-    succeeded(await desk.post('/api/staff/auth', BOB), 'You have been logged in.');
+    expectDone(await desk.post('/api/staff/auth', BOB), 'You have been logged in.');
   });
 });
 
@@ -88,8 +100,11 @@ describe('a desk with its own rules for files', () => {
 
   it('says its own limit in the unit that fits', async () => {
     const fields = { opener: 'user', user_id: '1', department_id: '1', subject: 'S', body: 'B' };
-    failed(await desk.post('/api/tickets/create', fields, [file('a.png')]), 'File is not allowed.');
+    expectError(await desk.post('/api/tickets/create', fields, [file('a.png')]), 'File is not allowed.');
     const big = file('a.pdf', 'pdf', { size: 512 * 1024 + 1 });
-    failed(await desk.post('/api/tickets/create', fields, [big]), 'File is too big. Maximum size is 512 KB.');
+    expectError(
+      await desk.post('/api/tickets/create', fields, [big]),
+      'File is too big. Maximum size is 512 KB.',
+    );
   });
 });

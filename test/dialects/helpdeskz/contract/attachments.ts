@@ -6,10 +6,10 @@ import {
   type Desk,
   type FileRow,
   type TicketRow,
-  failed,
+  expectError,
   file,
-  parsed,
-  succeeded,
+  expectSuccess,
+  expectDone,
   ticketFields,
 } from './desk.js';
 
@@ -46,22 +46,25 @@ export function attachmentsContract(desk: () => Desk): void {
   describe('files of a request', () => {
     it.each(REFUSED)('refuses %s, and opens no ticket', async (_, message, files) => {
       const department_id = String(await desk().newDepartment());
-      failed(await desk().post('/api/tickets/create', { ...ticketFields(), department_id }, files), message);
+      expectError(
+        await desk().post('/api/tickets/create', { ...ticketFields(), department_id }, files),
+        message,
+      );
       const list = await desk().get(`/api/tickets?department_id=${department_id}`);
-      expect(parsed<{ tickets: TicketRow[] }>(list).tickets).toEqual([]);
+      expect(expectSuccess<{ tickets: TicketRow[] }>(list).tickets).toEqual([]);
     });
 
     it.each(REFUSED)('refuses %s, and adds no message', async (_, message, files) => {
       const ticket_id = String(await desk().newTicket());
       const fields = { ticket_id, message: 'Hello.', replier: 'user' };
-      failed(await desk().post('/api/messages/create', fields, files), message);
+      expectError(await desk().post('/api/messages/create', fields, files), message);
       expect(await desk().messages(Number(ticket_id))).toHaveLength(1);
     });
 
     it('says a bad file after what is missing', async () => {
       const { subject: _, ...fields } = ticketFields();
       const answer = await desk().post('/api/tickets/create', fields, [file('a.php', 'php')]);
-      failed(answer, `Subject is missing. ${NOT_ALLOWED}`);
+      expectError(answer, `Subject is missing. ${NOT_ALLOWED}`);
     });
 
     it('are optional, in any kind of body and as the empty part a browser sends', async () => {
@@ -131,7 +134,7 @@ export function attachmentsContract(desk: () => Desk): void {
       const [reply, first] = await desk().messages(id);
 
       const shown = await desk().get(`/api/attachments?ticket_id=${id}`);
-      const [a, b, c] = parsed<{ files: { id: string }[] }>(shown).files.map(({ id: fileId }) =>
+      const [a, b, c] = expectSuccess<{ files: { id: string }[] }>(shown).files.map(({ id: fileId }) =>
         Number(fileId),
       );
       expect(shown.text).toBe(
@@ -169,14 +172,14 @@ export function attachmentsContract(desk: () => Desk): void {
     });
 
     it.each(['0', '99999', 'abc', ''])('does not find file "%s"', async (id) => {
-      failed(await desk().get(`/api/attachments/show/${id}`), 'Attachment not found.');
+      expectError(await desk().get(`/api/attachments/show/${id}`), 'Attachment not found.');
     });
 
     it('says when the file is gone from the disk', async () => {
       const sent = file('lost.png', 'png1', { size: 70_001 });
       const { id } = await onlyFileOf(await desk().newTicket({}, [sent]));
       await removeFromDisk(desk().server.dataDir, sent.content);
-      failed(await desk().get(`/api/attachments/show/${id}`), 'File was removed from servers.');
+      expectError(await desk().get(`/api/attachments/show/${id}`), 'File was removed from servers.');
     });
   });
 
@@ -184,10 +187,10 @@ export function attachmentsContract(desk: () => Desk): void {
     it('removes one file, once, and leaves its twin on another ticket', async () => {
       const { id } = await onlyFileOf(await desk().newTicket({}, [file('a.png')]));
       const twin = await onlyFileOf(await desk().newTicket({}, [file('a.png')]));
-      succeeded(await desk().post(`/api/attachments/delete/${id}`), 'File was removed from servers.');
-      failed(await desk().get(`/api/attachments/show/${id}`), 'Attachment not found.');
-      failed(await desk().post(`/api/attachments/delete/${id}`), 'Attachment not found.');
-      parsed(await desk().get(`/api/attachments/show/${twin.id}`));
+      expectDone(await desk().post(`/api/attachments/delete/${id}`), 'File was removed from servers.');
+      expectError(await desk().get(`/api/attachments/show/${id}`), 'Attachment not found.');
+      expectError(await desk().post(`/api/attachments/delete/${id}`), 'Attachment not found.');
+      expectSuccess(await desk().get(`/api/attachments/show/${twin.id}`));
     });
   });
 }

@@ -63,18 +63,19 @@ export class Desk {
   }
 
   async newUser(fullname = unique('User '), email = `${unique('user')}@example.com`): Promise<number> {
-    return parsed<{ user_id: number }>(await this.post('/api/users/create', { fullname, email })).user_id;
+    return expectSuccess<{ user_id: number }>(await this.post('/api/users/create', { fullname, email }))
+      .user_id;
   }
 
   async newDepartment(name = unique('Department ')): Promise<number> {
     const answer = await this.post('/api/departments/create', { name, private: '0' });
-    return parsed<{ department_id: number }>(answer).department_id;
+    return expectSuccess<{ department_id: number }>(answer).department_id;
   }
 
   /** Opens a ticket of user 1 in department 1 unless told otherwise. */
   async newTicket(fields: Record<string, string> = {}, files?: readonly FilePart[]): Promise<number> {
     const answer = await this.post('/api/tickets/create', { ...ticketFields(), ...fields }, files);
-    return parsed<{ ticket_id: number }>(answer).ticket_id;
+    return expectSuccess<{ ticket_id: number }>(answer).ticket_id;
   }
 
   async reply(
@@ -83,22 +84,23 @@ export class Desk {
     files?: readonly FilePart[],
   ): Promise<void> {
     const reply = { ticket_id: String(ticketId), message: 'A reply.', replier: 'user', ...fields };
-    succeeded(
+    expectDone(
       await this.post('/api/messages/create', reply, files),
       'Message was created and added to ticket.',
     );
   }
 
   async ticket(id: number): Promise<TicketRow> {
-    return parsed<{ ticket: TicketRow }>(await this.get(`/api/tickets/show/${id}`)).ticket;
+    return expectSuccess<{ ticket: TicketRow }>(await this.get(`/api/tickets/show/${id}`)).ticket;
   }
 
   async messages(ticketId: number): Promise<MessageRow[]> {
-    return parsed<{ messages: MessageRow[] }>(await this.get(`/api/messages/show/${ticketId}`)).messages;
+    return expectSuccess<{ messages: MessageRow[] }>(await this.get(`/api/messages/show/${ticketId}`))
+      .messages;
   }
 
   async files(query: string): Promise<FileRow[]> {
-    return parsed<{ files: FileRow[] }>(await this.get(`/api/attachments?${query}`)).files;
+    return expectSuccess<{ files: FileRow[] }>(await this.get(`/api/attachments?${query}`)).files;
   }
 }
 
@@ -111,7 +113,7 @@ export const ticketFields = (): Record<string, string> => ({
 });
 
 /** The JSON of an answer that says success. */
-export function parsed<T>(answer: Answer): T {
+export function expectSuccess<T>(answer: Answer): T {
   expect(answer).toMatchObject({ status: 200, contentType: JSON_TYPE });
   const body = JSON.parse(answer.text);
   expect(body, answer.text).toMatchObject({ success: 1 });
@@ -119,13 +121,13 @@ export function parsed<T>(answer: Answer): T {
 }
 
 /** A success that says only its message. */
-export function succeeded(answer: Answer, message: string): void {
+export function expectDone(answer: Answer, message: string): void {
   expect(answer.text).toBe(JSON.stringify({ success: 1, message }));
   expect(answer).toMatchObject({ status: 200, contentType: JSON_TYPE });
 }
 
 /** Everything but authentication, address and permission fails with status 200. */
-export function failed(answer: Answer, message: string, status = 200): void {
+export function expectError(answer: Answer, message: string, status = 200): void {
   expect(answer.text).toBe(JSON.stringify({ error: 1, message }));
   expect(answer).toMatchObject({ status, contentType: JSON_TYPE });
 }

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { type ShownMail, waitForMails } from '../mails.js';
-import { type Desk, parsed, ticketFields, unique } from './desk.js';
+import { type Desk, expectSuccess, ticketFields, unique } from './desk.js';
 
 /** What notify, openers and repliers cause: sections 1.2, 1.6 and 3.5 of the contract, with templates as installed. */
 export function mailsContract(desk: () => Desk): void {
   const sentTo = async (email: string, expected: string[]) => {
     const concern = ({ to }: ShownMail) => to === email;
     const mails = await waitForMails(desk().server.dataDir, expected.length, concern);
-    expect(mails.map(({ subject }) => subject).sort()).toEqual(expected.sort());
+    expect(mails.map(({ subject }) => subject).toSorted()).toEqual(expected.toSorted());
   };
 
   describe('mails', () => {
     it('welcome a new user when notify equals 1 as a number, and only then', async () => {
       const created = async (notify: string) => {
         const email = `${unique('notify')}@example.com`;
-        parsed(await desk().post('/api/users/create', { fullname: 'N', email, notify }));
+        expectSuccess(await desk().post('/api/users/create', { fullname: 'N', email, notify }));
         return email;
       };
       const silent: string[] = [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Desk, type MessageRow, failed, parsed, succeeded } from './desk.js';
+import { type Desk, type MessageRow, expectError, expectSuccess, expectDone } from './desk.js';
 
 const reply = (fields: Record<string, string>) => ({
   ticket_id: '1',
@@ -25,7 +25,7 @@ const TRANSITIONS: [old: string, replier: 'staff' | 'user', next: string][] = [
 /** Sections 1.6 (16, 17) and 2.2 of the contract. */
 export function messagesContract(desk: () => Desk): void {
   const list = async (ticketId: number, query = '') =>
-    parsed<{ pages: number; total_replies: number; messages: MessageRow[] }>(
+    expectSuccess<{ pages: number; total_replies: number; messages: MessageRow[] }>(
       await desk().get(`/api/messages/show/${ticketId}?${query}`),
     );
 
@@ -42,7 +42,7 @@ export function messagesContract(desk: () => Desk): void {
       ['Ticket not found.', reply({ ticket_id: '1.0' })],
       ['Ticket not found.', reply({ ticket_id: '99999' })],
     ])('answers "%s" to %j', async (message, fields) => {
-      failed(await desk().post('/api/messages/create', fields), message);
+      expectError(await desk().post('/api/messages/create', fields), message);
     });
 
     it.each<[string, Record<string, string>]>([
@@ -56,7 +56,10 @@ export function messagesContract(desk: () => Desk): void {
       ['Staff ID not found.', { replier: 'staff', staff_id: '4' }],
     ])('answers "%s" to %j on a ticket, and adds nothing', async (message, fields) => {
       const id = await desk().newTicket();
-      failed(await desk().post('/api/messages/create', reply({ ticket_id: String(id), ...fields })), message);
+      expectError(
+        await desk().post('/api/messages/create', reply({ ticket_id: String(id), ...fields })),
+        message,
+      );
       expect((await list(id)).total_replies).toBe(1);
       expect(await desk().ticket(id)).toMatchObject({ status: '1', replies: '0' });
     });
@@ -64,7 +67,7 @@ export function messagesContract(desk: () => Desk): void {
     it('answers no id, counts the reply and names its author', async () => {
       const id = await desk().newTicket();
       const byUser = reply({ ticket_id: String(id), message: 'From the user.', staff_id: '2' });
-      succeeded(
+      expectDone(
         await desk().post('/api/messages/create', byUser),
         'Message was created and added to ticket.',
       );
@@ -72,7 +75,7 @@ export function messagesContract(desk: () => Desk): void {
 
       expect(await desk().ticket(id)).toMatchObject({ replies: '2' });
       const shown = await desk().get(`/api/messages/show/${id}`);
-      const [third, second, first] = parsed<{ messages: MessageRow[] }>(shown).messages;
+      const [third, second, first] = expectSuccess<{ messages: MessageRow[] }>(shown).messages;
       expect(shown.text).toBe(
         `{"success":1,"pages":1,"total_replies":3,"messages":[` +
           `{"id":"${third!.id}","date":"${third!.date}","customer":"0","staff_id":"2","message":"From Bob."},` +
@@ -123,7 +126,7 @@ export function messagesContract(desk: () => Desk): void {
       );
       await Promise.all(replies);
       expect(await desk().ticket(id)).toMatchObject({ replies: '10' });
-      const said = (await desk().messages(id)).map(({ message }) => message).sort();
+      const said = (await desk().messages(id)).map(({ message }) => message).toSorted();
       expect(said).toEqual(['A body.', ...replies.map((_, index) => `Reply ${index}`)]);
     });
   });
@@ -147,7 +150,7 @@ export function messagesContract(desk: () => Desk): void {
     });
 
     it.each(['0', '99999', 'abc', ''])('does not find ticket "%s"', async (id) => {
-      failed(await desk().get(`/api/messages/show/${id}`), 'Ticket not found.');
+      expectError(await desk().get(`/api/messages/show/${id}`), 'Ticket not found.');
     });
   });
 }

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { tokenNamed } from '../recording.js';
 import { type Body, json, urlencoded } from '../wire.js';
-import { type Desk, JSON_TYPE, failed, parsed, succeeded, ticketFields, unique } from './desk.js';
+import {
+  type Desk,
+  JSON_TYPE,
+  expectError,
+  expectSuccess,
+  expectDone,
+  ticketFields,
+  unique,
+} from './desk.js';
 
 const FULL = tokenNamed('FULL');
 const newUserFields = () => ({ fullname: 'Some One', email: `${unique('some')}@example.com` });
@@ -19,7 +27,7 @@ export function routesContract(desk: () => Desk): void {
       [{ Authorization: `Token: ${FULL}` }],
       [{ Authorization: `Bearer ${FULL}` }],
     ])('is accepted as %j', async (headers) => {
-      parsed(await departments(headers));
+      expectSuccess(await departments(headers));
     });
 
     it.each<[Record<string, string>]>([
@@ -34,7 +42,7 @@ export function routesContract(desk: () => Desk): void {
       [{ Authorization: FULL }],
       [{ Token: 'nosuchtoken', Authorization: `Bearer ${FULL}` }],
     ])('is refused as %j', async (headers) => {
-      failed(await departments(headers), 'Invalid authentication.', 400);
+      expectError(await departments(headers), 'Invalid authentication.', 400);
     });
 
     it('is checked before the address, the address before the permission, the permission before the rest', async () => {
@@ -43,10 +51,10 @@ export function routesContract(desk: () => Desk): void {
           headers: { Token: tokenNamed(name) },
           body: nothing,
         });
-      failed(await ask('INACTIVE'), 'Invalid authentication.', 400);
-      failed(await ask('WRONGIP'), 'IP address `127.0.0.1 is not allowed.', 400);
-      failed(await ask('READONLY'), 'Permission not allowed: Update ticket status or department.', 400);
-      failed(await ask('FULL'), 'Ticket not found.');
+      expectError(await ask('INACTIVE'), 'Invalid authentication.', 400);
+      expectError(await ask('WRONGIP'), 'IP address `127.0.0.1 is not allowed.', 400);
+      expectError(await ask('READONLY'), 'Permission not allowed: Update ticket status or department.', 400);
+      expectError(await ask('FULL'), 'Ticket not found.');
     });
   });
 
@@ -75,7 +83,7 @@ export function routesContract(desk: () => Desk): void {
     ])('may be spelt %s', async (path) => {
       const answer = await desk().get(path);
       expect(answer.text).toBe((await desk().get('/api/departments')).text);
-      parsed(answer);
+      expectSuccess(answer);
     });
 
     it.each([
@@ -86,15 +94,17 @@ export function routesContract(desk: () => Desk): void {
       '/index.php/api/users',
     ])('takes a POST at %s without a redirect', async (path) => {
       const answer = await desk().post(path, newUserFields());
-      expect(parsed<{ user_id: number }>(answer).user_id).toBeGreaterThan(0);
+      expect(expectSuccess<{ user_id: number }>(answer).user_id).toBeGreaterThan(0);
     });
 
     it('is an alias: POST of a resource creates, GET of an id shows', async () => {
       const department = await desk().post('/api/departments', { name: 'By alias', private: '0' });
-      const { department_id } = parsed<{ department_id: number }>(department);
-      const { ticket_id } = parsed<{ ticket_id: number }>(await desk().post('/api/tickets/', ticketFields()));
+      const { department_id } = expectSuccess<{ department_id: number }>(department);
+      const { ticket_id } = expectSuccess<{ ticket_id: number }>(
+        await desk().post('/api/tickets/', ticketFields()),
+      );
       const reply = { ticket_id: String(ticket_id), message: 'By alias.', replier: 'user' };
-      succeeded(await desk().post('/api/messages', reply), 'Message was created and added to ticket.');
+      expectDone(await desk().post('/api/messages', reply), 'Message was created and added to ticket.');
 
       const shown = [
         `departments/%/${department_id}`,
@@ -104,17 +114,17 @@ export function routesContract(desk: () => Desk): void {
       ];
       for (const path of shown) {
         const short = await desk().get(`/api/${path.replace('/%', '')}`);
-        parsed(short);
+        expectSuccess(short);
         expect(short.text).toBe((await desk().get(`/api/${path.replace('%', 'show')}`)).text);
       }
     });
 
     it('with an id that is no number names nothing, and a trailing slash changes nothing', async () => {
-      failed(await desk().post('/api/users/delete/abc'), 'User not found.');
-      failed(await desk().post('/api/users/delete/-1/'), 'User not found.');
-      failed(await desk().post('/api/tickets/update/abc', { status: '5' }), 'Ticket not found.');
-      failed(await desk().post('/api/departments/delete/x/'), 'Department not found.');
-      failed(await desk().post('/api/attachments/delete/x'), 'Attachment not found.');
+      expectError(await desk().post('/api/users/delete/abc'), 'User not found.');
+      expectError(await desk().post('/api/users/delete/-1/'), 'User not found.');
+      expectError(await desk().post('/api/tickets/update/abc', { status: '5' }), 'Ticket not found.');
+      expectError(await desk().post('/api/departments/delete/x/'), 'Department not found.');
+      expectError(await desk().post('/api/attachments/delete/x'), 'Attachment not found.');
     });
 
     it.each([
@@ -166,13 +176,13 @@ export function routesContract(desk: () => Desk): void {
     it('come from the query string of a POST', async () => {
       const email = `${unique('query')}@example.com`;
       const created = await desk().call('POST', `/api/users/create?fullname=Query&email=${email}&notify=0`);
-      const { user_id } = parsed<{ user_id: number }>(created);
+      const { user_id } = expectSuccess<{ user_id: number }>(created);
       expect((await desk().get(`/api/users/show/${user_id}`)).text).toContain(
         `"fullname":"Query","email":"${email}"`,
       );
 
       const department = await desk().call('POST', '/api/departments/create?name=Query&private=1');
-      const { department_id } = parsed<{ department_id: number }>(department);
+      const { department_id } = expectSuccess<{ department_id: number }>(department);
       expect((await desk().get(`/api/departments/${department_id}`)).text).toContain(
         '"name":"Query","private":"1"',
       );
@@ -180,7 +190,7 @@ export function routesContract(desk: () => Desk): void {
 
     it('come from the body where both name one', async () => {
       const fields = newUserFields();
-      const { user_id } = parsed<{ user_id: number }>(
+      const { user_id } = expectSuccess<{ user_id: number }>(
         await desk().post('/api/users/create?fullname=Query', fields),
       );
       expect((await desk().get(`/api/users/show/${user_id}`)).text).toContain('"fullname":"Some One"');
@@ -190,7 +200,7 @@ export function routesContract(desk: () => Desk): void {
       const created = await desk().call('POST', '/api/departments/create', {
         body: json({ name: 'Json', private: value }),
       });
-      const { department_id } = parsed<{ department_id: number }>(created);
+      const { department_id } = expectSuccess<{ department_id: number }>(created);
       expect((await desk().get(`/api/departments/${department_id}`)).text).toContain(
         '"name":"Json","private":"1"',
       );
@@ -205,7 +215,7 @@ export function routesContract(desk: () => Desk): void {
         subject: 'Json',
         body: 'Json.',
       });
-      const { ticket_id } = parsed<{ ticket_id: number }>(
+      const { ticket_id } = expectSuccess<{ ticket_id: number }>(
         await desk().call('POST', '/api/tickets/create', { body }),
       );
       expect(await desk().ticket(ticket_id)).toMatchObject({
@@ -229,7 +239,7 @@ export function routesContract(desk: () => Desk): void {
       ['no fields', nothing],
     ])('are all missing in %s', async (_, body) => {
       const answer = await desk().call('POST', '/api/users/create', { body });
-      failed(answer, 'Full name is missing. Email address is missing.');
+      expectError(answer, 'Full name is missing. Email address is missing.');
     });
 
     it.each<[string, Body]>([
@@ -248,7 +258,7 @@ export function routesContract(desk: () => Desk): void {
       const answer = await desk().call('POST', '/api/users/create', { body });
       expect(answer).toMatchObject({ status: 200, contentType: JSON_TYPE });
       expect(JSON.parse(answer.text)).toMatchObject({ error: 1 });
-      failed(await desk().get('/api/users?email=list@example.com'), 'User not found.');
+      expectError(await desk().get('/api/users?email=list@example.com'), 'User not found.');
     });
 
     it.each([
@@ -264,8 +274,8 @@ export function routesContract(desk: () => Desk): void {
 
     it('may ask for another method by _method, as recorded', async () => {
       const answer = await desk().post('/api/users/delete/3', { _method: 'DELETE' });
-      failed(answer, 'Api.error.authentications', 400);
-      parsed(await desk().get('/api/users/show/3'));
+      expectError(answer, 'Api.error.authentications', 400);
+      expectSuccess(await desk().get('/api/users/show/3'));
     });
   });
 }

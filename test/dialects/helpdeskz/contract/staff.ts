@@ -1,6 +1,6 @@
 import { createGuardrails, generateSync } from 'otplib';
 import { describe, expect, it } from 'vitest';
-import { type Desk, TWO_FACTOR_SECRETS, failed, parsed, succeeded } from './desk.js';
+import { type Desk, TWO_FACTOR_SECRETS, expectError, expectSuccess, expectDone } from './desk.js';
 
 interface StaffRow {
   id: string;
@@ -30,7 +30,7 @@ const newAddress = (): string => `203.0.${++lastAddress >> 8}.${lastAddress & 25
 export function staffContract(desk: () => Desk): void {
   const auth = (fields: Record<string, string>) => desk().post('/api/staff/auth', fields);
   const staff = async (query: string) =>
-    parsed<{ users: StaffRow[] }>(await desk().get(`/api/staff${query}`)).users;
+    expectSuccess<{ users: StaffRow[] }>(await desk().get(`/api/staff${query}`)).users;
 
   describe('staff list and show', () => {
     it('finds one by username, in any letter case, and lists the disabled too', async () => {
@@ -54,7 +54,7 @@ export function staffContract(desk: () => Desk): void {
       ['1.5', 'Invalid Staff ID.'],
       ['99999', 'Staff ID not found.'],
     ])('answers show/%s with "%s"', async (id, message) => {
-      failed(await desk().get(`/api/staff/show/${id}`), message);
+      expectError(await desk().get(`/api/staff/show/${id}`), message);
     });
   });
 
@@ -67,16 +67,16 @@ export function staffContract(desk: () => Desk): void {
       ['IP address is not valid.', { ...BOB, ip_address: '203.0.113' }],
       ['IP address is not valid.', { ...BOB, ip_address: 'localhost' }],
     ])('answers "%s" to %j', async (message, fields) => {
-      failed(await auth(fields), message);
+      expectError(await auth(fields), message);
     });
 
     it('signs in with the imported bcrypt and sha1 hashes, again and again, in any letter case of the name', async () => {
       const ip_address = newAddress();
-      succeeded(await auth({ username: 'Bob', password: 'bobpass1', ip_address }), LOGGED_IN);
+      expectDone(await auth({ username: 'Bob', password: 'bobpass1', ip_address }), LOGGED_IN);
       for (let count = 0; count < 2; count++) {
-        succeeded(await auth({ username: 'old', password: 'oldpass1', ip_address }), LOGGED_IN);
+        expectDone(await auth({ username: 'old', password: 'oldpass1', ip_address }), LOGGED_IN);
       }
-      succeeded(await auth({ ...BOB, ip_address: '2001:db8::1' }), LOGGED_IN);
+      expectDone(await auth({ ...BOB, ip_address: '2001:db8::1' }), LOGGED_IN);
     });
 
     it('shows the sign-in before the last one, or the first', async () => {
@@ -91,19 +91,19 @@ export function staffContract(desk: () => Desk): void {
 
     it('counts failures per address and locks it at the third, also for the right password', async () => {
       const ip_address = newAddress();
-      failed(await auth({ ...BOB, password: 'wrong', ip_address }), wrong(1));
-      failed(await auth({ username: 'old', password: 'wrong', ip_address }), wrong(2));
-      failed(await auth({ ...BOB, password: 'wrong', ip_address }), wrong(3));
-      failed(await auth({ ...BOB, ip_address }), 'Login locked for 5 minutes. (attempt: 3 of 3)');
-      succeeded(await auth({ ...BOB, ip_address: newAddress() }), LOGGED_IN);
+      expectError(await auth({ ...BOB, password: 'wrong', ip_address }), wrong(1));
+      expectError(await auth({ username: 'old', password: 'wrong', ip_address }), wrong(2));
+      expectError(await auth({ ...BOB, password: 'wrong', ip_address }), wrong(3));
+      expectError(await auth({ ...BOB, ip_address }), 'Login locked for 5 minutes. (attempt: 3 of 3)');
+      expectDone(await auth({ ...BOB, ip_address: newAddress() }), LOGGED_IN);
     });
 
     it('tells an unknown name and a wrong password in the same words, without a stray %', async () => {
       const ip_address = newAddress();
-      failed(await auth({ username: 'nobody', password: 'wrong', ip_address }), wrong(1));
-      failed(await auth({ ...BOB, password: 'wrong', ip_address }), wrong(2));
-      failed(await auth({ username: 'nobody', password: 'wrong', ip_address }), wrong(3));
-      failed(
+      expectError(await auth({ username: 'nobody', password: 'wrong', ip_address }), wrong(1));
+      expectError(await auth({ ...BOB, password: 'wrong', ip_address }), wrong(2));
+      expectError(await auth({ username: 'nobody', password: 'wrong', ip_address }), wrong(3));
+      expectError(
         await auth({ username: 'nobody', password: 'wrong', ip_address }),
         'Login locked for 5 minutes. (attempt: 3 of 3)',
       );
@@ -111,17 +111,17 @@ export function staffContract(desk: () => Desk): void {
 
     it('forgets the failures of an address at the first success', async () => {
       const ip_address = newAddress();
-      failed(await auth({ ...BOB, password: 'wrong', ip_address }), wrong(1));
-      failed(await auth({ ...BOB, password: 'wrong', ip_address }), wrong(2));
-      succeeded(await auth({ ...BOB, ip_address }), LOGGED_IN);
-      failed(await auth({ ...BOB, password: 'wrong', ip_address }), wrong(1));
+      expectError(await auth({ ...BOB, password: 'wrong', ip_address }), wrong(1));
+      expectError(await auth({ ...BOB, password: 'wrong', ip_address }), wrong(2));
+      expectDone(await auth({ ...BOB, ip_address }), LOGGED_IN);
+      expectError(await auth({ ...BOB, password: 'wrong', ip_address }), wrong(1));
     });
 
     it('tells a disabled account only to who knows its password, and does not count it', async () => {
       const dave = { username: 'dave', ip_address: newAddress() };
-      failed(await auth({ ...dave, password: 'davepass1' }), 'Account is locked.');
-      failed(await auth({ ...dave, password: 'davepass1' }), 'Account is locked.');
-      failed(await auth({ ...dave, password: 'wrong' }), wrong(1));
+      expectError(await auth({ ...dave, password: 'davepass1' }), 'Account is locked.');
+      expectError(await auth({ ...dave, password: 'davepass1' }), 'Account is locked.');
+      expectError(await auth({ ...dave, password: 'wrong' }), wrong(1));
     });
   });
 
@@ -134,18 +134,21 @@ export function staffContract(desk: () => Desk): void {
 
     it('asks for the code, after the password and without counting', async () => {
       const fields = agent(0);
-      failed(await auth(fields), 'Two-Factor code is missing.');
-      failed(await auth({ ...fields, two_factor: '' }), 'Two-Factor code is missing.');
-      failed(await auth({ ...fields, password: 'wrong', two_factor: code(TWO_FACTOR_SECRETS[0]) }), wrong(1));
+      expectError(await auth(fields), 'Two-Factor code is missing.');
+      expectError(await auth({ ...fields, two_factor: '' }), 'Two-Factor code is missing.');
+      expectError(
+        await auth({ ...fields, password: 'wrong', two_factor: code(TWO_FACTOR_SECRETS[0]) }),
+        wrong(1),
+      );
     });
 
     it('counts wrong codes like wrong passwords', async () => {
       const fields = agent(0);
       // Four steps away: valid neither now nor for a clock that is a little off.
-      failed(await auth({ ...fields, two_factor: code(TWO_FACTOR_SECRETS[0], 4) }), wrongCode(1));
-      failed(await auth({ ...fields, two_factor: 'abcdef' }), wrongCode(2));
-      failed(await auth({ ...fields, password: 'wrong' }), wrong(3));
-      failed(
+      expectError(await auth({ ...fields, two_factor: code(TWO_FACTOR_SECRETS[0], 4) }), wrongCode(1));
+      expectError(await auth({ ...fields, two_factor: 'abcdef' }), wrongCode(2));
+      expectError(await auth({ ...fields, password: 'wrong' }), wrong(3));
+      expectError(
         await auth({ ...fields, two_factor: code(TWO_FACTOR_SECRETS[0]) }),
         'Login locked for 5 minutes. (attempt: 3 of 3)',
       );
@@ -154,8 +157,8 @@ export function staffContract(desk: () => Desk): void {
     it('takes a code once', async () => {
       const fields = agent(1);
       const two_factor = code(TWO_FACTOR_SECRETS[1]);
-      succeeded(await auth({ ...fields, two_factor }), LOGGED_IN);
-      failed(await auth({ ...fields, two_factor }), wrongCode(1));
+      expectDone(await auth({ ...fields, two_factor }), LOGGED_IN);
+      expectError(await auth({ ...fields, two_factor }), wrongCode(1));
     });
 
     it.each([
@@ -163,11 +166,11 @@ export function staffContract(desk: () => Desk): void {
       [3, +1],
     ])('takes the code of a clock that is one step off (account %i, step %i)', async (index, steps) => {
       const two_factor = code(TWO_FACTOR_SECRETS[index]!, steps);
-      succeeded(await auth({ ...agent(index), two_factor }), LOGGED_IN);
+      expectDone(await auth({ ...agent(index), two_factor }), LOGGED_IN);
     });
 
     it('ignores a code where no second factor is on', async () => {
-      succeeded(await auth({ ...BOB, two_factor: '815435', ip_address: newAddress() }), LOGGED_IN);
+      expectDone(await auth({ ...BOB, two_factor: '815435', ip_address: newAddress() }), LOGGED_IN);
     });
   });
 }

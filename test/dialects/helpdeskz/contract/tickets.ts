@@ -1,6 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { type Desk, type TicketRow, failed, file, parsed, succeeded, ticketFields, unique } from './desk.js';
+import {
+  type Desk,
+  type TicketRow,
+  expectError,
+  file,
+  expectSuccess,
+  expectDone,
+  ticketFields,
+  unique,
+} from './desk.js';
 
 const withField = (fields: Record<string, string>) => ({ ...ticketFields(), ...fields });
 const byStaff = (fields: Record<string, string>) => withField({ opener: 'staff', staff_id: '2', ...fields });
@@ -50,7 +59,7 @@ export function ticketsContract(desk: () => Desk): void {
         byStaff({ user_id: '99999', staff_id: 'x', department_id: 'x', subject: '' }),
       ],
     ])('answers "%s" to %j', async (message, fields) => {
-      failed(await desk().post('/api/tickets/create', fields), message);
+      expectError(await desk().post('/api/tickets/create', fields), message);
     });
 
     it('answers the id as a number and shows the ticket open, unanswered, with the times of its opening', async () => {
@@ -62,11 +71,11 @@ export function ticketsContract(desk: () => Desk): void {
         subject: `<b>"Printer" & 'scanner'</b> a/b 🎉`,
       });
       const created = await desk().post('/api/tickets/create', fields);
-      const { ticket_id } = parsed<{ ticket_id: number }>(created);
+      const { ticket_id } = expectSuccess<{ ticket_id: number }>(created);
       expect(created.text).toBe(`{"success":1,"ticket_id":${ticket_id},"message":"Ticket was created."}`);
 
       const shown = await desk().get(`/api/tickets/show/${ticket_id}`);
-      const { date } = parsed<{ ticket: TicketRow }>(shown).ticket;
+      const { date } = expectSuccess<{ ticket: TicketRow }>(shown).ticket;
       expect(Math.abs(Number(date) - Date.now() / 1000)).toBeLessThan(60);
       // Names are escaped at this edge, subjects are not.
       expect(shown.text).toBe(
@@ -122,7 +131,7 @@ export function ticketsContract(desk: () => Desk): void {
 
   describe('tickets list', () => {
     const list = async (query: string) =>
-      parsed<{ total_tickets: number; pages: number; tickets: TicketRow[] }>(
+      expectSuccess<{ total_tickets: number; pages: number; tickets: TicketRow[] }>(
         await desk().get(`/api/tickets?${query}`),
       );
     const ids = async (query: string) => (await list(query)).tickets.map(({ id }) => Number(id));
@@ -153,7 +162,7 @@ export function ticketsContract(desk: () => Desk): void {
     });
 
     it.each(['status=6', 'status=0', 'status=-1', 'status_id=6'])('refuses %s', async (query) => {
-      failed(await desk().get(`/api/tickets?${query}`), 'Invalid Status ID.');
+      expectError(await desk().get(`/api/tickets?${query}`), 'Invalid Status ID.');
     });
 
     it('answers an empty list with no pages', async () => {
@@ -178,7 +187,7 @@ export function ticketsContract(desk: () => Desk): void {
       });
       expect(await ids(`department_id=${department_id}&page=abc`)).toEqual(opened.slice(0, 15));
       for (const page of ['0', '-1', '1.5']) {
-        failed(
+        expectError(
           await desk().get(`/api/tickets?department_id=${department_id}&page=${page}`),
           'Page not found.',
         );
@@ -188,12 +197,14 @@ export function ticketsContract(desk: () => Desk): void {
 
   describe('tickets/show', () => {
     it.each(['0', '99999', 'abc', '-1', ''])('does not find ticket "%s"', async (id) => {
-      failed(await desk().get(`/api/tickets/show/${id}`), 'Ticket not found.');
+      expectError(await desk().get(`/api/tickets/show/${id}`), 'Ticket not found.');
     });
 
     it('reads the number a path id begins with, as the original did', async () => {
       const id = await desk().newTicket();
-      const { ticket } = parsed<{ ticket: TicketRow }>(await desk().get(`/api/tickets/show/0${id}abc`));
+      const { ticket } = expectSuccess<{ ticket: TicketRow }>(
+        await desk().get(`/api/tickets/show/0${id}abc`),
+      );
       expect(ticket.id).toBe(String(id));
     });
   });
@@ -208,12 +219,12 @@ export function ticketsContract(desk: () => Desk): void {
       ['Department ID not found. Invalid Status ID.', { department_id: '99999', status: '6' }],
     ])('answers "%s" to %j and changes nothing', async (message, fields) => {
       const id = await desk().newTicket();
-      failed(await desk().post(`/api/tickets/update/${id}`, fields), message);
+      expectError(await desk().post(`/api/tickets/update/${id}`, fields), message);
       expect(await desk().ticket(id)).toMatchObject({ department_id: '1', status: '1' });
     });
 
     it('looks the ticket up before it looks at the fields', async () => {
-      failed(await desk().post('/api/tickets/update/99999', { status: '6' }), 'Ticket not found.');
+      expectError(await desk().post('/api/tickets/update/99999', { status: '6' }), 'Ticket not found.');
     });
 
     it.each<[Record<string, string>, Partial<TicketRow>]>([
@@ -233,7 +244,7 @@ export function ticketsContract(desk: () => Desk): void {
       [{}, { status: '1', department_id: '1' }],
     ])('accepts %j and then shows %j', async (fields, shown) => {
       const id = await desk().newTicket();
-      succeeded(await desk().post(`/api/tickets/update/${id}`, fields), 'Ticket was updated.');
+      expectDone(await desk().post(`/api/tickets/update/${id}`, fields), 'Ticket was updated.');
       expect(await desk().ticket(id)).toMatchObject({ replies: '0', ...shown });
     });
 
@@ -257,14 +268,14 @@ export function ticketsContract(desk: () => Desk): void {
       const attached = await desk().files(`ticket_id=${id}`);
       expect(attached).toHaveLength(2);
 
-      succeeded(await desk().post(`/api/tickets/delete/${id}`), 'Ticket was removed.');
-      failed(await desk().get(`/api/tickets/show/${id}`), 'Ticket not found.');
-      failed(await desk().get(`/api/messages/show/${id}`), 'Ticket not found.');
+      expectDone(await desk().post(`/api/tickets/delete/${id}`), 'Ticket was removed.');
+      expectError(await desk().get(`/api/tickets/show/${id}`), 'Ticket not found.');
+      expectError(await desk().get(`/api/messages/show/${id}`), 'Ticket not found.');
       expect(await desk().files(`ticket_id=${id}`)).toEqual([]);
       for (const { id: fileId } of attached) {
-        failed(await desk().get(`/api/attachments/show/${fileId}`), 'Attachment not found.');
+        expectError(await desk().get(`/api/attachments/show/${fileId}`), 'Attachment not found.');
       }
-      failed(await desk().post(`/api/tickets/delete/${id}`), 'Ticket not found.');
+      expectError(await desk().post(`/api/tickets/delete/${id}`), 'Ticket not found.');
     });
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Desk, failed, file, parsed, succeeded, unique } from './desk.js';
+import { type Desk, expectError, file, expectSuccess, expectDone, unique } from './desk.js';
 
 /** What sections 1.6 (1-10) and 2.6 of the contract say beyond the recorded cases. */
 export function usersAndDepartmentsContract(desk: () => Desk): void {
@@ -10,10 +10,10 @@ export function usersAndDepartmentsContract(desk: () => Desk): void {
   };
   const expectGone = async ({ id, files }: { id: number; files: number[] }) => {
     expect(files).toHaveLength(2);
-    failed(await desk().get(`/api/tickets/show/${id}`), 'Ticket not found.');
-    failed(await desk().get(`/api/messages/show/${id}`), 'Ticket not found.');
+    expectError(await desk().get(`/api/tickets/show/${id}`), 'Ticket not found.');
+    expectError(await desk().get(`/api/messages/show/${id}`), 'Ticket not found.');
     for (const fileId of files)
-      failed(await desk().get(`/api/attachments/show/${fileId}`), 'Attachment not found.');
+      expectError(await desk().get(`/api/attachments/show/${fileId}`), 'Attachment not found.');
   };
 
   describe('users', () => {
@@ -23,7 +23,7 @@ export function usersAndDepartmentsContract(desk: () => Desk): void {
       const id = await desk().newUser('Raw', created);
       const shown = () => desk().get(`/api/users/show/${id}`);
       expect((await shown()).text).toContain(`"email":"${created}"`);
-      succeeded(await desk().post(`/api/users/update/${id}`, { new_email: changed }), 'Email was changed.');
+      expectDone(await desk().post(`/api/users/update/${id}`, { new_email: changed }), 'Email was changed.');
       expect((await shown()).text).toContain(`"email":"${changed}"`);
     });
 
@@ -33,14 +33,14 @@ export function usersAndDepartmentsContract(desk: () => Desk): void {
       const other = await desk().newUser();
       const inUse = 'Email address is is already in use.';
       const fields = { fullname: 'Second', email: email.toUpperCase() };
-      failed(await desk().post('/api/users/create', fields), inUse);
-      failed(await desk().post(`/api/users/update/${other}`, { new_email: email.toUpperCase() }), inUse);
+      expectError(await desk().post('/api/users/create', fields), inUse);
+      expectError(await desk().post(`/api/users/update/${other}`, { new_email: email.toUpperCase() }), inUse);
     });
 
     it.each(['a@localhost', 'ü@example.com', 'a b@example.com', 'a@b@example.com', 'a@.example.com'])(
       'refuses the address %s',
       async (email) => {
-        failed(
+        expectError(
           await desk().post('/api/users/create', { fullname: 'X', email }),
           'Email address is not valid.',
         );
@@ -52,7 +52,7 @@ export function usersAndDepartmentsContract(desk: () => Desk): void {
       const answers = await Promise.all(
         Array.from({ length: 5 }, () => desk().post('/api/users/create', fields)),
       );
-      const messages = answers.map(({ text }) => JSON.parse(text).message).sort();
+      const messages = answers.map(({ text }) => JSON.parse(text).message).toSorted();
       expect(messages).toEqual([
         ...Array.from({ length: 4 }, () => 'Email address is is already in use.'),
         'User account was created.',
@@ -63,9 +63,9 @@ export function usersAndDepartmentsContract(desk: () => Desk): void {
       const user = await desk().newUser();
       const theirs = [await ticketOf({ user_id: String(user) }), await ticketOf({ user_id: String(user) })];
       const other = await ticketOf({});
-      succeeded(await desk().post(`/api/users/delete/${user}`), 'User account was removed.');
+      expectDone(await desk().post(`/api/users/delete/${user}`), 'User account was removed.');
       for (const ticket of theirs) await expectGone(ticket);
-      failed(await desk().get(`/api/users/show/${user}`), 'User not found.');
+      expectError(await desk().get(`/api/users/show/${user}`), 'User not found.');
       expect(await desk().files(`ticket_id=${other.id}`)).toHaveLength(2);
     });
   });
@@ -77,16 +77,16 @@ export function usersAndDepartmentsContract(desk: () => Desk): void {
       const moved = await ticketOf({ department_id: String(department) });
       await desk().post(`/api/tickets/update/${moved.id}`, { department_id: '1' });
       const deleted = await desk().post(`/api/departments/delete/${department}`);
-      succeeded(deleted, 'Department and its tickets were removed.');
+      expectDone(deleted, 'Department and its tickets were removed.');
       for (const ticket of theirs) await expectGone(ticket);
-      failed(await desk().get(`/api/departments/show/${department}`), 'Department not found.');
+      expectError(await desk().get(`/api/departments/show/${department}`), 'Department not found.');
       expect(await desk().ticket(moved.id)).toMatchObject({ department_id: '1' });
     });
 
     it('come last when they are new, and keep their place when they change', async () => {
       const [first, second] = [await desk().newDepartment(), await desk().newDepartment()];
       await desk().post(`/api/departments/update/${first}`, { name: 'Renamed', private: '1' });
-      const { departments } = parsed<{ departments: object[] }>(await desk().get('/api/departments'));
+      const { departments } = expectSuccess<{ departments: object[] }>(await desk().get('/api/departments'));
       expect(departments.slice(-2)).toMatchObject([
         { id: String(first), name: 'Renamed', private: '1' },
         { id: String(second), private: '0' },

@@ -5,7 +5,9 @@ export const sentence =
   'Only src/database (and migrations/columns.ts) asks which SQL flavour runs, or speaks one.';
 
 /** File -> why it may. */
-export const exceptions = {};
+export const exceptions = {
+  'migrations/20261122000000-database__utf8mb4.ts': 'SQLite has no character set to alter',
+};
 
 const NAMES = new Set(['better-sqlite3', 'sqlite', 'sqlite3', 'mariadb', 'mysql', 'mysql2']);
 const IDENTIFIER = /sqlite|maria|mysql/i;

@@ -36,6 +36,8 @@ export function dataSourceOptions({ dataDir, databaseUrl }: DatabaseSettings): D
       driver: Sqlite,
       database: join(dataDir, 'switchdesk.sqlite'),
       enableWAL: true,
+      // Only a backup or somebody's shell can hold the file. Waiting stops the whole process: let the retries do it.
+      timeout: 200,
       // An answered write survives a power cut.
       prepareDatabase: (connection: Sqlite.Database) => void connection.pragma('synchronous = FULL'),
     };
@@ -58,11 +60,11 @@ export function dataSourceOptions({ dataDir, databaseUrl }: DatabaseSettings): D
 }
 
 /** A data source that is ready for `initialize()`; use it instead of `new DataSource`. */
-export function createDataSource(options: DataSourceOptions): DataSource {
+export function createDataSource(options: DataSourceOptions, lockTimeoutMs?: number): DataSource {
   const dataSource = new DataSource(options);
   if (options.type === 'better-sqlite3') {
     makeDataFolder(dirname(options.database));
-    return isolate(dataSource);
+    return isolate(dataSource, lockTimeoutMs);
   }
   return storeLongTexts(dataSource);
 }

@@ -64,9 +64,18 @@ export class StaffService {
 
   /** @throws StaffNotFound */
   async get(id: number): Promise<StaffMember> {
-    const staff = await this.database.repository(Staff).findOneBy({ id });
+    const staff = await this.findById(id);
     if (!staff) throw new StaffNotFound();
     return (await this.withDepartments([staff]))[0]!;
+  }
+
+  /** Every account, for dialects that know no pages: staff are few. */
+  all(): Promise<Staff[]> {
+    return this.database.repository(Staff).find({ order: { id: 'ASC' } });
+  }
+
+  findById(id: number): Promise<Staff | null> {
+    return this.database.repository(Staff).findOneBy({ id });
   }
 
   /** Exact, but for case. */

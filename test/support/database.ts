@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import mysql from 'mysql2/promise';
-import type { DataSource, EntitySchema, MixedList } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { inject } from 'vitest';
 import { createDataSource, dataSourceOptions } from '../../src/database/data-source.js';
 import { Database } from '../../src/database/database.js';
@@ -54,11 +54,11 @@ export interface OpenDatabase {
 /** A migrated database of its own for one test file, with every entity of the product (or the given ones). */
 export async function openDatabase(
   flavour: FlavourName,
-  entities?: MixedList<Function | EntitySchema>,
+  { entities, lockTimeoutMs }: { entities?: Function[]; lockTimeoutMs?: number } = {},
 ): Promise<OpenDatabase> {
   const settings = await freshDatabase(flavour);
   const options = { ...dataSourceOptions(settings), entities: entities ?? (await allEntities()) };
-  const dataSource = await createDataSource(options).initialize();
+  const dataSource = await createDataSource(options, lockTimeoutMs).initialize();
   const close = async (): Promise<void> => {
     await dataSource.destroy();
     await settings.remove();

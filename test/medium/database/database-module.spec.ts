@@ -1,0 +1,33 @@
+import { Test, type TestingModule } from '@nestjs/testing';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Config } from '../../../src/config/config.js';
+import { ConfigModule } from '../../../src/config/config.module.js';
+import { DatabaseModule } from '../../../src/database/database.module.js';
+import { Database } from '../../../src/database/database.js';
+import { FLAVOURS, freshDatabase, type FreshDatabase } from '../../support/database.js';
+
+describe.each(FLAVOURS)('the database of the application on %s', (flavour) => {
+  let settings: FreshDatabase;
+  beforeEach(async () => {
+    settings = await freshDatabase(flavour);
+  });
+  afterEach(() => settings.remove());
+
+  const start = async (appSecret: string): Promise<TestingModule> => {
+    const config = { ...settings, appSecret } as unknown as Config;
+    const module = Test.createTestingModule({ imports: [ConfigModule.with(config), DatabaseModule] });
+    return (await module.compile()).init();
+  };
+
+  it('is migrated when the first room asks for it', async () => {
+    const app = await start('the secret');
+    expect(await app.get(Database).query('select name from counters')).toEqual([]);
+    await app.close();
+  });
+
+  it('starts again with the same secret, and with no other', async () => {
+    await (await start('the secret')).close();
+    await (await start('the secret')).close();
+    await expect(start('another one')).rejects.toMatchObject({ code: 'database.wrong_secret' });
+  });
+});

@@ -25,3 +25,13 @@ export async function sumCounters(database: Database, names: readonly string[]):
   );
   return Number(row!.total);
 }
+
+/** All counters whose name begins with `prefix`, which ends in a slash. */
+export async function readCounters(database: Database, prefix: `${string}/`): Promise<Map<string, number>> {
+  const rows = await database.query<{ name: string; value: number }>(
+    'select name, value from counters where name > ? and name < ?',
+    // '0' is the character after '/': the range holds all that lies under the prefix.
+    [prefix, `${prefix.slice(0, -1)}0`],
+  );
+  return new Map(rows.map((row) => [row.name, row.value]));
+}

@@ -48,7 +48,7 @@ export class UsersQueries {
 
   /** All users there are, from the kept counter. */
   count(): Promise<number> {
-    return sumCounters(this.database, 'users');
+    return sumCounters(this.database, ['users']);
   }
 }
 

@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Config } from '../config/config.js';
+import { Attachment } from './attachment.entity.js';
+import { AttachmentsService } from './attachments.service.js';
+import { DiskStorage } from './storage/disk.storage.js';
+import { Storage } from './storage/storage.js';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([Attachment])],
+  providers: [
+    AttachmentsService,
+    {
+      provide: Storage,
+      useFactory: (config: Config) => new DiskStorage(config.storageDir),
+      inject: [Config],
+    },
+  ],
+  exports: [AttachmentsService],
+})
+export class AttachmentsModule {}

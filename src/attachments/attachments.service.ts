@@ -1,0 +1,242 @@
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { Database, afterCommit, type Tx } from '../database/database.js';
+import { insertRow, toDate } from '../database/rows.js';
+import type { FileSink, FormLimits } from '../http/multipart.js';
+import { SettingsService } from '../settings/settings.service.js';
+import type { Attachment } from './attachment.entity.js';
+import {
+  AttachmentContentMissing,
+  AttachmentNotFound,
+  AttachmentTooLarge,
+  AttachmentTypeNotAllowed,
+  TooManyAttachments,
+} from './attachment.errors.js';
+import { fitsExtension, sniffContentType } from './content-type.js';
+import { cleanFileName, fileExtension } from './file-name.js';
+import { MEBIBYTE } from './file-size.js';
+import { ContentMissing, ContentTooLarge, Storage, type StagedFile } from './storage/storage.js';
+
+/** A file as a door received it. */
+export interface UploadedFile {
+  /** As the sender gave it. */
+  name: string;
+  /** Undefined: it was larger than any file may be, and nothing of it was kept. */
+  staged: StagedFile | undefined;
+}
+
+/** A file that passed the rules and whose content is in its place. */
+export interface AcceptedFile {
+  /** Clean. */
+  name: string;
+  /** By its bytes. */
+  contentType: string;
+  staged: StagedFile;
+}
+
+const COLUMNS = 'id, ticketId, messageId, name, contentType, size, sha256, createdAt';
+const DAY_MS = 86_400_000;
+
+/** A form brings more files than a ticket takes: those beyond the limit are refused or left out by its door. */
+const FORM_FILES = 20;
+const FORM_FIELDS_BYTES = 16 * MEBIBYTE;
+
+/**
+ * The files of messages. The way of an upload:
+ * `stage` as it arrives, `accept` before the transaction, `store` in it, `release` after it, whatever its outcome.
+ */
+@Injectable()
+export class AttachmentsService
+  implements FileSink<StagedFile | undefined>, OnModuleInit, OnApplicationBootstrap
+{
+  private readonly logger = new Logger(AttachmentsService.name);
+
+  constructor(
+    private readonly storage: Storage,
+    private readonly settings: SettingsService,
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): Promise<void> {
+    return this.storage.prepare();
+  }
+
+  /** Finishes what a crash left half done; after the migrations, which made the table it asks. */
+  async onApplicationBootstrap(): Promise<void> {
+    const yesterday = new Date(this.clock.now().getTime() - DAY_MS);
+    await this.logged('sweep', this.storage.sweep(yesterday, this.isNamed));
+  }
+
+  /** Limits of a form with files, from the settings of this moment. */
+  formLimits(): FormLimits {
+    const files = Math.max(FORM_FILES, this.settings.get('ticket_attachment_number'));
+    const totalBytes = files * this.maxBytes() + FORM_FIELDS_BYTES;
+    return { files, fields: 500, fieldBytes: FORM_FIELDS_BYTES, totalBytes };
+  }
+
+  /** Takes a file in as it arrives; undefined when it is too large, which `accept` reports in its turn. */
+  async stage(content: Readable): Promise<StagedFile | undefined> {
+    try {
+      return await this.storage.stage(content, { maxBytes: this.maxBytes() });
+    } catch (error) {
+      if (!(error instanceof ContentTooLarge)) throw error;
+      content.resume();
+      return undefined;
+    }
+  }
+
+  /**
+   * The rule for files, and their contents put in their place. All files are judged before any is taken,
+   * and all types before any size.
+   * @throws TooManyAttachments, AttachmentTypeNotAllowed, AttachmentTooLarge
+   */
+  async accept(files: readonly UploadedFile[]): Promise<AcceptedFile[]> {
+    const accepted = await this.judge(files);
+    for (const { staged } of accepted) await this.storage.keep(staged);
+    return accepted;
+  }
+
+  /** The rule alone, for doors that report all faults of a form together. @throws as `accept` */
+  async judge(files: readonly UploadedFile[]): Promise<AcceptedFile[]> {
+    const max = this.settings.get('ticket_attachment_number');
+    if (files.length > max) throw new TooManyAttachments(max);
+    const contentTypes = await Promise.all(files.map((file) => this.allowedType(file)));
+    return files.map((file, index) => ({
+      name: cleanFileName(file.name),
+      contentType: contentTypes[index]!,
+      staged: this.allowedSize(file),
+    }));
+  }
+
+  /** Inserts the rows of files that belong to one message. */
+  async store(
+    tx: Tx,
+    files: readonly AcceptedFile[],
+    owner: { ticketId: number; messageId: number },
+    at: Date,
+  ): Promise<Attachment[]> {
+    const attachments: Attachment[] = [];
+    for (const { name, contentType, staged } of files) {
+      const { size, sha256 } = staged;
+      const row = { ...owner, name, contentType, size, sha256, createdAt: at };
+      attachments.push({ id: await insertRow(tx, 'attachments', row), ...row });
+    }
+    return attachments;
+  }
+
+  /**
+   * Ends an upload, in a `finally` around everything from receiving to commit: nothing staged stays behind,
+   * the contents of committed rows are in their place, those of refused ones are gone. May be called twice.
+   */
+  async release(files: readonly UploadedFile[]): Promise<void> {
+    for (const { staged } of files) await this.discard(staged);
+  }
+
+  async discard(staged: StagedFile | undefined): Promise<void> {
+    if (staged) await this.logged('release', this.storage.release(staged, this.isNamed));
+  }
+
+  /** @throws AttachmentNotFound */
+  async get(id: number): Promise<Attachment> {
+    const [attachment] = await this.select('where id = ?', [id]);
+    if (!attachment) throw new AttachmentNotFound();
+    return attachment;
+  }
+
+  /** All files, or those of a ticket, a message or both, in order of id. */
+  list(filter: { ticketId?: number; messageId?: number } = {}): Promise<Attachment[]> {
+    const entries = Object.entries({ ticketId: filter.ticketId, messageId: filter.messageId });
+    const given = entries.filter(([, value]) => value !== undefined);
+    const where = given.length ? `where ${given.map(([column]) => `${column} = ?`).join(' and ')}` : '';
+    return this.select(
+      `${where} order by id`,
+      given.map(([, value]) => value),
+    );
+  }
+
+  /** The files of a page of messages, in one statement. */
+  async listByMessages(messageIds: readonly number[]): Promise<Attachment[]> {
+    if (!messageIds.length) return [];
+    return this.select(`where messageId in (${placeholders(messageIds)}) order by id`, messageIds);
+  }
+
+  /** The content as a stream. @throws AttachmentContentMissing */
+  async content(attachment: Pick<Attachment, 'sha256'>): Promise<Readable> {
+    try {
+      return await this.storage.open(attachment.sha256);
+    } catch (error) {
+      throw error instanceof ContentMissing ? new AttachmentContentMissing() : error;
+    }
+  }
+
+  /** The content as a whole, for answers that carry it inline. @throws AttachmentContentMissing */
+  async read(attachment: Pick<Attachment, 'sha256'>): Promise<Buffer> {
+    return buffer(await this.content(attachment));
+  }
+
+  /**
+   * Deletes rows; after the commit, the contents that no other row names.
+   * @returns how many rows went.
+   */
+  async deleteRows(tx: Tx, column: 'id' | 'ticketId' | 'messageId', ids: readonly number[]): Promise<number> {
+    if (!ids.length) return 0;
+    const where = `${column} in (${placeholders(ids)})`;
+    const rows: { id: number; sha256: string }[] = await tx.query(
+      `select id, sha256 from attachments where ${where}`,
+      [...ids],
+    );
+    if (!rows.length) return 0;
+    const rowIds = rows.map(({ id }) => id);
+    await tx.query(`delete from attachments where id in (${placeholders(rowIds)})`, rowIds);
+    const contents = new Set(rows.map(({ sha256 }) => sha256));
+    afterCommit(tx, () => this.removeContents(contents));
+    return rows.length;
+  }
+
+  private readonly isNamed = async (sha256: string): Promise<boolean> => {
+    const rows = await this.database.query('select id from attachments where sha256 = ? limit 1', [sha256]);
+    return rows.length > 0;
+  };
+
+  private async removeContents(contents: Iterable<string>): Promise<void> {
+    for (const sha256 of contents) await this.logged('removal', this.storage.remove(sha256, this.isNamed));
+  }
+
+  /** The content type of a file that may be taken; of one too large to be looked at, by its name alone. */
+  private async allowedType({ name, staged }: UploadedFile): Promise<string> {
+    const clean = cleanFileName(name);
+    const extension = fileExtension(clean);
+    if (!this.settings.get('ticket_file_type').includes(extension)) throw new AttachmentTypeNotAllowed(clean);
+    if (!staged) return '';
+    const kind = await sniffContentType(staged.path, staged.head);
+    if (!(await fitsExtension(kind, extension))) throw new AttachmentTypeNotAllowed(clean);
+    return kind.contentType;
+  }
+
+  private allowedSize({ staged }: UploadedFile): StagedFile {
+    const maxBytes = this.maxBytes();
+    if (!staged || staged.size > maxBytes) throw new AttachmentTooLarge(maxBytes);
+    return staged;
+  }
+
+  private maxBytes(): number {
+    return Math.floor(this.settings.get('ticket_file_size') * MEBIBYTE);
+  }
+
+  private async select(rest: string, parameters: readonly unknown[]): Promise<Attachment[]> {
+    const rows = await this.database.query<Attachment>(`select ${COLUMNS} from attachments ${rest}`, [
+      ...parameters,
+    ]);
+    return rows.map((row) => ({ ...row, createdAt: toDate(row.createdAt) }));
+  }
+
+  /** Tidying never fails the request it follows: what stays behind is finished at the next start. */
+  private async logged(what: string, work: Promise<void>): Promise<void> {
+    await work.catch((error: Error) => this.logger.error(`The ${what} of a file failed.`, error.stack));
+  }
+}
+
+const placeholders = (values: readonly unknown[]): string => values.map(() => '?').join(', ');

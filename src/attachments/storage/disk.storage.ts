@@ -1,0 +1,163 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { link, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { ContentMissing, ContentTooLarge, Storage, type IsNamed, type StagedFile } from './storage.js';
+
+const HEAD_BYTES = 4_100;
+const PARTIAL = '.part';
+
+/** Looks at a content that is being moved may come a moment early or late; each look is a few system calls. */
+const OPEN_ATTEMPTS = 5;
+
+/**
+ * Contents in a folder (one file system with hard links, shared by all replicas):
+ * `blobs/ab/cd/<sha256>`, uploads under way in `incoming/<sha256>.<unique>`, removals in `outgoing/<sha256>.<unique>`.
+ * The unique part makes every removal decide only about what it took away itself.
+ */
+export class DiskStorage extends Storage {
+  private readonly blobs: string;
+  private readonly incoming: string;
+  private readonly outgoing: string;
+
+  constructor(folder: string) {
+    super();
+    this.blobs = join(folder, 'blobs');
+    this.incoming = join(folder, 'incoming');
+    this.outgoing = join(folder, 'outgoing');
+  }
+
+  async prepare(): Promise<void> {
+    for (const folder of [this.blobs, this.incoming, this.outgoing]) await makeFolder(folder);
+  }
+
+  async stage(content: Readable, { maxBytes }: { maxBytes: number }): Promise<StagedFile> {
+    const partial = join(this.incoming, randomUUID() + PARTIAL);
+    try {
+      const written = await write(content, partial, maxBytes);
+      const path = join(this.incoming, `${written.sha256}.${randomUUID()}`);
+      await rename(partial, path);
+      return { ...written, path };
+    } catch (error) {
+      await rm(partial, { force: true });
+      throw error;
+    }
+  }
+
+  async keep({ path, sha256 }: Pick<StagedFile, 'path' | 'sha256'>): Promise<void> {
+    const blob = this.blobPath(sha256);
+    const folder = dirname(blob);
+    await makeFolder(folder);
+    await unless('EEXIST', link(path, blob));
+    for (const changed of [folder, dirname(folder), this.blobs]) await syncFolder(changed);
+  }
+
+  async release(staged: Pick<StagedFile, 'path' | 'sha256'>, isNamed: IsNamed): Promise<void> {
+    if (!(await isNamed(staged.sha256))) await this.remove(staged.sha256, isNamed);
+    else if (!(await unless('ENOENT', stat(this.blobPath(staged.sha256))))) await this.keep(staged);
+    await rm(staged.path, { force: true });
+  }
+
+  async remove(sha256: string, isNamed: IsNamed): Promise<void> {
+    const leaving = join(this.outgoing, `${sha256}.${randomUUID()}`);
+    const moved = await unless(
+      'ENOENT',
+      rename(this.blobPath(sha256), leaving).then(() => true),
+    );
+    if (moved) await this.finishRemoval(leaving, sha256, isNamed);
+  }
+
+  async open(sha256: string): Promise<Readable> {
+    for (let attempt = 0; attempt < OPEN_ATTEMPTS; attempt += 1) {
+      const handle = (await openExisting(this.blobPath(sha256))) ?? (await this.openInTransit(sha256));
+      if (handle) return handle.createReadStream();
+    }
+    throw new ContentMissing(sha256);
+  }
+
+  async sweep(before: Date, isNamed: IsNamed): Promise<void> {
+    for (const name of await readdir(this.outgoing))
+      await this.finishRemoval(join(this.outgoing, name), hashIn(name), isNamed);
+    for (const name of await readdir(this.incoming)) {
+      const path = join(this.incoming, name);
+      const info = await unless('ENOENT', stat(path));
+      if (!info || info.mtime >= before) continue;
+      if (name.endsWith(PARTIAL)) await rm(path, { force: true });
+      else await this.release({ path, sha256: hashIn(name) }, isNamed);
+    }
+  }
+
+  /** Nobody sees the content in its place any more: now the rows' answer counts. */
+  private async finishRemoval(leaving: string, sha256: string, isNamed: IsNamed): Promise<void> {
+    if (await isNamed(sha256)) {
+      const blob = this.blobPath(sha256);
+      await unless('ENOENT', rename(leaving, blob));
+      await syncFolder(dirname(blob));
+    }
+    // Also after moving it back: where both names are links to one file, the move leaves them as they are.
+    await rm(leaving, { force: true });
+  }
+
+  private async openInTransit(sha256: string): Promise<FileHandle | undefined> {
+    for (const folder of [this.outgoing, this.incoming]) {
+      const names = (await readdir(folder)).filter((name) => hashIn(name) === sha256);
+      for (const name of names) {
+        const handle = await openExisting(join(folder, name));
+        if (handle) return handle;
+      }
+    }
+    return undefined;
+  }
+
+  private blobPath(sha256: string): string {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error(`"${sha256}" is no SHA-256.`);
+    return join(this.blobs, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+  }
+}
+
+async function write(content: Readable, path: string, maxBytes: number): Promise<Omit<StagedFile, 'path'>> {
+  const hash = createHash('sha256');
+  const head = Buffer.alloc(HEAD_BYTES);
+  let size = 0;
+  const file = await open(path, 'wx', 0o600);
+  try {
+    for await (const chunk of content.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      if (size + chunk.length > maxBytes) throw new ContentTooLarge(maxBytes);
+      hash.update(chunk);
+      chunk.copy(head, Math.min(size, HEAD_BYTES));
+      size += chunk.length;
+      await file.appendFile(chunk);
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return { sha256: hash.digest('hex'), size, head: head.subarray(0, Math.min(size, HEAD_BYTES)) };
+}
+
+const hashIn = (name: string): string => name.slice(0, name.indexOf('.'));
+
+const makeFolder = (folder: string) => mkdir(folder, { recursive: true, mode: 0o700 });
+
+const openExisting = (path: string): Promise<FileHandle | undefined> => unless('ENOENT', open(path, 'r'));
+
+/** The result, or undefined when it failed in the one expected way. */
+async function unless<T>(code: 'ENOENT' | 'EEXIST', work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === code) return undefined;
+    throw error;
+  }
+}
+
+/** A name is durable once its folder is. Windows cannot open folders; there the file's own sync has to do. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

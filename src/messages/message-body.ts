@@ -1,0 +1,26 @@
+import { htmlToText, sanitiseHtml, textToHtml } from '../common/html.js';
+import { renderMarkdown } from '../common/markdown.js';
+import type { MessageFormat } from './message.entity.js';
+
+/** A body in its stored forms; see `Message`. */
+export interface StoredBody {
+  format: MessageFormat;
+  body: string;
+  html: string | null;
+  text: string | null;
+}
+
+/** Cleans what came in. Nothing of the original is lost: `body` keeps it. */
+export function storeBody(format: MessageFormat, body: string): StoredBody {
+  if (format === 'text') return { format, body, html: null, text: null };
+  const html = sanitiseHtml(format === 'markdown' ? renderMarkdown(body) : body);
+  // Mail and API clients mostly send HTML that needs no cleaning: it is kept once.
+  return { format, body, html: html === body ? null : html, text: htmlToText(html) };
+}
+
+/** The sanitised HTML of a stored body. */
+export const htmlOf = ({ format, body, html }: Pick<StoredBody, 'format' | 'body' | 'html'>): string =>
+  html ?? (format === 'html' ? body : textToHtml(body));
+
+/** The plain text of a stored body. */
+export const textOf = ({ body, text }: Pick<StoredBody, 'body' | 'text'>): string => text ?? body;

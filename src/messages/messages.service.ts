@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import type { Author } from '../common/actor.js';
+import { Database, type Tx } from '../database/database.js';
+import { insertRow, toDate } from '../database/rows.js';
+import { storeBody, type StoredBody } from './message-body.js';
+import type { MessageFormat, Visibility } from './message.entity.js';
+
+export interface NewMessage {
+  ticketId: number;
+  author: Author;
+  visibility: Visibility;
+  format: MessageFormat;
+  body: string;
+  minutes?: number;
+  at: Date;
+}
+
+/** A message as it is read: bodies in their stored forms (see message-body.ts). */
+export interface MessageRow extends StoredBody {
+  id: number;
+  ticketId: number;
+  authorKind: Author['kind'];
+  authorId: number | null;
+  authorName: string;
+  visibility: Visibility;
+  minutes: number;
+  createdAt: Date;
+  updatedAt: Date;
+  version: number;
+}
+
+export interface MessageFilter {
+  ticketId: number;
+  /** Without it: public ones and notes. */
+  visibility?: Visibility;
+}
+
+/** What was said. Knows a ticket only by its id: who may read and write is decided in tickets/. */
+@Injectable()
+export class MessagesService {
+  constructor(private readonly database: Database) {}
+
+  /** @returns the message's id */
+  append(tx: Tx, message: NewMessage): Promise<number> {
+    return insertRow(tx, 'messages', {
+      ticketId: message.ticketId,
+      authorKind: message.author.kind,
+      authorId: message.author.id,
+      authorName: message.author.name,
+      visibility: message.visibility,
+      ...storeBody(message.format, message.body),
+      minutes: message.minutes ?? 0,
+      createdAt: message.at,
+      updatedAt: message.at,
+      version: 1,
+    });
+  }
+
+  /** A page by number, ordered by time and then id, so that messages of one instant neither repeat nor vanish. */
+  async selectPage(
+    filter: MessageFilter,
+    order: 'asc' | 'desc',
+    offset: number,
+    limit: number,
+  ): Promise<MessageRow[]> {
+    const rows = await this.database.query<MessageRow>(
+      `select * from messages where ticketId = ?${filter.visibility ? ' and visibility = ?' : ''}
+       order by createdAt ${order}, id ${order} limit ? offset ?`,
+      [filter.ticketId, ...(filter.visibility ? [filter.visibility] : []), limit, offset],
+    );
+    return rows.map(toMessageRow);
+  }
+
+  /** The messages after (or with `back` before) one of them, oldest first in reading direction. */
+  async selectFrom(
+    filter: MessageFilter,
+    from: { id: number; back: boolean } | undefined,
+    limit: number,
+  ): Promise<MessageRow[]> {
+    const rows = await this.database.query<MessageRow>(
+      `select * from messages where ticketId = ?${filter.visibility ? ' and visibility = ?' : ''}${from ? ` and id ${from.back ? '<' : '>'} ?` : ''}
+       order by id ${from?.back ? 'desc' : 'asc'} limit ?`,
+      [filter.ticketId, ...(filter.visibility ? [filter.visibility] : []), ...(from ? [from.id] : []), limit],
+    );
+    return rows.map(toMessageRow);
+  }
+
+  /** One message, or undefined. */
+  async selectOptional(id: number): Promise<MessageRow | undefined> {
+    const [row] = await this.database.query<MessageRow>('select * from messages where id = ?', [id]);
+    return row && toMessageRow(row);
+  }
+
+  async selectIds(filter: Required<MessageFilter>): Promise<Set<number>> {
+    const rows = await this.database.query<{ id: number }>(
+      'select id from messages where ticketId = ? and visibility = ?',
+      [filter.ticketId, filter.visibility],
+    );
+    return new Set(rows.map((row) => row.id));
+  }
+
+  /** Replaces the words; the caller keeps the old ones. */
+  async rewrite(tx: Tx, id: number, format: MessageFormat, body: string, at: Date): Promise<void> {
+    const { html, text } = storeBody(format, body);
+    await tx.query(
+      'update messages set format = ?, body = ?, html = ?, text = ?, updatedAt = ?, version = version + 1 where id = ?',
+      [format, body, html, text, at, id],
+    );
+  }
+
+  async delete(tx: Tx, id: number): Promise<void> {
+    await tx.query('delete from messages where id = ?', [id]);
+  }
+
+  async deleteOfTickets(tx: Tx, ticketIds: readonly number[]): Promise<void> {
+    await tx.query(`delete from messages where ticketId in (${ticketIds.map(() => '?').join(', ')})`, [
+      ...ticketIds,
+    ]);
+  }
+}
+
+const toMessageRow = (row: MessageRow): MessageRow => ({
+  ...row,
+  createdAt: toDate(row.createdAt),
+  updatedAt: toDate(row.updatedAt),
+});

@@ -1,0 +1,78 @@
+/** Column = value, all of which must hold. */
+export type Equalities = Readonly<Record<string, string | number>>;
+
+export interface IdsQuery {
+  /** Alternatives; a row is taken once however many it fits. None: every row. */
+  alternatives: readonly Equalities[] | undefined;
+  /** Holds besides, whatever the alternative. */
+  filter: Equalities;
+  /** The sort column; ties are ordered by id in the same direction. */
+  sort: string;
+  descending: boolean;
+  /** Only rows after this place (in reading direction). */
+  after?: { key: string | number | Date; id: number };
+  limit: number;
+  offset?: number;
+}
+
+export interface Sql {
+  sql: string;
+  parameters: unknown[];
+}
+
+/**
+ * The ids of one page of `table`, so that only they are joined with anything: one index range per alternative, each cut
+ * at the page's length, merged. Cost follows the page, not the table. Names come from code, never from input.
+ */
+export function idsFirst(table: string, query: IdsQuery): Sql {
+  const alternatives = query.alternatives ?? [{}];
+  const order = orderOf(query);
+  const page = `order by ${order} limit ? offset ?`;
+  const offset = query.offset ?? 0;
+  if (!alternatives.length) return { sql: `select id from ${table} where 1 = 0`, parameters: [] };
+  if (alternatives.length === 1) {
+    const where = whereOf(query, alternatives[0]!);
+    return {
+      sql: `select id from ${table}${where.sql} ${page}`,
+      parameters: [...where.parameters, query.limit, offset],
+    };
+  }
+  const columns = query.sort === 'id' ? 'id' : `id, ${query.sort}`;
+  const branches = alternatives.map((alternative, at) => {
+    const where = whereOf(query, alternative);
+    return {
+      sql: `select * from (select ${columns} from ${table}${where.sql} order by ${order} limit ?) b${at}`,
+      parameters: [...where.parameters, offset + query.limit],
+    };
+  });
+  return {
+    sql: `select id from (${branches.map((branch) => branch.sql).join(' union ')}) merged ${page}`,
+    parameters: [...branches.flatMap((branch) => branch.parameters), query.limit, offset],
+  };
+}
+
+function orderOf({ sort, descending }: IdsQuery): string {
+  const direction = descending ? 'desc' : 'asc';
+  return sort === 'id' ? `id ${direction}` : `${sort} ${direction}, id ${direction}`;
+}
+
+function whereOf(query: IdsQuery, alternative: Equalities): Sql {
+  const conditions: string[] = [];
+  const parameters: unknown[] = [];
+  for (const [column, value] of [...Object.entries(alternative), ...Object.entries(query.filter)]) {
+    conditions.push(`${column} = ?`);
+    parameters.push(value);
+  }
+  if (query.after) {
+    const beyond = query.descending ? '<' : '>';
+    if (query.sort === 'id') {
+      conditions.push(`id ${beyond} ?`);
+      parameters.push(query.after.id);
+    } else {
+      // Not a row value `(key, id) < (?, ?)`: MariaDB would not use the index for it.
+      conditions.push(`${query.sort} ${beyond}= ? and (${query.sort} ${beyond} ? or id ${beyond} ?)`);
+      parameters.push(query.after.key, query.after.key, query.after.id);
+    }
+  }
+  return { sql: conditions.length ? ` where ${conditions.join(' and ')}` : '', parameters };
+}

@@ -1,0 +1,133 @@
+import { Injectable } from '@nestjs/common';
+import { AttachmentNotFound } from '../attachments/attachment.errors.js';
+import { AttachmentsService } from '../attachments/attachments.service.js';
+import { authorOf, type Actor } from '../common/actor.js';
+import { addToCounters } from '../database/counters.js';
+import { Database, type Tx } from '../database/database.js';
+import { lockOne } from '../database/lock-one.js';
+import { Department } from '../departments/department.entity.js';
+import { DepartmentNotFound } from '../departments/department.errors.js';
+import { EventsService } from '../events/events.service.js';
+import { MessagesService } from '../messages/messages.service.js';
+import { User } from '../users/user.entity.js';
+import { UserNotFound } from '../users/user.errors.js';
+import { UsernamesService } from '../users/usernames.service.js';
+import { StaleVersion } from '../common/errors.js';
+import { TicketAccess } from './ticket-access.js';
+import type { TicketStatus } from './ticket.states.js';
+import { counterOf } from './tickets.queries.js';
+
+const BATCH = 500;
+
+type Steps = Record<string, number>;
+
+/**
+ * Deletions that reach through several rooms. Each is one transaction, so that nothing half-deleted is ever seen;
+ * large ones go in batches of statements. Files follow after the commit. Events stay: they are the record.
+ */
+@Injectable()
+export class RemovalsService {
+  constructor(
+    private readonly database: Database,
+    private readonly access: TicketAccess,
+    private readonly messages: MessagesService,
+    private readonly attachments: AttachmentsService,
+    private readonly usernames: UsernamesService,
+    private readonly events: EventsService,
+  ) {}
+
+  /** @throws TicketNotFound, StaleVersion */
+  async removeTicket(actor: Actor, id: number, expectedVersion?: number): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const ticket = await this.access.lockVisible(tx, actor, id);
+      requireVersion(ticket, expectedVersion);
+      await this.removeRows(tx, [id]);
+      await this.append(tx, actor, 'ticket', id, { subject: ticket.subject });
+      await addToCounters(tx, { [counterOf(ticket.departmentId, ticket.status)]: -1 });
+    });
+  }
+
+  /** The department with all its tickets. @throws DepartmentNotFound, StaleVersion */
+  async removeDepartment(actor: Actor, id: number, expectedVersion?: number): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const department = await lockOne(tx, Department, id);
+      if (!department) throw new DepartmentNotFound();
+      requireVersion(department, expectedVersion);
+      const steps = await this.removeTicketsWhere(tx, 'departmentId', id);
+      await tx.delete(Department, id);
+      await this.append(tx, actor, 'department', id, { name: department.name });
+      await addToCounters(tx, steps);
+    });
+  }
+
+  /** The user with all the tickets they asked for. @throws UserNotFound, StaleVersion */
+  async removeUser(actor: Actor, id: number, expectedVersion?: number): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const user = await lockOne(tx, User, id);
+      if (!user) throw new UserNotFound();
+      requireVersion(user, expectedVersion);
+      const steps = await this.removeTicketsWhere(tx, 'requesterId', id);
+      await this.usernames.release(tx, { kind: 'user', id });
+      await tx.delete(User, id);
+      await this.append(tx, actor, 'user', id);
+      await addToCounters(tx, { ...steps, users: -1 });
+    });
+  }
+
+  /** One file of a ticket. @throws AttachmentNotFound, TicketNotFound */
+  async removeAttachment(actor: Actor, id: number): Promise<void> {
+    const attachment = await this.attachments.get(id);
+    await this.database.transaction(async (tx) => {
+      await this.access.lockVisible(tx, actor, attachment.ticketId);
+      if (!(await this.attachments.deleteRows(tx, 'id', [id]))) throw new AttachmentNotFound();
+      const details = { attachmentId: id, name: attachment.name };
+      await this.append(tx, actor, 'ticket', attachment.ticketId, details, 'attachment.deleted');
+    });
+  }
+
+  private async removeTicketsWhere(
+    tx: Tx,
+    column: 'departmentId' | 'requesterId',
+    id: number,
+  ): Promise<Steps> {
+    const steps: Steps = {};
+    for (;;) {
+      const tickets: { id: number; departmentId: number; status: TicketStatus }[] = await tx.query(
+        `select id, departmentId, status from tickets where ${column} = ? order by id limit ${BATCH}`,
+        [id],
+      );
+      if (!tickets.length) return steps;
+      for (const { departmentId, status } of tickets) {
+        const counter = counterOf(departmentId, status);
+        steps[counter] = (steps[counter] ?? 0) - 1;
+      }
+      await this.removeRows(
+        tx,
+        tickets.map((ticket) => ticket.id),
+      );
+    }
+  }
+
+  private async removeRows(tx: Tx, ticketIds: readonly number[]): Promise<void> {
+    await this.attachments.deleteRows(tx, 'ticketId', ticketIds);
+    await this.messages.deleteOfTickets(tx, ticketIds);
+    await tx.query(`delete from tickets where id in (${ticketIds.map(() => '?').join(', ')})`, [
+      ...ticketIds,
+    ]);
+  }
+
+  private append(
+    tx: Tx,
+    actor: Actor,
+    resource: 'ticket' | 'department' | 'user',
+    resourceId: number,
+    details: Record<string, unknown> = {},
+    type = `${resource}.deleted`,
+  ): Promise<void> {
+    return this.events.append(tx, { type, resource, resourceId, actor: authorOf(actor), details });
+  }
+}
+
+function requireVersion(row: { version: number }, expected: number | undefined): void {
+  if (expected !== undefined && expected !== row.version) throw new StaleVersion();
+}

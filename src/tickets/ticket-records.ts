@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import { authorOf, type Actor } from '../common/actor.js';
+import { addToCounters } from '../database/counters.js';
+import type { Tx } from '../database/database.js';
+import { EventsService, type Changes } from '../events/events.service.js';
+import { OutboxService } from '../outbox/outbox.service.js';
+import type { TicketStatus } from './ticket.states.js';
+import { counterOf } from './tickets.queries.js';
+
+/** Where a ticket is counted. */
+export interface Place {
+  departmentId: number;
+  status: TicketStatus;
+}
+
+/** What every change of a ticket leaves behind in its transaction: an event, debts to the world, moved counters. */
+@Injectable()
+export class TicketRecords {
+  constructor(
+    private readonly events: EventsService,
+    private readonly outbox: OutboxService,
+  ) {}
+
+  async append(
+    tx: Tx,
+    actor: Actor,
+    ticketId: number,
+    type: string,
+    more: { changes?: Changes; details?: Record<string, unknown> } = {},
+  ): Promise<void> {
+    await this.events.append(tx, {
+      type,
+      resource: 'ticket',
+      resourceId: ticketId,
+      actor: authorOf(actor),
+      ...more,
+    });
+  }
+
+  owe(tx: Tx, topic: 'ticket.opened' | 'message.posted', payload: Record<string, unknown>): Promise<void> {
+    return this.outbox.add(tx, topic, payload);
+  }
+
+  /** The last write of the transaction: counters are hot rows. */
+  async move(tx: Tx, from: Place | undefined, to: Place | undefined): Promise<void> {
+    const steps = new Map<string, number>();
+    const step = (place: Place | undefined, by: number): void => {
+      if (!place) return;
+      const name = counterOf(place.departmentId, place.status);
+      steps.set(name, (steps.get(name) ?? 0) + by);
+    };
+    step(from, -1);
+    step(to, 1);
+    await addToCounters(tx, Object.fromEntries(steps));
+  }
+}

@@ -1,0 +1,78 @@
+import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Department } from '../departments/department.entity.js';
+import { Staff } from '../staff-auth/staff.entity.js';
+import { User } from '../users/user.entity.js';
+import { isFinal, type TicketStatus } from './ticket.states.js';
+
+/** One matter, from open to closed. */
+@Entity('tickets')
+@Index('ix_tickets__departmentId', ['departmentId'])
+@Index('ix_tickets__status', ['status'])
+@Index('ix_tickets__departmentId_status', ['departmentId', 'status'])
+@Index('ix_tickets__requesterId', ['requesterId'])
+@Index('ix_tickets__updatedAt', ['updatedAt'])
+@Index('ix_tickets__departmentId_updatedAt', ['departmentId', 'updatedAt'])
+@Index('ix_tickets__status_updatedAt', ['status', 'updatedAt'])
+@Index('ix_tickets__assigneeId_updatedAt', ['assigneeId', 'updatedAt'])
+@Index('ix_tickets__openedById_updatedAt', ['openedById', 'updatedAt'])
+@Index('ix_tickets__requesterId_updatedAt', ['requesterId', 'updatedAt'])
+export class Ticket {
+  @PrimaryGeneratedColumn()
+  id: number;
+
+  @Column({ type: 'varchar', length: 1000 })
+  subject: string;
+
+  @Column({ type: 'varchar', length: 20 })
+  status: TicketStatus;
+
+  /** See ticket.priority.ts. */
+  @Column({ type: 'int' })
+  priority: number;
+
+  @Column({ type: 'int' })
+  @ForeignKey(() => Department, { name: 'fk_tickets__departmentId', onDelete: 'RESTRICT' })
+  departmentId: number;
+
+  /** Null: nobody asked (a monitoring script opened it). */
+  @Column({ type: 'int', nullable: true })
+  @ForeignKey(() => User, { name: 'fk_tickets__requesterId', onDelete: 'RESTRICT' })
+  requesterId: number | null;
+
+  @Column({ type: 'int', nullable: true })
+  @ForeignKey(() => Staff, { name: 'fk_tickets__assigneeId', onDelete: 'SET NULL' })
+  assigneeId: number | null;
+
+  /** The staff member who opened it; null when its requester did. */
+  @Column({ type: 'int', nullable: true })
+  @ForeignKey(() => Staff, { name: 'fk_tickets__openedById', onDelete: 'SET NULL' })
+  openedById: number | null;
+
+  @Column({ type: 'boolean' })
+  onHold: boolean;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  dueAt: Date | null;
+
+  /** Public messages after the first; kept on write. */
+  @Column({ type: 'int' })
+  replyCount: number;
+
+  /** Of the last public message. */
+  @Column({ type: 'datetime', precision: 3 })
+  lastMessageAt: Date;
+
+  @Column({ type: 'datetime', precision: 3 })
+  createdAt: Date;
+
+  /** Of the last change of any kind. */
+  @Column({ type: 'datetime', precision: 3 })
+  updatedAt: Date;
+
+  @Column({ type: 'int' })
+  version: number;
+
+  isFinal(): boolean {
+    return isFinal(this.status);
+  }
+}

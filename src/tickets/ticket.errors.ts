@@ -1,0 +1,30 @@
+import { AppError } from '../common/errors.js';
+
+/** Also said of a ticket that the caller may not see: nobody learns that it exists. */
+export class TicketNotFound extends AppError {
+  constructor() {
+    super('not_found', 'ticket.not_found', 'There is no such ticket.');
+  }
+}
+
+export class TicketTransitionRefused extends AppError {
+  constructor(action: string, status: string) {
+    super(
+      'conflict',
+      'ticket.transition_refused',
+      `A ticket that is ${status} does not take the action "${action}".`,
+    );
+  }
+}
+
+export class TicketNotYours extends AppError {
+  constructor(action: string) {
+    super('forbidden', 'ticket.not_yours', `Only participants of the ticket may ${action} it.`);
+  }
+}
+
+export class DepartmentNotYours extends AppError {
+  constructor() {
+    super('forbidden', 'ticket.department_not_yours', 'Tickets move only within your departments.');
+  }
+}

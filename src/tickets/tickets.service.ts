@@ -1,0 +1,251 @@
+import { Injectable } from '@nestjs/common';
+import {
+  AttachmentsService,
+  type AcceptedFile,
+  type UploadedFile,
+} from '../attachments/attachments.service.js';
+import { authorOf, type Actor, type Author } from '../common/actor.js';
+import { Clock } from '../common/clock.js';
+import { StaleVersion } from '../common/errors.js';
+import { Database, type Tx } from '../database/database.js';
+import { insertRow } from '../database/rows.js';
+import type { Changes } from '../events/events.service.js';
+import type { MessageFormat, Visibility } from '../messages/message.entity.js';
+import { MessagesService } from '../messages/messages.service.js';
+import type { UserInput } from '../users/users.service.js';
+import { TicketAccess } from './ticket-access.js';
+import { TicketRecords } from './ticket-records.js';
+import { Ticket } from './ticket.entity.js';
+import { PRIORITIES, type Priority } from './ticket.priority.js';
+import { nextStatus, type TicketStatus } from './ticket.states.js';
+
+export interface Opening {
+  departmentId: number;
+  subject: string;
+  body: string;
+  format: MessageFormat;
+  /** Null: nobody asked. */
+  requesterId?: number | null;
+  /** Instead of an id: found by address, or created. */
+  requester?: UserInput;
+  /** Who speaks; absent: the actor. A token speaks for the desk and may name somebody. */
+  author?: Author;
+  priority?: Priority;
+  assigneeId?: number | null;
+  dueAt?: Date | null;
+  files?: readonly UploadedFile[];
+  /** Tells the requester that the ticket was opened. */
+  acknowledge?: boolean;
+}
+
+export interface Reply {
+  body: string;
+  format: MessageFormat;
+  visibility?: Visibility;
+  /** As in `Opening`. */
+  author?: Author;
+  /** Set by hand after the reply, whatever the reply itself leads to. */
+  status?: TicketStatus;
+  files?: readonly UploadedFile[];
+  minutes?: number;
+}
+
+/** A change by hand: recorded, without the checks that actions make. Absent means "leave". */
+export interface TicketChange {
+  subject?: string;
+  status?: TicketStatus;
+  priority?: Priority;
+  departmentId?: number;
+  assigneeId?: number | null;
+  onHold?: boolean;
+  dueAt?: Date | null;
+}
+
+/** The heart: opens, answers and changes tickets. Each call is one transaction with its events and debts. */
+@Injectable()
+export class TicketsService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly access: TicketAccess,
+    private readonly messages: MessagesService,
+    private readonly attachments: AttachmentsService,
+    private readonly records: TicketRecords,
+  ) {}
+
+  /**
+   * Opens a ticket with its first message and files: all of it, or nothing.
+   * @throws InvalidInput naming each field that points nowhere, and the errors of `AttachmentsService.accept`
+   */
+  async open(actor: Actor, opening: Opening): Promise<{ ticketId: number; messageId: number }> {
+    const files = await this.attachments.accept(opening.files ?? []);
+    return this.database.transaction(async (tx) => {
+      await this.access.requireTargets(tx, actor, opening);
+      const requesterId = await this.access.requesterOf(tx, actor, opening);
+      const author = opening.author ?? authorOf(actor);
+      const at = this.clock.now();
+      const ticketId = await this.insert(tx, { ...opening, requesterId }, author, at);
+      const message = {
+        ticketId,
+        author,
+        visibility: 'public' as const,
+        format: opening.format,
+        body: opening.body,
+        at,
+      };
+      const messageId = await this.messages.append(tx, message);
+      await this.attachments.store(tx, files, { ticketId, messageId }, at);
+      await this.records.append(tx, actor, ticketId, 'ticket.opened', { details: { messageId } });
+      await this.records.owe(tx, 'ticket.opened', {
+        ticketId,
+        messageId,
+        acknowledge: opening.acknowledge === true,
+      });
+      await this.records.move(tx, undefined, { departmentId: opening.departmentId, status: 'open' });
+      return { ticketId, messageId };
+    });
+  }
+
+  /**
+   * Adds a reply or an internal note; a public reply moves the status by the state table.
+   * @throws TicketNotFound and the errors of `AttachmentsService.accept`
+   */
+  async reply(actor: Actor, ticketId: number, reply: Reply): Promise<{ messageId: number }> {
+    const files = await this.attachments.accept(reply.files ?? []);
+    return this.database.transaction(async (tx) => {
+      const ticket = await this.access.lockVisible(tx, actor, ticketId);
+      const before = { departmentId: ticket.departmentId, status: ticket.status };
+      const { messageId, at } = await this.append(tx, actor, ticket, reply, files);
+      const status = this.statusAfter(actor, ticket, reply);
+      const isPublic = reply.visibility !== 'internal';
+      await this.save(tx, ticket, at, {
+        status,
+        ...(isPublic && { replyCount: ticket.replyCount + 1, lastMessageAt: at }),
+      });
+      await this.records.append(tx, actor, ticketId, isPublic ? 'ticket.replied' : 'ticket.noted', {
+        changes: status === before.status ? {} : { status: [before.status, status] },
+        details: { messageId },
+      });
+      await this.records.owe(tx, 'message.posted', { ticketId, messageId });
+      await this.records.move(tx, before, { departmentId: ticket.departmentId, status });
+      return { messageId };
+    });
+  }
+
+  /**
+   * Changes a ticket by hand; what is the same already changes nothing.
+   * @throws TicketNotFound, StaleVersion, InvalidInput, DepartmentNotYours, TicketNotYours
+   */
+  async change(
+    actor: Actor,
+    ticketId: number,
+    change: TicketChange,
+    expectedVersion?: number,
+  ): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const ticket = await this.access.lockVisible(tx, actor, ticketId);
+      if (expectedVersion !== undefined && expectedVersion !== ticket.version) throw new StaleVersion();
+      const columns = columnsOf(change);
+      const changes = changesOf(ticket, columns);
+      if (!Object.keys(changes).length) return;
+      await this.requireAllowed(tx, actor, ticket, changes);
+      const before = { departmentId: ticket.departmentId, status: ticket.status };
+      await this.save(
+        tx,
+        ticket,
+        this.clock.now(),
+        Object.fromEntries(Object.entries(changes).map(([k, c]) => [k, c[1]])),
+      );
+      await this.records.append(tx, actor, ticketId, 'ticket.changed', { changes });
+      await this.records.move(tx, before, { ...before, ...onlyPlace(columns) });
+    });
+  }
+
+  private insert(tx: Tx, opening: Opening, author: Author, at: Date): Promise<number> {
+    return insertRow(tx, 'tickets', {
+      subject: opening.subject,
+      status: 'open',
+      priority: PRIORITIES[opening.priority ?? 'normal'],
+      departmentId: opening.departmentId,
+      requesterId: opening.requesterId ?? null,
+      assigneeId: opening.assigneeId ?? null,
+      openedById: author.kind === 'staff' ? author.id : null,
+      onHold: false,
+      dueAt: opening.dueAt ?? null,
+      replyCount: 0,
+      lastMessageAt: at,
+      createdAt: at,
+      updatedAt: at,
+      version: 1,
+    });
+  }
+
+  private async append(
+    tx: Tx,
+    actor: Actor,
+    ticket: Ticket,
+    reply: Reply,
+    files: readonly AcceptedFile[],
+  ): Promise<{ messageId: number; at: Date }> {
+    const at = this.clock.now();
+    const messageId = await this.messages.append(tx, {
+      ticketId: ticket.id,
+      author: reply.author ?? authorOf(actor),
+      visibility: reply.visibility ?? 'public',
+      format: reply.format,
+      body: reply.body,
+      minutes: reply.minutes,
+      at,
+    });
+    await this.attachments.store(tx, files, { ticketId: ticket.id, messageId }, at);
+    return { messageId, at };
+  }
+
+  private statusAfter(actor: Actor, ticket: Ticket, reply: Reply): TicketStatus {
+    const speaker = (reply.author ?? authorOf(actor)).kind;
+    const action =
+      reply.visibility === 'internal' ? 'note' : speaker === 'user' ? 'user_reply' : 'staff_reply';
+    const status = reply.status ?? nextStatus(action, ticket.status);
+    if (status === 'closed' && ticket.status !== 'closed') this.access.requireCloser(actor, ticket);
+    return status;
+  }
+
+  private async requireAllowed(tx: Tx, actor: Actor, ticket: Ticket, changes: Changes): Promise<void> {
+    const to = <T>(column: string): T | undefined => changes[column]?.[1] as T | undefined;
+    const departmentId = to<number>('departmentId');
+    await this.access.requireTargets(tx, actor, {
+      departmentId,
+      assigneeId: to<number | null>('assigneeId'),
+    });
+    if (departmentId !== undefined) this.access.requireOwnDepartment(actor, departmentId);
+    if (to('status') === 'closed') this.access.requireCloser(actor, ticket);
+  }
+
+  private async save(tx: Tx, ticket: Ticket, at: Date, columns: Record<string, unknown>): Promise<void> {
+    await tx.update(Ticket, ticket.id, { ...columns, updatedAt: at, version: ticket.version + 1 });
+  }
+}
+
+type Columns = Partial<
+  Pick<Ticket, 'subject' | 'status' | 'priority' | 'departmentId' | 'assigneeId' | 'onHold' | 'dueAt'>
+>;
+
+const columnsOf = ({ priority, ...rest }: TicketChange): Columns => ({
+  ...rest,
+  ...(priority && { priority: PRIORITIES[priority] }),
+});
+
+function changesOf(ticket: Ticket, columns: Columns): Changes {
+  const same = (a: unknown, b: unknown): boolean =>
+    a instanceof Date ? a.getTime() === (b as Date | null)?.getTime() : a === b;
+  return Object.fromEntries(
+    Object.entries(columns)
+      .filter(([name, value]) => value !== undefined && !same(value, ticket[name as keyof Columns]))
+      .map(([name, value]) => [name, [ticket[name as keyof Columns], value]]),
+  );
+}
+
+const onlyPlace = ({ departmentId, status }: Columns): { departmentId?: number; status?: TicketStatus } => ({
+  ...(departmentId !== undefined && { departmentId }),
+  ...(status !== undefined && { status }),
+});

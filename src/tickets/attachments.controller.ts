@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
 import { Permission } from '../http/permission.decorator.js';
-import { Downloads } from './downloads.decorator.js';
+import { Downloads, toDownload } from './downloads.decorator.js';
 import { AttachmentDto, AttachmentListDto, AttachmentSearchDto, toAttachmentDto } from './message.dto.js';
 import { RemovalsService } from './removals.service.js';
 import { ThreadService } from './thread.service.js';
@@ -43,7 +43,7 @@ export class AttachmentsController {
     @CurrentActor() actor: Actor,
     @Param('id', ParseIntPipe) id: number,
   ): Promise<StreamableFile> {
-    return this.thread.download(actor, id);
+    return this.thread.content(actor, id).then(({ file, content }) => toDownload(file, content));
   }
 
   /** Deletes a file. */

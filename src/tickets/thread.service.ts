@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { Attachment } from '../attachments/attachment.entity.js';
 import { AttachmentNotFound } from '../attachments/attachment.errors.js';
@@ -54,6 +55,12 @@ export class ThreadService {
       throw error instanceof MessageNotFound ? new AttachmentNotFound() : error;
     });
     return file;
+  }
+
+  /** A file and its content as a stream. @throws AttachmentNotFound, AttachmentContentMissing */
+  async content(actor: Actor, id: number): Promise<{ file: Attachment; content: Readable }> {
+    const file = await this.file(actor, id);
+    return { file, content: await this.attachments.content(file) };
   }
 
   private async requireSeen(actor: Actor, ticketId: number, otherwise: Error): Promise<void> {

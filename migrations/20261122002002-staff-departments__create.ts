@@ -16,6 +16,7 @@ export class StaffDepartmentsCreate20261122002002 implements MigrationInterface 
             referencedTableName: 'staff',
             referencedColumnNames: ['id'],
             onDelete: 'CASCADE',
+            onUpdate: 'NO ACTION',
           },
           {
             name: 'fk_staff_departments__departmentId',
@@ -23,6 +24,7 @@ export class StaffDepartmentsCreate20261122002002 implements MigrationInterface 
             referencedTableName: 'departments',
             referencedColumnNames: ['id'],
             onDelete: 'CASCADE',
+            onUpdate: 'NO ACTION',
           },
         ],
       }),

@@ -31,6 +31,7 @@ export class StaffSessionsCreate20261122002004 implements MigrationInterface {
             referencedTableName: 'staff',
             referencedColumnNames: ['id'],
             onDelete: 'CASCADE',
+            onUpdate: 'NO ACTION',
           },
         ],
       }),

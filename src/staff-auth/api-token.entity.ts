@@ -1,5 +1,10 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
+const JSON_LIST = {
+  to: (list: string[]): string => JSON.stringify(list),
+  from: (text: string): string[] => JSON.parse(text) as string[],
+};
+
 /** A key for programs. It acts for the desk, not for a person, within its permissions. */
 @Entity('api_tokens')
 @Index('ux_api_tokens__tokenHash', ['tokenHash'], { unique: true })
@@ -18,11 +23,11 @@ export class ApiToken {
   @Column({ type: 'varchar', length: 8 })
   hint: string;
 
-  @Column({ type: 'simple-json' })
+  @Column({ type: 'text', transformer: JSON_LIST })
   permissions: string[];
 
   /** Addresses, wildcards and CIDR ranges it may be used from; empty: from anywhere. */
-  @Column({ type: 'simple-json' })
+  @Column({ type: 'text', transformer: JSON_LIST })
   allowedAddresses: string[];
 
   @Column({ type: 'boolean' })

@@ -2,17 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import passport from 'passport';
-import { ExtractJwt } from 'passport-jwt';
 import { ApiTokensService, type TokenActor } from './api-tokens.service.js';
 import { AddressRefused } from './auth.errors.js';
+import { bearerOf, looksLikeJwt } from './bearer.js';
 
 type Verify = (
   token: string,
   address: string,
   done: (error: unknown, actor?: TokenActor | false) => void,
 ) => void;
-
-const bearerOf = ExtractJwt.fromAuthHeaderAsBearerToken();
 
 /** passport's side of an API token: an opaque text in `Authorization: Bearer`. */
 class BearerStrategy extends passport.Strategy {
@@ -22,7 +20,7 @@ class BearerStrategy extends passport.Strategy {
 
   override authenticate(request: Parameters<passport.Strategy['authenticate']>[0]): void {
     const token = bearerOf(request);
-    if (!token) return this.fail(401);
+    if (!token || looksLikeJwt(token)) return this.fail(401);
     this.verify(token, (request as unknown as FastifyRequest).ip, (error, actor) => {
       if (error) this.error(error);
       else if (actor) this.success(actor);

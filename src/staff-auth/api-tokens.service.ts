@@ -144,12 +144,13 @@ export class ApiTokensService implements OnModuleDestroy {
     requirePermissions(input.permissions);
     const now = this.clock.now();
     const row = tx.create(ApiToken, {
-      active: true,
       ...input,
+      active: input.active ?? true,
       tokenHash: sha256(token),
       hint: token.slice(0, Math.min(8, Math.floor(token.length / 4))),
       createdAt: now,
       updatedAt: now,
+      lastUsedAt: null,
       version: 1,
     });
     try {

@@ -8,7 +8,7 @@ import { InvalidToken, PermissionMissing, TokenRequired } from './auth.errors.js
 
 /** The one guard of the native API: who is it, and may they do what the route's one permission says? */
 @Injectable()
-export class AuthenticationGuard extends AuthGuard(['jwt', 'api-token']) {
+export class AuthenticationGuard extends AuthGuard(['api-token', 'jwt']) {
   constructor(private readonly reflector: Reflector) {
     super({ property: 'actor', session: false });
   }

@@ -57,11 +57,21 @@ export class StaffService {
     return { items: await this.withDepartments(items), page };
   }
 
+  /** The same as one list, for doors that know no pages. */
+  async listAll(): Promise<StaffMember[]> {
+    return this.withDepartments(await this.database.repository(Staff).find({ order: { id: 'ASC' } }));
+  }
+
   /** @throws StaffNotFound */
   async get(id: number): Promise<StaffMember> {
     const staff = await this.findById(id);
     if (!staff) throw new StaffNotFound();
     return (await this.withDepartments([staff]))[0]!;
+  }
+
+  /** Every account, for dialects that know no pages: staff are few. */
+  all(): Promise<Staff[]> {
+    return this.database.repository(Staff).find({ order: { id: 'ASC' } });
   }
 
   findById(id: number): Promise<Staff | null> {
@@ -144,9 +154,9 @@ export class StaffService {
     const now = this.clock.now();
     const key = usernameKey(input.username);
     const row = tx.create(Staff, {
-      active: true,
-      createdAt: now,
       ...input,
+      active: input.active ?? true,
+      createdAt: input.createdAt ?? now,
       usernameKey: key,
       emailKey: input.email ? emailKey(input.email) : null,
       updatedAt: now,

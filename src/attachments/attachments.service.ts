@@ -94,16 +94,21 @@ export class AttachmentsService
    * @throws TooManyAttachments, AttachmentTypeNotAllowed, AttachmentTooLarge
    */
   async accept(files: readonly UploadedFile[]): Promise<AcceptedFile[]> {
+    const accepted = await this.judge(files);
+    for (const { staged } of accepted) await this.storage.keep(staged);
+    return accepted;
+  }
+
+  /** The rule alone, for doors that report all faults of a form together. @throws as `accept` */
+  async judge(files: readonly UploadedFile[]): Promise<AcceptedFile[]> {
     const max = this.settings.get('ticket_attachment_number');
     if (files.length > max) throw new TooManyAttachments(max);
     const contentTypes = await Promise.all(files.map((file) => this.allowedType(file)));
-    const accepted = files.map((file, index) => ({
+    return files.map((file, index) => ({
       name: cleanFileName(file.name),
       contentType: contentTypes[index]!,
       staged: this.allowedSize(file),
     }));
-    for (const { staged } of accepted) await this.storage.keep(staged);
-    return accepted;
   }
 
   /** Inserts the rows of files that belong to one message. */

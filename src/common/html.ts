@@ -165,7 +165,7 @@ function withoutTags(html: string): string {
     if (hidden) hidden = slash && tag === hidden ? undefined : hidden;
     else if (!tag) text += /^<[!?]/.test(token) ? '' : token;
     else if (BREAKING_TAGS.has(tag)) text += '\n';
-    else if (CELL_TAGS.has(tag)) text += ' ';
+    else if (CELL_TAGS.has(tag)) text += slash ? '' : ' ';
     else if (!slash && HIDDEN_TAGS.has(tag)) hidden = tag;
   }
   return text

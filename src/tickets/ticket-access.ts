@@ -4,6 +4,7 @@ import { InvalidInput } from '../common/errors.js';
 import type { Tx } from '../database/database.js';
 import { lockOne } from '../database/lock-one.js';
 import { SettingsService } from '../settings/settings.service.js';
+import { UsersService, type UserInput } from '../users/users.service.js';
 import { Ticket } from './ticket.entity.js';
 import { DepartmentNotYours, TicketNotFound, TicketNotYours } from './ticket.errors.js';
 import { canSee } from './ticket.visibility.js';
@@ -23,7 +24,15 @@ interface PeopleRow {
 /** Who may do what to which ticket, asked inside the transaction that does it. */
 @Injectable()
 export class TicketAccess {
-  constructor(private readonly settings: SettingsService) {}
+  constructor(
+    private readonly settings: SettingsService,
+    private readonly users: UsersService,
+  ) {}
+
+  /** The requester that an opening names, by id or by address; who is new is created in the same transaction. */
+  async requesterOf(tx: Tx, actor: Actor, opening: { requesterId?: number | null; requester?: UserInput }): Promise<number | null> {
+    return opening.requester ? this.users.ensure(tx, actor, opening.requester) : (opening.requesterId ?? null);
+  }
 
   /** The ticket, held for this transaction. @throws TicketNotFound, also when the actor may not see it */
   async lockVisible(tx: Tx, actor: Actor, id: number): Promise<Ticket> {
@@ -67,6 +76,12 @@ export class TicketAccess {
     if (seesAllDepartments(actor) || actor.kind !== 'staff' || actor.departmentIds.includes(departmentId))
       return;
     throw new DepartmentNotYours();
+  }
+
+  /** Staff release what is theirs or nobody's; another's only from superuser up. @throws TicketNotYours */
+  requireReleaser(actor: Actor, ticket: Ticket): void {
+    const isFree = ticket.assigneeId === null || seesAllDepartments(actor);
+    if (!isFree && ticket.assigneeId !== actor.id) throw new TicketNotYours('release');
   }
 
   /** By setting, only participants close a ticket. @throws TicketNotYours */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../common/actor.js';
+import { SYSTEM, type Actor } from '../common/actor.js';
 import { decodeCursor, pageOf, type Page } from '../common/page.js';
 import { readCounters } from '../database/counters.js';
 import { Database } from '../database/database.js';
@@ -72,6 +72,11 @@ export class TicketsQueries {
     const [row] = await this.database.query<TicketRow>(BY_ID, [id]);
     if (!row || !canSee(actor, row, this.settings.get('staff_visibility'))) throw new TicketNotFound();
     return toTicketRow(row);
+  }
+
+  /** A ticket that the caller has just been let to change; its department may be another one now. */
+  async getOwn(id: number): Promise<TicketRow> {
+    return this.get(SYSTEM, id);
   }
 
   /** One page of what the actor may see. */

@@ -12,6 +12,7 @@ import { insertRow } from '../database/rows.js';
 import type { Changes } from '../events/events.service.js';
 import type { MessageFormat, Visibility } from '../messages/message.entity.js';
 import { MessagesService } from '../messages/messages.service.js';
+import type { UserInput } from '../users/users.service.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketRecords } from './ticket-records.js';
 import { Ticket } from './ticket.entity.js';
@@ -23,7 +24,10 @@ export interface Opening {
   subject: string;
   body: string;
   format: MessageFormat;
-  requesterId: number | null;
+  /** Null: nobody asked. */
+  requesterId?: number | null;
+  /** Instead of an id: found by address, or created. */
+  requester?: UserInput;
   /** Who speaks; absent: the actor. A token speaks for the desk and may name somebody. */
   author?: Author;
   priority?: Priority;
@@ -77,9 +81,10 @@ export class TicketsService {
     const files = await this.attachments.accept(opening.files ?? []);
     return this.database.transaction(async (tx) => {
       await this.access.requireTargets(tx, actor, opening);
+      const requesterId = await this.access.requesterOf(tx, actor, opening);
       const author = opening.author ?? authorOf(actor);
       const at = this.clock.now();
-      const ticketId = await this.insert(tx, opening, author, at);
+      const ticketId = await this.insert(tx, { ...opening, requesterId }, author, at);
       const message = {
         ticketId,
         author,
@@ -162,7 +167,7 @@ export class TicketsService {
       status: 'open',
       priority: PRIORITIES[opening.priority ?? 'normal'],
       departmentId: opening.departmentId,
-      requesterId: opening.requesterId,
+      requesterId: opening.requesterId ?? null,
       assigneeId: opening.assigneeId ?? null,
       openedById: author.kind === 'staff' ? author.id : null,
       onHold: false,

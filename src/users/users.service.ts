@@ -38,9 +38,13 @@ export class UsersService {
 
   /** @throws UserNotFound */
   async get(id: number): Promise<User> {
-    const user = await this.database.repository(User).findOneBy({ id });
+    const user = await this.findById(id);
     if (!user) throw new UserNotFound();
     return user;
+  }
+
+  findById(id: number): Promise<User | null> {
+    return this.database.repository(User).findOneBy({ id });
   }
 
   findByEmail(email: string): Promise<User | null> {
@@ -53,16 +57,16 @@ export class UsersService {
    */
   create(actor: Actor, input: UserInput, { welcome = false } = {}): Promise<User> {
     return this.database.transaction(async (tx) => {
-      const user = await this.import(tx, input);
-      await this.events.append(tx, {
-        type: 'user.created',
-        resource: 'user',
-        resourceId: user.id,
-        actor: authorOf(actor),
-      });
+      const user = await this.add(tx, actor, input);
       if (welcome) await this.outbox.add(tx, 'user.created', { userId: user.id });
       return user;
     });
+  }
+
+  /** The id of the user with this address, who is created when there is none. */
+  async ensure(tx: Tx, actor: Actor, input: UserInput): Promise<number> {
+    const known = await tx.findOneBy(User, { emailKey: emailKey(input.email) });
+    return (known ?? (await this.add(tx, actor, input))).id;
   }
 
   /** @throws UserNotFound, UserEmailTaken, StaleVersion */
@@ -112,6 +116,12 @@ export class UsersService {
     if (user.username)
       await this.usernames.claim(tx, usernameKey(user.username), { kind: 'user', id: user.id });
     await addToCounters(tx, { users: 1 });
+    return user;
+  }
+
+  private async add(tx: Tx, actor: Actor, input: UserInput): Promise<User> {
+    const user = await this.import(tx, input);
+    await this.events.append(tx, { type: 'user.created', resource: 'user', resourceId: user.id, actor: authorOf(actor) });
     return user;
   }
 

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { Attachment } from '../../attachments/attachment.entity.js';
+import { AttachmentNotFound } from '../../attachments/attachment.errors.js';
+import { AttachmentsService } from '../../attachments/attachments.service.js';
+import type { HelpdeskzForm } from './helpdeskz-form.js';
+import { fileContent, fileShape, type FileContentShape, type FileListShape } from './helpdeskz.shapes.js';
+import { idOf } from './php.js';
+
+/** What the endpoints of files are told, and their answers. */
+@Injectable()
+export class AttachmentsForms {
+  constructor(private readonly attachments: AttachmentsService) {}
+
+  /** @throws AttachmentNotFound */
+  async file(id: string): Promise<Attachment> {
+    const known = idOf(id);
+    if (known === undefined) throw new AttachmentNotFound();
+    return this.attachments.get(known);
+  }
+
+  /** Filters that are no numbers are ignored; both may be given. */
+  async list(form: HelpdeskzForm): Promise<FileListShape> {
+    const ticketId = form.number('ticket_id');
+    const messageId = form.number('msg_id');
+    const files = await this.attachments.list({
+      ...(ticketId !== undefined && { ticketId: idOf(ticketId) ?? 0 }),
+      ...(messageId !== undefined && { messageId: idOf(messageId) ?? 0 }),
+    });
+    return { success: 1, files: files.map(fileShape) };
+  }
+
+  async content(id: string): Promise<FileContentShape> {
+    const file = await this.file(id);
+    return fileContent(file, await this.attachments.read(file));
+  }
+}

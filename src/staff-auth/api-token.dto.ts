@@ -1,0 +1,122 @@
+import { PartialType } from '@nestjs/swagger';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type Page } from '../common/page.js';
+import { IsFilled } from '../http/is-filled.decorator.js';
+import { PageDto } from '../http/page.dto.js';
+import { ToInt } from '../http/to-int.decorator.js';
+import type { ApiToken } from './api-token.entity.js';
+import { TOKEN_PERMISSIONS } from './permissions.js';
+
+export class ApiTokenDto {
+  id: number;
+  /** @example monitoring */
+  name: string;
+  /** The token's first characters. @example sd_Ab3dE */
+  hint: string;
+  /** @example ["tickets/create","tickets/read"] */
+  permissions: string[];
+  /** Empty: from anywhere. @example ["192.0.2.7","10.0.0.*","2001:db8::/32"] */
+  allowedAddresses: string[];
+  active: boolean;
+  /** Exact to a minute. */
+  lastUsedAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+  /** Row version; the ETag. */
+  version: number;
+}
+
+export class ApiTokenCreatedDto extends ApiTokenDto {
+  /** Shown this once; only its SHA-256 is kept. */
+  token: string;
+}
+
+export class ApiTokenListDto {
+  items: ApiTokenDto[];
+  page: PageDto;
+}
+
+export class ApiTokenCreateDto {
+  /** @example monitoring */
+  @IsString()
+  @IsFilled()
+  @Length(1, 255)
+  name: string;
+
+  /** @example ["tickets/create","tickets/read"] */
+  @IsArray()
+  @ArrayUnique()
+  @IsIn(TOKEN_PERMISSIONS, { each: true, message: '$property names an unknown permission' })
+  permissions: string[];
+
+  /** Addresses, `a.b.c.*` wildcards and CIDR ranges; empty: from anywhere. @example ["10.0.0.0/8"] */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(1000)
+  @IsString({ each: true })
+  allowedAddresses: string[] = [];
+
+  @IsOptional()
+  @IsBoolean()
+  active?: boolean;
+}
+
+/** Absent means "leave". */
+export class ApiTokenUpdateDto extends PartialType(ApiTokenCreateDto, { skipNullProperties: false }) {}
+
+export class ApiTokenSearchDto {
+  /** From `page.next` or `page.prev` of an earlier answer. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(2000)
+  cursor?: string;
+
+  @IsOptional()
+  @ToInt()
+  @IsInt()
+  @Min(1)
+  @Max(PAGE_LIMIT_MAX)
+  limit: number = PAGE_LIMIT_DEFAULT;
+}
+
+export const toApiTokenDto = (row: ApiToken): ApiTokenDto => ({
+  id: row.id,
+  name: row.name,
+  hint: row.hint,
+  permissions: row.permissions,
+  allowedAddresses: row.allowedAddresses,
+  active: row.active,
+  lastUsedAt: row.lastUsedAt,
+  createdAt: row.createdAt,
+  updatedAt: row.updatedAt,
+  version: row.version,
+});
+
+export const toApiTokenCreatedDto = ({
+  row,
+  token,
+}: {
+  row: ApiToken;
+  token: string;
+}): ApiTokenCreatedDto => ({
+  ...toApiTokenDto(row),
+  token,
+});
+
+export const toApiTokenListDto = ({ items, page }: Page<ApiToken>): ApiTokenListDto => ({
+  items: items.map(toApiTokenDto),
+  page,
+});

@@ -1,0 +1,14 @@
+import { AppError } from '../common/errors.js';
+
+export class ApiTokenNotFound extends AppError {
+  constructor() {
+    super('not_found', 'api_token.not_found', 'There is no such API token.');
+  }
+}
+
+/** Two API tokens cannot be the same text. */
+export class ApiTokenTaken extends AppError {
+  constructor() {
+    super('conflict', 'api_token.taken', 'Another API token has this value.');
+  }
+}

@@ -1,0 +1,49 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
+import { hash, verify } from '@node-rs/argon2';
+
+const ARGON2 = /^\$argon2(id|i|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$/;
+const BCRYPT = /^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/;
+const SHA1 = /^[0-9a-f]{40}$/i;
+
+/** What an unknown account or one without a password is compared with: no password has this hash. */
+const NOBODY =
+  '$argon2id$v=19$m=19456,t=2,p=1$Kds8nLoxA9qlZLWbD3DHCA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+
+/** bcryptjs blocks its thread for a tenth of a second at PHP's cost of 10, so it gets a thread of its own. */
+const BCRYPT_WORKER = `
+  const { parentPort, workerData } = require('node:worker_threads');
+  parentPort.postMessage(require(workerData.bcrypt).compareSync(workerData.password, workerData.hash));`;
+
+const require = createRequire(import.meta.url);
+
+/** argon2id with the parameters OWASP names (19 MiB, two passes). */
+export const hashPassword = (password: string): Promise<string> => hash(password);
+
+/** argon2, bcrypt as PHP and Python write it, or the unsalted SHA-1 of HelpDeskZ 1.x. */
+export const isPasswordHash = (text: string): boolean =>
+  ARGON2.test(text) || BCRYPT.test(text) || SHA1.test(text);
+
+/** Imported hashes live until their owner's next sign-in. */
+export const isRehashDue = (passwordHash: string): boolean => !passwordHash.startsWith('$argon2id$');
+
+/** Whether the password fits; no hash (an unknown account, or one without a password) costs as much as a wrong password. */
+export async function verifyPassword(password: string, passwordHash: string | null): Promise<boolean> {
+  if (passwordHash && SHA1.test(passwordHash)) return verifySha1(password, passwordHash);
+  if (passwordHash && BCRYPT.test(passwordHash)) return verifyBcrypt(password, passwordHash);
+  return verify(passwordHash ?? NOBODY, password).catch(() => false);
+}
+
+function verifySha1(password: string, passwordHash: string): boolean {
+  return timingSafeEqual(createHash('sha1').update(password).digest(), Buffer.from(passwordHash, 'hex'));
+}
+
+function verifyBcrypt(password: string, passwordHash: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const workerData = { bcrypt: require.resolve('bcryptjs'), password, hash: passwordHash };
+    const worker = new Worker(BCRYPT_WORKER, { eval: true, workerData });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+  });
+}

@@ -1,0 +1,204 @@
+import { setTimeout } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { SYSTEM, authorOf, type Author } from '../common/actor.js';
+import { Clock } from '../common/clock.js';
+import { Database, type Tx } from '../database/database.js';
+import { affected } from '../database/rows.js';
+import { EventsService } from '../events/events.service.js';
+import { usernameKey } from '../users/usernames.service.js';
+import { hashPassword, isRehashDue, verifyPassword } from './passwords.js';
+import { SecretBox } from './secret-box.js';
+import {
+  SignInAttemptsService,
+  lockedBy,
+  type Limit,
+  type Lock,
+  type SignInDoor,
+} from './sign-in-attempts.service.js';
+import { Staff } from './staff.entity.js';
+import { spendStep, totpStepOf } from './totp.js';
+import { VerificationQueue } from './verification-queue.js';
+
+export interface SignInRequest {
+  username: string;
+  password: string;
+  /** The one-time code, looked at only when the account has a second factor. */
+  code?: string;
+  /** The person's address: the caller's own natively, the one that is told in HelpDeskZ. */
+  address: string;
+  door: SignInDoor;
+}
+
+export interface CodeRequest {
+  staffId: number;
+  code: string;
+  address: string;
+}
+
+/** A counted failure: the `attempts`th of `max`; 0 of 0 while the lock-out is switched off. */
+export interface Refusal {
+  outcome: 'wrong_credentials' | 'wrong_code';
+  attempts: number;
+  max: number;
+}
+
+/** What came of a sign-in; each door words it. `inactive` and `code_missing` are told only after the right password. */
+export type SignInResult =
+  | { outcome: 'ok'; staff: Staff }
+  | { outcome: 'code_missing'; staff: Staff }
+  | { outcome: 'inactive' }
+  | Refusal
+  | Lock;
+
+interface Attempt {
+  door: SignInDoor;
+  address: string;
+  limits: Limit[];
+}
+
+/** No refusal comes sooner, whatever hash the account has (imported ones cost more or less) and whether there is one. */
+const REFUSAL_MS = 250;
+
+/** Verifies credentials: one core for every door, with one set of rules. */
+@Injectable()
+export class SignInService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly attempts: SignInAttemptsService,
+    private readonly queue: VerificationQueue,
+    private readonly events: EventsService,
+    private readonly box: SecretBox,
+  ) {}
+
+  /**
+   * Password, then the second factor where there is one.
+   * @throws SignInBusy when too many wait already.
+   */
+  async verify(request: SignInRequest): Promise<SignInResult> {
+    const attempt = this.attemptOf(request);
+    const known = await this.checkPassword(request, attempt);
+    if (known.outcome !== 'ok') return known;
+    const { staff } = known;
+    if (!staff.twoFactorSecret) return this.admit(staff, attempt, null);
+    if (!request.code) return { outcome: 'code_missing', staff };
+    return this.checkCode(staff, request.code, attempt);
+  }
+
+  /** The second step of a sign-in whose password was right. */
+  async verifyCode({ staffId, code, address }: CodeRequest): Promise<SignInResult> {
+    const codes = this.attempts.codeLimit(staffId);
+    const attempt: Attempt = { door: 'native', address, limits: [codes] };
+    const lock = await this.attempts.lockOf(attempt.limits);
+    if (lock) return lock;
+    const staff = await this.database.repository(Staff).findOneBy({ id: staffId });
+    if (!staff?.active || !staff.twoFactorSecret) return { outcome: 'inactive' };
+    attempt.limits.push(...this.attempts.limitsOf('native', staff.usernameKey, address));
+    return this.checkCode(staff, code, attempt);
+  }
+
+  /** Whether somebody who is signed in knows the password: counted like a sign-in, but none. */
+  confirmPassword(request: SignInRequest): Promise<SignInResult> {
+    return this.checkPassword(request, this.attemptOf(request));
+  }
+
+  private async checkPassword(request: SignInRequest, attempt: Attempt): Promise<SignInResult> {
+    const start = performance.now();
+    const result =
+      (await this.attempts.lockOf(attempt.limits)) ??
+      (await this.queue.run(() => this.checkPasswordInTurn(request, attempt)));
+    if (result.outcome === 'wrong_credentials' || result.outcome === 'inactive')
+      await setTimeout(Math.max(0, REFUSAL_MS - (performance.now() - start)));
+    return result;
+  }
+
+  private async checkPasswordInTurn(request: SignInRequest, attempt: Attempt): Promise<SignInResult> {
+    // Those before us in the line may have used the attempts up.
+    const lock = await this.attempts.lockOf(attempt.limits);
+    if (lock) return lock;
+    const key = usernameKey(request.username);
+    const staff = await this.database.repository(Staff).findOneBy({ usernameKey: key });
+    const fits = await verifyPassword(request.password, staff?.passwordHash ?? null);
+    if (!staff || !fits) return this.refuse('wrong_credentials', staff, attempt);
+    if (staff.active) return this.withFreshHash(staff, request.password);
+    // Natively nobody learns that the account is disabled, so the lock-out must not tell it either.
+    if (attempt.door === 'native') return this.refuse('wrong_credentials', staff, attempt);
+    return { outcome: 'inactive' };
+  }
+
+  private async withFreshHash(staff: Staff, password: string): Promise<SignInResult> {
+    if (staff.passwordHash && isRehashDue(staff.passwordHash)) {
+      const fresh = await hashPassword(password);
+      await this.database.transaction((tx) =>
+        tx.query('update staff set passwordHash = ? where id = ? and passwordHash = ?', [
+          fresh,
+          staff.id,
+          staff.passwordHash,
+        ]),
+      );
+    }
+    return { outcome: 'ok', staff };
+  }
+
+  private checkCode(staff: Staff, code: string, attempt: Attempt): Promise<SignInResult> {
+    const step = totpStepOf(this.box.open(staff.twoFactorSecret!), code, this.clock.now());
+    const spent = step === undefined ? undefined : spendStep(staff.twoFactorSpent, step);
+    return spent === undefined
+      ? this.refuse('wrong_code', staff, attempt)
+      : this.admit(staff, attempt, spent);
+  }
+
+  /** `spent` is what the account remembers of used codes from now on; null without a second factor. */
+  private async admit(staff: Staff, attempt: Attempt, spent: number | null): Promise<SignInResult> {
+    const now = this.clock.now();
+    const admitted = await this.database.transaction(async (tx) => {
+      const result: unknown = await tx.query(
+        `update staff set previousSignInAt = coalesce(signedInAt, ?), signedInAt = ?, twoFactorSpent = ?
+         where id = ? and active = ? and coalesce(twoFactorSpent, -1) = ?`,
+        [now, now, spent ?? staff.twoFactorSpent, staff.id, true, staff.twoFactorSpent ?? -1],
+      );
+      if (affected(result) === 0) return false;
+      await this.attempts.succeed(tx, attempt.limits);
+      await this.append(tx, 'staff.signed_in', staff, attempt, authorOfStaff(staff));
+      return true;
+    });
+    if (admitted) return { outcome: 'ok', staff };
+    // Somebody disabled the account meanwhile, or used the same code.
+    return spent === null ? { outcome: 'inactive' } : this.refuse('wrong_code', staff, attempt);
+  }
+
+  private async refuse(
+    outcome: Refusal['outcome'],
+    staff: Staff | null,
+    attempt: Attempt,
+  ): Promise<SignInResult> {
+    const { limits } = attempt;
+    const counts = await this.database.transaction(async (tx) => {
+      if (staff)
+        await this.append(tx, 'staff.sign_in_failed', staff, attempt, authorOf(SYSTEM), { reason: outcome });
+      return this.attempts.fail(tx, limits);
+    });
+    const [first] = limits;
+    // Failed at the same moment as those that used the attempts up.
+    if (first && counts[0]! > first.max) return lockedBy(first, first.minutes * 60_000);
+    return { outcome, attempts: counts[0] ?? 0, max: first?.max ?? 0 };
+  }
+
+  private append(
+    tx: Tx,
+    type: string,
+    staff: Staff,
+    { door, address }: Attempt,
+    actor: Author,
+    more: Record<string, unknown> = {},
+  ): Promise<void> {
+    const details = { door, address, ...more };
+    return this.events.append(tx, { type, resource: 'staff', resourceId: staff.id, actor, details });
+  }
+
+  private attemptOf({ door, address, username }: SignInRequest): Attempt {
+    return { door, address, limits: this.attempts.limitsOf(door, usernameKey(username), address) };
+  }
+}
+
+const authorOfStaff = (staff: Staff): Author => ({ kind: 'staff', id: staff.id, name: staff.fullName });

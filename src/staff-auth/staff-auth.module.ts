@@ -1,0 +1,68 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { JwtModule } from '@nestjs/jwt';
+import { PassportModule } from '@nestjs/passport';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Config } from '../config/config.js';
+import { DepartmentsModule } from '../departments/departments.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { ApiToken } from './api-token.entity.js';
+import { ApiTokenStrategy } from './api-token.strategy.js';
+import { ApiTokensController } from './api-tokens.controller.js';
+import { ApiTokensService } from './api-tokens.service.js';
+import { AuthController } from './auth.controller.js';
+import { AuthService } from './auth.service.js';
+import { AuthenticationGuard } from './authentication.guard.js';
+import { JwtStrategy } from './jwt.strategy.js';
+import { MembersController } from './members.controller.js';
+import { MembersService } from './members.service.js';
+import { RoutePermissions } from './route-permissions.js';
+import { SecretBox, deriveKey } from './secret-box.js';
+import { SessionsService, TOKEN_KEY_PURPOSE } from './sessions.service.js';
+import { SignInAttempt } from './sign-in-attempt.entity.js';
+import { SignInAttemptsService } from './sign-in-attempts.service.js';
+import { SignInService } from './sign-in.service.js';
+import { StaffDepartment } from './staff-department.entity.js';
+import { StaffImportService } from './staff-import.service.js';
+import { StaffSession } from './staff-session.entity.js';
+import { StaffController } from './staff.controller.js';
+import { Staff } from './staff.entity.js';
+import { StaffService } from './staff.service.js';
+import { VerificationQueue } from './verification-queue.js';
+
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([Staff, StaffDepartment, StaffSession, SignInAttempt, ApiToken]),
+    JwtModule.registerAsync({
+      inject: [Config],
+      useFactory: (config: Config) => ({
+        secret: deriveKey(config.appSecret, TOKEN_KEY_PURPOSE),
+        signOptions: { algorithm: 'HS256' },
+        verifyOptions: { algorithms: ['HS256'] },
+      }),
+    }),
+    PassportModule,
+    DiscoveryModule,
+    DepartmentsModule,
+    UsersModule,
+  ],
+  controllers: [AuthController, StaffController, MembersController, ApiTokensController],
+  providers: [
+    AuthService,
+    StaffService,
+    StaffImportService,
+    MembersService,
+    ApiTokensService,
+    SessionsService,
+    SignInService,
+    SignInAttemptsService,
+    VerificationQueue,
+    SecretBox,
+    JwtStrategy,
+    ApiTokenStrategy,
+    RoutePermissions,
+    { provide: APP_GUARD, useClass: AuthenticationGuard },
+  ],
+  exports: [StaffService, StaffImportService, MembersService, ApiTokensService, SignInService, SecretBox],
+})
+export class StaffAuthModule {}

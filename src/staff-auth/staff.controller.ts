@@ -1,0 +1,79 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  ParseIntPipe,
+  Patch,
+  Post,
+  Query,
+} from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Actor } from '../common/actor.js';
+import { CurrentActor } from '../http/current-actor.decorator.js';
+import { IfMatch } from '../http/etag.interceptor.js';
+import { Permission } from '../http/permission.decorator.js';
+import {
+  StaffCreateDto,
+  StaffDto,
+  StaffListDto,
+  StaffSearchDto,
+  StaffUpdateDto,
+  toStaffDto,
+  toStaffListDto,
+} from './staff.dto.js';
+import { StaffService } from './staff.service.js';
+
+/** Who answers. */
+@ApiTags('staff')
+@Controller('staff')
+export class StaffController {
+  constructor(private readonly staff: StaffService) {}
+
+  /** All accounts in order of id, disabled ones too. */
+  @Get()
+  @Permission('staff/read')
+  async listStaff(@Query() search: StaffSearchDto): Promise<StaffListDto> {
+    return toStaffListDto(await this.staff.list(search));
+  }
+
+  /** One account. */
+  @Get(':id')
+  @Permission('staff/read')
+  async getStaff(@Param('id', ParseIntPipe) id: number): Promise<StaffDto> {
+    return toStaffDto(await this.staff.get(id));
+  }
+
+  /** Creates an account; 409 `account.username_taken` or `staff.email_taken`. */
+  @Post()
+  @Permission('staff/create')
+  async createStaff(@CurrentActor() actor: Actor, @Body() body: StaffCreateDto): Promise<StaffDto> {
+    return toStaffDto(await this.staff.create(actor, body));
+  }
+
+  /** Changes what is sent. Where that takes rights away, the account's sessions end; 409 `staff.last_admin`. */
+  @Patch(':id')
+  @Permission('staff/update')
+  async updateStaff(
+    @CurrentActor() actor: Actor,
+    @Param('id', ParseIntPipe) id: number,
+    @Body() body: StaffUpdateDto,
+    @IfMatch() version: number | undefined,
+  ): Promise<StaffDto> {
+    return toStaffDto(await this.staff.update(actor, id, body, version));
+  }
+
+  /** Deletes an account; its tickets and messages stay. 409 `staff.last_admin`. */
+  @Delete(':id')
+  @Permission('staff/delete')
+  @HttpCode(204)
+  deleteStaff(
+    @CurrentActor() actor: Actor,
+    @Param('id', ParseIntPipe) id: number,
+    @IfMatch() version: number | undefined,
+  ): Promise<void> {
+    return this.staff.delete(actor, id, version);
+  }
+}

@@ -1,0 +1,139 @@
+import { PartialType, PickType } from '@nestjs/swagger';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  Validate,
+} from 'class-validator';
+import { ROLES, type Role } from '../common/actor.js';
+import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type Page } from '../common/page.js';
+import { EmailAddress } from '../http/email-address.rule.js';
+import { IsFilled } from '../http/is-filled.decorator.js';
+import { PageDto } from '../http/page.dto.js';
+import { ToInt } from '../http/to-int.decorator.js';
+import type { StaffMember } from './staff.service.js';
+
+export class StaffDto {
+  id: number;
+  /** Compared without regard to case. @example bob */
+  username: string;
+  /** @example Bob Agent */
+  fullName: string;
+  /** Null while nobody has given one. @example bob@example.com */
+  email: string | null;
+  role: Role;
+  /** A disabled account is refused at every door. */
+  active: boolean;
+  /** Whether the account has a second factor. */
+  twoFactor: boolean;
+  /** The departments this person belongs to, ascending. */
+  departmentIds: number[];
+  signedInAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+  /** Row version; the ETag. */
+  version: number;
+}
+
+export class StaffListDto {
+  items: StaffDto[];
+  page: PageDto;
+}
+
+export class StaffCreateDto {
+  /** Letters, digits and `@ . + - _`; no user or member of staff may have it already. @example bob */
+  @IsString()
+  @Length(1, 190)
+  @Matches(/^[\p{L}\p{N}@.+_-]+$/u, { message: '$property may hold letters, digits and @ . + - _' })
+  username: string;
+
+  /** 8 characters or more. Absent: nobody can sign in with a password. */
+  @IsOptional()
+  @IsString()
+  @Length(8, 1000)
+  password?: string;
+
+  /** @example Bob Agent */
+  @IsString()
+  @IsFilled()
+  @Length(1, 500)
+  fullName: string;
+
+  /** @example bob@example.com */
+  @Validate(EmailAddress)
+  email: string;
+
+  @IsIn(ROLES)
+  role: Role;
+
+  @IsOptional()
+  @IsBoolean()
+  active?: boolean;
+
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(1000)
+  @ArrayUnique()
+  @IsInt({ each: true })
+  departmentIds?: number[];
+}
+
+/** Absent means "leave". */
+export class StaffUpdateDto extends PartialType(StaffCreateDto, { skipNullProperties: false }) {}
+
+/** What a person may change about themselves. */
+export class ProfileUpdateDto extends PickType(StaffUpdateDto, ['fullName', 'email']) {}
+
+export class StaffSearchDto {
+  /** From `page.next` or `page.prev` of an earlier answer. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(2000)
+  cursor?: string;
+
+  @IsOptional()
+  @ToInt()
+  @IsInt()
+  @Min(1)
+  @Max(PAGE_LIMIT_MAX)
+  limit: number = PAGE_LIMIT_DEFAULT;
+}
+
+export class MembersDto {
+  /** Staff ids, ascending. */
+  @IsArray()
+  @ArrayMaxSize(10_000)
+  @ArrayUnique()
+  @IsInt({ each: true })
+  staffIds: number[];
+}
+
+export const toStaffDto = (staff: StaffMember): StaffDto => ({
+  id: staff.id,
+  username: staff.username,
+  fullName: staff.fullName,
+  email: staff.email,
+  role: staff.role,
+  active: staff.active,
+  twoFactor: staff.twoFactorSecret !== null,
+  departmentIds: staff.departmentIds,
+  signedInAt: staff.signedInAt,
+  createdAt: staff.createdAt,
+  updatedAt: staff.updatedAt,
+  version: staff.version,
+});
+
+export const toStaffListDto = ({ items, page }: Page<StaffMember>): StaffListDto => ({
+  items: items.map(toStaffDto),
+  page,
+});

@@ -1,0 +1,63 @@
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import type { Role } from '../common/actor.js';
+
+/** Who answers. */
+@Entity('staff')
+@Index('ux_staff__usernameKey', ['usernameKey'], { unique: true })
+@Index('ux_staff__emailKey', ['emailKey'], { unique: true })
+export class Staff {
+  @PrimaryGeneratedColumn()
+  id: number;
+
+  /** As typed; compared by `usernameKey`. */
+  @Column({ type: 'varchar', length: 190 })
+  username: string;
+
+  @Column({ type: 'varchar', length: 190 })
+  usernameKey: string;
+
+  /** argon2id, or an imported bcrypt or SHA-1 hash until the next sign-in; null: no password fits. */
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  passwordHash: string | null;
+
+  @Column({ type: 'varchar', length: 500 })
+  fullName: string;
+
+  /** As typed; compared by `emailKey`. The first administrator begins without one. */
+  @Column({ type: 'varchar', length: 320, nullable: true })
+  email: string | null;
+
+  @Column({ type: 'varchar', length: 320, nullable: true })
+  emailKey: string | null;
+
+  @Column({ type: 'varchar', length: 20 })
+  role: Role;
+
+  /** A disabled account is refused at every door. */
+  @Column({ type: 'boolean' })
+  active: boolean;
+
+  /** Base32, sealed by the SecretBox; null: no second factor. */
+  @Column({ type: 'varchar', length: 500, nullable: true })
+  twoFactorSecret: string | null;
+
+  /** Which one-time codes were used: see `spendStep`. */
+  @Column({ type: 'int', nullable: true })
+  twoFactorSpent: number | null;
+
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  signedInAt: Date | null;
+
+  /** The sign-in before the last one; the first one itself where there was no other. */
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  previousSignInAt: Date | null;
+
+  @Column({ type: 'datetime', precision: 3 })
+  createdAt: Date;
+
+  @Column({ type: 'datetime', precision: 3 })
+  updatedAt: Date;
+
+  @Column({ type: 'int' })
+  version: number;
+}

@@ -1,0 +1,235 @@
+import { Injectable } from '@nestjs/common';
+import { authorOf, type Actor, type Role } from '../common/actor.js';
+import { Clock } from '../common/clock.js';
+import { emailKey } from '../common/email-address.js';
+import { StaleVersion } from '../common/errors.js';
+import type { Page } from '../common/page.js';
+import { Database, type Tx } from '../database/database.js';
+import { flavourOf, isUniqueViolation } from '../database/flavour.js';
+import { lockOne } from '../database/lock-one.js';
+import { EventsService, type Changes } from '../events/events.service.js';
+import { UsernameTaken, UsernamesService, usernameKey } from '../users/usernames.service.js';
+import { listById, type PageSearch } from './list-by-id.js';
+import { MembersService } from './members.service.js';
+import { hashPassword } from './passwords.js';
+import { SessionsService } from './sessions.service.js';
+import { Staff } from './staff.entity.js';
+import { LastAdministrator, StaffEmailTaken, StaffNotFound } from './staff.errors.js';
+
+/** A member of staff with the departments they belong to, ascending. */
+export type StaffMember = Staff & { departmentIds: number[] };
+
+/** What can be edited; absent means "leave". */
+export interface StaffChanges {
+  username?: string;
+  password?: string;
+  fullName?: string;
+  email?: string;
+  role?: Role;
+  active?: boolean;
+  departmentIds?: number[];
+}
+
+export type StaffInput = StaffChanges &
+  Required<Pick<StaffChanges, 'username' | 'fullName' | 'email' | 'role'>>;
+
+/** A whole account, as it comes from elsewhere. */
+export type StaffRow = Pick<Staff, 'username' | 'fullName' | 'role' | 'passwordHash'> &
+  Partial<Pick<Staff, 'id' | 'email' | 'active' | 'twoFactorSecret' | 'createdAt'>>;
+
+const RANK: Record<Role, number> = { staff: 0, superuser: 1, admin: 2 };
+
+/** Who answers: their accounts. Their tickets stay when they go. */
+@Injectable()
+export class StaffService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly events: EventsService,
+    private readonly usernames: UsernamesService,
+    private readonly members: MembersService,
+    private readonly sessions: SessionsService,
+  ) {}
+
+  /** All accounts, disabled ones too, in order of id. */
+  async list(search: PageSearch): Promise<Page<StaffMember>> {
+    const { items, page } = await listById(this.database.repository(Staff), search);
+    return { items: await this.withDepartments(items), page };
+  }
+
+  /** @throws StaffNotFound */
+  async get(id: number): Promise<StaffMember> {
+    const staff = await this.findById(id);
+    if (!staff) throw new StaffNotFound();
+    return (await this.withDepartments([staff]))[0]!;
+  }
+
+  findById(id: number): Promise<Staff | null> {
+    return this.database.repository(Staff).findOneBy({ id });
+  }
+
+  /** Exact, but for case. */
+  async findByUsername(username: string): Promise<StaffMember | undefined> {
+    const staff = await this.database.repository(Staff).findBy({ usernameKey: usernameKey(username) });
+    return (await this.withDepartments(staff))[0];
+  }
+
+  /** @throws UsernameTaken, StaffEmailTaken, InvalidInput for an unknown department */
+  async create(actor: Actor, { password, departmentIds = [], ...account }: StaffInput): Promise<StaffMember> {
+    const passwordHash = password === undefined ? null : await hashPassword(password);
+    const id = await this.database.transaction(async (tx) => {
+      const staffId = await this.insert(tx, { ...account, passwordHash });
+      await this.members.setDepartments(tx, staffId, departmentIds);
+      const { username, role } = account;
+      await this.append(tx, 'staff.created', staffId, actor, {}, { username, role });
+      return staffId;
+    });
+    return this.get(id);
+  }
+
+  /**
+   * Changes an account; where that takes rights away, its sessions end.
+   * @throws StaffNotFound, StaleVersion, UsernameTaken, StaffEmailTaken, LastAdministrator
+   */
+  async update(
+    actor: Actor,
+    id: number,
+    { password, departmentIds, ...fields }: StaffChanges,
+    expectedVersion?: number,
+  ): Promise<StaffMember> {
+    const passwordHash = password === undefined ? undefined : await hashPassword(password);
+    await this.database.transaction(async (tx) => {
+      const staff = await this.lock(tx, id, expectedVersion);
+      const before = { ...staff };
+      const changes = applyChanges(staff, fields);
+      if (passwordHash) Object.assign(staff, { passwordHash });
+      const departmentsBefore = departmentIds && (await this.members.setDepartments(tx, id, departmentIds));
+      if (departmentsBefore) changes['departmentIds'] = [departmentsBefore, departmentIds];
+      if (!passwordHash && !Object.keys(changes).length) return;
+      if (isActiveAdmin(before) && !isActiveAdmin(staff)) await this.requireAnotherAdmin(tx, id);
+      await this.save(tx, staff, before);
+      if (passwordHash || !staff.active || RANK[staff.role] < RANK[before.role])
+        await this.sessions.endAllOf(tx, id);
+      await this.append(tx, 'staff.updated', id, actor, changes, passwordHash ? { password: 'changed' } : {});
+    });
+    return this.get(id);
+  }
+
+  /** Sets one's own password and ends one's other sessions. */
+  async changePassword(actor: Actor & { kind: 'staff' }, password: string, familyId: string): Promise<void> {
+    const passwordHash = await hashPassword(password);
+    await this.database.transaction(async (tx) => {
+      const staff = await this.lock(tx, actor.id);
+      await this.save(tx, Object.assign(staff, { passwordHash }), staff);
+      await this.sessions.endAllOf(tx, actor.id, familyId);
+      await this.append(tx, 'staff.password_changed', actor.id, actor);
+    });
+  }
+
+  /** @throws StaffNotFound, StaleVersion, LastAdministrator */
+  async delete(actor: Actor, id: number, expectedVersion?: number): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const staff = await this.lock(tx, id, expectedVersion);
+      if (isActiveAdmin(staff)) await this.requireAnotherAdmin(tx, id);
+      await this.remove(tx, id);
+      await this.append(tx, 'staff.deleted', id, actor, {}, { username: staff.username });
+    });
+  }
+
+  /**
+   * Writes a new account as given, without an event.
+   * @throws UsernameTaken, StaffEmailTaken
+   */
+  async insert(tx: Tx, input: StaffRow): Promise<number> {
+    const now = this.clock.now();
+    const key = usernameKey(input.username);
+    const row = tx.create(Staff, {
+      active: true,
+      createdAt: now,
+      ...input,
+      usernameKey: key,
+      emailKey: input.email ? emailKey(input.email) : null,
+      updatedAt: now,
+      version: 1,
+    });
+    await tx.insert(Staff, row).catch(throwConflict);
+    await this.usernames.claim(tx, key, { kind: 'staff', id: row.id });
+    return row.id;
+  }
+
+  /** Takes an account away with its username, sessions and memberships; its tickets and words stay. */
+  async remove(tx: Tx, id: number): Promise<void> {
+    await this.usernames.release(tx, { kind: 'staff', id });
+    await tx.delete(Staff, { id });
+    this.sessions.forgetActors(tx);
+  }
+
+  private async lock(tx: Tx, id: number, expectedVersion?: number): Promise<Staff> {
+    const staff = await lockOne(tx, Staff, id);
+    if (!staff) throw new StaffNotFound();
+    if (expectedVersion !== undefined && expectedVersion !== staff.version) throw new StaleVersion();
+    return staff;
+  }
+
+  private async save(tx: Tx, staff: Staff, before: Staff): Promise<void> {
+    staff.updatedAt = this.clock.now();
+    staff.version += 1;
+    if (staff.usernameKey !== before.usernameKey)
+      await this.usernames.claim(tx, staff.usernameKey, { kind: 'staff', id: staff.id });
+    await tx.save(staff).catch(throwConflict);
+    this.sessions.forgetActors(tx);
+  }
+
+  /** Reads the other administrators under lock: two of them cannot demote each other at once. */
+  private async requireAnotherAdmin(tx: Tx, id: number): Promise<void> {
+    const others: unknown[] = await tx.query(
+      `select id from staff where role = 'admin' and active = ? and id <> ?${flavourOf(tx.dataSource).forUpdate}`,
+      [true, id],
+    );
+    if (!others.length) throw new LastAdministrator();
+  }
+
+  private async withDepartments(staff: Staff[]): Promise<StaffMember[]> {
+    const departments = await this.members.departmentsOf(staff.map(({ id }) => id));
+    return staff.map((member) => Object.assign(member, { departmentIds: departments.get(member.id) ?? [] }));
+  }
+
+  private append(
+    tx: Tx,
+    type: string,
+    id: number,
+    actor: Actor,
+    changes?: Changes,
+    details?: Record<string, unknown>,
+  ): Promise<void> {
+    return this.events.append(tx, {
+      type,
+      resource: 'staff',
+      resourceId: id,
+      actor: authorOf(actor),
+      changes,
+      details,
+    });
+  }
+}
+
+const isActiveAdmin = (staff: Staff): boolean => staff.active && staff.role === 'admin';
+
+function applyChanges(staff: Staff, fields: StaffChanges): Record<string, [unknown, unknown]> {
+  const changes: Record<string, [unknown, unknown]> = {};
+  for (const key of ['username', 'fullName', 'email', 'role', 'active'] as const) {
+    const value = fields[key];
+    if (value === undefined || value === staff[key]) continue;
+    changes[key] = [staff[key], value];
+    Object.assign(staff, { [key]: value });
+  }
+  staff.usernameKey = usernameKey(staff.username);
+  staff.emailKey = staff.email === null ? null : emailKey(staff.email);
+  return changes;
+}
+
+/** Both drivers name the column or the index that refused the row. */
+function throwConflict(error: unknown): never {
+  if (!isUniqueViolation(error)) throw error;
+  throw String(error).includes('emailKey') ? new StaffEmailTaken() : new UsernameTaken();
+}

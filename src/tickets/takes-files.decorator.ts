@@ -1,0 +1,22 @@
+import { UseInterceptors, applyDecorators, type Type } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
+import { UploadInterceptor } from './upload.interceptor.js';
+
+/** The route reads JSON, or a form whose files are the field `attachments`. */
+export const TakesFiles = (dto: Type): MethodDecorator =>
+  applyDecorators(
+    UseInterceptors(UploadInterceptor),
+    ApiExtraModels(dto),
+    ApiConsumes('application/json', 'multipart/form-data'),
+    ApiBody({
+      schema: {
+        allOf: [
+          { $ref: getSchemaPath(dto) },
+          {
+            type: 'object',
+            properties: { attachments: { type: 'array', items: { type: 'string', format: 'binary' } } },
+          },
+        ],
+      },
+    }),
+  );

@@ -1,0 +1,168 @@
+import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsBoolean, IsDate, IsIn, IsInt, IsOptional, IsString, Length, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type Page } from '../common/page.js';
+import { IsFilled } from '../http/is-filled.decorator.js';
+import { PageDto } from '../http/page.dto.js';
+import { ToInt } from '../http/to-int.decorator.js';
+import { MESSAGE_FORMATS, type MessageFormat } from '../messages/message.entity.js';
+import { UserCreateDto } from '../users/user.dto.js';
+import { PRIORITY_NAMES, priorityName, type Priority } from './ticket.priority.js';
+import { TICKET_STATUSES, type TicketStatus } from './ticket.states.js';
+import { TICKET_SORTS, type TicketRow, type TicketSort } from './tickets.queries.js';
+
+export class TicketDto {
+  id: number;
+  /** @example The printer is on fire */
+  subject: string;
+  @ApiProperty({ enum: TICKET_STATUSES, enumName: 'TicketStatus' })
+  status: TicketStatus;
+  @ApiProperty({ enum: PRIORITY_NAMES, enumName: 'Priority' })
+  priority: Priority;
+  departmentId: number;
+  /** Null: nobody asked. */
+  requesterId: number | null;
+  /** The staff member who works on it. */
+  assigneeId: number | null;
+  /** The staff member who opened it; null when its requester did. */
+  openedById: number | null;
+  /** Stops escalation. */
+  onHold: boolean;
+  dueAt: Date | null;
+  /** Public messages after the first. */
+  replyCount: number;
+  lastMessageAt: Date;
+  createdAt: Date;
+  updatedAt: Date;
+  /** Row version; the ETag. */
+  version: number;
+}
+
+export class TicketListDto {
+  items: TicketDto[];
+  page: PageDto;
+}
+
+export class TicketCreateDto {
+  @ToInt()
+  @IsInt()
+  departmentId: number;
+
+  /** @example The printer is on fire */
+  @IsString()
+  @IsFilled()
+  @Length(1, 1000)
+  subject: string;
+
+  /** @example It *really* is. */
+  @IsString()
+  @IsFilled()
+  @MaxLength(4_000_000)
+  body: string;
+
+  @ApiProperty({ enum: MESSAGE_FORMATS, required: false, default: 'text' })
+  @IsOptional()
+  @IsIn(MESSAGE_FORMATS)
+  bodyFormat: MessageFormat = 'text';
+
+  /** Who asks; or `requester`. Neither: nobody asked. */
+  @IsOptional()
+  @ToInt()
+  @IsInt()
+  requesterId?: number;
+
+  /** Who asks, found by address or created. */
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => UserCreateDto)
+  requester?: UserCreateDto;
+
+  @ApiProperty({ enum: PRIORITY_NAMES, required: false, default: 'normal' })
+  @IsOptional()
+  @IsIn(PRIORITY_NAMES)
+  priority?: Priority;
+
+  /** An active staff member. */
+  @IsOptional()
+  @ToInt()
+  @IsInt()
+  assigneeId?: number | null;
+
+  @IsOptional()
+  @Type(() => Date)
+  @IsDate()
+  dueAt?: Date | null;
+}
+
+/** Absent means "leave"; null clears what may be empty. */
+export class TicketUpdateDto extends PartialType(
+  OmitType(TicketCreateDto, ['body', 'bodyFormat', 'requesterId', 'requester']),
+  { skipNullProperties: false },
+) {
+  /** Set by hand: recorded, without the checks that actions make. */
+  @ApiProperty({ enum: TICKET_STATUSES, required: false })
+  @IsOptional()
+  @IsIn(TICKET_STATUSES)
+  status?: TicketStatus;
+
+  @IsOptional()
+  @IsBoolean()
+  onHold?: boolean;
+}
+
+export class TicketAssignDto {
+  /** An active staff member. */
+  @IsInt()
+  assigneeId: number;
+}
+
+export class TicketSearchDto {
+  @IsOptional()
+  @ToInt()
+  @IsInt()
+  departmentId?: number;
+
+  @ApiProperty({ enum: TICKET_STATUSES, required: false })
+  @IsOptional()
+  @IsIn(TICKET_STATUSES)
+  status?: TicketStatus;
+
+  @IsOptional()
+  @ToInt()
+  @IsInt()
+  requesterId?: number;
+
+  @IsOptional()
+  @ToInt()
+  @IsInt()
+  assigneeId?: number;
+
+  @ApiProperty({ enum: TICKET_SORTS, required: false, default: '-updatedAt' })
+  @IsOptional()
+  @IsIn(TICKET_SORTS)
+  sort: TicketSort = '-updatedAt';
+
+  /** From `page.next` or `page.prev` of an earlier answer. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(2000)
+  cursor?: string;
+
+  @IsOptional()
+  @ToInt()
+  @IsInt()
+  @Min(1)
+  @Max(PAGE_LIMIT_MAX)
+  limit: number = PAGE_LIMIT_DEFAULT;
+}
+
+/** What is shown of a ticket, whatever else its row holds. */
+export const toTicketDto = ({ departmentName: _d, requesterName: _r, priority, ...row }: TicketRow): TicketDto => ({
+  ...row,
+  priority: priorityName(priority),
+});
+
+export const toTicketListDto = ({ items, page }: Page<TicketRow>): TicketListDto => ({
+  items: items.map(toTicketDto),
+  page,
+});

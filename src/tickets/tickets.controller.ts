@@ -1,0 +1,85 @@
+import { Body, Controller, Delete, Get, Param, ParseIntPipe, Patch, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { UploadedFile } from '../attachments/attachments.service.js';
+import type { Actor } from '../common/actor.js';
+import { CurrentActor } from '../http/current-actor.decorator.js';
+import { IfMatch } from '../http/etag.interceptor.js';
+import { Permission } from '../http/permission.decorator.js';
+import { RemovalsService } from './removals.service.js';
+import { TakesFiles } from './takes-files.decorator.js';
+import {
+  TicketCreateDto,
+  TicketDto,
+  TicketListDto,
+  TicketSearchDto,
+  TicketUpdateDto,
+  toTicketDto,
+  toTicketListDto,
+} from './ticket.dto.js';
+import { TicketsQueries } from './tickets.queries.js';
+import { TicketsService } from './tickets.service.js';
+import { UploadedFiles } from './upload.interceptor.js';
+
+/** Tickets. What the caller may not see is 404. */
+@ApiTags('tickets')
+@Controller('tickets')
+export class TicketsController {
+  constructor(
+    private readonly tickets: TicketsService,
+    private readonly queries: TicketsQueries,
+    private readonly removals: RemovalsService,
+  ) {}
+
+  /** Tickets the caller may see, by default the last changed first. */
+  @Get()
+  @Permission('tickets/read')
+  async listTickets(@CurrentActor() actor: Actor, @Query() search: TicketSearchDto): Promise<TicketListDto> {
+    return toTicketListDto(await this.queries.list(actor, search));
+  }
+
+  /** One ticket. */
+  @Get(':id')
+  @Permission('tickets/read')
+  async getTicket(@CurrentActor() actor: Actor, @Param('id', ParseIntPipe) id: number): Promise<TicketDto> {
+    return toTicketDto(await this.queries.get(actor, id));
+  }
+
+  /** Opens a ticket with its first message and, as a form, its files (`attachments`): all of it, or nothing. */
+  @Post()
+  @Permission('tickets/create')
+  @TakesFiles(TicketCreateDto)
+  async createTicket(
+    @CurrentActor() actor: Actor,
+    @Body() { bodyFormat: format, ...body }: TicketCreateDto,
+    @UploadedFiles() files: readonly UploadedFile[],
+  ): Promise<TicketDto> {
+    return this.tickets
+      .open(actor, { ...body, format, files })
+      .then(async ({ ticketId }) => toTicketDto(await this.queries.getOwn(ticketId)));
+  }
+
+  /** Changes what is sent, by hand; `If-Match` guards against lost updates. */
+  @Patch(':id')
+  @Permission('tickets/update')
+  async updateTicket(
+    @CurrentActor() actor: Actor,
+    @Param('id', ParseIntPipe) id: number,
+    @Body() body: TicketUpdateDto,
+    @IfMatch() version: number | undefined,
+  ): Promise<TicketDto> {
+    return this.tickets
+      .change(actor, id, body, version)
+      .then(async () => toTicketDto(await this.queries.getOwn(id)));
+  }
+
+  /** Deletes a ticket with its messages and files. */
+  @Delete(':id')
+  @Permission('tickets/delete')
+  async deleteTicket(
+    @CurrentActor() actor: Actor,
+    @Param('id', ParseIntPipe) id: number,
+    @IfMatch() version: number | undefined,
+  ): Promise<void> {
+    return this.removals.removeTicket(actor, id, version);
+  }
+}

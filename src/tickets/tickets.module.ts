@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AttachmentsModule } from '../attachments/attachments.module.js';
+import { MessagesModule } from '../messages/messages.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { AttachmentsController } from './attachments.controller.js';
+import { EventsController } from './events.controller.js';
+import { MessagesController } from './messages.controller.js';
+import { RemovalsController } from './removals.controller.js';
+import { RemovalsService } from './removals.service.js';
+import { ThreadService } from './thread.service.js';
+import { TicketAccess } from './ticket-access.js';
+import { TicketActionsController } from './ticket-actions.controller.js';
+import { TicketActionsService } from './ticket-actions.service.js';
+import { TicketRecords } from './ticket-records.js';
+import { Ticket } from './ticket.entity.js';
+import { TicketsController } from './tickets.controller.js';
+import { TicketsQueries } from './tickets.queries.js';
+import { TicketsService } from './tickets.service.js';
+
+/** The heart. Also the native routes of what hangs on a ticket: messages, files, history, and deletions that reach far. */
+@Module({
+  imports: [TypeOrmModule.forFeature([Ticket]), AttachmentsModule, MessagesModule, UsersModule],
+  controllers: [
+    TicketsController,
+    TicketActionsController,
+    MessagesController,
+    AttachmentsController,
+    EventsController,
+    RemovalsController,
+  ],
+  providers: [TicketsService, TicketsQueries, TicketActionsService, TicketAccess, TicketRecords, ThreadService, RemovalsService],
+  exports: [TicketsService, TicketsQueries, RemovalsService],
+})
+export class TicketsModule {}

@@ -1,0 +1,56 @@
+import { Injectable, createParamDecorator, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { from, lastValueFrom, type Observable } from 'rxjs';
+import { AttachmentsService, type UploadedFile } from '../attachments/attachments.service.js';
+import { AppError } from '../common/errors.js';
+import { receiveForm } from '../http/multipart.js';
+import { SettingsService } from '../settings/settings.service.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    uploadedFiles?: readonly UploadedFile[];
+  }
+}
+
+/** The files that came with the request; none with a JSON body. */
+export const UploadedFiles = createParamDecorator(
+  (_: unknown, context: ExecutionContext): readonly UploadedFile[] =>
+    context.switchToHttp().getRequest<FastifyRequest>().uploadedFiles ?? [],
+);
+
+/** Files travel in a form: its fields become the body (`requester[email]` is nested), its files are staged as they arrive. */
+@Injectable()
+export class UploadInterceptor implements NestInterceptor {
+  constructor(
+    private readonly attachments: AttachmentsService,
+    private readonly settings: SettingsService,
+  ) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (!request.isMultipart()) return next.handle();
+    const form = await receiveForm(request, this.attachments.formLimits(), this.attachments);
+    request.body = bodyOf(form.fields);
+    request.uploadedFiles = form.files;
+    const answer = async (): Promise<unknown> => {
+      if (form.files.length && !this.settings.get('ticket_attachment'))
+        throw new AppError('forbidden', 'attachment.switched_off', 'This desk takes no files.');
+      return lastValueFrom(next.handle());
+    };
+    return from(answer().finally(() => this.attachments.release(form.files)));
+  }
+}
+
+function bodyOf(fields: readonly [string, string][]): Record<string, unknown> {
+  const flat = new Map<string, string>();
+  const nested = new Map<string, Map<string, string>>();
+  for (const [name, value] of fields) {
+    const [, outer, inner] = /^(\w+)\[(\w+)\]$/.exec(name) ?? [];
+    if (!outer || !inner) flat.set(name, value);
+    else nested.set(outer, (nested.get(outer) ?? new Map<string, string>()).set(inner, value));
+  }
+  return {
+    ...Object.fromEntries(flat),
+    ...Object.fromEntries([...nested].map(([name, values]) => [name, Object.fromEntries(values)])),
+  };
+}

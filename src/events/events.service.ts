@@ -57,17 +57,18 @@ export class EventsService {
     });
   }
 
-  /** The history of one thing, oldest first, after the event `afterId`. */
+  /** The history of one thing after (or with `back` before) an event, oldest first in reading direction. */
   async history(
     resource: NewEvent['resource'],
     resourceId: number,
-    afterId: number,
+    from: { id: number; back: boolean } | undefined,
     limit: number,
   ): Promise<EventRecord[]> {
+    const beyond = from ? ` and id ${from.back ? '<' : '>'} ?` : '';
     const rows = await this.database.query<EventRow>(
       `select id, type, actorKind, actorId, actorName, details, createdAt from events
-       where resource = ? and resourceId = ? and id > ? order by id limit ?`,
-      [resource, resourceId, afterId, limit],
+       where resource = ? and resourceId = ?${beyond} order by id ${from?.back ? 'desc' : 'asc'} limit ?`,
+      [resource, resourceId, ...(from ? [from.id] : []), limit],
     );
     return rows.map(toEventRecord);
   }

@@ -16,7 +16,7 @@ const BODY_LIMIT_BYTES = 10 * 1024 * 1024;
 export function createAdapter(config: Config): FastifyAdapter {
   const mounts = { dialects: config.dialects, prefixes: prefixesOf(config) };
   return new FastifyAdapter({
-    trustProxy: config.trustProxy,
+    trustProxy: trustedProxies(config.trustProxy),
     bodyLimit: BODY_LIMIT_BYTES,
     requestIdHeader: false,
     genReqId: (request) => {
@@ -28,6 +28,10 @@ export function createAdapter(config: Config): FastifyAdapter {
     multipart: true,
   });
 }
+
+/** A number of hops, as Fastify wants it: the proxies nearest to us are believed, and nobody behind them. */
+const trustedProxies = (trust: Config['trustProxy']): boolean | string | ((address: string, hop: number) => boolean) =>
+  typeof trust === 'number' ? (_address, hop) => hop < trust : trust;
 
 /** Everything between the socket and the controllers; the same in the server and in the tests. */
 export async function prepare(app: NestFastifyApplication, config: Config, logger: Logger): Promise<void> {

@@ -91,6 +91,27 @@ export class MessagesService {
     return row && toMessageRow(row);
   }
 
+  async selectIds(filter: Required<MessageFilter>): Promise<Set<number>> {
+    const rows = await this.database.query<{ id: number }>(
+      'select id from messages where ticketId = ? and visibility = ?',
+      [filter.ticketId, filter.visibility],
+    );
+    return new Set(rows.map((row) => row.id));
+  }
+
+  /** Replaces the words; the caller keeps the old ones. */
+  async rewrite(tx: Tx, id: number, format: MessageFormat, body: string, at: Date): Promise<void> {
+    const { html, text } = storeBody(format, body);
+    await tx.query(
+      'update messages set format = ?, body = ?, html = ?, text = ?, updatedAt = ?, version = version + 1 where id = ?',
+      [format, body, html, text, at, id],
+    );
+  }
+
+  async delete(tx: Tx, id: number): Promise<void> {
+    await tx.query('delete from messages where id = ?', [id]);
+  }
+
   async deleteOfTickets(tx: Tx, ticketIds: readonly number[]): Promise<void> {
     await tx.query(`delete from messages where ticketId in (${ticketIds.map(() => '?').join(', ')})`, [
       ...ticketIds,

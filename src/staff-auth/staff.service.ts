@@ -64,6 +64,11 @@ export class StaffService {
     return (await this.withDepartments([staff]))[0]!;
   }
 
+  /** Every account, for dialects that know no pages: staff are few. */
+  all(): Promise<Staff[]> {
+    return this.database.repository(Staff).find({ order: { id: 'ASC' } });
+  }
+
   findById(id: number): Promise<Staff | null> {
     return this.database.repository(Staff).findOneBy({ id });
   }

@@ -5,6 +5,8 @@ import { MessagesModule } from '../messages/messages.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { EventsController } from './events.controller.js';
+import { HistoryService } from './history.service.js';
+import { MessageEditsService } from './message-edits.service.js';
 import { MessagesController } from './messages.controller.js';
 import { RemovalsController } from './removals.controller.js';
 import { RemovalsService } from './removals.service.js';
@@ -29,7 +31,7 @@ import { TicketsService } from './tickets.service.js';
     EventsController,
     RemovalsController,
   ],
-  providers: [TicketsService, TicketsQueries, TicketActionsService, TicketAccess, TicketRecords, ThreadService, RemovalsService],
+  providers: [TicketsService, TicketsQueries, TicketActionsService, TicketAccess, TicketRecords, ThreadService, HistoryService, MessageEditsService, RemovalsService],
   exports: [TicketsService, TicketsQueries, RemovalsService],
 })
 export class TicketsModule {}

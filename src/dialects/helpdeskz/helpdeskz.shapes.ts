@@ -256,7 +256,7 @@ export const staffShape = (staff: Staff): StaffShape => ({
   id: String(staff.id),
   username: staff.username,
   fullname: escapeHtml(staff.fullName),
-  email: staff.email,
+  email: staff.email ?? '',
   registration: String(unixSeconds(staff.createdAt)),
   last_login: String(staff.previousSignInAt ? unixSeconds(staff.previousSignInAt) : 0),
 });

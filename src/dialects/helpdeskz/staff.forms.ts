@@ -27,8 +27,9 @@ export class StaffForms {
   /** All accounts, also disabled ones; with `username` the one that has it. */
   async list(form: HelpdeskzForm): Promise<StaffListShape> {
     const username = form.text('username');
-    const staff = username ? [await this.staff.findByUsername(username)] : await this.staff.all();
-    return { success: 1, users: staff.filter((one) => one !== null).map(staffShape) };
+    if (!username) return { success: 1, users: (await this.staff.all()).map(staffShape) };
+    const staff = await this.staff.findByUsername(username);
+    return { success: 1, users: staff ? [staffShape(staff)] : [] };
   }
 
   async show(id: string): Promise<StaffDataShape> {

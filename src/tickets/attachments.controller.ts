@@ -1,0 +1,55 @@
+import { Controller, Delete, Get, Param, ParseIntPipe, Query, StreamableFile } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Actor } from '../common/actor.js';
+import { CurrentActor } from '../http/current-actor.decorator.js';
+import { Permission } from '../http/permission.decorator.js';
+import { Downloads, toDownload } from './downloads.decorator.js';
+import { AttachmentDto, AttachmentListDto, AttachmentSearchDto, toAttachmentDto } from './message.dto.js';
+import { RemovalsService } from './removals.service.js';
+import { ThreadService } from './thread.service.js';
+
+/** The files of messages. */
+@ApiTags('attachments')
+@Controller()
+export class AttachmentsController {
+  constructor(
+    private readonly thread: ThreadService,
+    private readonly removals: RemovalsService,
+  ) {}
+
+  /** The files of a ticket, in order of id. */
+  @Get('tickets/:id/attachments')
+  @Permission('attachments/read')
+  async listAttachments(
+    @CurrentActor() actor: Actor,
+    @Param('id', ParseIntPipe) id: number,
+    @Query() search: AttachmentSearchDto,
+  ): Promise<AttachmentListDto> {
+    return { items: (await this.thread.files(actor, id, search.messageId)).map(toAttachmentDto) };
+  }
+
+  /** What is known of a file. */
+  @Get('attachments/:id')
+  @Permission('attachments/read')
+  async getAttachment(@CurrentActor() actor: Actor, @Param('id', ParseIntPipe) id: number): Promise<AttachmentDto> {
+    return toAttachmentDto(await this.thread.file(actor, id));
+  }
+
+  /** The file itself, always as a download. */
+  @Get('attachments/:id/content')
+  @Permission('attachments/download')
+  @Downloads()
+  async downloadAttachment(
+    @CurrentActor() actor: Actor,
+    @Param('id', ParseIntPipe) id: number,
+  ): Promise<StreamableFile> {
+    return this.thread.content(actor, id).then(({ file, content }) => toDownload(file, content));
+  }
+
+  /** Deletes a file. */
+  @Delete('attachments/:id')
+  @Permission('attachments/delete')
+  async deleteAttachment(@CurrentActor() actor: Actor, @Param('id', ParseIntPipe) id: number): Promise<void> {
+    return this.removals.removeAttachment(actor, id);
+  }
+}

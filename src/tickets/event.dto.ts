@@ -1,0 +1,34 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { Page } from '../common/page.js';
+import type { EventRecord } from '../events/events.service.js';
+import { PageDto } from '../http/page.dto.js';
+import { AuthorDto, MessageSearchDto } from './message.dto.js';
+
+export class EventDto {
+  id: number;
+  /** @example ticket.changed */
+  type: string;
+  actor: AuthorDto;
+  /** By field: from, to. */
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'array', items: {}, minItems: 2, maxItems: 2 } })
+  changes: Record<string, readonly [unknown, unknown]>;
+  /** What else this type of event tells. */
+  @ApiProperty({ type: 'object', additionalProperties: true })
+  details: Record<string, unknown>;
+  createdAt: Date;
+}
+
+export class EventListDto {
+  items: EventDto[];
+  page: PageDto;
+}
+
+export class EventSearchDto extends MessageSearchDto {}
+
+export const toEventListDto = ({ items, page }: Page<EventRecord>): EventListDto => ({
+  items: items.map(({ actor, ...event }) => ({
+    ...event,
+    actor: actor.kind === 'token' ? { kind: 'system', id: null, name: actor.name } : { ...actor, kind: actor.kind },
+  })),
+  page,
+});

@@ -1,0 +1,25 @@
+import { Controller, Get, Param, ParseIntPipe, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Actor } from '../common/actor.js';
+import { CurrentActor } from '../http/current-actor.decorator.js';
+import { Permission } from '../http/permission.decorator.js';
+import { EventListDto, EventSearchDto, toEventListDto } from './event.dto.js';
+import { HistoryService } from './history.service.js';
+
+/** Who changed what, and when. */
+@ApiTags('events')
+@Controller()
+export class EventsController {
+  constructor(private readonly history: HistoryService) {}
+
+  /** The history of a ticket, oldest first. */
+  @Get('tickets/:id/events')
+  @Permission('events/read')
+  async listTicketEvents(
+    @CurrentActor() actor: Actor,
+    @Param('id', ParseIntPipe) id: number,
+    @Query() search: EventSearchDto,
+  ): Promise<EventListDto> {
+    return toEventListDto(await this.history.ofTicket(actor, id, search));
+  }
+}

@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { AttachmentsService } from '../attachments/attachments.service.js';
+import type { Actor } from '../common/actor.js';
+import { Clock } from '../common/clock.js';
+import { StaleVersion } from '../common/errors.js';
+import { Database, type Tx } from '../database/database.js';
+import { lockOne } from '../database/lock-one.js';
+import { Message, type MessageFormat } from '../messages/message.entity.js';
+import { MessageNotFound, MessageNotYours, MessageOpensTicket } from '../messages/message.errors.js';
+import { MessagesService } from '../messages/messages.service.js';
+import { TicketAccess } from './ticket-access.js';
+import { TicketRecords } from './ticket-records.js';
+import { Ticket } from './ticket.entity.js';
+import { TicketNotFound } from './ticket.errors.js';
+
+/** Changes what was said. The old words stay in the ticket's history. */
+@Injectable()
+export class MessageEditsService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly access: TicketAccess,
+    private readonly messages: MessagesService,
+    private readonly attachments: AttachmentsService,
+    private readonly records: TicketRecords,
+  ) {}
+
+  /**
+   * Authors edit their own messages while the ticket is not closed, administrators any.
+   * @throws MessageNotFound, MessageNotYours, StaleVersion
+   */
+  async edit(actor: Actor, id: number, edit: { format: MessageFormat; body: string }, expected?: number): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const { message, ticket } = await this.lock(tx, actor, id, expected);
+      if (!mayEdit(actor, message, ticket)) throw new MessageNotYours();
+      await this.messages.rewrite(tx, id, edit.format, edit.body, this.clock.now());
+      await this.records.append(tx, actor, ticket.id, 'message.edited', {
+        changes: { body: [message.body, edit.body] },
+        details: { messageId: id },
+      });
+    });
+  }
+
+  /**
+   * Deletes a message with its files; the one that opened the ticket goes only with the ticket.
+   * @throws MessageNotFound, MessageOpensTicket, StaleVersion
+   */
+  async delete(actor: Actor, id: number, expected?: number): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const { message, ticket } = await this.lock(tx, actor, id, expected);
+      const first = await tx.minimum(Message, 'id', { ticketId: ticket.id });
+      if (first === id) throw new MessageOpensTicket();
+      await this.attachments.deleteRows(tx, 'messageId', [id]);
+      await this.messages.delete(tx, id);
+      if (message.visibility === 'public') await tx.decrement(Ticket, { id: ticket.id }, 'replyCount', 1);
+      await this.records.append(tx, actor, ticket.id, 'message.deleted', { details: { messageId: id } });
+    });
+  }
+
+  private async lock(
+    tx: Tx,
+    actor: Actor,
+    id: number,
+    expected: number | undefined,
+  ): Promise<{ message: Message; ticket: Ticket }> {
+    // The ticket first, as everywhere: two who lock in different order would wait for each other.
+    const known = await tx.findOneBy(Message, { id });
+    if (!known) throw new MessageNotFound();
+    const ticket = await this.access.lockVisible(tx, actor, known.ticketId).catch((error: unknown) => {
+      throw error instanceof TicketNotFound ? new MessageNotFound() : error;
+    });
+    const message = await lockOne(tx, Message, id);
+    if (!message) throw new MessageNotFound();
+    if (expected !== undefined && expected !== message.version) throw new StaleVersion();
+    return { message, ticket };
+  }
+}
+
+function mayEdit(actor: Actor, message: Message, ticket: Ticket): boolean {
+  if (actor.kind === 'token' || (actor.kind === 'staff' && actor.role === 'admin')) return true;
+  return message.authorKind === actor.kind && message.authorId === actor.id && ticket.status !== 'closed';
+}

@@ -1,0 +1,152 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import type { Attachment } from '../attachments/attachment.entity.js';
+import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type Page } from '../common/page.js';
+import { IsFilled } from '../http/is-filled.decorator.js';
+import { PageDto } from '../http/page.dto.js';
+import { ToInt } from '../http/to-int.decorator.js';
+import { htmlOf, textOf } from '../messages/message-body.js';
+import { MESSAGE_FORMATS, VISIBILITIES, type MessageFormat, type Visibility } from '../messages/message.entity.js';
+import { TICKET_STATUSES, type TicketStatus } from './ticket.states.js';
+import type { ThreadMessage } from './thread.service.js';
+
+const AUTHOR_KINDS = ['user', 'staff', 'system'] as const;
+
+export class AuthorDto {
+  /** `system` is the desk itself, or a program that speaks for it. */
+  @ApiProperty({ enum: AUTHOR_KINDS })
+  kind: (typeof AUTHOR_KINDS)[number];
+  /** Null for `system`. */
+  id: number | null;
+  name: string;
+}
+
+export class AttachmentDto {
+  id: number;
+  ticketId: number;
+  messageId: number;
+  /** @example report.pdf */
+  name: string;
+  /** By the file's content. @example application/pdf */
+  contentType: string;
+  /** Bytes. */
+  size: number;
+  sha256: string;
+  createdAt: Date;
+}
+
+export class AttachmentListDto {
+  items: AttachmentDto[];
+}
+
+export class AttachmentSearchDto {
+  /** Only the files of this message. */
+  @IsOptional()
+  @ToInt()
+  @IsInt()
+  messageId?: number;
+}
+
+export class MessageDto {
+  id: number;
+  ticketId: number;
+  author: AuthorDto;
+  @ApiProperty({ enum: VISIBILITIES, enumName: 'Visibility' })
+  visibility: Visibility;
+  /** Sanitised: safe to show. */
+  bodyHtml: string;
+  bodyText: string;
+  /** Minutes of work it stands for. */
+  minutes: number;
+  attachments: AttachmentDto[];
+  createdAt: Date;
+  updatedAt: Date;
+  /** Row version; the ETag. */
+  version: number;
+}
+
+export class MessageListDto {
+  items: MessageDto[];
+  page: PageDto;
+}
+
+export class MessageSearchDto {
+  /** From `page.next` or `page.prev` of an earlier answer. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(2000)
+  cursor?: string;
+
+  @IsOptional()
+  @ToInt()
+  @IsInt()
+  @Min(1)
+  @Max(PAGE_LIMIT_MAX)
+  limit: number = PAGE_LIMIT_DEFAULT;
+}
+
+export class MessageUpdateDto {
+  @IsString()
+  @IsFilled()
+  @MaxLength(4_000_000)
+  body: string;
+
+  @ApiProperty({ enum: MESSAGE_FORMATS, required: false, default: 'text' })
+  @IsOptional()
+  @IsIn(MESSAGE_FORMATS)
+  bodyFormat: MessageFormat = 'text';
+}
+
+export class MessageCreateDto extends MessageUpdateDto {
+  /** `internal` is a note: users never see it. */
+  @ApiProperty({ enum: VISIBILITIES, required: false, default: 'public' })
+  @IsOptional()
+  @IsIn(VISIBILITIES)
+  visibility: Visibility = 'public';
+
+  /** Set by hand after the reply, whatever the reply itself leads to. */
+  @ApiProperty({ enum: TICKET_STATUSES, required: false })
+  @IsOptional()
+  @IsIn(TICKET_STATUSES)
+  status?: TicketStatus;
+
+  @IsOptional()
+  @ToInt()
+  @IsInt()
+  @Min(0)
+  @Max(100_000)
+  minutes?: number;
+}
+
+export const toAttachmentDto = (file: Attachment): AttachmentDto => ({
+  id: file.id,
+  ticketId: file.ticketId,
+  messageId: file.messageId,
+  name: file.name,
+  contentType: file.contentType,
+  size: file.size,
+  sha256: file.sha256,
+  createdAt: file.createdAt,
+});
+
+export const toMessageDto = (row: ThreadMessage): MessageDto => ({
+  id: row.id,
+  ticketId: row.ticketId,
+  author:
+    row.authorKind === 'token'
+      ? { kind: 'system', id: null, name: row.authorName }
+      : { kind: row.authorKind, id: row.authorId, name: row.authorName },
+  visibility: row.visibility,
+  bodyHtml: htmlOf(row),
+  bodyText: textOf(row),
+  minutes: row.minutes,
+  attachments: row.attachments.map(toAttachmentDto),
+  createdAt: row.createdAt,
+  updatedAt: row.updatedAt,
+  version: row.version,
+});
+
+export const toMessageListDto = ({ items, page }: Page<ThreadMessage>): MessageListDto => ({
+  items: items.map(toMessageDto),
+  page,
+});

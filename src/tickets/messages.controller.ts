@@ -1,0 +1,90 @@
+import { Body, Controller, Delete, Get, Param, ParseIntPipe, Patch, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { UploadedFile } from '../attachments/attachments.service.js';
+import type { Actor } from '../common/actor.js';
+import { CurrentActor } from '../http/current-actor.decorator.js';
+import { IfMatch } from '../http/etag.interceptor.js';
+import { Permission } from '../http/permission.decorator.js';
+import { MessageEditsService } from './message-edits.service.js';
+import {
+  MessageCreateDto,
+  MessageDto,
+  MessageListDto,
+  MessageSearchDto,
+  MessageUpdateDto,
+  toMessageDto,
+  toMessageListDto,
+} from './message.dto.js';
+import { TakesFiles } from './takes-files.decorator.js';
+import { ThreadService } from './thread.service.js';
+import { TicketsService } from './tickets.service.js';
+import { UploadedFiles } from './upload.interceptor.js';
+
+/** What was said on a ticket: public replies and internal notes. */
+@ApiTags('messages')
+@Controller()
+export class MessagesController {
+  constructor(
+    private readonly tickets: TicketsService,
+    private readonly thread: ThreadService,
+    private readonly edits: MessageEditsService,
+  ) {}
+
+  /** The messages of a ticket, oldest first. */
+  @Get('tickets/:id/messages')
+  @Permission('messages/read')
+  async listMessages(
+    @CurrentActor() actor: Actor,
+    @Param('id', ParseIntPipe) id: number,
+    @Query() search: MessageSearchDto,
+  ): Promise<MessageListDto> {
+    return toMessageListDto(await this.thread.list(actor, id, search));
+  }
+
+  /** Replies or notes, as a form with files (`attachments`); a public reply moves the ticket's status. */
+  @Post('tickets/:id/messages')
+  @Permission('messages/create')
+  @TakesFiles(MessageCreateDto)
+  async replyToTicket(
+    @CurrentActor() actor: Actor,
+    @Param('id', ParseIntPipe) id: number,
+    @Body() { bodyFormat: format, ...body }: MessageCreateDto,
+    @UploadedFiles() files: readonly UploadedFile[],
+  ): Promise<MessageDto> {
+    return this.tickets
+      .reply(actor, id, { ...body, format, files })
+      .then(async ({ messageId }) => toMessageDto(await this.thread.get(actor, messageId)));
+  }
+
+  /** One message with its files. */
+  @Get('messages/:id')
+  @Permission('messages/read')
+  async getMessage(@CurrentActor() actor: Actor, @Param('id', ParseIntPipe) id: number): Promise<MessageDto> {
+    return toMessageDto(await this.thread.get(actor, id));
+  }
+
+  /** Changes the words of a message; the old ones stay in the ticket's history. */
+  @Patch('messages/:id')
+  @Permission('messages/update')
+  async updateMessage(
+    @CurrentActor() actor: Actor,
+    @Param('id', ParseIntPipe) id: number,
+    @Body() { bodyFormat: format, body }: MessageUpdateDto,
+    @IfMatch() version: number | undefined,
+  ): Promise<MessageDto> {
+    return this.edits
+      .edit(actor, id, { format, body }, version)
+      .then(async () => toMessageDto(await this.thread.get(actor, id)));
+  }
+
+  /** Deletes a message with its files; 409 for the one that opened the ticket. */
+  @Delete('messages/:id')
+  @Permission('messages/delete')
+  async deleteMessage(
+    @CurrentActor() actor: Actor,
+    @Param('id', ParseIntPipe) id: number,
+    @IfMatch() version: number | undefined,
+  ): Promise<void> {
+    return this.edits.delete(actor, id, version);
+  }
+}

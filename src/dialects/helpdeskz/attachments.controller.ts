@@ -32,7 +32,7 @@ export class HelpdeskzAttachmentsController {
   }
 
   /** One file with its content in base64. */
-  @Reads(['show/:id', 'show/:id/*rest', ':id'], { permission: 'attachments/download', answers: FileContentShape })
+  @Reads(['show/:id', 'show/:id/*', ':id'], { permission: 'attachments/download', answers: FileContentShape })
   async showAttachment(@Param('id') id: string): Promise<FileContentShape> {
     return this.forms.content(id);
   }

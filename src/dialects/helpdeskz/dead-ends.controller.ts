@@ -28,11 +28,13 @@ export class HelpdeskzDeadEndsController {
   }
 
   /** A known resource with an action of its own, or none, is there for another verb. */
-  @All(['', '*rest'])
+  @All(['', '*'])
   otherwise(@Req() request: FastifyRequest): never {
     const isResource = RESOURCES.includes(resourceOf(request).toLowerCase());
     const action = actionOf(request);
-    throw isResource && (action === undefined || ACTIONS.includes(action)) ? wrongVerb() : new NotFoundException('Not found.');
+    throw isResource && (action === undefined || ACTIONS.includes(action))
+      ? wrongVerb()
+      : new NotFoundException('Not found.');
   }
 }
 

@@ -35,8 +35,15 @@ export class HelpdeskzDepartmentsController {
   ) {}
 
   /** Creates a department after the last. */
-  @Writes(['create', ''], { permission: 'departments/create', fields: DepartmentFields, answers: DepartmentCreatedShape })
-  async createDepartment(@CurrentActor() actor: Actor, @Form() form: HelpdeskzForm): Promise<DepartmentCreatedShape> {
+  @Writes(['create', ''], {
+    permission: 'departments/create',
+    fields: DepartmentFields,
+    answers: DepartmentCreatedShape,
+  })
+  async createDepartment(
+    @CurrentActor() actor: Actor,
+    @Form() form: HelpdeskzForm,
+  ): Promise<DepartmentCreatedShape> {
     return this.forms
       .input(form)
       .then((input) => this.departments.create(actor, input))
@@ -50,13 +57,17 @@ export class HelpdeskzDepartmentsController {
   }
 
   /** One department. */
-  @Reads(['show/:id', 'show/:id/*rest', ':id'], { permission: 'departments/read', answers: DepartmentDataShape })
+  @Reads(['show/:id', 'show/:id/*', ':id'], { permission: 'departments/read', answers: DepartmentDataShape })
   async showDepartment(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<DepartmentDataShape> {
     return { success: 1, department: departmentShape(await this.forms.department(actor, id)) };
   }
 
   /** Changes name and type; both are required. */
-  @Writes(['update/:id'], { permission: 'departments/update', fields: DepartmentFields, answers: MessageOnlyShape })
+  @Writes(['update/:id'], {
+    permission: 'departments/update',
+    fields: DepartmentFields,
+    answers: MessageOnlyShape,
+  })
   async updateDepartment(
     @CurrentActor() actor: Actor,
     @Param('id') id: string,

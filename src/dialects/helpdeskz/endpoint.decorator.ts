@@ -37,7 +37,12 @@ interface EndpointOptions {
 
 /** `GET` of one of the paths. */
 export const Reads = (paths: string[], { permission, answers, fields }: EndpointOptions): MethodDecorator =>
-  applyDecorators(Get(paths), SetMetadata(HELPDESKZ_PERMISSION, permission), ...describe(answers), ...query(fields));
+  applyDecorators(
+    Get(paths),
+    SetMetadata(HELPDESKZ_PERMISSION, permission),
+    ...describe(answers),
+    ...query(fields),
+  );
 
 /** `POST` to one of the paths; the answer is 200 whatever was made. */
 export const Writes = (paths: string[], { permission, answers, fields }: EndpointOptions): MethodDecorator =>

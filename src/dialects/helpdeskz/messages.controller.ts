@@ -37,7 +37,7 @@ export class HelpdeskzMessagesController {
   }
 
   /** The messages of a ticket, the newest first unless the setting `reply_order` says otherwise. */
-  @Reads(['show/:ticketId', 'show/:ticketId/*rest', ':ticketId'], {
+  @Reads(['show/:ticketId', 'show/:ticketId/*', ':ticketId'], {
     permission: 'messages/read',
     fields: MessageListFields,
     answers: MessagePageShape,

@@ -26,7 +26,7 @@ export class HelpdeskzStaffController {
   }
 
   /** One account. */
-  @Reads(['show/:id', 'show/:id/*rest', ':id'], { permission: 'staff/read', answers: StaffDataShape })
+  @Reads(['show/:id', 'show/:id/*', ':id'], { permission: 'staff/read', answers: StaffDataShape })
   async showStaff(@Param('id') id: string): Promise<StaffDataShape> {
     return this.forms.show(id);
   }

@@ -52,13 +52,17 @@ export class HelpdeskzTicketsController {
   }
 
   /** One ticket, without its messages. */
-  @Reads(['show/:id', 'show/:id/*rest', ':id'], { permission: 'tickets/read', answers: TicketDataShape })
+  @Reads(['show/:id', 'show/:id/*', ':id'], { permission: 'tickets/read', answers: TicketDataShape })
   async showTicket(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<TicketDataShape> {
     return { success: 1, ticket: ticketShape(await this.forms.ticket(actor, id)) };
   }
 
   /** Moves a ticket or sets its status. */
-  @Writes(['update/:id'], { permission: 'tickets/update', fields: TicketChangeFields, answers: MessageOnlyShape })
+  @Writes(['update/:id'], {
+    permission: 'tickets/update',
+    fields: TicketChangeFields,
+    answers: MessageOnlyShape,
+  })
   async updateTicket(
     @CurrentActor() actor: Actor,
     @Param('id') id: string,

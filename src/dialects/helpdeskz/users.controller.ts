@@ -10,7 +10,14 @@ import { UserChangeFields, UserFields, UserListFields } from './helpdeskz.fields
 import { Form, HelpdeskzFormInterceptor } from './helpdeskz-form.interceptor.js';
 import type { HelpdeskzForm } from './helpdeskz-form.js';
 import { HelpdeskzGuard } from './helpdeskz.guard.js';
-import { MessageOnlyShape, UserCreatedShape, UserDataShape, UserPageShape, done, userData } from './helpdeskz.shapes.js';
+import {
+  MessageOnlyShape,
+  UserCreatedShape,
+  UserDataShape,
+  UserPageShape,
+  done,
+  userData,
+} from './helpdeskz.shapes.js';
 import { UserPages } from './user-pages.js';
 import { UsersForms } from './users.forms.js';
 
@@ -45,7 +52,7 @@ export class HelpdeskzUsersController {
   }
 
   /** One user. */
-  @Reads(['show/:id', 'show/:id/*rest', ':id'], { permission: 'users/read', answers: UserDataShape })
+  @Reads(['show/:id', 'show/:id/*', ':id'], { permission: 'users/read', answers: UserDataShape })
   async showUser(@Param('id') id: string): Promise<UserDataShape> {
     return userData(await this.forms.user(id));
   }

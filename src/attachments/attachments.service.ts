@@ -27,7 +27,7 @@ export interface UploadedFile {
   staged: StagedFile | undefined;
 }
 
-/** A file that passed the rules and whose content is in its place. */
+/** A file that passed the rules. */
 export interface AcceptedFile {
   /** Clean. */
   name: string;
@@ -89,17 +89,9 @@ export class AttachmentsService
   }
 
   /**
-   * The rule for files, and their contents put in their place. All files are judged before any is taken,
-   * and all types before any size.
+   * The rule for files, and nothing else: all types are judged before any size.
    * @throws TooManyAttachments, AttachmentTypeNotAllowed, AttachmentTooLarge
    */
-  async accept(files: readonly UploadedFile[]): Promise<AcceptedFile[]> {
-    const accepted = await this.judge(files);
-    for (const { staged } of accepted) await this.storage.keep(staged);
-    return accepted;
-  }
-
-  /** The rule alone, for doors that report all faults of a form together. @throws as `accept` */
   async judge(files: readonly UploadedFile[]): Promise<AcceptedFile[]> {
     const max = this.settings.get('ticket_attachment_number');
     if (files.length > max) throw new TooManyAttachments(max);
@@ -109,6 +101,13 @@ export class AttachmentsService
       contentType: contentTypes[index]!,
       staged: this.allowedSize(file),
     }));
+  }
+
+  /** Judges the files and, when all pass, puts their contents in their place. @throws what `judge` throws */
+  async accept(files: readonly UploadedFile[]): Promise<AcceptedFile[]> {
+    const accepted = await this.judge(files);
+    for (const { staged } of accepted) await this.storage.keep(staged);
+    return accepted;
   }
 
   /** Inserts the rows of files that belong to one message. */

@@ -1,11 +1,10 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
-import mysql from 'mysql2';
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import type { Config } from '../config/config.js';
 import { makeDataFolder } from './data-folder.js';
+import { mariadbDriver, storeLongTexts } from './mariadb.js';
 import { isolate } from './sqlite-isolation.js';
 
 export type DatabaseSettings = Pick<Config, 'dataDir' | 'databaseUrl'>;
@@ -15,15 +14,6 @@ const HERE = fileURLToPath(import.meta.url);
 const MIGRATIONS = HERE.endsWith('.ts')
   ? join(dirname(HERE), '../../migrations/[0-9]*.ts')
   : join(dirname(HERE), '../migrations/[0-9]*.js');
-
-/** What every session of MariaDB/MySQL is set to, whatever the server's own defaults. */
-const SESSION = [
-  // A text that is too long is an error, never cut.
-  "sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO'",
-  "time_zone = '+00:00'",
-  // A transaction that waits longer than a request may is tried again.
-  'innodb_lock_wait_timeout = 5',
-].join(', ');
 
 /** SQLite in the data folder, or MariaDB/MySQL where a URL is set. The schema comes from migrations alone. */
 export function dataSourceOptions({ dataDir, databaseUrl }: DatabaseSettings): DataSourceOptions {
@@ -46,7 +36,7 @@ export function dataSourceOptions({ dataDir, databaseUrl }: DatabaseSettings): D
   return {
     ...common,
     type: 'mariadb',
-    driver: { ...mysql, createPool: createSessionPool },
+    driver: mariadbDriver,
     host: url.hostname,
     port: Number(url.port || 3306),
     username: decodeURIComponent(url.username),
@@ -67,18 +57,4 @@ export function createDataSource(options: DataSourceOptions, lockTimeoutMs?: num
     return isolate(dataSource, lockTimeoutMs);
   }
   return storeLongTexts(dataSource);
-}
-
-/** `text` ends at 64 KB on MariaDB: our migrations make it `mediumtext`, and entities that say `text` mean that. */
-function storeLongTexts(dataSource: DataSource): DataSource {
-  const driver = dataSource.driver as MysqlDriver;
-  const normalizeType = driver.normalizeType.bind(driver);
-  driver.normalizeType = (column) => (column.type === 'text' ? 'mediumtext' : normalizeType(column));
-  return dataSource;
-}
-
-function createSessionPool(options: mysql.PoolOptions): mysql.Pool {
-  const pool = mysql.createPool(options);
-  pool.on('connection', (connection) => void connection.query(`set session ${SESSION}`));
-  return pool;
 }

@@ -8,6 +8,7 @@ import {
   type Repository,
 } from 'typeorm';
 import { flavourOf, isLostRace } from './flavour.js';
+import { readMariadb } from './mariadb.js';
 import { readSqlite } from './sqlite-isolation.js';
 
 /** An open transaction. Whatever writes takes it as its first argument: no tx, no side effect. */
@@ -32,10 +33,10 @@ const tasksOf = new WeakMap<Tx, Task[]>();
 @Injectable()
 export class Database {
   private readonly logger = new Logger(Database.name);
-  private readonly isSqlite: boolean;
+  private readonly read: typeof readSqlite | typeof readMariadb;
 
   constructor(private readonly dataSource: DataSource) {
-    this.isSqlite = flavourOf(dataSource).name === 'sqlite';
+    this.read = flavourOf(dataSource).name === 'sqlite' ? readSqlite : readMariadb;
   }
 
   /**
@@ -44,9 +45,7 @@ export class Database {
    */
   async query<T>(sql: string, parameters: unknown[] = []): Promise<T[]> {
     if (!READ.test(sql)) throw new Error(`Not a read; writes need a transaction: ${sql}`);
-    return this.isSqlite
-      ? readSqlite(this.dataSource, sql, parameters)
-      : this.dataSource.query(sql, parameters);
+    return this.read<T>(this.dataSource, sql, parameters);
   }
 
   /** Reads entities outside any transaction; inside one use `tx.getRepository`. */
@@ -75,12 +74,12 @@ export class Database {
       tasksOf.set(tx, tasks);
       return work(tx);
     });
-    for (const task of tasks) await this.run(task);
+    for (const task of tasks) await this.finish(task);
     return result;
   }
 
   /** The commit stands, whatever becomes of the task. */
-  private async run(task: Task): Promise<void> {
+  private async finish(task: Task): Promise<void> {
     try {
       await task();
     } catch (error) {
@@ -94,7 +93,8 @@ export class Database {
 
 /**
  * Runs `task` once, after `tx` has committed and before `transaction` returns; never after a rollback.
- * For wake-up calls and caches. What must not be lost belongs into the outbox.
+ * For wake-up calls and caches; what must not be lost belongs into the outbox. A savepoint (`tx.transaction`) that is
+ * rolled back inside `tx` does not take it back.
  */
 export function afterCommit(tx: Tx, task: Task): void {
   const tasks = tasksOf.get(tx);

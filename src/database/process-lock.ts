@@ -3,6 +3,9 @@ import Sqlite from 'better-sqlite3';
 import { AppError } from '../common/errors.js';
 import { makeDataFolder } from './data-folder.js';
 
+/** Files in use. An object nobody refers to is collected, its file closed and the lock gone. */
+const held = new Set<Sqlite.Database>();
+
 /**
  * Makes this process the only one that uses `dataDir`. A second, empty SQLite file is held in an exclusive
  * transaction: a lock that works everywhere and that the kernel frees when the process dies, however it dies.
@@ -23,5 +26,9 @@ export function acquireProcessLock(dataDir: string): () => void {
       `The data folder ${dataDir} is in use by another process.`,
     );
   }
-  return () => file.close();
+  held.add(file);
+  return () => {
+    held.delete(file);
+    file.close();
+  };
 }

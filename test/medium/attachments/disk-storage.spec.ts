@@ -154,6 +154,23 @@ describe('removing', () => {
     expect([incoming(), outgoing()]).toEqual([[], []]);
   });
 
+  it('lets a removal with an outdated answer drop only what it took away itself', async () => {
+    const hash = await upload('contested');
+    const again = await stage('contested');
+    let answer: (named: boolean) => void = () => undefined;
+    const answered = new Promise<boolean>((resolve) => (answer = resolve));
+    const outdated = storage.remove(hash, () => answered);
+    await expect.poll(outgoing).toHaveLength(1);
+    await storage.release(again, always);
+    await storage.remove(hash, async () => {
+      answer(false);
+      await outdated;
+      return true;
+    });
+    expect(await text(await storage.open(hash))).toBe('contested');
+    expect([incoming(), outgoing()]).toEqual([[], []]);
+  });
+
   it('puts the content back when the upload committed before the question', async () => {
     const staged = await stage('contested');
     await storage.keep(staged);

@@ -1,15 +1,16 @@
 import { setTimeout } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { insertRow } from '../../../src/database/rows.js';
 import { FLAVOURS, type OpenDatabase } from '../../support/database.js';
 import { Note, note, openNotes, titles } from './notes.js';
 
 describe.each(FLAVOURS)('callers who share the database on %s', (flavour) => {
   let desk: OpenDatabase;
-  beforeEach(async () => {
+  beforeAll(async () => {
     desk = await openNotes(flavour);
   });
-  afterEach(() => desk.close());
+  beforeEach(() => desk.dataSource.query('delete from notes'));
+  afterAll(() => desk.close());
 
   it('keep their acknowledged writes when another one rolls back', async () => {
     const rolledBack = desk.database.transaction(async (tx) => {
@@ -66,10 +67,11 @@ describe.each(FLAVOURS)('callers who share the database on %s', (flavour) => {
 
 describe('the write lock of SQLite', () => {
   let desk: OpenDatabase;
-  beforeEach(async () => {
+  beforeAll(async () => {
     desk = await openNotes('sqlite', 100);
   });
-  afterEach(() => desk.close());
+  beforeEach(() => desk.dataSource.query('delete from notes'));
+  afterAll(() => desk.close());
 
   it('tells of a write outside its transaction instead of waiting for ever', async () => {
     const mistaken = desk.database.transaction(async (tx) => {
@@ -93,10 +95,9 @@ describe('the write lock of SQLite', () => {
   });
 
   it('is given back when SQLite ends the transaction by itself', async () => {
-    await desk.dataSource.query('create unique index uq_notes__title on notes (title)');
     const ended = desk.database.transaction(async (tx) => {
-      await insertRow(tx, 'notes', note('same'));
-      await tx.query("insert or rollback into notes (title, done) values ('same', 0)");
+      const id = await insertRow(tx, 'notes', note('same'));
+      await tx.query("insert or rollback into notes (id, title, done) values (?, 'same', 0)", [id]);
     });
     await expect(ended).rejects.toThrow('UNIQUE');
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -35,22 +35,32 @@ describe('the lock on the data folder', () => {
   });
 
   it('is free again when the process that held it was killed', async () => {
-    const holder = spawn(
-      process.execPath,
-      [
-        ...['--experimental-transform-types', '--disable-warning=ExperimentalWarning', '--import', LOADER],
-        ...['--input-type=module', '--eval'],
-        `import { acquireProcessLock } from '${PROCESS_LOCK}';
-         acquireProcessLock(process.argv[1]); console.log('held'); setInterval(() => {}, 1000);`,
-        folder,
-      ],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
-    );
-    await once(holder.stdout, 'data');
-    expect(() => acquireProcessLock(folder)).toThrow('in use by another process');
-
-    holder.kill('SIGKILL');
-    await once(holder, 'exit');
+    const holder = await holderOf(folder);
+    try {
+      expect(() => acquireProcessLock(folder)).toThrow('in use by another process');
+    } finally {
+      holder.kill('SIGKILL');
+      await once(holder, 'exit');
+    }
     acquireProcessLock(folder)();
   });
 });
+
+/** Another process that holds the lock, has nothing else to do and collects its garbage. */
+async function holderOf(folder: string): Promise<ChildProcess> {
+  const holder = spawn(
+    process.execPath,
+    [
+      ...['--experimental-transform-types', '--expose-gc', '--import', LOADER],
+      ...['--input-type=module', '--eval'],
+      `import { acquireProcessLock } from '${PROCESS_LOCK}';
+       acquireProcessLock(process.argv[1]);
+       setImmediate(() => { gc(); console.log('held'); });
+       process.stdin.resume();`,
+      folder,
+    ],
+    { stdio: ['pipe', 'pipe', 'ignore'] },
+  );
+  await once(holder.stdout!, 'data');
+  return holder;
+}

@@ -1,0 +1,41 @@
+import type { Socket } from 'node:net';
+import type { CommandName } from './commands.js';
+
+/** A file to be loaded may have tens of MB, and JSON in JSON grows. */
+export const REQUEST_MAX_BYTES = 256 * 1024 * 1024;
+export const ANSWER_MAX_BYTES = 1024 * 1024;
+
+/** One a connection. The version keeps a command from talking to a server that was built from other code. */
+export interface CommandRequest {
+  version: string;
+  command: CommandName;
+  input: unknown;
+}
+
+/** What a command says, in order; `exit` is the last. */
+export type CommandAnswer = { line: string } | { note: string } | { exit: number };
+
+export const send = (socket: Socket, message: CommandRequest | CommandAnswer): void =>
+  void socket.write(`${JSON.stringify(message)}\n`);
+
+/**
+ * The messages of the other side, one JSON line each, until it ends. The socket stays open when the reader stops.
+ * @throws Error for a line that is no JSON or longer than `maxBytes`.
+ */
+export async function* receive<T>(socket: Socket, maxBytes: number): AsyncGenerator<T> {
+  let pending: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of socket.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    let start = 0;
+    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, start)) {
+      const line = Buffer.concat([...pending, chunk.subarray(start, end)]);
+      start = end + 1;
+      pending = [];
+      size = 0;
+      yield JSON.parse(line.toString('utf8')) as T;
+    }
+    pending.push(chunk.subarray(start));
+    size += chunk.length - start;
+    if (size > maxBytes) throw new Error(`A message is longer than ${maxBytes} bytes.`);
+  }
+}

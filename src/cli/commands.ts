@@ -1,0 +1,31 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { createApiToken } from './api-token-create.js';
+import { explain } from './failure.js';
+import { load } from './load.js';
+import type { Output } from './output.js';
+import { createStaff } from './staff-create.js';
+
+export type Command<Input> = (app: INestApplicationContext, input: Input, out: Output) => Promise<void>;
+
+/** The commands that need a desk, running or not, by the name they have on the command socket. */
+export const COMMANDS = { createStaff, createApiToken, load };
+
+export type CommandName = keyof typeof COMMANDS;
+export type CommandInput<N extends CommandName> = Parameters<(typeof COMMANDS)[N]>[1];
+
+/** Runs a command on an open desk; returns its exit code and never throws. */
+export async function perform<N extends CommandName>(
+  app: INestApplicationContext,
+  name: N,
+  input: CommandInput<N>,
+  out: Output,
+): Promise<number> {
+  try {
+    const command = COMMANDS[name] as Command<CommandInput<N>>;
+    await command(app, input, out);
+    return 0;
+  } catch (error) {
+    out.note(explain(error));
+    return 1;
+  }
+}

@@ -1,0 +1,171 @@
+import { readFile, stat } from 'node:fs/promises';
+import { Command, Option } from 'commander';
+import { ROLES } from '../common/actor.js';
+import { AppError } from '../common/errors.js';
+import { VERSION } from '../common/version.js';
+import { TOKEN_PERMISSIONS } from '../staff-auth/permissions.js';
+import type { CommandInput, CommandName } from './commands.js';
+import { explain } from './failure.js';
+import { TERMINAL } from './output.js';
+
+/** What a file for `load` may have: it is read whole, and JSON of that size already holds a million users. */
+const FILE_MAX_BYTES = 100 * 1024 * 1024;
+
+/** Parses the command line and runs its command; a failure is said on standard error and ends the process with 1. */
+export async function run(argv: string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync(argv);
+  } catch (error) {
+    // Ended explicitly: a start that failed half-way may have left a connection open.
+    process.stderr.write(`${explain(error)}\n`, () => process.exit(1));
+  }
+}
+
+function createProgram(): Command {
+  const program = new Command('switchdesk')
+    .description('A help desk: REST API, mail, and the APIs of the desks people leave.')
+    .version(VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this, or the help of a command')
+    .helpCommand(false)
+    .showHelpAfterError('(--help says more)')
+    .addHelpText(
+      'after',
+      `
+Settings come from the environment and from .env in the working folder; .env.example has them all.
+While a server has the embedded database, commands run inside that server.
+
+Examples:
+  $ switchdesk serve
+  $ switchdesk load desk.json
+  $ switchdesk api-token create --name monitoring --permissions tickets/read`,
+    );
+  addServe(program);
+  addMigrate(program);
+  addLoad(program);
+  addStaff(program);
+  addApiToken(program);
+  return program;
+}
+
+function addServe(program: Command): void {
+  program
+    .command('serve')
+    .description('start the desk; on the first start it makes an administrator and prints the password once')
+    .addHelpText('after', example('PORT=8080 switchdesk serve'))
+    // Loaded when needed: --help and --version answer without the framework.
+    .action(async () => (await import('./serve.js')).serve(TERMINAL));
+}
+
+function addMigrate(program: Command): void {
+  program
+    .command('migrate')
+    .description('bring the database up to date and say what ran; every start does it too')
+    .addHelpText('after', example('DATABASE_URL=mysql://desk:secret@db/desk switchdesk migrate'))
+    .action(async () => (await import('./migrate.js')).migrate(TERMINAL));
+}
+
+function addLoad(program: Command): void {
+  program
+    .command('load')
+    .description('fill a new desk from a JSON file: settings, departments, staff, users, API tokens')
+    .argument('<file>', 'all of it is loaded, or nothing')
+    .addHelpText(
+      'after',
+      `
+The desk may hold nothing but its first administrator; an administrator in the file takes that account's place.
+
+Example file:
+  {
+    "settings": { "site_name": "Example" },
+    "departments": [{ "id": 1, "name": "General", "private": false, "order": 1 }],
+    "staff": [{ "id": 1, "username": "ann", "password": "correct horse", "fullName": "Ann Admin",
+                "email": "ann@example.com", "role": "admin", "departments": [1] }],
+    "users": [{ "id": 1, "fullName": "Ben User", "email": "ben@example.com", "createdAt": 1700000000 }],
+    "apiTokens": [{ "name": "shop", "token": "a long random text", "permissions": ["tickets/create"],
+                    "allowedAddresses": ["10.0.0.*"] }]
+  }
+${example('switchdesk load desk.json')}`,
+    )
+    .action(async (file: string) => execute('load', { content: await readText(file) }));
+}
+
+function addStaff(program: Command): void {
+  const staff = program.command('staff').description('accounts of those who answer');
+  staff
+    .command('create')
+    .description('create an account')
+    .requiredOption('--username <name>', 'name to sign in with')
+    .requiredOption('--full-name <name>', 'name that people see')
+    .requiredOption('--email <address>', 'e-mail address')
+    .addOption(
+      new Option('--role <role>', 'what the account may do').choices([...ROLES]).makeOptionMandatory(),
+    )
+    .option('--password <password>', '8 characters or more; absent: one is made and printed once')
+    .addHelpText(
+      'after',
+      example(
+        'switchdesk staff create --username bob --full-name "Bob Agent" --email bob@example.com --role staff',
+      ),
+    )
+    .action((options) => execute('createStaff', options));
+}
+
+interface ApiTokenOptions {
+  name: string;
+  permissions: string[];
+  allow: string[];
+  token?: string;
+}
+
+function addApiToken(program: Command): void {
+  const apiToken = program.command('api-token').description('keys for programs');
+  apiToken
+    .command('create')
+    .description('create an API token and print it, this once')
+    .requiredOption('--name <name>', 'what it is for')
+    .requiredOption('--permissions <list>', 'all, or some separated by commas', commaList)
+    .option(
+      '--allow <list>',
+      'addresses, a.b.c.* wildcards or CIDR ranges it may be used from',
+      commaList,
+      [],
+    )
+    .option('--token <value>', 'a token that programs know already; absent: one is made')
+    .addHelpText(
+      'after',
+      `
+The token is all that goes to standard output.
+
+Permissions:
+  ${TOKEN_PERMISSIONS.join('\n  ')}
+${example('switchdesk api-token create --name shop --permissions tickets/create,users/read --allow 10.0.0.0/8')}`,
+    )
+    .action(({ name, permissions, allow, token }: ApiTokenOptions) =>
+      execute('createApiToken', {
+        name,
+        permissions: permissions.join() === 'all' ? 'all' : permissions,
+        allowedAddresses: allow,
+        token,
+      }),
+    );
+}
+
+async function execute<N extends CommandName>(name: N, input: CommandInput<N>): Promise<void> {
+  const { runOnDesk } = await import('./desk.js');
+  process.exitCode = await runOnDesk(name, input, TERMINAL);
+}
+
+/** Read here, for the path belongs to this working folder and this account. */
+async function readText(file: string): Promise<string> {
+  if ((await stat(file)).size > FILE_MAX_BYTES)
+    throw new AppError('invalid', 'load.too_large', `${file} is larger than ${FILE_MAX_BYTES} bytes.`);
+  return readFile(file, 'utf8');
+}
+
+const commaList = (text: string): string[] =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean);
+
+const example = (line: string): string => `\nExample:\n  $ ${line}`;

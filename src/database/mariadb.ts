@@ -1,0 +1,41 @@
+import mysql from 'mysql2';
+import { QueryFailedError, type DataSource } from 'typeorm';
+import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
+
+/** What every session is set to, whatever the server's own defaults. */
+const SESSION = [
+  // A text that is too long is an error, never cut.
+  "sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO'",
+  "time_zone = '+00:00'",
+  // A transaction that waits longer than a person would is tried again.
+  'innodb_lock_wait_timeout = 5',
+].join(', ');
+
+/** The driver for TypeORM, with sessions set up. */
+export const mariadbDriver = {
+  ...mysql,
+  createPool: (options: mysql.PoolOptions): mysql.Pool => {
+    const pool = mysql.createPool(options);
+    pool.on('connection', (connection) => void connection.query(`set session ${SESSION}`));
+    return pool;
+  },
+};
+
+/** `text` ends at 64 KB: our migrations make it `mediumtext`, and entities that say `text` mean that. */
+export function storeLongTexts(dataSource: DataSource): DataSource {
+  const driver = dataSource.driver as MysqlDriver;
+  const normalizeType = driver.normalizeType.bind(driver);
+  driver.normalizeType = (column) => (column.type === 'text' ? 'mediumtext' : normalizeType(column));
+  return dataSource;
+}
+
+/** Reads straight from the pool: what `dataSource.query` does, for less of the processor's time. */
+export function readMariadb<T>(dataSource: DataSource, sql: string, parameters: unknown[]): Promise<T[]> {
+  const pool: mysql.Pool = (dataSource.driver as MysqlDriver).pool;
+  return new Promise((resolve, reject) => {
+    pool.query<mysql.RowDataPacket[]>(sql, parameters, (error, rows) => {
+      if (error) reject(new QueryFailedError(sql, parameters, error));
+      else resolve(rows as T[]);
+    });
+  });
+}

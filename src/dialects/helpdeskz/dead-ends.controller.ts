@@ -13,7 +13,7 @@ const ACTIONS = ['show', 'create', 'update', 'delete', 'auth'];
 @Public()
 @Controller('helpdeskz/api')
 export class HelpdeskzDeadEndsController {
-  @Get(['messages', ':resource/new', ':resource/edit/:id'])
+  @Get(['messages', ...RESOURCES.flatMap((resource) => [`${resource}/new`, `${resource}/edit/:id`])])
   @UseGuards(HelpdeskzGuard)
   missingRead(@Req() request: FastifyRequest): never {
     throw new HelpdeskzActionMissing(actionOf(request) ?? 'index');

@@ -6,7 +6,7 @@ import { CurrentActor } from '../../http/current-actor.decorator.js';
 import { Public } from '../../http/permission.decorator.js';
 import { RemovalsService } from '../../tickets/removals.service.js';
 import { DepartmentsForms } from './departments.forms.js';
-import { Reads, Writes } from './endpoint.decorator.js';
+import { Reads, SHOW, Writes } from './endpoint.decorator.js';
 import { DepartmentFields } from './helpdeskz.fields.js';
 import { Form, HelpdeskzFormInterceptor } from './helpdeskz-form.interceptor.js';
 import type { HelpdeskzForm } from './helpdeskz-form.js';
@@ -57,8 +57,11 @@ export class HelpdeskzDepartmentsController {
   }
 
   /** One department. */
-  @Reads(['show/:id', 'show/:id/*', ':id'], { permission: 'departments/read', answers: DepartmentDataShape })
-  async showDepartment(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<DepartmentDataShape> {
+  @Reads(SHOW, { permission: 'departments/read', answers: DepartmentDataShape })
+  async showDepartment(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string = '',
+  ): Promise<DepartmentDataShape> {
     return { success: 1, department: departmentShape(await this.forms.department(actor, id)) };
   }
 

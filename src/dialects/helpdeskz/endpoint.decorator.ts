@@ -35,6 +35,12 @@ interface EndpointOptions {
   fields?: Type;
 }
 
+/**
+ * The paths of one thing. Whatever follows the id is ignored, and a GET of a path that writes looks for a thing
+ * of that name and finds none.
+ */
+export const SHOW = ['show/:id', 'show/:id/*', ':id', 'update/*', 'delete/*'];
+
 /** `GET` of one of the paths. */
 export const Reads = (paths: string[], { permission, answers, fields }: EndpointOptions): MethodDecorator =>
   applyDecorators(

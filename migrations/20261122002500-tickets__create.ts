@@ -1,5 +1,5 @@
 import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { columns } from './columns.ts';
+import { columns, foreignKey } from './columns.ts';
 
 export class TicketsCreate20261122002500 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
@@ -38,6 +38,7 @@ export class TicketsCreate20261122002500 implements MigrationInterface {
           ['requesterId', 'updatedAt'],
         ].map((columnNames) => ({ name: `ix_tickets__${columnNames.join('_')}`, columnNames })),
         foreignKeys: [
+<<<<<<< HEAD
           ['departmentId', 'departments', 'RESTRICT'],
           ['requesterId', 'users', 'RESTRICT'],
           ['assigneeId', 'staff', 'SET NULL'],
@@ -50,6 +51,13 @@ export class TicketsCreate20261122002500 implements MigrationInterface {
           onDelete,
           onUpdate: 'NO ACTION',
         })),
+=======
+          foreignKey('tickets', 'departmentId', 'departments', 'RESTRICT'),
+          foreignKey('tickets', 'requesterId', 'users', 'RESTRICT'),
+          foreignKey('tickets', 'assigneeId', 'staff', 'SET NULL'),
+          foreignKey('tickets', 'openedById', 'staff', 'SET NULL'),
+        ],
+>>>>>>> database
       }),
     );
   }

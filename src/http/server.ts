@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import helmet from '@fastify/helmet';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { AppError } from '../common/errors.js';
 import type { Config } from '../config/config.js';
@@ -39,12 +39,29 @@ const trustedProxies = (
 
 /** Everything between the socket and the controllers; the same in the server and in the tests. */
 export async function prepare(app: NestFastifyApplication, config: Config, logger: Logger): Promise<void> {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const instance = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'docs/*path', 'helpdeskz/*path'] });
   app.useGlobalPipes(validationPipe());
   if (config.corsOrigins.length)
     app.enableCors({ origin: [...config.corsOrigins], exposedHeaders: ['etag', 'location', 'x-request-id'] });
-  await app.register(helmet as never, {
+  readBodies(instance, app.get(ForeignDoors));
+  await headAnswers(instance);
+  logRequests(instance, logger);
+}
+
+/** Security headers and the request's id on every answer. */
+async function headAnswers(app: FastifyInstance): Promise<void> {
+  const security = await securityHeaders();
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(security).header('x-request-id', request.id);
+    done();
+  });
+}
+
+/** What helmet sets. It would work the same headers out anew for every answer, for a tenth of all time: so it does once. */
+async function securityHeaders(): Promise<Record<string, string>> {
+  const probe = fastify();
+  await probe.register(helmet, {
     contentSecurityPolicy: {
       // Swagger UI styles itself inline and draws its logo from a data: address; scripts come from here only.
       directives: {
@@ -54,20 +71,25 @@ export async function prepare(app: NestFastifyApplication, config: Config, logge
       },
     },
   });
-  readBodies(fastify, app.get(ForeignDoors));
-  logRequests(fastify, logger);
+  const names: string[] = [];
+  probe.get('/', (_, reply) => {
+    names.push(...reply.raw.getHeaderNames());
+    return '';
+  });
+  const { headers } = await probe.inject('/');
+  return Object.fromEntries(names.map((name) => [name, String(headers[name])]));
 }
 
 /**
  * JSON and forms. In a dialect a form is kept as it came, and what cannot be read counts as empty:
  * the originals answer such requests with their list of missing fields.
  */
-function readBodies(fastify: FastifyInstance, doors: ForeignDoors): void {
+function readBodies(app: FastifyInstance, doors: ForeignDoors): void {
   const isForeign = (request: FastifyRequest): boolean => doors.of(request.url) !== undefined;
-  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  const parseJson = app.getDefaultJsonParser('error', 'error');
   // Only these two: the parser of multipart forms stays.
-  fastify.removeContentTypeParser(['application/json', 'text/plain']);
-  fastify.addContentTypeParser<string>(
+  app.removeContentTypeParser(['application/json', 'text/plain']);
+  app.addContentTypeParser<string>(
     /^application\/([\w.-]+\+)?json/,
     { parseAs: 'string' },
     (request, text, done) => {
@@ -76,7 +98,7 @@ function readBodies(fastify: FastifyInstance, doors: ForeignDoors): void {
       parseJson(request, text, (_: Error | null, body?: unknown) => done(null, body ?? {}));
     },
   );
-  fastify.addContentTypeParser<string>(
+  app.addContentTypeParser<string>(
     'application/x-www-form-urlencoded',
     { parseAs: 'string' },
     (request, text, done) => {
@@ -84,7 +106,7 @@ function readBodies(fastify: FastifyInstance, doors: ForeignDoors): void {
       else done(unsupported(request));
     },
   );
-  fastify.addContentTypeParser<string>('*', { parseAs: 'string' }, (request, text, done) => {
+  app.addContentTypeParser<string>('*', { parseAs: 'string' }, (request, text, done) => {
     if (isForeign(request) || !text) done(null, undefined);
     else done(unsupported(request));
   });
@@ -99,12 +121,8 @@ const unsupported = (request: FastifyRequest): AppError =>
   );
 
 /** One line a request that changed something or failed; reads only at debug level. Never a body, query or header. */
-function logRequests(fastify: FastifyInstance, logger: Logger): void {
-  fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id);
-    done();
-  });
-  fastify.addHook('onResponse', (request, reply, done) => {
+function logRequests(app: FastifyInstance, logger: Logger): void {
+  app.addHook('onResponse', (request, reply, done) => {
     const failed = reply.statusCode >= 500;
     const level = failed ? 'error' : request.method === 'GET' && reply.statusCode < 400 ? 'debug' : 'info';
     if (logger.isLevelEnabled(level))

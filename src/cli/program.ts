@@ -3,6 +3,7 @@ import { Command, Option } from 'commander';
 import { ROLES } from '../common/actor.js';
 import { AppError } from '../common/errors.js';
 import { VERSION } from '../common/version.js';
+import { DIALECT_NAMES, type DialectName } from '../config/config.js';
 import { TOKEN_PERMISSIONS } from '../staff-auth/permissions.js';
 import type { CommandInput, CommandName } from './commands.js';
 import { explain } from './failure.js';
@@ -44,6 +45,7 @@ Examples:
   addLoad(program);
   addStaff(program);
   addApiToken(program);
+  addOpenapi(program);
   return program;
 }
 
@@ -147,6 +149,17 @@ ${example('switchdesk api-token create --name shop --permissions tickets/create,
         allowedAddresses: allow,
         token,
       }),
+    );
+}
+
+function addOpenapi(program: Command): void {
+  program
+    .command('openapi')
+    .description('print the OpenAPI document; needs no database')
+    .addOption(new Option('--dialect <name>', 'that of a foreign API instead').choices([...DIALECT_NAMES]))
+    .addHelpText('after', example('switchdesk openapi --dialect helpdeskz > helpdeskz.json'))
+    .action(async ({ dialect }: { dialect?: DialectName }) =>
+      (await import('./openapi.js')).printDocument(dialect, TERMINAL),
     );
 }
 

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AppModule } from '../app.module.js';
+import { AppModule, documentsOf } from '../app.module.js';
 import { VERSION } from '../common/version.js';
 import type { Config } from '../config/config.js';
 import { loadConfig } from '../config/load-config.js';
@@ -41,7 +41,7 @@ async function createApp(config: Config): Promise<NestFastifyApplication> {
     createAdapter(config),
     { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
   );
-  await prepare(app, config, logger);
+  await prepare(app, config, documentsOf(config), logger);
   return app;
 }
 

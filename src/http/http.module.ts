@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
+import { EtagInterceptor } from './etag.interceptor.js';
 import { ForeignDoors } from './foreign-doors.js';
 import { HealthController } from './health.controller.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -7,7 +8,11 @@ import { ProblemFilter } from './problem.filter.js';
 @Global()
 @Module({
   controllers: [HealthController],
-  providers: [ForeignDoors, { provide: APP_FILTER, useClass: ProblemFilter }],
+  providers: [
+    ForeignDoors,
+    { provide: APP_FILTER, useClass: ProblemFilter },
+    { provide: APP_INTERCEPTOR, useClass: EtagInterceptor },
+  ],
   exports: [ForeignDoors],
 })
 export class HttpModule {}

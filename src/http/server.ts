@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { AppError } from '../common/errors.js';
 import type { Config } from '../config/config.js';
 import { ForeignDoors } from './foreign-doors.js';
+import { serveDocuments, type ApiDocument } from './openapi.js';
 import { prefixesOf, rewriteUrl } from './rewrite-url.js';
 import { validationPipe } from './validation.js';
 
@@ -37,10 +38,20 @@ const trustedProxies = (
 ): boolean | string | ((address: string, hop: number) => boolean) =>
   typeof trust === 'number' ? (_address, hop) => hop < trust : trust;
 
+/** Native routes are under `/api/v1`; health, docs and dialects have their own places. */
+export const setPrefix = (app: NestFastifyApplication): void => {
+  app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'helpdeskz/*path'] });
+};
+
 /** Everything between the socket and the controllers; the same in the server and in the tests. */
-export async function prepare(app: NestFastifyApplication, config: Config, logger: Logger): Promise<void> {
+export async function prepare(
+  app: NestFastifyApplication,
+  config: Config,
+  documents: ApiDocument[],
+  logger: Logger,
+): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'docs/*path', 'helpdeskz/*path'] });
+  setPrefix(app);
   app.useGlobalPipes(validationPipe());
   if (config.corsOrigins.length)
     app.enableCors({ origin: [...config.corsOrigins], exposedHeaders: ['etag', 'location', 'x-request-id'] });
@@ -54,6 +65,7 @@ export async function prepare(app: NestFastifyApplication, config: Config, logge
       },
     },
   });
+  serveDocuments(app, documents, config.publicUrl);
   readBodies(fastify, app.get(ForeignDoors));
   logRequests(fastify, logger);
 }

@@ -4,7 +4,7 @@ import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
 import { Permission } from '../http/permission.decorator.js';
 import { Downloads, toDownload } from './downloads.decorator.js';
-import { AttachmentDto, AttachmentListDto, AttachmentSearchDto, toAttachmentDto } from './message.dto.js';
+import { AttachmentDto, AttachmentListDto, AttachmentSearchDto, toAttachmentDto } from './attachment.dto.js';
 import { RemovalsService } from './removals.service.js';
 import { ThreadService } from './thread.service.js';
 

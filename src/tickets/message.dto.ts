@@ -1,6 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
-import type { Attachment } from '../attachments/attachment.entity.js';
 import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type Page } from '../common/page.js';
 import { IsFilled } from '../http/is-filled.decorator.js';
 import { PageDto } from '../http/page.dto.js';
@@ -13,6 +12,7 @@ import {
   type Visibility,
 } from '../messages/message.entity.js';
 import { TICKET_STATUSES, type TicketStatus } from './ticket.states.js';
+import { AttachmentDto, toAttachmentDto } from './attachment.dto.js';
 import type { ThreadMessage } from './thread.service.js';
 
 const AUTHOR_KINDS = ['user', 'staff', 'system'] as const;
@@ -24,32 +24,6 @@ export class AuthorDto {
   /** Null for `system`. */
   id: number | null;
   name: string;
-}
-
-export class AttachmentDto {
-  id: number;
-  ticketId: number;
-  messageId: number;
-  /** @example report.pdf */
-  name: string;
-  /** By the file's content. @example application/pdf */
-  contentType: string;
-  /** Bytes. */
-  size: number;
-  sha256: string;
-  createdAt: Date;
-}
-
-export class AttachmentListDto {
-  items: AttachmentDto[];
-}
-
-export class AttachmentSearchDto {
-  /** Only the files of this message. */
-  @IsOptional()
-  @ToInt()
-  @IsInt()
-  messageId?: number;
 }
 
 export class MessageDto {
@@ -122,17 +96,6 @@ export class MessageCreateDto extends MessageUpdateDto {
   @Max(100_000)
   minutes?: number;
 }
-
-export const toAttachmentDto = (file: Attachment): AttachmentDto => ({
-  id: file.id,
-  ticketId: file.ticketId,
-  messageId: file.messageId,
-  name: file.name,
-  contentType: file.contentType,
-  size: file.size,
-  sha256: file.sha256,
-  createdAt: file.createdAt,
-});
 
 export const toMessageDto = (row: ThreadMessage): MessageDto => ({
   id: row.id,

@@ -4,7 +4,8 @@ import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
 import { Permission } from '../http/permission.decorator.js';
 import { TicketActionsService, type HandAction } from './ticket-actions.service.js';
-import { TicketAssignDto, TicketDto, toTicketDto } from './ticket.dto.js';
+import { TicketAssignDto } from './ticket-assign.dto.js';
+import { TicketDto, toTicketDto } from './ticket.dto.js';
 import { TicketsQueries } from './tickets.queries.js';
 
 /** What people do to a ticket. Repeating an action is safe; what the status does not allow is 409. */

@@ -8,12 +8,10 @@ import {
   IsOptional,
   IsString,
   Length,
-  Max,
   MaxLength,
-  Min,
   ValidateNested,
 } from 'class-validator';
-import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type Page } from '../common/page.js';
+import type { Page } from '../common/page.js';
 import { IsFilled } from '../http/is-filled.decorator.js';
 import { PageDto } from '../http/page.dto.js';
 import { ToInt } from '../http/to-int.decorator.js';
@@ -21,7 +19,7 @@ import { MESSAGE_FORMATS, type MessageFormat } from '../messages/message.entity.
 import { UserCreateDto } from '../users/user.dto.js';
 import { PRIORITY_NAMES, priorityName, type Priority } from './ticket.priority.js';
 import { TICKET_STATUSES, type TicketStatus } from './ticket.states.js';
-import { TICKET_SORTS, type TicketRow, type TicketSort } from './tickets.queries.js';
+import type { TicketRow } from './tickets.queries.js';
 
 export class TicketDto {
   id: number;
@@ -120,52 +118,6 @@ export class TicketUpdateDto extends PartialType(
   @IsOptional()
   @IsBoolean()
   onHold?: boolean;
-}
-
-export class TicketAssignDto {
-  /** An active staff member. */
-  @IsInt()
-  assigneeId: number;
-}
-
-export class TicketSearchDto {
-  @IsOptional()
-  @ToInt()
-  @IsInt()
-  departmentId?: number;
-
-  @ApiProperty({ enum: TICKET_STATUSES, required: false })
-  @IsOptional()
-  @IsIn(TICKET_STATUSES)
-  status?: TicketStatus;
-
-  @IsOptional()
-  @ToInt()
-  @IsInt()
-  requesterId?: number;
-
-  @IsOptional()
-  @ToInt()
-  @IsInt()
-  assigneeId?: number;
-
-  @ApiProperty({ enum: TICKET_SORTS, required: false, default: '-updatedAt' })
-  @IsOptional()
-  @IsIn(TICKET_SORTS)
-  sort: TicketSort = '-updatedAt';
-
-  /** From `page.next` or `page.prev` of an earlier answer. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(2000)
-  cursor?: string;
-
-  @IsOptional()
-  @ToInt()
-  @IsInt()
-  @Min(1)
-  @Max(PAGE_LIMIT_MAX)
-  limit: number = PAGE_LIMIT_DEFAULT;
 }
 
 /** What is shown of a ticket, whatever else its row holds. */

@@ -7,11 +7,11 @@ import { IfMatch } from '../http/etag.interceptor.js';
 import { Permission } from '../http/permission.decorator.js';
 import { RemovalsService } from './removals.service.js';
 import { TakesFiles } from './takes-files.decorator.js';
+import { TicketSearchDto } from './ticket-search.dto.js';
 import {
   TicketCreateDto,
   TicketDto,
   TicketListDto,
-  TicketSearchDto,
   TicketUpdateDto,
   toTicketDto,
   toTicketListDto,

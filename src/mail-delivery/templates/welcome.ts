@@ -1,6 +1,6 @@
 /** To a user who was just created. */
 export const WELCOME = {
-  subject: 'Welcome to {{site}}',
+  subject: 'Welcome to {{site}} helpdesk',
   text: `Hello {{name}},
 
 you are now known to {{site}} as {{address}}. Whatever you ask us, the answer comes to this address.

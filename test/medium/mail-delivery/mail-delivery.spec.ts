@@ -167,7 +167,7 @@ describe.each(FLAVOURS)('mail of the desk on %s', (flavour) => {
       expect(mail!.headers).toEqual({
         from: ['"Fix & Co" <support@desk.example.org>'],
         to: ['"Grace <Hopper>" <grace@example.com>'],
-        subject: ['Welcome to Fix & Co'],
+        subject: ['Welcome to Fix & Co helpdesk'],
         date: ['Sun, 22 Nov 2026 12:00:00 +0000'],
         'auto-submitted': ['auto-generated'],
         'message-id': [expect.stringMatching(new RegExp(`^<${id}-1\\.[0-9a-f]{32}@desk\\.example\\.org>$`))],

@@ -48,6 +48,7 @@ export class TicketsCreate20261122002500 implements MigrationInterface {
           referencedTableName: table!,
           referencedColumnNames: ['id'],
           onDelete,
+          onUpdate: 'NO ACTION',
         })),
       }),
     );

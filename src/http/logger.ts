@@ -14,12 +14,21 @@ export const createLogger = (level: LogLevel): Logger =>
     },
   });
 
+/** What Nest tells of its own start, a line a route: of no use to an operator. */
+const FRAMEWORK = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+]);
+
 /** Nest's own messages through the same logger. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 
   log(message: unknown, context?: string): void {
-    this.logger.info({ context }, String(message));
+    this.logger[FRAMEWORK.has(context ?? '') ? 'debug' : 'info']({ context }, String(message));
   }
 
   warn(message: unknown, context?: string): void {

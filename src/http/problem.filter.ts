@@ -14,17 +14,15 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const foreign = this.doors.of(request.url)?.answer(error, request);
     const problem = toProblem(error, request.id);
-    if (problem.status >= 500)
-      this.logger.error(error instanceof Error ? error.stack : String(error), request.id);
+    if ((foreign ?? problem).status >= 500) this.log(error, request);
     if (reply.sent) return;
-    const door = this.doors.of(request.url);
-    if (door) {
-      const answer = door.answer(error, request);
+    if (foreign) {
       void reply
-        .status(answer.status)
-        .headers(answer.headers ?? {})
-        .send(answer.body);
+        .status(foreign.status)
+        .headers(foreign.headers ?? {})
+        .send(foreign.body);
       return;
     }
     if (error instanceof AppError && error.more.retryAfterSeconds)
@@ -34,5 +32,9 @@ export class ProblemFilter implements ExceptionFilter {
       .status(problem.status)
       .type('application/problem+json; charset=utf-8')
       .send(JSON.stringify(problem));
+  }
+
+  private log(error: unknown, request: FastifyRequest): void {
+    this.logger.error(`${request.id} ${error instanceof Error ? error.stack : String(error)}`);
   }
 }

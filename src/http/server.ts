@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import helmet from '@fastify/helmet';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -19,18 +20,21 @@ export function createAdapter(config: Config): FastifyAdapter {
     trustProxy: trustedProxies(config.trustProxy),
     bodyLimit: BODY_LIMIT_BYTES,
     requestIdHeader: false,
-    genReqId: (request) => {
+    genReqId: (request: IncomingMessage) => {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && /^[\w.-]{1,64}$/.test(given) ? given : randomUUID();
     },
-    rewriteUrl: (request) => rewriteUrl(request.method ?? '', request.url ?? '/', request.headers, mounts),
+    rewriteUrl: (request: IncomingMessage) =>
+      rewriteUrl(request.method ?? '', request.url ?? '/', request.headers, mounts),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
     multipart: true,
   });
 }
 
 /** A number of hops, as Fastify wants it: the proxies nearest to us are believed, and nobody behind them. */
-const trustedProxies = (trust: Config['trustProxy']): boolean | string | ((address: string, hop: number) => boolean) =>
+const trustedProxies = (
+  trust: Config['trustProxy'],
+): boolean | string | ((address: string, hop: number) => boolean) =>
   typeof trust === 'number' ? (_address, hop) => hop < trust : trust;
 
 /** Everything between the socket and the controllers; the same in the server and in the tests. */
@@ -43,7 +47,11 @@ export async function prepare(app: NestFastifyApplication, config: Config, logge
   await app.register(helmet as never, {
     contentSecurityPolicy: {
       // Swagger UI styles itself inline and draws its logo from a data: address; scripts come from here only.
-      directives: { 'style-src': ["'self'", "'unsafe-inline'"], 'img-src': ["'self'", 'data:'] },
+      directives: {
+        'upgrade-insecure-requests': null,
+        'style-src': ["'self'", "'unsafe-inline'"],
+        'img-src': ["'self'", 'data:'],
+      },
     },
   });
   readBodies(fastify, app.get(ForeignDoors));
@@ -57,7 +65,8 @@ export async function prepare(app: NestFastifyApplication, config: Config, logge
 function readBodies(fastify: FastifyInstance, doors: ForeignDoors): void {
   const isForeign = (request: FastifyRequest): boolean => doors.of(request.url) !== undefined;
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
-  fastify.removeAllContentTypeParsers();
+  // Only these two: the parser of multipart forms stays.
+  fastify.removeContentTypeParser(['application/json', 'text/plain']);
   fastify.addContentTypeParser<string>(
     /^application\/([\w.-]+\+)?json/,
     { parseAs: 'string' },

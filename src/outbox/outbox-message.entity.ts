@@ -20,6 +20,7 @@ export class OutboxMessage {
   @Column({ type: 'varchar', length: 10 })
   state: OutboxState;
 
+  /** Begun ones, counted when the message is claimed; so the number also tells whose claim it is. */
   @Column({ type: 'int' })
   attempts: number;
 

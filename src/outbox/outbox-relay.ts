@@ -16,8 +16,8 @@ interface PendingRow {
   id: number;
   topic: string;
   payload: string;
+  /** Begun before this one. */
   attempts: number;
-  availableAt: Date | string;
 }
 
 const BATCH = 20;
@@ -27,8 +27,9 @@ const CLAIM_MS = 60_000;
 const LADDER_MS = [1_000, 10_000, 60_000, 600_000, 3_600_000];
 
 /**
- * Carries the outbox to its handlers, in order of id, at least once. Any number of processes may run one:
- * a row is claimed by moving its `availableAt`, which only one of them can do.
+ * Carries the outbox to its handlers, in order of id, at least once. Any number of processes may run one: a row is
+ * claimed by counting the attempt, which only one of them can do, and is out of the others' sight for CLAIM_MS.
+ * Whoever takes longer than that may find it taken: the late end of an attempt that lost its claim changes nothing.
  */
 @Injectable()
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -70,7 +71,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     }
     clearTimeout(this.timer);
     this.running = this.drain()
-      .catch((error: unknown) => this.logger.error(`The outbox could not be read: ${String(error)}`))
+      .catch((error: unknown) => this.logger.error(`The outbox stands still: ${String(error)}`))
       .finally(() => {
         this.running = undefined;
         if (this.wokenWhileRunning) this.wake();
@@ -92,40 +93,49 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   private selectPending(): Promise<PendingRow[]> {
     return this.database.query<PendingRow>(
-      `select id, topic, payload, attempts, availableAt from outbox
+      `select id, topic, payload, attempts from outbox
        where state = 'pending' and availableAt <= ? order by id limit ${BATCH}`,
       [this.clock.now()],
     );
   }
 
+  /** The attempt is counted before it begins: a message that ends the process every time comes to its end as well. */
   private async claim(row: PendingRow): Promise<boolean> {
-    const until = new Date(this.clock.now().getTime() + CLAIM_MS);
-    return this.database.transaction(async (tx) => {
-      const result: unknown = await tx.query(
-        `update outbox set availableAt = ? where id = ? and state = 'pending' and availableAt = ?`,
-        [until, row.id, row.availableAt],
-      );
-      return affected(result) === 1;
-    });
+    const result = await this.database.transaction((tx) =>
+      tx.query(
+        `update outbox set attempts = attempts + 1, availableAt = ? where id = ? and state = 'pending' and attempts = ?`,
+        [this.after(CLAIM_MS), row.id, row.attempts],
+      ),
+    );
+    return affected(result) === 1;
   }
 
   private async deliver(row: PendingRow): Promise<void> {
-    const handler = this.handlers.get(row.topic);
     try {
-      if (!handler) throw new Error(`Nobody handles the topic "${row.topic}".`);
-      await handler(JSON.parse(row.payload) as Record<string, unknown>, row.id);
-      await this.settle(row, 'done', null, this.clock.now());
+      await this.attempt(row);
     } catch (error) {
-      const wait = LADDER_MS[row.attempts];
-      const message = error instanceof Error ? error.message : String(error);
-      this.logger.warn(
-        `Outbox message ${row.id} (${row.topic}) failed, attempt ${row.attempts + 1}: ${message}`,
-      );
-      const again = new Date(this.clock.now().getTime() + (wait ?? 0));
-      await this.settle(row, wait === undefined ? 'dead' : 'pending', message, again);
+      await this.settleFailed(row, error instanceof Error ? error.message : String(error));
+      return;
     }
+    await this.settle(row, 'done', null, this.clock.now());
   }
 
+  private async attempt({ topic, payload, id, attempts }: PendingRow): Promise<void> {
+    if (attempts > LADDER_MS.length) throw new Error('No attempt came to an end.');
+    const handler = this.handlers.get(topic);
+    if (!handler) throw new Error(`Nobody handles the topic "${topic}".`);
+    await handler(JSON.parse(payload) as Record<string, unknown>, id);
+  }
+
+  private async settleFailed(row: PendingRow, reason: string): Promise<void> {
+    const wait = LADDER_MS[row.attempts];
+    const what = `Outbox message ${row.id} (${row.topic})`;
+    if (wait === undefined) this.logger.error(`${what} is given up after its last attempt: ${reason}`);
+    else this.logger.warn(`${what} failed, attempt ${row.attempts + 1}: ${reason}`);
+    await this.settle(row, wait === undefined ? 'dead' : 'pending', reason, this.after(wait ?? 0));
+  }
+
+  /** Only while the claim is ours. */
   private async settle(
     row: PendingRow,
     state: OutboxState,
@@ -134,9 +144,14 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   ): Promise<void> {
     await this.database.transaction((tx) =>
       tx.query(
-        'update outbox set state = ?, attempts = ?, lastError = ?, availableAt = ?, doneAt = ? where id = ?',
-        [state, row.attempts + 1, lastError, time, state === 'done' ? time : null, row.id],
+        `update outbox set state = ?, lastError = ?, availableAt = ?, doneAt = ?
+         where id = ? and state = 'pending' and attempts = ?`,
+        [state, lastError, time, state === 'done' ? time : null, row.id, row.attempts + 1],
       ),
     );
+  }
+
+  private after(milliseconds: number): Date {
+    return new Date(this.clock.now().getTime() + milliseconds);
   }
 }

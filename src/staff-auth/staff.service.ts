@@ -57,11 +57,6 @@ export class StaffService {
     return { items: await this.withDepartments(items), page };
   }
 
-  /** The same as one list, for doors that know no pages. */
-  async listAll(): Promise<StaffMember[]> {
-    return this.withDepartments(await this.database.repository(Staff).find({ order: { id: 'ASC' } }));
-  }
-
   /** @throws StaffNotFound */
   async get(id: number): Promise<StaffMember> {
     const staff = await this.findById(id);

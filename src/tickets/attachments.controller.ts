@@ -31,7 +31,10 @@ export class AttachmentsController {
   /** What is known of a file. */
   @Get('attachments/:id')
   @Permission('attachments/read')
-  async getAttachment(@CurrentActor() actor: Actor, @Param('id', ParseIntPipe) id: number): Promise<AttachmentDto> {
+  async getAttachment(
+    @CurrentActor() actor: Actor,
+    @Param('id', ParseIntPipe) id: number,
+  ): Promise<AttachmentDto> {
     return toAttachmentDto(await this.thread.file(actor, id));
   }
 

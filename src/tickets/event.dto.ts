@@ -10,7 +10,10 @@ export class EventDto {
   type: string;
   actor: AuthorDto;
   /** By field: from, to. */
-  @ApiProperty({ type: 'object', additionalProperties: { type: 'array', items: {}, minItems: 2, maxItems: 2 } })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'array', items: {}, minItems: 2, maxItems: 2 },
+  })
   changes: Record<string, readonly [unknown, unknown]>;
   /** What else this type of event tells. */
   @ApiProperty({ type: 'object', additionalProperties: true })
@@ -28,7 +31,10 @@ export class EventSearchDto extends MessageSearchDto {}
 export const toEventListDto = ({ items, page }: Page<EventRecord>): EventListDto => ({
   items: items.map(({ actor, ...event }) => ({
     ...event,
-    actor: actor.kind === 'token' ? { kind: 'system', id: null, name: actor.name } : { ...actor, kind: actor.kind },
+    actor:
+      actor.kind === 'token'
+        ? { kind: 'system', id: null, name: actor.name }
+        : { ...actor, kind: actor.kind },
   })),
   page,
 });

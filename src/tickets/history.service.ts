@@ -13,7 +13,11 @@ export class HistoryService {
   ) {}
 
   /** @throws TicketNotFound */
-  async ofTicket(actor: Actor, id: number, search: { cursor?: string; limit: number }): Promise<Page<EventRecord>> {
+  async ofTicket(
+    actor: Actor,
+    id: number,
+    search: { cursor?: string; limit: number },
+  ): Promise<Page<EventRecord>> {
     await this.queries.get(actor, id);
     const cursor = decodeCursor(search.cursor, 'id');
     const rows = await this.events.history('ticket', id, cursor, search.limit + 1);

@@ -29,7 +29,12 @@ export class MessageEditsService {
    * Authors edit their own messages while the ticket is not closed, administrators any.
    * @throws MessageNotFound, MessageNotYours, StaleVersion
    */
-  async edit(actor: Actor, id: number, edit: { format: MessageFormat; body: string }, expected?: number): Promise<void> {
+  async edit(
+    actor: Actor,
+    id: number,
+    edit: { format: MessageFormat; body: string },
+    expected?: number,
+  ): Promise<void> {
     await this.database.transaction(async (tx) => {
       const { message, ticket } = await this.lock(tx, actor, id, expected);
       if (!mayEdit(actor, message, ticket)) throw new MessageNotYours();

@@ -6,7 +6,12 @@ import { IsFilled } from '../http/is-filled.decorator.js';
 import { PageDto } from '../http/page.dto.js';
 import { ToInt } from '../http/to-int.decorator.js';
 import { htmlOf, textOf } from '../messages/message-body.js';
-import { MESSAGE_FORMATS, VISIBILITIES, type MessageFormat, type Visibility } from '../messages/message.entity.js';
+import {
+  MESSAGE_FORMATS,
+  VISIBILITIES,
+  type MessageFormat,
+  type Visibility,
+} from '../messages/message.entity.js';
 import { TICKET_STATUSES, type TicketStatus } from './ticket.states.js';
 import type { ThreadMessage } from './thread.service.js';
 

@@ -22,7 +22,11 @@ export class ThreadService {
   ) {}
 
   /** One page of the messages, in order of id, with their files. @throws TicketNotFound */
-  async list(actor: Actor, ticketId: number, search: { cursor?: string; limit: number }): Promise<Page<ThreadMessage>> {
+  async list(
+    actor: Actor,
+    ticketId: number,
+    search: { cursor?: string; limit: number },
+  ): Promise<Page<ThreadMessage>> {
     await this.queries.get(actor, ticketId);
     const cursor = decodeCursor(search.cursor, 'id');
     const filter = { ticketId, ...(actor.kind === 'user' && { visibility: 'public' as const }) };

@@ -30,8 +30,14 @@ export class TicketAccess {
   ) {}
 
   /** The requester that an opening names, by id or by address; who is new is created in the same transaction. */
-  async requesterOf(tx: Tx, actor: Actor, opening: { requesterId?: number | null; requester?: UserInput }): Promise<number | null> {
-    return opening.requester ? this.users.ensure(tx, actor, opening.requester) : (opening.requesterId ?? null);
+  async requesterOf(
+    tx: Tx,
+    actor: Actor,
+    opening: { requesterId?: number | null; requester?: UserInput },
+  ): Promise<number | null> {
+    return opening.requester
+      ? this.users.ensure(tx, actor, opening.requester)
+      : (opening.requesterId ?? null);
   }
 
   /** The ticket, held for this transaction. @throws TicketNotFound, also when the actor may not see it */

@@ -40,7 +40,10 @@ export class TicketActionsController {
   @Post('release')
   @HttpCode(200)
   @Permission('tickets/update')
-  async releaseTicket(@CurrentActor() actor: Actor, @Param('id', ParseIntPipe) id: number): Promise<TicketDto> {
+  async releaseTicket(
+    @CurrentActor() actor: Actor,
+    @Param('id', ParseIntPipe) id: number,
+  ): Promise<TicketDto> {
     return this.act(actor, id, 'release');
   }
 
@@ -56,7 +59,10 @@ export class TicketActionsController {
   @Post('reopen')
   @HttpCode(200)
   @Permission('tickets/update')
-  async reopenTicket(@CurrentActor() actor: Actor, @Param('id', ParseIntPipe) id: number): Promise<TicketDto> {
+  async reopenTicket(
+    @CurrentActor() actor: Actor,
+    @Param('id', ParseIntPipe) id: number,
+  ): Promise<TicketDto> {
     return this.act(actor, id, 'reopen');
   }
 

@@ -40,7 +40,12 @@ export class TicketActionsService {
       };
       if (!Object.keys(changes).length) return;
       const updatedAt = this.clock.now();
-      await tx.update(Ticket, ticketId, { status, assigneeId: assignee, updatedAt, version: ticket.version + 1 });
+      await tx.update(Ticket, ticketId, {
+        status,
+        assigneeId: assignee,
+        updatedAt,
+        version: ticket.version + 1,
+      });
       await this.records.append(tx, actor, ticketId, `ticket.${PAST[action]}`, { changes });
       await this.records.move(tx, ticket, { departmentId: ticket.departmentId, status });
     });
@@ -60,6 +65,7 @@ function assigneeAfter(actor: Actor, ticket: Ticket, action: HandAction, assigne
   if (action === 'release') return null;
   if (action !== 'claim') return ticket.assigneeId;
   // Who claims works on it: a token is nobody who could.
-  if (actor.kind !== 'staff') throw InvalidInput.field('assigneeId', 'required', 'Only staff claim a ticket; assign it.');
+  if (actor.kind !== 'staff')
+    throw InvalidInput.field('assigneeId', 'required', 'Only staff claim a ticket; assign it.');
   return actor.id;
 }

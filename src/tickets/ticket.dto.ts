@@ -1,6 +1,18 @@
 import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsDate, IsIn, IsInt, IsOptional, IsString, Length, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  IsBoolean,
+  IsDate,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Length,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type Page } from '../common/page.js';
 import { IsFilled } from '../http/is-filled.decorator.js';
 import { PageDto } from '../http/page.dto.js';
@@ -157,7 +169,12 @@ export class TicketSearchDto {
 }
 
 /** What is shown of a ticket, whatever else its row holds. */
-export const toTicketDto = ({ departmentName: _d, requesterName: _r, priority, ...row }: TicketRow): TicketDto => ({
+export const toTicketDto = ({
+  departmentName: _d,
+  requesterName: _r,
+  priority,
+  ...row
+}: TicketRow): TicketDto => ({
   ...row,
   priority: priorityName(priority),
 });

@@ -66,12 +66,15 @@ function readTable(table: string): Map<string, Outcome> {
     .split('\n')
     .map((line) => line.trim().split(/\s+/));
   const entries = rows.flatMap(([action, ...outcomes]) =>
-    header!.map((status, at): [string, Outcome | undefined] => [`${action} ${SHORT[status]}`, SHORT[outcomes[at]!]]),
+    header!.map((status, at): [string, Outcome | undefined] => [
+      `${action} ${SHORT[status]}`,
+      SHORT[outcomes[at]!],
+    ]),
   );
   const transitions = new Map(entries.filter((entry): entry is [string, Outcome] => entry[1] !== undefined));
-  const missing = TICKET_ACTIONS.flatMap((action) => TICKET_STATUSES.map((status) => `${action} ${status}`)).filter(
-    (key) => !transitions.has(key),
-  );
+  const missing = TICKET_ACTIONS.flatMap((action) =>
+    TICKET_STATUSES.map((status) => `${action} ${status}`),
+  ).filter((key) => !transitions.has(key));
   if (missing.length) throw new Error(`The state table says nothing of: ${missing.join(', ')}`);
   return transitions;
 }

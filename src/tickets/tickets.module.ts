@@ -31,7 +31,17 @@ import { TicketsService } from './tickets.service.js';
     EventsController,
     RemovalsController,
   ],
-  providers: [TicketsService, TicketsQueries, TicketActionsService, TicketAccess, TicketRecords, ThreadService, HistoryService, MessageEditsService, RemovalsService],
+  providers: [
+    TicketsService,
+    TicketsQueries,
+    TicketActionsService,
+    TicketAccess,
+    TicketRecords,
+    ThreadService,
+    HistoryService,
+    MessageEditsService,
+    RemovalsService,
+  ],
   exports: [TicketsService, TicketsQueries, RemovalsService],
 })
 export class TicketsModule {}

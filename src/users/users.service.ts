@@ -121,7 +121,12 @@ export class UsersService {
 
   private async add(tx: Tx, actor: Actor, input: UserInput): Promise<User> {
     const user = await this.import(tx, input);
-    await this.events.append(tx, { type: 'user.created', resource: 'user', resourceId: user.id, actor: authorOf(actor) });
+    await this.events.append(tx, {
+      type: 'user.created',
+      resource: 'user',
+      resourceId: user.id,
+      actor: authorOf(actor),
+    });
     return user;
   }
 

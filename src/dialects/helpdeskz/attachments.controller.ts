@@ -5,7 +5,7 @@ import { CurrentActor } from '../../http/current-actor.decorator.js';
 import { Public } from '../../http/permission.decorator.js';
 import { RemovalsService } from '../../tickets/removals.service.js';
 import { AttachmentsForms } from './attachments.forms.js';
-import { Reads, Writes } from './endpoint.decorator.js';
+import { Reads, SHOW, Writes } from './endpoint.decorator.js';
 import { FileListFields } from './helpdeskz.fields.js';
 import { Form, HelpdeskzFormInterceptor } from './helpdeskz-form.interceptor.js';
 import type { HelpdeskzForm } from './helpdeskz-form.js';
@@ -32,8 +32,8 @@ export class HelpdeskzAttachmentsController {
   }
 
   /** One file with its content in base64. */
-  @Reads(['show/:id', 'show/:id/*rest', ':id'], { permission: 'attachments/download', answers: FileContentShape })
-  async showAttachment(@Param('id') id: string): Promise<FileContentShape> {
+  @Reads(SHOW, { permission: 'attachments/download', answers: FileContentShape })
+  async showAttachment(@Param('id') id: string = ''): Promise<FileContentShape> {
     return this.forms.content(id);
   }
 

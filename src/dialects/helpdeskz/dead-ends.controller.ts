@@ -13,7 +13,7 @@ const ACTIONS = ['show', 'create', 'update', 'delete', 'auth'];
 @Public()
 @Controller('helpdeskz/api')
 export class HelpdeskzDeadEndsController {
-  @Get(['messages', ':resource/new', ':resource/edit/:id'])
+  @Get(['messages', ...RESOURCES.flatMap((resource) => [`${resource}/new`, `${resource}/edit/:id`])])
   @UseGuards(HelpdeskzGuard)
   missingRead(@Req() request: FastifyRequest): never {
     throw new HelpdeskzActionMissing(actionOf(request) ?? 'index');
@@ -28,11 +28,13 @@ export class HelpdeskzDeadEndsController {
   }
 
   /** A known resource with an action of its own, or none, is there for another verb. */
-  @All(['', '*rest'])
+  @All(['', '*'])
   otherwise(@Req() request: FastifyRequest): never {
     const isResource = RESOURCES.includes(resourceOf(request).toLowerCase());
     const action = actionOf(request);
-    throw isResource && (action === undefined || ACTIONS.includes(action)) ? wrongVerb() : new NotFoundException('Not found.');
+    throw isResource && (action === undefined || ACTIONS.includes(action))
+      ? wrongVerb()
+      : new NotFoundException('Not found.');
   }
 }
 

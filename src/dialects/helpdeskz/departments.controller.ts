@@ -6,7 +6,7 @@ import { CurrentActor } from '../../http/current-actor.decorator.js';
 import { Public } from '../../http/permission.decorator.js';
 import { RemovalsService } from '../../tickets/removals.service.js';
 import { DepartmentsForms } from './departments.forms.js';
-import { Reads, Writes } from './endpoint.decorator.js';
+import { Reads, SHOW, Writes } from './endpoint.decorator.js';
 import { DepartmentFields } from './helpdeskz.fields.js';
 import { Form, HelpdeskzFormInterceptor } from './helpdeskz-form.interceptor.js';
 import type { HelpdeskzForm } from './helpdeskz-form.js';
@@ -35,8 +35,15 @@ export class HelpdeskzDepartmentsController {
   ) {}
 
   /** Creates a department after the last. */
-  @Writes(['create', ''], { permission: 'departments/create', fields: DepartmentFields, answers: DepartmentCreatedShape })
-  async createDepartment(@CurrentActor() actor: Actor, @Form() form: HelpdeskzForm): Promise<DepartmentCreatedShape> {
+  @Writes(['create', ''], {
+    permission: 'departments/create',
+    fields: DepartmentFields,
+    answers: DepartmentCreatedShape,
+  })
+  async createDepartment(
+    @CurrentActor() actor: Actor,
+    @Form() form: HelpdeskzForm,
+  ): Promise<DepartmentCreatedShape> {
     return this.forms
       .input(form)
       .then((input) => this.departments.create(actor, input))
@@ -50,13 +57,20 @@ export class HelpdeskzDepartmentsController {
   }
 
   /** One department. */
-  @Reads(['show/:id', 'show/:id/*rest', ':id'], { permission: 'departments/read', answers: DepartmentDataShape })
-  async showDepartment(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<DepartmentDataShape> {
+  @Reads(SHOW, { permission: 'departments/read', answers: DepartmentDataShape })
+  async showDepartment(
+    @CurrentActor() actor: Actor,
+    @Param('id') id: string = '',
+  ): Promise<DepartmentDataShape> {
     return { success: 1, department: departmentShape(await this.forms.department(actor, id)) };
   }
 
   /** Changes name and type; both are required. */
-  @Writes(['update/:id'], { permission: 'departments/update', fields: DepartmentFields, answers: MessageOnlyShape })
+  @Writes(['update/:id'], {
+    permission: 'departments/update',
+    fields: DepartmentFields,
+    answers: MessageOnlyShape,
+  })
   async updateDepartment(
     @CurrentActor() actor: Actor,
     @Param('id') id: string,

@@ -35,9 +35,20 @@ interface EndpointOptions {
   fields?: Type;
 }
 
+/**
+ * The paths of one thing. Whatever follows the id is ignored, and a GET of a path that writes looks for a thing
+ * of that name and finds none.
+ */
+export const SHOW = ['show/:id', 'show/:id/*', ':id', 'update/*', 'delete/*'];
+
 /** `GET` of one of the paths. */
 export const Reads = (paths: string[], { permission, answers, fields }: EndpointOptions): MethodDecorator =>
-  applyDecorators(Get(paths), SetMetadata(HELPDESKZ_PERMISSION, permission), ...describe(answers), ...query(fields));
+  applyDecorators(
+    Get(paths),
+    SetMetadata(HELPDESKZ_PERMISSION, permission),
+    ...describe(answers),
+    ...query(fields),
+  );
 
 /** `POST` to one of the paths; the answer is 200 whatever was made. */
 export const Writes = (paths: string[], { permission, answers, fields }: EndpointOptions): MethodDecorator =>

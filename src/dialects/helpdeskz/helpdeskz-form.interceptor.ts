@@ -1,4 +1,10 @@
-import { Injectable, createParamDecorator, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import {
+  Injectable,
+  createParamDecorator,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { AttachmentsService, type UploadedFile } from '../../attachments/attachments.service.js';
@@ -43,17 +49,23 @@ export class HelpdeskzFormInterceptor implements NestInterceptor {
   private answer(form: HelpdeskzForm, next: CallHandler): Promise<unknown> {
     // A form can name another verb in `_method`, as PHP frameworks do; HelpDeskZ then finds that the verb does not fit.
     const spoofed = form.text('_method');
-    return spoofed && spoofed.toUpperCase() !== 'POST' ? Promise.reject(wrongVerb()) : lastValueFrom(next.handle());
+    return spoofed && spoofed.toUpperCase() !== 'POST'
+      ? Promise.reject(wrongVerb())
+      : lastValueFrom(next.handle());
   }
 
-  private async read(request: FastifyRequest): Promise<{ fields: Iterable<[string, string]>; files: UploadedFile[] }> {
+  private async read(
+    request: FastifyRequest,
+  ): Promise<{ fields: Iterable<[string, string]>; files: UploadedFile[] }> {
     if (request.body instanceof URLSearchParams) return { fields: request.body, files: [] };
     if (!request.isMultipart()) return { fields: entriesOfJson(request.body), files: [] };
     // With attachments switched off files are read past.
     const sink = this.settings.get('ticket_attachment') ? this.attachments : undefined;
     const form = await receiveForm(request, this.attachments.formLimits(), sink);
     const isWanted = ({ field }: { field: string }): boolean => isAttachmentField(field);
-    const unwanted = form.files.filter((file) => !isWanted(file)).map(({ staged }) => this.attachments.discard(staged));
+    const unwanted = form.files
+      .filter((file) => !isWanted(file))
+      .map(({ staged }) => this.attachments.discard(staged));
     await Promise.all(unwanted);
     // More files than a ticket takes are left out without a word.
     const wanted = form.files.filter(isWanted);

@@ -44,8 +44,13 @@ export class HelpdeskzForm {
 /** JSON as if it had come by a form: true and false are 1 and 0, null is absent, lists and objects are no texts. */
 export function entriesOfJson(body: unknown): [string, string][] {
   if (typeof body !== 'object' || body === null) return [];
-  const scalars = Object.entries(body).filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value));
-  return scalars.map(([name, value]) => [name, typeof value === 'boolean' ? String(Number(value)) : String(value)]);
+  const scalars = Object.entries(body).filter(([, value]) =>
+    ['string', 'number', 'boolean'].includes(typeof value),
+  );
+  return scalars.map(([name, value]) => [
+    name,
+    typeof value === 'boolean' ? String(Number(value)) : String(value),
+  ]);
 }
 
 const ATTACHMENT_FIELD = /^attachment(\[\d*\])?$/;

@@ -31,9 +31,17 @@ export class HelpdeskzFilter implements ForeignDoor, OnModuleInit {
 
   answer(error: unknown): ForeignAnswer {
     if (error instanceof HelpdeskzActionMissing) {
-      return { status: 501, body: { status: 501, error: 501, messages: { error: error.message } }, headers: HELPDESKZ_HEADERS };
+      return {
+        status: 501,
+        body: { status: 501, error: 501, messages: { error: error.message } },
+        headers: HELPDESKZ_HEADERS,
+      };
     }
-    return { status: statusOf(error), body: { error: 1, message: wordsOf(error) }, headers: HELPDESKZ_HEADERS };
+    return {
+      status: statusOf(error),
+      body: { error: 1, message: wordsOf(error) },
+      headers: HELPDESKZ_HEADERS,
+    };
   }
 }
 
@@ -41,7 +49,8 @@ export class HelpdeskzFilter implements ForeignDoor, OnModuleInit {
 export function wordsOf(error: unknown): string {
   if (error instanceof HelpdeskzRefusal) return error.message;
   if (error instanceof AttachmentTypeNotAllowed) return 'File is not allowed.';
-  if (error instanceof AttachmentTooLarge) return `File is too big. Maximum size is ${sizeInWords(error.maxBytes)}.`;
+  if (error instanceof AttachmentTooLarge)
+    return `File is too big. Maximum size is ${sizeInWords(error.maxBytes)}.`;
   const { code, detail } = toProblem(error, '');
   return MESSAGES[code] ?? detail;
 }

@@ -21,7 +21,10 @@ export class HelpdeskzGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const permission = this.reflector.get<HelpdeskzPermission | undefined>(HELPDESKZ_PERMISSION, context.getHandler());
+    const permission = this.reflector.get<HelpdeskzPermission | undefined>(
+      HELPDESKZ_PERMISSION,
+      context.getHandler(),
+    );
     void context.switchToHttp().getResponse<FastifyReply>().headers(HELPDESKZ_HEADERS);
     if (request.method !== 'GET' && request.method !== 'POST') throw wrongVerb();
     const result = await this.tokens.authenticate(tokenOf(request), request.ip);

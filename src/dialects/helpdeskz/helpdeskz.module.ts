@@ -24,7 +24,14 @@ import { UsersForms } from './users.forms.js';
 
 /** The API of HelpDeskZ 2.0, as its documentation and its wire have it. See the README beside this file. */
 @Module({
-  imports: [AttachmentsModule, DepartmentsModule, MessagesModule, StaffAuthModule, TicketsModule, UsersModule],
+  imports: [
+    AttachmentsModule,
+    DepartmentsModule,
+    MessagesModule,
+    StaffAuthModule,
+    TicketsModule,
+    UsersModule,
+  ],
   controllers: [
     HelpdeskzUsersController,
     HelpdeskzDepartmentsController,

@@ -193,7 +193,10 @@ export const userShape = (user: { id: number; fullName: string; email: string })
   email: user.email,
 });
 
-export const userData = (user: Parameters<typeof userShape>[0]): UserDataShape => ({ success: 1, user_data: userShape(user) });
+export const userData = (user: Parameters<typeof userShape>[0]): UserDataShape => ({
+  success: 1,
+  user_data: userShape(user),
+});
 
 export const departmentShape = (department: Department): DepartmentShape => ({
   id: String(department.id),
@@ -214,7 +217,11 @@ export const ticketShape = (ticket: TicketRow): TicketShape => ({
   department_name: escapeHtml(ticket.departmentName),
 });
 
-export const ticketPage = (tickets: TicketRow[], total: number, { limit }: NumberedPage): TicketPageShape => ({
+export const ticketPage = (
+  tickets: TicketRow[],
+  total: number,
+  { limit }: NumberedPage,
+): TicketPageShape => ({
   success: 1,
   total_tickets: total,
   pages: pagesOf(total, limit),
@@ -229,7 +236,11 @@ export const messageShape = (message: MessageRow): MessageShape => ({
   message: htmlOf(message),
 });
 
-export const messagePage = (messages: MessageRow[], total: number, { limit }: NumberedPage): MessagePageShape => ({
+export const messagePage = (
+  messages: MessageRow[],
+  total: number,
+  { limit }: NumberedPage,
+): MessagePageShape => ({
   success: 1,
   pages: pagesOf(total, limit),
   total_replies: total,

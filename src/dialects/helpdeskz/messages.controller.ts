@@ -4,7 +4,7 @@ import type { Actor } from '../../common/actor.js';
 import { CurrentActor } from '../../http/current-actor.decorator.js';
 import { Public } from '../../http/permission.decorator.js';
 import { TicketsService } from '../../tickets/tickets.service.js';
-import { Reads, Writes } from './endpoint.decorator.js';
+import { Reads, SHOW, Writes } from './endpoint.decorator.js';
 import { MessageFields, MessageListFields } from './helpdeskz.fields.js';
 import { Form, HelpdeskzFormInterceptor } from './helpdeskz-form.interceptor.js';
 import type { HelpdeskzForm } from './helpdeskz-form.js';
@@ -37,14 +37,14 @@ export class HelpdeskzMessagesController {
   }
 
   /** The messages of a ticket, the newest first unless the setting `reply_order` says otherwise. */
-  @Reads(['show/:ticketId', 'show/:ticketId/*rest', ':ticketId'], {
+  @Reads(SHOW, {
     permission: 'messages/read',
     fields: MessageListFields,
     answers: MessagePageShape,
   })
   async showMessages(
     @CurrentActor() actor: Actor,
-    @Param('ticketId') ticketId: string,
+    @Param('id') ticketId: string = '',
     @Form() form: HelpdeskzForm,
   ): Promise<MessagePageShape> {
     return this.pages.messagesOf(actor, ticketId, form);

@@ -21,7 +21,9 @@ export class People {
     if (!isFilled(id)) return { fault: 'User ID is missing.' };
     if (!isNaturalNoZero(id)) return { fault: 'User ID is not valid.' };
     const user = await this.users.findById(idOf(id) ?? 0);
-    return user ? { author: { kind: 'user', id: user.id, name: user.fullName } } : { fault: 'User ID not found.' };
+    return user
+      ? { author: { kind: 'user', id: user.id, name: user.fullName } }
+      : { fault: 'User ID not found.' };
   }
 
   /** Only active staff speak. */

@@ -13,4 +13,5 @@ export function idOf(text: string): number | undefined {
 export const isNaturalNoZero = (text: string): boolean => /^\d+$/.test(text) && !/^0+$/.test(text);
 
 /** Rule `required`: more than blanks. */
-export const isFilled = (text: string | undefined): text is string => text !== undefined && text.trim() !== '';
+export const isFilled = (text: string | undefined): text is string =>
+  text !== undefined && text.trim() !== '';

@@ -1,7 +1,7 @@
 import { Controller, Param, UseGuards, UseInterceptors } from '@nestjs/common';
 import { ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { Public } from '../../http/permission.decorator.js';
-import { Reads, Writes } from './endpoint.decorator.js';
+import { Reads, SHOW, Writes } from './endpoint.decorator.js';
 import { StaffAuthFields, StaffListFields } from './helpdeskz.fields.js';
 import { Form, HelpdeskzFormInterceptor } from './helpdeskz-form.interceptor.js';
 import type { HelpdeskzForm } from './helpdeskz-form.js';
@@ -26,8 +26,8 @@ export class HelpdeskzStaffController {
   }
 
   /** One account. */
-  @Reads(['show/:id', 'show/:id/*rest', ':id'], { permission: 'staff/read', answers: StaffDataShape })
-  async showStaff(@Param('id') id: string): Promise<StaffDataShape> {
+  @Reads(SHOW, { permission: 'staff/read', answers: StaffDataShape })
+  async showStaff(@Param('id') id: string = ''): Promise<StaffDataShape> {
     return this.forms.show(id);
   }
 

@@ -44,7 +44,11 @@ export class StaffForms {
     const username = form.text('username');
     const password = form.text('password');
     const address = form.text('ip_address');
-    await requireAll(checkUsername(username), isFilled(password) ? undefined : 'Password is missing.', checkAddress(address));
+    await requireAll(
+      checkUsername(username),
+      isFilled(password) ? undefined : 'Password is missing.',
+      checkAddress(address),
+    );
     const code = form.text('two_factor');
     const result = await this.signIns.verify({
       username: username!,

@@ -5,7 +5,7 @@ import { CurrentActor } from '../../http/current-actor.decorator.js';
 import { Public } from '../../http/permission.decorator.js';
 import { RemovalsService } from '../../tickets/removals.service.js';
 import { TicketsService } from '../../tickets/tickets.service.js';
-import { Reads, Writes } from './endpoint.decorator.js';
+import { Reads, SHOW, Writes } from './endpoint.decorator.js';
 import { TicketChangeFields, TicketFields, TicketListFields } from './helpdeskz.fields.js';
 import { Form, HelpdeskzFormInterceptor } from './helpdeskz-form.interceptor.js';
 import type { HelpdeskzForm } from './helpdeskz-form.js';
@@ -52,13 +52,17 @@ export class HelpdeskzTicketsController {
   }
 
   /** One ticket, without its messages. */
-  @Reads(['show/:id', 'show/:id/*rest', ':id'], { permission: 'tickets/read', answers: TicketDataShape })
-  async showTicket(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<TicketDataShape> {
+  @Reads(SHOW, { permission: 'tickets/read', answers: TicketDataShape })
+  async showTicket(@CurrentActor() actor: Actor, @Param('id') id: string = ''): Promise<TicketDataShape> {
     return { success: 1, ticket: ticketShape(await this.forms.ticket(actor, id)) };
   }
 
   /** Moves a ticket or sets its status. */
-  @Writes(['update/:id'], { permission: 'tickets/update', fields: TicketChangeFields, answers: MessageOnlyShape })
+  @Writes(['update/:id'], {
+    permission: 'tickets/update',
+    fields: TicketChangeFields,
+    answers: MessageOnlyShape,
+  })
   async updateTicket(
     @CurrentActor() actor: Actor,
     @Param('id') id: string,

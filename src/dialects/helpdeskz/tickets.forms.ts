@@ -96,7 +96,8 @@ export class TicketsForms {
       departmentId === undefined ? undefined : this.checkDepartment(departmentId, ''),
       known ? undefined : 'Invalid Status ID.',
     );
-    const sets = status !== undefined && Number(status) !== 0 && Number(status) !== STATUS_NUMBERS[ticket.status];
+    const sets =
+      status !== undefined && Number(status) !== 0 && Number(status) !== STATUS_NUMBERS[ticket.status];
     return {
       id: ticket.id,
       change: {

@@ -21,8 +21,16 @@ export class UserPages {
     const email = form.text('email');
     if (email) return this.find(email);
     const page = pageOf(form, USERS_PAGE);
-    const [users, total] = await Promise.all([this.queries.selectPage(page.offset, page.limit), this.queries.count()]);
-    return { success: 1, total_users: total, total_pages: pagesOf(total, USERS_PAGE), users: users.map(userShape) };
+    const [users, total] = await Promise.all([
+      this.queries.selectPage(page.offset, page.limit),
+      this.queries.count(),
+    ]);
+    return {
+      success: 1,
+      total_users: total,
+      total_pages: pagesOf(total, USERS_PAGE),
+      users: users.map(userShape),
+    };
   }
 
   private async find(email: string): Promise<UserDataShape> {

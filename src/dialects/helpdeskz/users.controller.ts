@@ -5,12 +5,19 @@ import { CurrentActor } from '../../http/current-actor.decorator.js';
 import { Public } from '../../http/permission.decorator.js';
 import { RemovalsService } from '../../tickets/removals.service.js';
 import { UsersService } from '../../users/users.service.js';
-import { Reads, Writes } from './endpoint.decorator.js';
+import { Reads, SHOW, Writes } from './endpoint.decorator.js';
 import { UserChangeFields, UserFields, UserListFields } from './helpdeskz.fields.js';
 import { Form, HelpdeskzFormInterceptor } from './helpdeskz-form.interceptor.js';
 import type { HelpdeskzForm } from './helpdeskz-form.js';
 import { HelpdeskzGuard } from './helpdeskz.guard.js';
-import { MessageOnlyShape, UserCreatedShape, UserDataShape, UserPageShape, done, userData } from './helpdeskz.shapes.js';
+import {
+  MessageOnlyShape,
+  UserCreatedShape,
+  UserDataShape,
+  UserPageShape,
+  done,
+  userData,
+} from './helpdeskz.shapes.js';
 import { UserPages } from './user-pages.js';
 import { UsersForms } from './users.forms.js';
 
@@ -45,8 +52,8 @@ export class HelpdeskzUsersController {
   }
 
   /** One user. */
-  @Reads(['show/:id', 'show/:id/*rest', ':id'], { permission: 'users/read', answers: UserDataShape })
-  async showUser(@Param('id') id: string): Promise<UserDataShape> {
+  @Reads(SHOW, { permission: 'users/read', answers: UserDataShape })
+  async showUser(@Param('id') id: string = ''): Promise<UserDataShape> {
     return userData(await this.forms.user(id));
   }
 

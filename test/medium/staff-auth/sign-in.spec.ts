@@ -132,7 +132,7 @@ describe.each(FLAVOURS)('signing in on %s', (flavour) => {
     it('lets one of two in who use the same code at the same moment', async () => {
       const challenges = [await challenge(), await challenge()];
       const answers = await Promise.all(challenges.map((token) => answer(token, code())));
-      expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 401]);
     });
 
     it('takes five wrong codes, over all challenges and addresses', async () => {
@@ -197,7 +197,7 @@ describe.each(FLAVOURS)('signing in on %s', (flavour) => {
 
     it('counts two failures at the same moment as two', async () => {
       const together = await Promise.all([verify('bob', 'x'), verify('bob', 'x')]);
-      expect(together.map((result) => (result as { attempts: number }).attempts).sort()).toEqual([1, 2]);
+      expect(together.map((result) => (result as { attempts: number }).attempts).toSorted()).toEqual([1, 2]);
     });
 
     it('looks at no more passwords than the limit, however many come at once', async () => {
@@ -287,7 +287,7 @@ describe.each(FLAVOURS)('signing in on %s', (flavour) => {
     it('gives the next tokens once when two ask at the same moment', async () => {
       const { refreshToken } = (await desk.login('bob', PASSWORD)).body;
       const answers = await Promise.all([refresh(refreshToken), refresh(refreshToken)]);
-      expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 401]);
     });
 
     it('is over after 30 days without use, and after signing out', async () => {

@@ -1,0 +1,51 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import { Config } from '../../config/config.js';
+import { MailDriver, type OutboundMail } from './mail-driver.js';
+
+/** Sends nothing: keeps each mail as `DATA_DIR/outbound-mail/<key>.eml`, for this account's eyes only. */
+@Injectable()
+export class LogDriver extends MailDriver {
+  private readonly logger = new Logger('Mail');
+  private readonly folder: string;
+
+  constructor(config: Config) {
+    super();
+    this.folder = join(config.dataDir, 'outbound-mail');
+  }
+
+  async deliver({ key, event, recipient, raw }: OutboundMail): Promise<void> {
+    const made = await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    if (made) await syncFolder(dirname(made));
+    const path = join(this.folder, `${key}.eml`);
+    await write(raw, path);
+    await syncFolder(this.folder);
+    this.logger.log(`The mail "${event}" to ${recipient} is kept in ${path}`);
+  }
+}
+
+/** Whole or not at all. What a crash leaves of the draft, the next attempt begins anew. */
+async function write(raw: OutboundMail['raw'], path: string): Promise<void> {
+  const draft = `${path}.part`;
+  try {
+    await pipeline(raw, createWriteStream(draft, { mode: 0o600, flush: true }));
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+/** A name is durable once its folder is. Windows cannot open folders; there the file's own sync has to do. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -141,7 +141,6 @@ describe.each(FLAVOURS)('the first start on %s', (flavour) => {
     expect(second.stdout()).not.toContain('shown only now');
     expect((await signIn(second.url, 'admin', password)).status).toBe(200);
   });
-
 });
 
 it('takes ADMIN_PASSWORD and does not print it', async () => {
@@ -258,8 +257,18 @@ describe.each(FLAVOURS)('commands on %s', (flavour) => {
     expect((await get(url, 'departments', running.stdout.trim())).status).toBe(403);
   });
 
-  it('create API tokens of a known value, for some addresses', async () => {
+  it('migrate an empty database and say what ran', async () => {
     const desk = await newDesk(flavour);
+    const first = await desk.command('migrate');
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(first.stdout).toMatch(/^Ran \w+\.\n(Ran \w+\.\n)+The schema is up to date\.\n$/);
+    expect(await desk.command('migrate')).toMatchObject({ stdout: 'The schema was up to date already.\n' });
+  });
+});
+
+describe('commands', () => {
+  it('create API tokens of a known value, for some addresses', async () => {
+    const desk = await newDesk();
     const { url } = await desk.serve();
     const create = (token: string, allow: string) =>
       desk.command(
@@ -290,7 +299,7 @@ describe.each(FLAVOURS)('commands on %s', (flavour) => {
   });
 
   it('create staff, with a password that is given or made', async () => {
-    const desk = await newDesk(flavour);
+    const desk = await newDesk();
     const { url } = await desk.serve();
     const create = (username: string, ...more: string[]) =>
       desk.command(
@@ -316,14 +325,6 @@ describe.each(FLAVOURS)('commands on %s', (flavour) => {
       code: 1,
       stderr: expect.stringContaining('password'),
     });
-  });
-
-  it('migrate an empty database and say what ran', async () => {
-    const desk = await newDesk(flavour);
-    const first = await desk.command('migrate');
-    expect(first).toMatchObject({ code: 0, stderr: '' });
-    expect(first.stdout).toMatch(/^Ran \w+\.\n(Ran \w+\.\n)+The schema is up to date\.\n$/);
-    expect(await desk.command('migrate')).toMatchObject({ stdout: 'The schema was up to date already.\n' });
   });
 });
 
@@ -432,7 +433,7 @@ describe('a desk that is told to stop', () => {
       const { finish } = await slowRequest(server.url);
       server.child.kill(signal);
       await setTimeout(300);
-      await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
+      await expect(fetch(`${server.url}/healthz`)).rejects.toThrow('fetch failed');
       expect(await finish()).toBe(201);
       expect(await server.ended).toMatchObject({ code: 0, stderr: '' });
       const next = await desk.serve();
@@ -452,6 +453,6 @@ describe('a desk that is told to stop', () => {
     expect(server.child.exitCode).toBe(null);
     server.child.kill('SIGINT');
     expect(await server.ended).toMatchObject({ code: 1 });
-    await expect(answered).rejects.toThrow();
+    await expect(answered).rejects.toThrow('socket hang up');
   });
 });

@@ -54,7 +54,6 @@ export class Desk {
       DATABASE_URL: databaseUrl,
       APP_SECRET: databaseUrl && 'a secret of the test run, 32 characters or more',
       LOG_LEVEL: 'warn',
-      DIALECTS: '',
     };
     return new Desk(dataDir, { ...settings, ...env }, remove);
   }

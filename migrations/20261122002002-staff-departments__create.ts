@@ -1,5 +1,5 @@
 import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { columns } from './columns.ts';
+import { columns, foreignKey } from './columns.ts';
 
 export class StaffDepartmentsCreate20261122002002 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
@@ -10,22 +10,8 @@ export class StaffDepartmentsCreate20261122002002 implements MigrationInterface 
         columns: [c.int('staffId', { isPrimary: true }), c.int('departmentId', { isPrimary: true })],
         indices: [{ name: 'ix_staff_departments__departmentId', columnNames: ['departmentId'] }],
         foreignKeys: [
-          {
-            name: 'fk_staff_departments__staffId',
-            columnNames: ['staffId'],
-            referencedTableName: 'staff',
-            referencedColumnNames: ['id'],
-            onDelete: 'CASCADE',
-            onUpdate: 'NO ACTION',
-          },
-          {
-            name: 'fk_staff_departments__departmentId',
-            columnNames: ['departmentId'],
-            referencedTableName: 'departments',
-            referencedColumnNames: ['id'],
-            onDelete: 'CASCADE',
-            onUpdate: 'NO ACTION',
-          },
+          foreignKey('staff_departments', 'staffId', 'staff', 'CASCADE'),
+          foreignKey('staff_departments', 'departmentId', 'departments', 'CASCADE'),
         ],
       }),
     );

@@ -1,5 +1,5 @@
 import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
-import { columns } from './columns.ts';
+import { columns, foreignKey } from './columns.ts';
 
 export class StaffSessionsCreate20261122002004 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
@@ -24,16 +24,7 @@ export class StaffSessionsCreate20261122002004 implements MigrationInterface {
           { name: 'ix_staff_sessions__familyId', columnNames: ['familyId'] },
           { name: 'ix_staff_sessions__staffId', columnNames: ['staffId'] },
         ],
-        foreignKeys: [
-          {
-            name: 'fk_staff_sessions__staffId',
-            columnNames: ['staffId'],
-            referencedTableName: 'staff',
-            referencedColumnNames: ['id'],
-            onDelete: 'CASCADE',
-            onUpdate: 'NO ACTION',
-          },
-        ],
+        foreignKeys: [foreignKey('staff_sessions', 'staffId', 'staff', 'CASCADE')],
       }),
     );
   }

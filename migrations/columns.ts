@@ -1,4 +1,4 @@
-import type { QueryRunner, TableColumnOptions } from 'typeorm';
+import type { QueryRunner, TableColumnOptions, TableForeignKeyOptions } from 'typeorm';
 
 /**
  * Columns that mean the same on SQLite and on MariaDB/MySQL. One set per migration: `const c = columns(queryRunner)`.
@@ -45,3 +45,21 @@ export function columns(queryRunner: QueryRunner) {
     optionalTime: (name: string) => column(name, 'datetime', { precision: 3, ...nullable }),
   };
 }
+
+/**
+ * The key that the entity's `@ForeignKey` names. MariaDB takes a missing ON UPDATE for RESTRICT, entities for NO ACTION:
+ * said aloud, they agree.
+ */
+export const foreignKey = (
+  table: string,
+  column: string,
+  references: string,
+  onDelete: 'CASCADE' | 'RESTRICT' | 'SET NULL',
+): TableForeignKeyOptions => ({
+  name: `fk_${table}__${column}`,
+  columnNames: [column],
+  referencedTableName: references,
+  referencedColumnNames: ['id'],
+  onDelete,
+  onUpdate: 'NO ACTION',
+});

@@ -21,11 +21,14 @@ export const mariadbDriver = {
   },
 };
 
-/** `text` ends at 64 KB: our migrations make it `mediumtext`, and entities that say `text` mean that. */
+/** `text` ends at 64 KB: our migrations make it `mediumtext`, and that is what entities mean by text and by JSON. */
 export function storeLongTexts(dataSource: DataSource): DataSource {
   const driver = dataSource.driver as MysqlDriver;
   const normalizeType = driver.normalizeType.bind(driver);
-  driver.normalizeType = (column) => (column.type === 'text' ? 'mediumtext' : normalizeType(column));
+  driver.normalizeType = (column) => {
+    const type = normalizeType(column);
+    return type === 'text' ? 'mediumtext' : type;
+  };
   return dataSource;
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addToCounters, sumCounters } from '../../../src/database/counters.js';
+import { addToCounters, readCounters, sumCounters } from '../../../src/database/counters.js';
 import { FLAVOURS, openDatabase, type OpenDatabase } from '../../support/database.js';
 
 describe.each(FLAVOURS)('counters on %s', (flavour) => {
@@ -19,6 +19,14 @@ describe.each(FLAVOURS)('counters on %s', (flavour) => {
     expect(await sumCounters(desk.database, ['open/1', 'open/2', 'open/3'])).toBe(6);
     expect(await sumCounters(desk.database, ['closed/1'])).toBe(-1);
     expect(await sumCounters(desk.database, [])).toBe(0);
+  });
+
+  it('are read by what stands before the slash', async () => {
+    await add({ 'prefix/a': 1, 'prefix/b': -2, 'prefix-other/a': 3, prefix: 4, prefixes: 5 });
+    expect(Object.fromEntries(await readCounters(desk.database, 'prefix/'))).toEqual({
+      'prefix/a': 1,
+      'prefix/b': -2,
+    });
   });
 
   it('tell names apart that differ only in case', async () => {

@@ -18,7 +18,7 @@ describe.each(FLAVOURS)('the outbox on %s', (flavour) => {
   let started: OutboxRelay[];
   beforeAll(async () => {
     Logger.overrideLogger(false);
-    desk = await openDatabase(flavour, [OutboxMessage]);
+    desk = await openDatabase(flavour, { entities: [OutboxMessage] });
   });
   beforeEach(() => {
     clock = new MovedClock();

@@ -26,12 +26,12 @@ export async function serve(out: Output): Promise<void> {
   const closeSocket = embedded
     ? await openCommandSocket(app, socketPath(config.dataDir))
     : async () => undefined;
-  announce(app, config, out);
   stopOnSignal(async () => {
     await Promise.all([finishRequests(app.getHttpServer()), closeSocket()]);
     await app.close();
     release();
   });
+  announce(app, config, out);
 }
 
 async function createApp(config: Config): Promise<NestFastifyApplication> {

@@ -124,14 +124,22 @@ export class TicketUpdateDto extends PartialType(
 }
 
 /** What is shown of a ticket, whatever else its row holds. */
-export const toTicketDto = ({
-  departmentName: _d,
-  requesterName: _r,
-  priority,
-  ...row
-}: TicketRow): TicketDto => ({
-  ...row,
-  priority: priorityName(priority),
+export const toTicketDto = (row: TicketRow): TicketDto => ({
+  id: row.id,
+  subject: row.subject,
+  status: row.status,
+  priority: priorityName(row.priority),
+  departmentId: row.departmentId,
+  requesterId: row.requesterId,
+  assigneeId: row.assigneeId,
+  openedById: row.openedById,
+  onHold: row.onHold,
+  dueAt: row.dueAt,
+  replyCount: row.replyCount,
+  lastMessageAt: row.lastMessageAt,
+  createdAt: row.createdAt,
+  updatedAt: row.updatedAt,
+  version: row.version,
 });
 
 export const toTicketListDto = ({ items, page }: Page<TicketRow>): TicketListDto => ({

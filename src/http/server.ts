@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import helmet from '@fastify/helmet';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { AppError } from '../common/errors.js';
+import { AppError, InvalidInput } from '../common/errors.js';
 import type { Config } from '../config/config.js';
 import { ForeignDoors } from './foreign-doors.js';
 import { serveDocuments, type ApiDocument } from './openapi.js';
+import { PROBLEM_TYPE, toProblem } from './problem.js';
 import { prefixesOf, rewriteUrl } from './rewrite-url.js';
 import { validationPipe } from './validation.js';
 
@@ -28,6 +29,7 @@ export function createAdapter(config: Config): FastifyAdapter {
     rewriteUrl: (request: IncomingMessage) =>
       rewriteUrl(request.method ?? '', request.url ?? '/', request.headers, mounts),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    frameworkErrors: refuse,
     multipart: true,
   });
 }
@@ -37,6 +39,15 @@ const trustedProxies = (
   trust: Config['trustProxy'],
 ): boolean | string | ((address: string, hop: number) => boolean) =>
   typeof trust === 'number' ? (_address, hop) => hop < trust : trust;
+
+/** A path that cannot be read reaches no route, and no filter of errors. */
+function refuse(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = toProblem(error, request.id);
+  void reply
+    .status(problem.status)
+    .headers({ 'x-request-id': request.id, 'content-type': PROBLEM_TYPE })
+    .send(JSON.stringify(problem));
+}
 
 /** Native routes are under `/api/v1`; health, docs and dialects have their own places. */
 export const setPrefix = (app: NestFastifyApplication): void => {
@@ -83,9 +94,11 @@ function readBodies(fastify: FastifyInstance, doors: ForeignDoors): void {
     /^application\/([\w.-]+\+)?json/,
     { parseAs: 'string' },
     (request, text, done) => {
-      if (!text && request.method !== 'POST') return done(null, undefined);
-      if (!isForeign(request)) return parseJson(request, text, done);
-      parseJson(request, text, (_: Error | null, body?: unknown) => done(null, body ?? {}));
+      if (!text) return done(null, undefined);
+      if (isForeign(request))
+        parseJson(request, text, (_: Error | null, body?: unknown) => done(null, body ?? {}));
+      else
+        parseJson(request, text, (error: Error | null, body?: unknown) => done(error ?? faultOf(body), body));
     },
   );
   fastify.addContentTypeParser<string>(
@@ -101,6 +114,12 @@ function readBodies(fastify: FastifyInstance, doors: ForeignDoors): void {
     else done(unsupported(request));
   });
 }
+
+/** What is no object has no fields to name. */
+const faultOf = (body: unknown): InvalidInput | null =>
+  typeof body === 'object' && body !== null && !Array.isArray(body)
+    ? null
+    : new InvalidInput([{ pointer: '', code: 'is_object', detail: 'The body must be a JSON object.' }]);
 
 const unsupported = (request: FastifyRequest): AppError =>
   new AppError(

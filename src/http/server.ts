@@ -4,12 +4,13 @@ import helmet from '@fastify/helmet';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { AppError, InvalidInput } from '../common/errors.js';
+import { InvalidInput } from '../common/errors.js';
 import type { Config } from '../config/config.js';
 import { ForeignDoors } from './foreign-doors.js';
 import { serveDocuments, type ApiDocument } from './openapi.js';
 import { PROBLEM_TYPE, toProblem } from './problem.js';
 import { prefixesOf, rewriteUrl } from './rewrite-url.js';
+import { unsupportedMediaType } from './unsupported-media-type.js';
 import { validationPipe } from './validation.js';
 
 /** JSON and form bodies; files are streamed under limits of their own. */
@@ -106,12 +107,12 @@ function readBodies(fastify: FastifyInstance, doors: ForeignDoors): void {
     { parseAs: 'string' },
     (request, text, done) => {
       if (isForeign(request)) done(null, new URLSearchParams(text));
-      else done(unsupported(request));
+      else done(unsupportedMediaType(request));
     },
   );
   fastify.addContentTypeParser<string>('*', { parseAs: 'string' }, (request, text, done) => {
     if (isForeign(request) || !text) done(null, undefined);
-    else done(unsupported(request));
+    else done(unsupportedMediaType(request));
   });
 }
 
@@ -120,14 +121,6 @@ const faultOf = (body: unknown): InvalidInput | null =>
   typeof body === 'object' && body !== null && !Array.isArray(body)
     ? null
     : new InvalidInput([{ pointer: '', code: 'is_object', detail: 'The body must be a JSON object.' }]);
-
-const unsupported = (request: FastifyRequest): AppError =>
-  new AppError(
-    'invalid',
-    'request.unsupported_media_type',
-    `This route does not read ${request.headers['content-type'] ?? 'a body without a content type'}.`,
-    { status: 415 },
-  );
 
 /** One line a request that changed something or failed; reads only at debug level. Never a body, query or header. */
 function logRequests(fastify: FastifyInstance, logger: Logger): void {

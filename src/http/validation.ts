@@ -6,15 +6,22 @@ import { InvalidInput, type FieldFault } from '../common/errors.js';
  * Rules are read from the top: a DTO says the type of a field first.
  */
 export const validationPipe = (): ValidationPipe =>
-  new ValidationPipe({
+  new DtoPipe({
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
     exceptionFactory: (errors) => new InvalidInput(errors.flatMap((error) => faultsOf(error, ''))),
   });
 
+class DtoPipe extends ValidationPipe {
+  /** Single values stay as they came: the framework would read `0x1` as a number before `@Id()` sees it. */
+  protected override transformPrimitive(value: unknown): unknown {
+    return value;
+  }
+}
+
 function faultsOf(error: ValidationError, parent: string): FieldFault[] {
-  const pointer = `${parent}/${error.property}`;
+  const pointer = `${parent}/${error.property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   // Decorators are applied from the bottom up: the last rule is the first one of the DTO.
   const broken = Object.entries(error.constraints ?? {}).at(-1);
   const children = (error.children ?? []).flatMap((child) => faultsOf(child, pointer));

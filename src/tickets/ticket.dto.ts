@@ -87,7 +87,7 @@ export class TicketCreateDto {
   /** Who asks, found by address or created. */
   @MayBeAbsent()
   @IsObject()
-  @ValidateNested()
+  @ValidateNested({ message: '$property must be an object' })
   @Type(() => UserCreateDto)
   requester?: UserCreateDto;
 

@@ -38,4 +38,3 @@ export const toAttachmentDto = (file: Attachment): AttachmentDto => ({
   sha256: file.sha256,
   createdAt: file.createdAt,
 });
-

@@ -45,4 +45,3 @@ export class TicketSearchDto {
   @Max(PAGE_LIMIT_MAX)
   limit: number = PAGE_LIMIT_DEFAULT;
 }
-

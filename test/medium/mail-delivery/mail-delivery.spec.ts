@@ -93,7 +93,9 @@ describe.each(FLAVOURS)('mail of the desk on %s', (flavour) => {
       .compile();
     const log = (message: string): void => void logged.push(message);
     module.useLogger({ log, warn: log, error: log });
-    return module.init();
+    await module.init();
+    module.get(OutboxRelay).start();
+    return module;
   }
 
   const insertStaff = (fullName: string): Promise<number> =>
@@ -294,7 +296,7 @@ describe.each(FLAVOURS)('mail of the desk on %s', (flavour) => {
     await the(RemovalsService).removeTicket(SYSTEM, ticketId);
     await reply({});
     await the(Database).transaction((tx) => tx.query(`delete from messages where body = 'Use water.'`));
-    the(OutboxRelay).onApplicationBootstrap();
+    the(OutboxRelay).start();
     expect(await subjects()).toEqual([]);
   });
 
@@ -337,7 +339,7 @@ describe.each(FLAVOURS)('mail of the desk on %s', (flavour) => {
     await the(TicketsService).reply(TOKEN, ticketId, { body: 'Look.', format: 'text', author: robin, files });
     await the(AttachmentsService).release(files);
     renameSync(blobs, aside);
-    the(OutboxRelay).onApplicationBootstrap();
+    the(OutboxRelay).start();
     await vi.waitFor(async () =>
       expect(await lastOwed()).toMatchObject({
         state: 'pending',

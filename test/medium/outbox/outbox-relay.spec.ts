@@ -35,7 +35,7 @@ describe.each(FLAVOURS)('the outbox on %s', (flavour) => {
     const relay = new OutboxRelay(database, clock);
     relay.handle('ticket.opened', handler);
     relay.handle('end.reached', () => Promise.resolve());
-    relay.onApplicationBootstrap();
+    relay.start();
     started.push(relay);
     return relay;
   }

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR } from '@nestjs/core';
 import { EtagInterceptor } from './etag.interceptor.js';
+import { FormRefusalInterceptor } from './form-refusal.interceptor.js';
 import { ForeignDoors } from './foreign-doors.js';
 import { HealthController } from './health.controller.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -12,6 +13,7 @@ import { ProblemFilter } from './problem.filter.js';
     ForeignDoors,
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_INTERCEPTOR, useClass: EtagInterceptor },
+    { provide: APP_INTERCEPTOR, useClass: FormRefusalInterceptor },
   ],
   exports: [ForeignDoors],
 })

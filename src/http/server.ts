@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import helmet from '@fastify/helmet';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { AppError } from '../common/errors.js';
+import { InvalidInput } from '../common/errors.js';
 import type { Config } from '../config/config.js';
 import { ForeignDoors } from './foreign-doors.js';
 import { serveDocuments, type ApiDocument } from './openapi.js';
+import { PROBLEM_TYPE, toProblem } from './problem.js';
 import { prefixesOf, rewriteUrl } from './rewrite-url.js';
+import { unsupportedMediaType } from './unsupported-media-type.js';
 import { validationPipe } from './validation.js';
 
 /** JSON and form bodies; files are streamed under limits of their own. */
@@ -28,6 +30,7 @@ export function createAdapter(config: Config): FastifyAdapter {
     rewriteUrl: (request: IncomingMessage) =>
       rewriteUrl(request.method ?? '', request.url ?? '/', request.headers, mounts),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    frameworkErrors: refuse,
     multipart: true,
   });
 }
@@ -37,6 +40,15 @@ const trustedProxies = (
   trust: Config['trustProxy'],
 ): boolean | string | ((address: string, hop: number) => boolean) =>
   typeof trust === 'number' ? (_address, hop) => hop < trust : trust;
+
+/** A path that cannot be read reaches no route, and no filter of errors. */
+function refuse(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = toProblem(error, request.id);
+  void reply
+    .status(problem.status)
+    .headers({ 'x-request-id': request.id, 'content-type': PROBLEM_TYPE })
+    .send(JSON.stringify(problem));
+}
 
 /** Native routes are under `/api/v1`; health, docs and dialects have their own places. */
 export const setPrefix = (app: NestFastifyApplication): void => {
@@ -83,9 +95,11 @@ function readBodies(fastify: FastifyInstance, doors: ForeignDoors): void {
     /^application\/([\w.-]+\+)?json/,
     { parseAs: 'string' },
     (request, text, done) => {
-      if (!text && request.method !== 'POST') return done(null, undefined);
-      if (!isForeign(request)) return parseJson(request, text, done);
-      parseJson(request, text, (_: Error | null, body?: unknown) => done(null, body ?? {}));
+      if (!text) return done(null, undefined);
+      if (isForeign(request))
+        parseJson(request, text, (_: Error | null, body?: unknown) => done(null, body ?? {}));
+      else
+        parseJson(request, text, (error: Error | null, body?: unknown) => done(error ?? faultOf(body), body));
     },
   );
   fastify.addContentTypeParser<string>(
@@ -93,22 +107,20 @@ function readBodies(fastify: FastifyInstance, doors: ForeignDoors): void {
     { parseAs: 'string' },
     (request, text, done) => {
       if (isForeign(request)) done(null, new URLSearchParams(text));
-      else done(unsupported(request));
+      else done(unsupportedMediaType(request));
     },
   );
   fastify.addContentTypeParser<string>('*', { parseAs: 'string' }, (request, text, done) => {
     if (isForeign(request) || !text) done(null, undefined);
-    else done(unsupported(request));
+    else done(unsupportedMediaType(request));
   });
 }
 
-const unsupported = (request: FastifyRequest): AppError =>
-  new AppError(
-    'invalid',
-    'request.unsupported_media_type',
-    `This route does not read ${request.headers['content-type'] ?? 'a body without a content type'}.`,
-    { status: 415 },
-  );
+/** What is no object has no fields to name. */
+const faultOf = (body: unknown): InvalidInput | null =>
+  typeof body === 'object' && body !== null && !Array.isArray(body)
+    ? null
+    : new InvalidInput([{ pointer: '', code: 'is_object', detail: 'The body must be a JSON object.' }]);
 
 /** One line a request that changed something or failed; reads only at debug level. Never a body, query or header. */
 function logRequests(fastify: FastifyInstance, logger: Logger): void {

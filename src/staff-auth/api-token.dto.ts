@@ -6,7 +6,6 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsOptional,
   IsString,
   Length,
   Max,
@@ -14,7 +13,8 @@ import {
   Min,
 } from 'class-validator';
 import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type Page } from '../common/page.js';
-import { IsFilled } from '../http/is-filled.decorator.js';
+import { IsLine } from '../http/is-line.decorator.js';
+import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import { PageDto } from '../http/page.dto.js';
 import { ToInt } from '../http/to-int.decorator.js';
 import type { ApiToken } from './api-token.entity.js';
@@ -52,7 +52,7 @@ export class ApiTokenListDto {
 export class ApiTokenCreateDto {
   /** @example monitoring */
   @IsString()
-  @IsFilled()
+  @IsLine()
   @Length(1, 255)
   name: string;
 
@@ -63,13 +63,13 @@ export class ApiTokenCreateDto {
   permissions: string[];
 
   /** Addresses, `a.b.c.*` wildcards and CIDR ranges; empty: from anywhere. @example ["10.0.0.0/8"] */
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(1000)
   @IsString({ each: true })
-  allowedAddresses: string[] = [];
+  allowedAddresses?: string[];
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   active?: boolean;
 }
@@ -79,12 +79,12 @@ export class ApiTokenUpdateDto extends PartialType(ApiTokenCreateDto, { skipNull
 
 export class ApiTokenSearchDto {
   /** From `page.next` or `page.prev` of an earlier answer. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(2000)
   cursor?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @ToInt()
   @IsInt()
   @Min(1)

@@ -1,19 +1,9 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  Param,
-  ParseIntPipe,
-  Patch,
-  Post,
-  Query,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
 import { IfMatch } from '../http/etag.interceptor.js';
+import { Id } from '../http/id.decorator.js';
 import { Permission } from '../http/permission.decorator.js';
 import {
   StaffCreateDto,
@@ -42,7 +32,7 @@ export class StaffController {
   /** One account. */
   @Get(':id')
   @Permission('staff/read')
-  async getStaff(@Param('id', ParseIntPipe) id: number): Promise<StaffDto> {
+  async getStaff(@Id() id: number): Promise<StaffDto> {
     return toStaffDto(await this.staff.get(id));
   }
 
@@ -58,7 +48,7 @@ export class StaffController {
   @Permission('staff/update')
   async updateStaff(
     @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
+    @Id() id: number,
     @Body() body: StaffUpdateDto,
     @IfMatch() version: number | undefined,
   ): Promise<StaffDto> {
@@ -71,7 +61,7 @@ export class StaffController {
   @HttpCode(204)
   deleteStaff(
     @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
+    @Id() id: number,
     @IfMatch() version: number | undefined,
   ): Promise<void> {
     return this.staff.delete(actor, id, version);

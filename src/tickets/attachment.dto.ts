@@ -1,5 +1,6 @@
-import { IsInt, IsOptional } from 'class-validator';
+import { IsInt } from 'class-validator';
 import type { Attachment } from '../attachments/attachment.entity.js';
+import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import { ToInt } from '../http/to-int.decorator.js';
 
 export class AttachmentDto {
@@ -22,7 +23,7 @@ export class AttachmentListDto {
 
 export class AttachmentSearchDto {
   /** Only the files of this message. */
-  @IsOptional()
+  @MayBeAbsent()
   @ToInt()
   @IsInt()
   messageId?: number;

@@ -1,7 +1,8 @@
-import { Controller, Get, Param, ParseIntPipe, Query } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
+import { Id } from '../http/id.decorator.js';
 import { Permission } from '../http/permission.decorator.js';
 import { EventListDto, EventSearchDto, toEventListDto } from './event.dto.js';
 import { HistoryService } from './history.service.js';
@@ -17,7 +18,7 @@ export class EventsController {
   @Permission('events/read')
   async listTicketEvents(
     @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
+    @Id() id: number,
     @Query() search: EventSearchDto,
   ): Promise<EventListDto> {
     return toEventListDto(await this.history.ofTicket(actor, id, search));

@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type Page } from '../common/page.js';
 import { IsFilled } from '../http/is-filled.decorator.js';
+import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import { PageDto } from '../http/page.dto.js';
 import { ToInt } from '../http/to-int.decorator.js';
 import { htmlOf, textOf } from '../messages/message-body.js';
@@ -51,12 +52,12 @@ export class MessageListDto {
 
 export class MessageSearchDto {
   /** From `page.next` or `page.prev` of an earlier answer. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(2000)
   cursor?: string;
 
-  @IsOptional()
+  @MayBeAbsent()
   @ToInt()
   @IsInt()
   @Min(1)
@@ -71,7 +72,7 @@ export class MessageUpdateDto {
   body: string;
 
   @ApiProperty({ enum: MESSAGE_FORMATS, required: false, default: 'text' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(MESSAGE_FORMATS)
   bodyFormat: MessageFormat = 'text';
 }
@@ -79,17 +80,17 @@ export class MessageUpdateDto {
 export class MessageCreateDto extends MessageUpdateDto {
   /** `internal` is a note: users never see it. */
   @ApiProperty({ enum: VISIBILITIES, required: false, default: 'public' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(VISIBILITIES)
   visibility: Visibility = 'public';
 
   /** Set by hand after the reply, whatever the reply itself leads to. */
   @ApiProperty({ enum: TICKET_STATUSES, required: false })
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(TICKET_STATUSES)
   status?: TicketStatus;
 
-  @IsOptional()
+  @MayBeAbsent()
   @ToInt()
   @IsInt()
   @Min(0)

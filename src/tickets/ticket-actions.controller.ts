@@ -1,7 +1,8 @@
-import { Body, Controller, HttpCode, Param, ParseIntPipe, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
+import { Id } from '../http/id.decorator.js';
 import { Permission } from '../http/permission.decorator.js';
 import { TicketActionsService, type HandAction } from './ticket-actions.service.js';
 import { TicketAssignDto } from './ticket-assign.dto.js';
@@ -21,7 +22,7 @@ export class TicketActionsController {
   @Post('claim')
   @HttpCode(200)
   @Permission('tickets/update')
-  async claimTicket(@CurrentActor() actor: Actor, @Param('id', ParseIntPipe) id: number): Promise<TicketDto> {
+  async claimTicket(@CurrentActor() actor: Actor, @Id() id: number): Promise<TicketDto> {
     return this.act(actor, id, 'claim');
   }
 
@@ -31,7 +32,7 @@ export class TicketActionsController {
   @Permission('tickets/update')
   async assignTicket(
     @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
+    @Id() id: number,
     @Body() body: TicketAssignDto,
   ): Promise<TicketDto> {
     return this.act(actor, id, 'assign', body.assigneeId);
@@ -41,10 +42,7 @@ export class TicketActionsController {
   @Post('release')
   @HttpCode(200)
   @Permission('tickets/update')
-  async releaseTicket(
-    @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
-  ): Promise<TicketDto> {
+  async releaseTicket(@CurrentActor() actor: Actor, @Id() id: number): Promise<TicketDto> {
     return this.act(actor, id, 'release');
   }
 
@@ -52,7 +50,7 @@ export class TicketActionsController {
   @Post('close')
   @HttpCode(200)
   @Permission('tickets/update')
-  async closeTicket(@CurrentActor() actor: Actor, @Param('id', ParseIntPipe) id: number): Promise<TicketDto> {
+  async closeTicket(@CurrentActor() actor: Actor, @Id() id: number): Promise<TicketDto> {
     return this.act(actor, id, 'close');
   }
 
@@ -60,10 +58,7 @@ export class TicketActionsController {
   @Post('reopen')
   @HttpCode(200)
   @Permission('tickets/update')
-  async reopenTicket(
-    @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
-  ): Promise<TicketDto> {
+  async reopenTicket(@CurrentActor() actor: Actor, @Id() id: number): Promise<TicketDto> {
     return this.act(actor, id, 'reopen');
   }
 

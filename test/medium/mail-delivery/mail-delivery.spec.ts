@@ -18,6 +18,7 @@ import { DepartmentsService } from '../../../src/departments/departments.service
 import { EventsModule } from '../../../src/events/events.module.js';
 import { MailDeliveryModule } from '../../../src/mail-delivery/mail-delivery.module.js';
 import { OutboxMessage } from '../../../src/outbox/outbox-message.entity.js';
+import { HttpModule } from '../../../src/http/http.module.js';
 import { OutboxRelay } from '../../../src/outbox/outbox-relay.js';
 import { OutboxModule } from '../../../src/outbox/outbox.module.js';
 import { SettingsModule } from '../../../src/settings/settings.module.js';
@@ -82,6 +83,7 @@ describe.each(FLAVOURS)('mail of the desk on %s', (flavour) => {
       OutboxModule,
       EventsModule,
       SettingsModule,
+      HttpModule,
       StaffTable,
       DepartmentsModule,
       TicketsModule,

@@ -4,7 +4,7 @@
  * floor it starts itself again on the Node that is installed as a dependency. Nothing of ours is imported before that.
  */
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE = { major: 22, minor: 14 };
@@ -12,6 +12,9 @@ const OLDEST_NODE = { major: 22, minor: 14 };
 if (isTooOld(process.versions.node)) {
   startOnPinnedNode();
 } else {
+  module.enableCompileCache();
+  // What is kept here is nobody else's to read.
+  process.umask(0o077);
   const { run } = await import('./cli/program.js');
   await run(process.argv);
 }

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { ROLES } from '../common/actor.js';
 import { AppError } from '../common/errors.js';
 import { VERSION } from '../common/version.js';
@@ -43,6 +43,7 @@ Examples:
   addServe(program);
   addMigrate(program);
   addLoad(program);
+  addSeed(program);
   addStaff(program);
   addApiToken(program);
   addOpenapi(program);
@@ -89,6 +90,15 @@ Example file:
 ${example('switchdesk load desk.json')}`,
     )
     .action(async (file: string) => execute('load', { content: await readText(file) }));
+}
+
+function addSeed(program: Command): void {
+  program
+    .command('seed')
+    .description('fill a new desk with made-up users and tickets, to try it out or to measure it')
+    .requiredOption('--tickets <number>', 'how many; a tenth as many users', ticketNumber)
+    .addHelpText('after', example('switchdesk seed --tickets 1000'))
+    .action((options: { tickets: number }) => execute('seed', options));
 }
 
 function addStaff(program: Command): void {
@@ -173,6 +183,12 @@ async function readText(file: string): Promise<string> {
   if ((await stat(file)).size > FILE_MAX_BYTES)
     throw new AppError('invalid', 'load.too_large', `${file} is larger than ${FILE_MAX_BYTES} bytes.`);
   return readFile(file, 'utf8');
+}
+
+function ticketNumber(text: string): number {
+  const number = Number(text);
+  if (/^\d{1,7}$/.test(text) && number > 0) return number;
+  throw new InvalidArgumentError('It must be a whole number from 1 to 9999999.');
 }
 
 const commaList = (text: string): string[] =>

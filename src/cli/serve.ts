@@ -8,6 +8,7 @@ import { loadConfig } from '../config/load-config.js';
 import { acquireProcessLock } from '../database/process-lock.js';
 import { NestLogger, createLogger } from '../http/logger.js';
 import { createAdapter, prepare } from '../http/server.js';
+import { OutboxRelay } from '../outbox/outbox-relay.js';
 import { StaffImportService } from '../staff-auth/staff-import.service.js';
 import { openCommandSocket } from './command-server.js';
 import { finishRequests, stopOnSignal } from './graceful-stop.js';
@@ -23,6 +24,7 @@ export async function serve(out: Output): Promise<void> {
   await app.init();
   await createFirstAdministrator(app, config, out);
   await app.listen(config.port, config.host);
+  app.get(OutboxRelay).start();
   const closeSocket = embedded
     ? await openCommandSocket(app, socketPath(config.dataDir))
     : async () => undefined;

@@ -5,4 +5,3 @@ export class TicketAssignDto {
   @IsInt()
   assigneeId: number;
 }
-

@@ -18,6 +18,7 @@ import { DepartmentsService } from '../../../src/departments/departments.service
 import { EventsModule } from '../../../src/events/events.module.js';
 import { MailDeliveryModule } from '../../../src/mail-delivery/mail-delivery.module.js';
 import { OutboxMessage } from '../../../src/outbox/outbox-message.entity.js';
+import { HttpModule } from '../../../src/http/http.module.js';
 import { OutboxRelay } from '../../../src/outbox/outbox-relay.js';
 import { OutboxModule } from '../../../src/outbox/outbox.module.js';
 import { SettingsModule } from '../../../src/settings/settings.module.js';
@@ -82,6 +83,7 @@ describe.each(FLAVOURS)('mail of the desk on %s', (flavour) => {
       OutboxModule,
       EventsModule,
       SettingsModule,
+      HttpModule,
       StaffTable,
       DepartmentsModule,
       TicketsModule,
@@ -93,7 +95,9 @@ describe.each(FLAVOURS)('mail of the desk on %s', (flavour) => {
       .compile();
     const log = (message: string): void => void logged.push(message);
     module.useLogger({ log, warn: log, error: log });
-    return module.init();
+    await module.init();
+    module.get(OutboxRelay).start();
+    return module;
   }
 
   const insertStaff = (fullName: string): Promise<number> =>
@@ -294,7 +298,7 @@ describe.each(FLAVOURS)('mail of the desk on %s', (flavour) => {
     await the(RemovalsService).removeTicket(SYSTEM, ticketId);
     await reply({});
     await the(Database).transaction((tx) => tx.query(`delete from messages where body = 'Use water.'`));
-    the(OutboxRelay).onApplicationBootstrap();
+    the(OutboxRelay).start();
     expect(await subjects()).toEqual([]);
   });
 
@@ -337,7 +341,7 @@ describe.each(FLAVOURS)('mail of the desk on %s', (flavour) => {
     await the(TicketsService).reply(TOKEN, ticketId, { body: 'Look.', format: 'text', author: robin, files });
     await the(AttachmentsService).release(files);
     renameSync(blobs, aside);
-    the(OutboxRelay).onApplicationBootstrap();
+    the(OutboxRelay).start();
     await vi.waitFor(async () =>
       expect(await lastOwed()).toMatchObject({
         state: 'pending',

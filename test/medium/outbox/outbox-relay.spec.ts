@@ -35,7 +35,7 @@ describe.each(FLAVOURS)('the outbox on %s', (flavour) => {
     const relay = new OutboxRelay(database, clock);
     relay.handle('ticket.opened', handler);
     relay.handle('end.reached', () => Promise.resolve());
-    relay.onApplicationBootstrap();
+    relay.start();
     started.push(relay);
     return relay;
   }
@@ -144,6 +144,7 @@ describe.each(FLAVOURS)('the outbox on %s', (flavour) => {
     await add(relay, { n: 1 });
     await add(relay, { n: 2 });
     await expectStates('pending', 'done');
+    expect((await messages())[0]!.lastError).toBe('bad');
   });
 
   it('tries a topic that nobody handles again, for a newer process may know it', async () => {

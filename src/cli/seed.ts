@@ -1,0 +1,108 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { AppError } from '../common/errors.js';
+import { addToCounters } from '../database/counters.js';
+import { Database, type Tx } from '../database/database.js';
+import { insertRow, insertRows } from '../database/rows.js';
+import { Department } from '../departments/department.entity.js';
+import { DepartmentsService } from '../departments/departments.service.js';
+import { Staff } from '../staff-auth/staff.entity.js';
+import { Ticket } from '../tickets/ticket.entity.js';
+import { counterOf } from '../tickets/tickets.queries.js';
+import { User } from '../users/user.entity.js';
+import type { Output } from './output.js';
+import { seededTicket, seededUser, type SeedGround } from './seed-rows.js';
+
+export interface SeedInput {
+  /** How many; a tenth of it, and at least one, are the users. */
+  tickets: number;
+}
+
+/** Made-up tickets among real ones could not be told apart any more. */
+export class DeskInUse extends AppError {
+  constructor() {
+    super(
+      'conflict',
+      'seed.desk_in_use',
+      'The desk has users or tickets already: only a new desk is seeded.',
+    );
+  }
+}
+
+/** Somebody must have answered the tickets. */
+export class NobodyAnswers extends AppError {
+  constructor() {
+    super(
+      'conflict',
+      'seed.no_staff',
+      'The desk has no staff: start it once, or load a file, before you seed it.',
+    );
+  }
+}
+
+const DEPARTMENTS = ['Support', 'Sales', 'Billing', 'Shipping'];
+/** Rows of a transaction: large enough to be fast, small enough for one statement on either database. */
+const BATCH = 500;
+
+/**
+ * Fills a new desk with made-up users and tickets of three messages each, for demonstrations and measurements. They
+ * are spread over the departments (four, if there are none) and the staff that the desk has. Written in batches: an
+ * interrupted run leaves whole tickets and right counters.
+ * @throws DeskInUse, NobodyAnswers
+ */
+export async function seed(app: INestApplicationContext, { tickets }: SeedInput, out: Output): Promise<void> {
+  const database = app.get(Database);
+  const ground = await database.transaction((tx) => prepareGround(app, tx, tickets));
+  for (let number = 1; number <= tickets; number += BATCH) {
+    const batch = numbers(number, Math.min(number + BATCH - 1, tickets));
+    await database.transaction((tx) => writeTickets(tx, ground, batch));
+  }
+  out.line(`Seeded ${ground.users} users and ${tickets} tickets.`);
+}
+
+async function prepareGround(app: INestApplicationContext, tx: Tx, tickets: number): Promise<SeedGround> {
+  for (const entity of [User, Ticket]) if (await tx.exists(entity)) throw new DeskInUse();
+  const staff = await tx.find(Staff, { where: { active: true }, order: { id: 'ASC' } });
+  if (!staff.length) throw new NobodyAnswers();
+  if (!(await tx.exists(Department)))
+    for (const name of DEPARTMENTS) await app.get(DepartmentsService).import(tx, { name, private: false });
+  const departments = await tx.find(Department, { order: { id: 'ASC' } });
+  const now = app.get(Clock).now();
+  const users = Math.max(1, Math.floor(tickets / 10));
+  const firstUserId = await writeUsers(tx, users, now);
+  return { departmentIds: departments.map(({ id }) => id), staff, firstUserId, users, tickets, now };
+}
+
+/** @returns the id of the first; the others follow it. */
+async function writeUsers(tx: Tx, users: number, now: Date): Promise<number> {
+  const firstId = await insertRow(tx, 'users', seededUser(1, now));
+  for (let number = 2; number <= users; number += BATCH) {
+    const batch = numbers(number, Math.min(number + BATCH - 1, users));
+    const rows = batch.map((at) => ({ id: firstId + at - 1, ...seededUser(at, now) }));
+    await insertRows(tx, 'users', rows);
+  }
+  await addToCounters(tx, { users });
+  return firstId;
+}
+
+/** The database gives the first id of a batch, so that none is used that was given out before. */
+async function writeTickets(tx: Tx, ground: SeedGround, batch: readonly number[]): Promise<void> {
+  const [first, ...others] = batch.map((number) => seededTicket(ground, number));
+  const firstId = await insertRow(tx, 'tickets', first!.columns);
+  await insertRows(
+    tx,
+    'tickets',
+    others.map(({ columns }, at) => ({ id: firstId + at + 1, ...columns })),
+  );
+  const seeded = [first!, ...others];
+  await insertRows(
+    tx,
+    'messages',
+    seeded.flatMap(({ messages }, at) => messages.map((message) => ({ ticketId: firstId + at, ...message }))),
+  );
+  const counters = Map.groupBy(seeded, ({ departmentId, status }) => counterOf(departmentId, status));
+  await addToCounters(tx, Object.fromEntries([...counters].map(([name, { length }]) => [name, length])));
+}
+
+const numbers = (from: number, to: number): number[] =>
+  Array.from({ length: to - from + 1 }, (_, at) => from + at);

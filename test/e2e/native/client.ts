@@ -90,6 +90,8 @@ function allPermissions(): string[] {
     'attachments/delete',
     'events/read',
     'staff/auth',
+    'settings/read',
+    'settings/update',
   ];
   return [...crud('users', 'departments', 'tickets', 'messages', 'staff', 'api-tokens'), ...rest];
 }
@@ -131,7 +133,7 @@ export class Client {
     const body = more.body ?? bodyOf(more);
     const answer = await send(this.url, {
       method,
-      path: path.startsWith('/api/') || path.startsWith('/docs') ? path : `/api/v1${path}`,
+      path: /^\/(api\/|docs|healthz|readyz)/.test(path) ? path : `/api/v1${path}`,
       headers: { ...(token && { Authorization: `Bearer ${token}` }), ...headers },
       ...(body && { body }),
     });

@@ -6,6 +6,8 @@ import { conventionsSuite } from './conventions.js';
 import { filesSuite } from './files.js';
 import { listsSuite } from './lists.js';
 import { resourcesSuite } from './resources.js';
+import { rightsSuite } from './rights.js';
+import { settingsSuite } from './settings.js';
 import { signInSuite } from './sign-in.js';
 
 /** The native API from outside: one server a database, every test makes what it speaks of. */
@@ -23,4 +25,6 @@ describe.each(FLAVOURS)('the native API on %s', (flavour) => {
   resourcesSuite(() => client);
   filesSuite(() => client);
   listsSuite(() => client);
+  rightsSuite(() => client);
+  settingsSuite(() => client);
 });

@@ -25,8 +25,8 @@ export class SettingsController {
   @ApiBody(SETTING_CHANGES)
   async updateSettings(
     @CurrentActor() actor: Actor,
-    @Body() changes: Record<string, unknown>,
+    @Body() changes: Record<string, unknown> | undefined,
   ): Promise<SettingListDto> {
-    return toSettingListDto(await this.settings.change(actor, changes));
+    return toSettingListDto(await this.settings.change(actor, changes ?? {}));
   }
 }

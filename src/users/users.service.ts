@@ -10,7 +10,7 @@ import { lockOne } from '../database/lock-one.js';
 import { EventsService, type Changes } from '../events/events.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
 import { User } from './user.entity.js';
-import { UserEmailTaken, UserNotFound } from './user.errors.js';
+import { UserActivationRefused, UserEmailTaken, UserNotFound } from './user.errors.js';
 import { UsernamesService, usernameKey } from './usernames.service.js';
 
 export interface UserInput {
@@ -74,7 +74,7 @@ export class UsersService {
     return user.id;
   }
 
-  /** @throws UserNotFound, UserEmailTaken, StaleVersion */
+  /** @throws UserNotFound, UserEmailTaken, UserActivationRefused, StaleVersion */
   update(
     actor: Actor,
     id: number,
@@ -87,6 +87,8 @@ export class UsersService {
       if (expectedVersion !== undefined && expectedVersion !== user.version) throw new StaleVersion();
       const changes = applyChanges(user, input);
       if (!Object.keys(changes).length) return user;
+      if (changes['active'] && actor.kind === 'staff' && actor.role === 'staff')
+        throw new UserActivationRefused();
       await this.refuseTakenEmail(tx, user);
       user.updatedAt = this.clock.now();
       user.version += 1;

@@ -1,12 +1,14 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { AttachmentsModule } from './attachments/attachments.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Config, DialectName } from './config/config.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DepartmentsModule } from './departments/departments.module.js';
+import { ErrorShape } from './dialects/helpdeskz/helpdeskz.shapes.js';
 import { HelpdeskzModule } from './dialects/helpdeskz/helpdeskz.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HttpModule } from './http/http.module.js';
+import type { ApiDocument } from './http/openapi.js';
 import { MailDeliveryModule } from './mail-delivery/mail-delivery.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
@@ -15,7 +17,35 @@ import { StaffAuthModule } from './staff-auth/staff-auth.module.js';
 import { TicketsModule } from './tickets/tickets.module.js';
 import { UsersModule } from './users/users.module.js';
 
-export const DIALECT_MODULES = { helpdeskz: HelpdeskzModule } satisfies Record<DialectName, unknown>;
+const DIALECTS: Record<DialectName, ApiDocument & { modules: [Type] }> = {
+  helpdeskz: {
+    path: 'docs/helpdeskz',
+    title: 'Switchdesk: the HelpDeskZ API',
+    description:
+      'What HelpDeskZ 2.0 clients speak, at `/helpdeskz/api/…` and, as they know it, at `/api/…`. ' +
+      'Everything that goes wrong is answered by `{"error":1,"message":…}`: with 400 for tokens, addresses and ' +
+      'permissions, with 200 for the rest.',
+    modules: [HelpdeskzModule],
+    refusal: ErrorShape,
+  },
+};
+
+/** The rooms that have native routes. */
+const NATIVE = [HttpModule, DepartmentsModule, UsersModule, StaffAuthModule, TicketsModule];
+
+/** One document for the native API and one for each dialect that is on. */
+export const documentsOf = (config: Pick<Config, 'dialects'>): ApiDocument[] => [
+  // The more special path first: Swagger UI answers to everything under its own.
+  ...config.dialects.map((name) => DIALECTS[name]),
+  {
+    path: 'docs',
+    title: 'Switchdesk API',
+    description:
+      'A help desk. Sign in by `POST /api/v1/auth/login` or use an API token, as `Authorization: Bearer …`. ' +
+      'Lists go on by cursors; every single resource has an ETag for `If-Match`; errors are problem+json with stable codes.',
+    modules: NATIVE,
+  },
+];
 
 /** The list of rooms and doors. */
 @Module({})
@@ -37,7 +67,7 @@ export class AppModule {
         MessagesModule,
         TicketsModule,
         MailDeliveryModule,
-        ...config.dialects.map((name) => DIALECT_MODULES[name]),
+        ...config.dialects.flatMap((name) => DIALECTS[name].modules),
       ],
     };
   }

@@ -4,7 +4,7 @@
  * floor it starts itself again on the Node that is installed as a dependency. Nothing of ours is imported before that.
  */
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE = { major: 22, minor: 14 };
@@ -12,6 +12,10 @@ const OLDEST_NODE = { major: 22, minor: 14 };
 if (isTooOld(process.versions.node)) {
   startOnPinnedNode();
 } else {
+  module.enableCompileCache();
+  // What is kept here is nobody else's to read.
+  process.umask(0o077);
+  dieWithParent();
   const { run } = await import('./cli/program.js');
   await run(process.argv);
 }
@@ -40,7 +44,10 @@ function startOnPinnedNode(): void {
     return;
   }
   const itself = fileURLToPath(import.meta.url);
-  const child = spawn(node, [...process.execArgv, itself, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, [...process.execArgv, itself, ...process.argv.slice(2)], {
+    // The channel tells the child when this process is killed without a chance to forward anything.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
   const forward = (signal: NodeJS.Signals) => child.kill(signal);
   const signals: NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGHUP'];
   for (const signal of signals) process.on(signal, forward);
@@ -51,6 +58,13 @@ function startOnPinnedNode(): void {
     if (signal) process.kill(process.pid, signal);
     else process.exitCode = code ?? 1;
   });
+}
+
+/** Whoever kills the process that stands for this one (`kill -9`) means this one: nothing may stay and hold the data. */
+function dieWithParent(): void {
+  process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  // Not a reason to stay alive.
+  process.channel?.unref();
 }
 
 function fail(remedy: string): void {

@@ -5,6 +5,7 @@ import { Clock } from '../common/clock.js';
 import { Database, afterCommit, type Tx } from '../database/database.js';
 import { insertRow, toDate } from '../database/rows.js';
 import type { FileSink, FormLimits } from '../http/multipart.js';
+import { Readiness } from '../http/readiness.js';
 import { SettingsService } from '../settings/settings.service.js';
 import type { Attachment } from './attachment.entity.js';
 import {
@@ -58,9 +59,11 @@ export class AttachmentsService
     private readonly settings: SettingsService,
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly readiness: Readiness,
   ) {}
 
   onModuleInit(): Promise<void> {
+    this.readiness.add('storage', () => this.storage.probe());
     return this.storage.prepare();
   }
 

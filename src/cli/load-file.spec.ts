@@ -5,7 +5,7 @@ const read = (content: unknown) => readLoadFile(JSON.stringify(content));
 
 function faultsOf(content: unknown): string[] {
   try {
-    typeof content === 'string' ? readLoadFile(content) : read(content);
+    readLoadFile(typeof content === 'string' ? content : JSON.stringify(content));
   } catch (error) {
     if (error instanceof LoadFileFaulty) return error.faults;
     throw error;

@@ -1,13 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AppModule } from '../app.module.js';
+import { AppModule, documentsOf } from '../app.module.js';
 import { VERSION } from '../common/version.js';
 import type { Config } from '../config/config.js';
 import { loadConfig } from '../config/load-config.js';
 import { acquireProcessLock } from '../database/process-lock.js';
 import { NestLogger, createLogger } from '../http/logger.js';
 import { createAdapter, prepare } from '../http/server.js';
+import { OutboxRelay } from '../outbox/outbox-relay.js';
 import { StaffImportService } from '../staff-auth/staff-import.service.js';
 import { openCommandSocket } from './command-server.js';
 import { finishRequests, stopOnSignal } from './graceful-stop.js';
@@ -23,15 +24,16 @@ export async function serve(out: Output): Promise<void> {
   await app.init();
   await createFirstAdministrator(app, config, out);
   await app.listen(config.port, config.host);
+  app.get(OutboxRelay).start();
   const closeSocket = embedded
     ? await openCommandSocket(app, socketPath(config.dataDir))
     : async () => undefined;
-  announce(app, config, out);
   stopOnSignal(async () => {
     await Promise.all([finishRequests(app.getHttpServer()), closeSocket()]);
     await app.close();
     release();
   });
+  announce(app, config, out);
 }
 
 async function createApp(config: Config): Promise<NestFastifyApplication> {
@@ -41,7 +43,7 @@ async function createApp(config: Config): Promise<NestFastifyApplication> {
     createAdapter(config),
     { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
   );
-  await prepare(app, config, logger);
+  await prepare(app, config, documentsOf(config), logger);
   return app;
 }
 

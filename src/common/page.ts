@@ -15,10 +15,14 @@ export interface Page<T> {
  */
 export interface Cursor {
   sort: string;
-  key: string | number;
+  /** A time goes as its milliseconds. */
+  key: number;
   id: number;
   back: boolean;
 }
+
+/** No time is further from 1970. */
+const KEY_MAX = 8_640_000_000_000_000;
 
 export const encodeCursor = (cursor: Cursor): string =>
   Buffer.from(JSON.stringify([cursor.sort, cursor.key, cursor.id, cursor.back ? 1 : 0])).toString(
@@ -32,14 +36,15 @@ export function decodeCursor(text: string | undefined, sort: string): Cursor | u
     const [cursorSort, key, id, back] = JSON.parse(
       Buffer.from(text, 'base64url').toString('utf8'),
     ) as unknown[];
-    const isKey = typeof key === 'string' || typeof key === 'number';
-    if (cursorSort === sort && isKey && Number.isSafeInteger(id))
-      return { sort, key, id: id as number, back: back === 1 };
+    if (cursorSort === sort && isInteger(key) && isInteger(id)) return { sort, key, id, back: back === 1 };
   } catch {
     // Falls through to the one error below: the caller sees the same for any text that is no cursor.
   }
   throw InvalidInput.field('cursor', 'malformed', 'The cursor is not one of this list in this order.');
 }
+
+const isInteger = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Math.abs(value as number) <= KEY_MAX;
 
 /**
  * Cuts the page out of `limit + 1` rows read from the cursor on (in reading direction) and makes its cursors.
@@ -50,7 +55,7 @@ export function pageOf<T extends { id: number }>(
   limit: number,
   sort: string,
   cursor: Cursor | undefined,
-  keyOf: (row: T) => string | number,
+  keyOf: (row: T) => number,
 ): Page<T> {
   const more = rows.length > limit;
   const items = rows.slice(0, limit);

@@ -8,7 +8,7 @@ import { flavourOf } from './flavour.js';
 export async function addToCounters(tx: Tx, changes: Record<string, number>): Promise<void> {
   const steps = Object.entries(changes)
     .filter(([, step]) => step !== 0)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
   if (!steps.length) return;
   const rows = steps.map(() => '(?, ?)').join(', ');
   const add = flavourOf(tx.dataSource).onConflict('name', (offered) => `value = value + ${offered('value')}`);

@@ -40,7 +40,11 @@ const LOST_RACES = [
 /** A unique index or the primary key refused the row. The only SQL error a transaction may catch and go on after. */
 export const isUniqueViolation = (error: unknown): boolean => UNIQUE_VIOLATIONS.includes(codeOf(error));
 
-export const isLostRace = (error: unknown): boolean => LOST_RACES.includes(codeOf(error));
+/** Thrown by `work` that found out by itself that another transaction was faster. */
+export class LostRace extends Error {}
+
+export const isLostRace = (error: unknown): boolean =>
+  error instanceof LostRace || LOST_RACES.includes(codeOf(error));
 
 const codeOf = (error: unknown): string =>
   error instanceof QueryFailedError ? ((error.driverError as { code?: string }).code ?? '') : '';

@@ -85,6 +85,7 @@ class IsolatedQueryRunner extends BetterSqlite3QueryRunner {
   }
 
   /** Rows, or for a write what MariaDB's driver answers: `{ affectedRows, insertId }`. */
+  // oxlint-disable-next-line typescript/no-explicit-any -- the overridden method's own type
   override async query(sql: string, parameters: unknown[] = [], structured = false): Promise<any> {
     if (this.isReleased) throw new QueryRunnerAlreadyReleasedError();
     this.dataSource.logger.logQuery(sql, parameters, this);

@@ -1,6 +1,7 @@
 import { PartialType } from '@nestjs/swagger';
-import { IsBoolean, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
-import { IsFilled } from '../http/is-filled.decorator.js';
+import { IsBoolean, IsInt, IsString, Length, Max, Min } from 'class-validator';
+import { IsLine } from '../http/is-line.decorator.js';
+import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import type { Department } from './department.entity.js';
 
 export class DepartmentDto {
@@ -20,17 +21,17 @@ export class DepartmentDto {
 export class DepartmentCreateDto {
   /** @example Support */
   @IsString()
-  @IsFilled()
+  @IsLine()
   @Length(1, 500)
   name: string;
 
-  /** A private department takes no tickets from the public. */
-  @IsOptional()
+  /** A private department takes no tickets from the public; absent: a public one. */
+  @MayBeAbsent()
   @IsBoolean()
-  private: boolean = false;
+  private?: boolean;
 
   /** Place in lists, ascending; absent: after the last. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsInt()
   @Min(0)
   @Max(1_000_000)

@@ -1,8 +1,9 @@
-import { Body, Controller, Get, Param, ParseIntPipe, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Get, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
 import { IfMatch } from '../http/etag.interceptor.js';
+import { Id } from '../http/id.decorator.js';
 import { Permission } from '../http/permission.decorator.js';
 import {
   DepartmentCreateDto,
@@ -29,10 +30,7 @@ export class DepartmentsController {
   /** One department. */
   @Get(':id')
   @Permission('departments/read')
-  async getDepartment(
-    @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
-  ): Promise<DepartmentDto> {
+  async getDepartment(@CurrentActor() actor: Actor, @Id() id: number): Promise<DepartmentDto> {
     return toDepartmentDto(await this.departments.get(actor, id));
   }
 
@@ -51,7 +49,7 @@ export class DepartmentsController {
   @Permission('departments/update')
   async updateDepartment(
     @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
+    @Id() id: number,
     @Body() body: DepartmentUpdateDto,
     @IfMatch() version: number | undefined,
   ): Promise<DepartmentDto> {

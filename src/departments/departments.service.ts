@@ -10,7 +10,8 @@ import { DepartmentNotFound } from './department.errors.js';
 
 export interface DepartmentInput {
   name: string;
-  private: boolean;
+  /** Absent: public. */
+  private?: boolean;
   /** Absent: after the last. */
   position?: number;
 }
@@ -92,6 +93,7 @@ export class DepartmentsService {
     const last = await tx.maximum(Department, 'position');
     const row = {
       ...input,
+      private: input.private ?? false,
       position: input.position ?? (last ?? 0) + 1,
       createdAt: now,
       updatedAt: now,

@@ -1,21 +1,24 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, type OnModuleInit } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { AppError } from '../common/errors.js';
 import { VERSION } from '../common/version.js';
 import { Database } from '../database/database.js';
+import { HealthDto, ReadinessDto } from './health.dto.js';
 import { Public } from './permission.decorator.js';
-
-export class HealthDto {
-  status: 'ok';
-  /** The version of the running server. */
-  version: string;
-}
+import { Readiness } from './readiness.js';
 
 /** For load balancers and supervisors. */
 @ApiTags('health')
 @Controller()
-export class HealthController {
-  constructor(private readonly database: Database) {}
+export class HealthController implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly readiness: Readiness,
+  ) {}
+
+  onModuleInit(): void {
+    this.readiness.add('database', () => this.database.query('select 1'));
+  }
 
   /** The process is alive. */
   @Get('healthz')
@@ -24,14 +27,15 @@ export class HealthController {
     return { status: 'ok', version: VERSION };
   }
 
-  /** The process can serve: the database answers. 503 otherwise. */
+  /** The process can serve; 503 names what does not answer. */
   @Get('readyz')
   @Public()
-  async getReadiness(): Promise<HealthDto> {
-    return this.database.query('select 1').then(() => this.getHealth(), refuse);
+  async getReadiness(): Promise<ReadinessDto> {
+    return this.readiness.failing().then((failing) => ready(failing, this.readiness.names));
   }
 }
 
-function refuse(): never {
-  throw new AppError('limited', 'server.unavailable', 'The database does not answer.', { status: 503 });
+function ready(failing: string[], ready: string[]): ReadinessDto {
+  if (!failing.length) return { status: 'ok', version: VERSION, ready };
+  throw new AppError('limited', 'server.unavailable', `Not ready: ${failing.join(', ')}.`, { status: 503 });
 }

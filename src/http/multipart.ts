@@ -38,7 +38,7 @@ export interface FormLimits {
  * A file part without name and content is an empty file input and counts as no file.
  * Whatever fails, staged files are discarded; the rest of the body is read past, so that clients which send
  * all before they listen get the answer.
- * @throws AppError `request.malformed_multipart`, `request.too_large` (413), `request.unsupported_media_type` (415),
+ * @throws AppError `request.malformed_multipart` (400), `request.too_large` (413), `request.unsupported_media_type` (415),
  *   and what `sink.stage` throws.
  */
 export async function receiveForm<S>(
@@ -111,7 +111,9 @@ function inOurWords(error: unknown): AppError {
 }
 
 const malformed = (): AppError =>
-  new AppError('invalid', 'request.malformed_multipart', 'The body is not a complete multipart form.');
+  new AppError('invalid', 'request.malformed_multipart', 'The body is not a complete multipart form.', {
+    status: 400,
+  });
 
 const tooLarge = (): AppError =>
   new AppError('invalid', 'request.too_large', 'The form has more or larger parts than are taken.', {

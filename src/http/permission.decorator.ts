@@ -1,4 +1,12 @@
-import { SetMetadata, type CustomDecorator } from '@nestjs/common';
+import {
+  SetMetadata,
+  UseGuards,
+  applyDecorators,
+  type CanActivate,
+  type CustomDecorator,
+  type Type,
+} from '@nestjs/common';
+import { ApiSecurity } from '@nestjs/swagger';
 
 export const PERMISSION_KEY = 'switchdesk:permission';
 export const PUBLIC_KEY = 'switchdesk:public';
@@ -6,5 +14,10 @@ export const PUBLIC_KEY = 'switchdesk:public';
 /** The one permission a route asks for, `resource/action`. Every route has this or `@Public()`, or the process does not start. */
 export const Permission = (permission: string): CustomDecorator => SetMetadata(PERMISSION_KEY, permission);
 
-/** Nobody has to be signed in; on a controller with a guard of its own it hands the question to that guard. */
-export const Public = (): CustomDecorator => SetMetadata(PUBLIC_KEY, true);
+/** Nobody has to be signed in. */
+export const Public = (): ClassDecorator & MethodDecorator =>
+  applyDecorators(SetMetadata(PUBLIC_KEY, true), ApiSecurity({})) as ClassDecorator & MethodDecorator;
+
+/** The routes of a dialect: its own guard asks, in the words of the original. */
+export const OwnGuard = (guard: Type<CanActivate>): ClassDecorator & MethodDecorator =>
+  applyDecorators(SetMetadata(PUBLIC_KEY, true), UseGuards(guard)) as ClassDecorator & MethodDecorator;

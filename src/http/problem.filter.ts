@@ -2,7 +2,7 @@ import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../common/errors.js';
 import { ForeignDoors } from './foreign-doors.js';
-import { toProblem } from './problem.js';
+import { PROBLEM_TYPE, toProblem } from './problem.js';
 
 /** The one place where an error becomes an answer: problem JSON natively, its own words in a dialect. */
 @Catch()
@@ -28,10 +28,7 @@ export class ProblemFilter implements ExceptionFilter {
     if (error instanceof AppError && error.more.retryAfterSeconds)
       void reply.header('retry-after', String(error.more.retryAfterSeconds));
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
-    void reply
-      .status(problem.status)
-      .type('application/problem+json; charset=utf-8')
-      .send(JSON.stringify(problem));
+    void reply.status(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
   }
 
   private log(error: unknown, request: FastifyRequest): void {

@@ -13,6 +13,8 @@ export interface Problem {
   requestId: string;
 }
 
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
 const STATUS_OF: Record<ErrorKind, number> = {
   invalid: 422,
   unauthenticated: 401,
@@ -31,6 +33,7 @@ const CODE_OF_STATUS: Record<number, string> = {
   405: 'route.method_not_allowed',
   408: 'request.timeout',
   413: 'request.too_large',
+  414: 'request.path_too_long',
   415: 'request.unsupported_media_type',
   431: 'request.headers_too_large',
   503: 'server.unavailable',

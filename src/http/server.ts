@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import helmet from '@fastify/helmet';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { AppError } from '../common/errors.js';
+import { InvalidInput } from '../common/errors.js';
 import type { Config } from '../config/config.js';
 import { ForeignDoors } from './foreign-doors.js';
+import { serveDocuments, type ApiDocument } from './openapi.js';
+import { PROBLEM_TYPE, toProblem } from './problem.js';
 import { prefixesOf, rewriteUrl } from './rewrite-url.js';
+import { securityHeaders } from './security-headers.js';
+import { unsupportedMediaType } from './unsupported-media-type.js';
 import { validationPipe } from './validation.js';
 
 /** JSON and form bodies; files are streamed under limits of their own. */
@@ -27,6 +30,7 @@ export function createAdapter(config: Config): FastifyAdapter {
     rewriteUrl: (request: IncomingMessage) =>
       rewriteUrl(request.method ?? '', request.url ?? '/', request.headers, mounts),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    frameworkErrors: refuse,
     multipart: true,
   });
 }
@@ -37,92 +41,90 @@ const trustedProxies = (
 ): boolean | string | ((address: string, hop: number) => boolean) =>
   typeof trust === 'number' ? (_address, hop) => hop < trust : trust;
 
+/** A path that cannot be read reaches no route, and no filter of errors. */
+function refuse(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = toProblem(error, request.id);
+  void reply
+    .status(problem.status)
+    .headers({ 'x-request-id': request.id, 'content-type': PROBLEM_TYPE })
+    .send(JSON.stringify(problem));
+}
+
+/** Native routes are under `/api/v1`; health, docs and dialects have their own places. */
+export const setPrefix = (app: NestFastifyApplication): void => {
+  app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'helpdeskz/*path'] });
+};
+
 /** Everything between the socket and the controllers; the same in the server and in the tests. */
-export async function prepare(app: NestFastifyApplication, config: Config, logger: Logger): Promise<void> {
-  const instance = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
-  app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'docs/*path', 'helpdeskz/*path'] });
+export async function prepare(
+  app: NestFastifyApplication,
+  config: Config,
+  documents: ApiDocument[],
+  logger: Logger,
+): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  setPrefix(app);
   app.useGlobalPipes(validationPipe());
   if (config.corsOrigins.length)
     app.enableCors({ origin: [...config.corsOrigins], exposedHeaders: ['etag', 'location', 'x-request-id'] });
-  readBodies(instance, app.get(ForeignDoors));
-  await headAnswers(instance);
-  logRequests(instance, logger);
+  await headAnswers(fastify);
+  serveDocuments(app, documents, config.publicUrl);
+  readBodies(fastify, app.get(ForeignDoors));
+  logRequests(fastify, logger);
 }
 
-/** Security headers and the request's id on every answer. */
-async function headAnswers(app: FastifyInstance): Promise<void> {
+/** Security headers and the request's id, on every answer. */
+async function headAnswers(fastify: FastifyInstance): Promise<void> {
   const security = await securityHeaders();
-  app.addHook('onRequest', (request, reply, done) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     void reply.headers(security).header('x-request-id', request.id);
     done();
   });
-}
-
-/** What helmet sets. It would work the same headers out anew for every answer, for a tenth of all time: so it does once. */
-async function securityHeaders(): Promise<Record<string, string>> {
-  const probe = fastify();
-  await probe.register(helmet, {
-    contentSecurityPolicy: {
-      // Swagger UI styles itself inline and draws its logo from a data: address; scripts come from here only.
-      directives: {
-        'upgrade-insecure-requests': null,
-        'style-src': ["'self'", "'unsafe-inline'"],
-        'img-src': ["'self'", 'data:'],
-      },
-    },
-  });
-  const names: string[] = [];
-  probe.get('/', (_, reply) => {
-    names.push(...reply.raw.getHeaderNames());
-    return '';
-  });
-  const { headers } = await probe.inject('/');
-  return Object.fromEntries(names.map((name) => [name, String(headers[name])]));
 }
 
 /**
  * JSON and forms. In a dialect a form is kept as it came, and what cannot be read counts as empty:
  * the originals answer such requests with their list of missing fields.
  */
-function readBodies(app: FastifyInstance, doors: ForeignDoors): void {
+function readBodies(fastify: FastifyInstance, doors: ForeignDoors): void {
   const isForeign = (request: FastifyRequest): boolean => doors.of(request.url) !== undefined;
-  const parseJson = app.getDefaultJsonParser('error', 'error');
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
   // Only these two: the parser of multipart forms stays.
-  app.removeContentTypeParser(['application/json', 'text/plain']);
-  app.addContentTypeParser<string>(
+  fastify.removeContentTypeParser(['application/json', 'text/plain']);
+  fastify.addContentTypeParser<string>(
     /^application\/([\w.-]+\+)?json/,
     { parseAs: 'string' },
     (request, text, done) => {
-      if (!text && request.method !== 'POST') return done(null, undefined);
-      if (!isForeign(request)) return parseJson(request, text, done);
-      parseJson(request, text, (_: Error | null, body?: unknown) => done(null, body ?? {}));
+      if (!text) return done(null, undefined);
+      if (isForeign(request))
+        parseJson(request, text, (_: Error | null, body?: unknown) => done(null, body ?? {}));
+      else
+        parseJson(request, text, (error: Error | null, body?: unknown) => done(error ?? faultOf(body), body));
     },
   );
-  app.addContentTypeParser<string>(
+  fastify.addContentTypeParser<string>(
     'application/x-www-form-urlencoded',
     { parseAs: 'string' },
     (request, text, done) => {
       if (isForeign(request)) done(null, new URLSearchParams(text));
-      else done(unsupported(request));
+      else done(unsupportedMediaType(request));
     },
   );
-  app.addContentTypeParser<string>('*', { parseAs: 'string' }, (request, text, done) => {
+  fastify.addContentTypeParser<string>('*', { parseAs: 'string' }, (request, text, done) => {
     if (isForeign(request) || !text) done(null, undefined);
-    else done(unsupported(request));
+    else done(unsupportedMediaType(request));
   });
 }
 
-const unsupported = (request: FastifyRequest): AppError =>
-  new AppError(
-    'invalid',
-    'request.unsupported_media_type',
-    `This route does not read ${request.headers['content-type'] ?? 'a body without a content type'}.`,
-    { status: 415 },
-  );
+/** What is no object has no fields to name. */
+const faultOf = (body: unknown): InvalidInput | null =>
+  typeof body === 'object' && body !== null && !Array.isArray(body)
+    ? null
+    : new InvalidInput([{ pointer: '', code: 'is_object', detail: 'The body must be a JSON object.' }]);
 
 /** One line a request that changed something or failed; reads only at debug level. Never a body, query or header. */
-function logRequests(app: FastifyInstance, logger: Logger): void {
-  app.addHook('onResponse', (request, reply, done) => {
+function logRequests(fastify: FastifyInstance, logger: Logger): void {
+  fastify.addHook('onResponse', (request, reply, done) => {
     const failed = reply.statusCode >= 500;
     const level = failed ? 'error' : request.method === 'GET' && reply.statusCode < 400 ? 'debug' : 'info';
     if (logger.isLevelEnabled(level))

@@ -1,9 +1,4 @@
-import {
-  Injectable,
-  Logger,
-  type OnApplicationBootstrap,
-  type BeforeApplicationShutdown,
-} from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Database } from '../database/database.js';
 import { affected } from '../database/rows.js';
@@ -32,7 +27,7 @@ const LADDER_MS = [1_000, 10_000, 60_000, 600_000, 3_600_000];
  * Whoever takes longer than that may find it taken: the late end of an attempt that lost its claim changes nothing.
  */
 @Injectable()
-export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class OutboxRelay implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Outbox');
   private readonly handlers = new Map<string, OutboxHandler>();
   private timer?: NodeJS.Timeout;
@@ -51,7 +46,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     this.handlers.set(topic, handler);
   }
 
-  onApplicationBootstrap(): void {
+  /** The server's part: a command only writes to the outbox, and leaves the rest to whoever serves. */
+  start(): void {
     this.stopped = false;
     this.wake();
   }

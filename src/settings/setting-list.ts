@@ -48,7 +48,8 @@ const timeZone = {
   read: (value: unknown): string | undefined => {
     if (typeof value !== 'string') return undefined;
     try {
-      return new Intl.DateTimeFormat('en', { timeZone: value }) && value;
+      new Intl.DateTimeFormat('en', { timeZone: value }).format();
+      return value;
     } catch {
       return undefined;
     }

@@ -1,22 +1,9 @@
 import { PartialType } from '@nestjs/swagger';
-import {
-  ArrayMaxSize,
-  ArrayUnique,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsOptional,
-  IsString,
-  Length,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
-import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type Page } from '../common/page.js';
-import { IsFilled } from '../http/is-filled.decorator.js';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsString, Length } from 'class-validator';
+import type { Page } from '../common/page.js';
+import { IsLine } from '../http/is-line.decorator.js';
+import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import { PageDto } from '../http/page.dto.js';
-import { ToInt } from '../http/to-int.decorator.js';
 import type { ApiToken } from './api-token.entity.js';
 import { TOKEN_PERMISSIONS } from './permissions.js';
 
@@ -52,7 +39,7 @@ export class ApiTokenListDto {
 export class ApiTokenCreateDto {
   /** @example monitoring */
   @IsString()
-  @IsFilled()
+  @IsLine()
   @Length(1, 255)
   name: string;
 
@@ -63,34 +50,19 @@ export class ApiTokenCreateDto {
   permissions: string[];
 
   /** Addresses, `a.b.c.*` wildcards and CIDR ranges; empty: from anywhere. @example ["10.0.0.0/8"] */
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(1000)
   @IsString({ each: true })
-  allowedAddresses: string[] = [];
+  allowedAddresses?: string[];
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   active?: boolean;
 }
 
 /** Absent means "leave". */
 export class ApiTokenUpdateDto extends PartialType(ApiTokenCreateDto, { skipNullProperties: false }) {}
-
-export class ApiTokenSearchDto {
-  /** From `page.next` or `page.prev` of an earlier answer. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(2000)
-  cursor?: string;
-
-  @IsOptional()
-  @ToInt()
-  @IsInt()
-  @Min(1)
-  @Max(PAGE_LIMIT_MAX)
-  limit: number = PAGE_LIMIT_DEFAULT;
-}
 
 export const toApiTokenDto = (row: ApiToken): ApiTokenDto => ({
   id: row.id,

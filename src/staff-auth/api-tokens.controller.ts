@@ -1,26 +1,16 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  Param,
-  ParseIntPipe,
-  Patch,
-  Post,
-  Query,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
 import { IfMatch } from '../http/etag.interceptor.js';
+import { Id } from '../http/id.decorator.js';
+import { PageSearchDto } from '../http/page.dto.js';
 import { Permission } from '../http/permission.decorator.js';
 import {
   ApiTokenCreateDto,
   ApiTokenCreatedDto,
   ApiTokenDto,
   ApiTokenListDto,
-  ApiTokenSearchDto,
   ApiTokenUpdateDto,
   toApiTokenCreatedDto,
   toApiTokenDto,
@@ -37,14 +27,14 @@ export class ApiTokensController {
   /** All tokens in order of id, without their values. */
   @Get()
   @Permission('api-tokens/read')
-  async listApiTokens(@Query() search: ApiTokenSearchDto): Promise<ApiTokenListDto> {
+  async listApiTokens(@Query() search: PageSearchDto): Promise<ApiTokenListDto> {
     return toApiTokenListDto(await this.tokens.list(search));
   }
 
   /** One token, without its value. */
   @Get(':id')
   @Permission('api-tokens/read')
-  async getApiToken(@Param('id', ParseIntPipe) id: number): Promise<ApiTokenDto> {
+  async getApiToken(@Id() id: number): Promise<ApiTokenDto> {
     return toApiTokenDto(await this.tokens.get(id));
   }
 
@@ -63,7 +53,7 @@ export class ApiTokensController {
   @Permission('api-tokens/update')
   async updateApiToken(
     @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
+    @Id() id: number,
     @Body() body: ApiTokenUpdateDto,
     @IfMatch() version: number | undefined,
   ): Promise<ApiTokenDto> {
@@ -76,7 +66,7 @@ export class ApiTokensController {
   @HttpCode(204)
   deleteApiToken(
     @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
+    @Id() id: number,
     @IfMatch() version: number | undefined,
   ): Promise<void> {
     return this.tokens.delete(actor, id, version);

@@ -20,8 +20,8 @@ export type TokenActor = Extract<Actor, { kind: 'token' }>;
 export interface ApiTokenInput {
   name: string;
   permissions: string[];
-  /** Empty: from anywhere. */
-  allowedAddresses: string[];
+  /** Absent or empty: from anywhere. */
+  allowedAddresses?: string[];
   active?: boolean;
 }
 
@@ -94,7 +94,7 @@ export class ApiTokensService implements OnModuleDestroy {
     input: ApiTokenInput & { token?: string },
   ): Promise<{ row: ApiToken; token: string }> {
     const token = input.token ?? `sd_${randomBytes(32).toString('base64url')}`;
-    requirePatterns(input.allowedAddresses);
+    requirePatterns(input.allowedAddresses ?? []);
     const row = await this.database.transaction(async (tx) => {
       const created = await this.import(tx, { ...input, token });
       const { name, permissions } = created;
@@ -145,6 +145,7 @@ export class ApiTokensService implements OnModuleDestroy {
     const now = this.clock.now();
     const row = tx.create(ApiToken, {
       ...input,
+      allowedAddresses: input.allowedAddresses ?? [],
       active: input.active ?? true,
       tokenHash: sha256(token),
       hint: token.slice(0, Math.min(8, Math.floor(token.length / 4))),

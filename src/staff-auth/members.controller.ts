@@ -1,7 +1,8 @@
-import { Body, Controller, Get, Param, ParseIntPipe, Put } from '@nestjs/common';
+import { Body, Controller, Get, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
+import { Id } from '../http/id.decorator.js';
 import { Permission } from '../http/permission.decorator.js';
 import { MembersService } from './members.service.js';
 import { MembersDto } from './staff.dto.js';
@@ -15,10 +16,7 @@ export class MembersController {
   /** The members of a department. */
   @Get()
   @Permission('departments/read')
-  async listDepartmentMembers(
-    @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
-  ): Promise<MembersDto> {
+  async listDepartmentMembers(@CurrentActor() actor: Actor, @Id() id: number): Promise<MembersDto> {
     return { staffIds: await this.members.membersOf(actor, id) };
   }
 
@@ -27,7 +25,7 @@ export class MembersController {
   @Permission('departments/update')
   async setDepartmentMembers(
     @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
+    @Id() id: number,
     @Body() { staffIds }: MembersDto,
   ): Promise<MembersDto> {
     return { staffIds: await this.members.setMembers(actor, id, staffIds) };

@@ -19,6 +19,8 @@ import { MembersService } from './members.service.js';
 import { RoutePermissions } from './route-permissions.js';
 import { SecretBox, deriveKey } from './secret-box.js';
 import { SessionsService, TOKEN_KEY_PURPOSE } from './sessions.service.js';
+import { SettingsAdminService } from './settings-admin.service.js';
+import { SettingsController } from './settings.controller.js';
 import { SignInAttempt } from './sign-in-attempt.entity.js';
 import { SignInAttemptsService } from './sign-in-attempts.service.js';
 import { SignInService } from './sign-in.service.js';
@@ -46,13 +48,14 @@ import { VerificationQueue } from './verification-queue.js';
     DepartmentsModule,
     UsersModule,
   ],
-  controllers: [AuthController, StaffController, MembersController, ApiTokensController],
+  controllers: [AuthController, StaffController, MembersController, ApiTokensController, SettingsController],
   providers: [
     AuthService,
     StaffService,
     StaffImportService,
     MembersService,
     ApiTokensService,
+    SettingsAdminService,
     SessionsService,
     SignInService,
     SignInAttemptsService,

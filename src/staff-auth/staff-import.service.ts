@@ -97,7 +97,9 @@ export class StaffImportService {
       await this.members.setDepartments(tx, id, departmentIds);
     }
     const isReplaced = accounts.some(({ row }) => row.role === 'admin' && row.active);
-    if (first && accounts.length && !isReplaced) await this.staff.insert(tx, { ...first, id: undefined });
+    if (!first || !accounts.length || isReplaced) return;
+    const isIdTaken = accounts.some(({ row }) => row.id === first.id);
+    await this.staff.insert(tx, { ...first, id: isIdTaken ? undefined : first.id });
   }
 
   private async prepareOne(account: StaffImport, field: string): Promise<PreparedStaff> {

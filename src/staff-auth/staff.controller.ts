@@ -1,25 +1,15 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  Param,
-  ParseIntPipe,
-  Patch,
-  Post,
-  Query,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
 import { IfMatch } from '../http/etag.interceptor.js';
+import { Id } from '../http/id.decorator.js';
+import { PageSearchDto } from '../http/page.dto.js';
 import { Permission } from '../http/permission.decorator.js';
 import {
   StaffCreateDto,
   StaffDto,
   StaffListDto,
-  StaffSearchDto,
   StaffUpdateDto,
   toStaffDto,
   toStaffListDto,
@@ -35,14 +25,14 @@ export class StaffController {
   /** All accounts in order of id, disabled ones too. */
   @Get()
   @Permission('staff/read')
-  async listStaff(@Query() search: StaffSearchDto): Promise<StaffListDto> {
+  async listStaff(@Query() search: PageSearchDto): Promise<StaffListDto> {
     return toStaffListDto(await this.staff.list(search));
   }
 
   /** One account. */
   @Get(':id')
   @Permission('staff/read')
-  async getStaff(@Param('id', ParseIntPipe) id: number): Promise<StaffDto> {
+  async getStaff(@Id() id: number): Promise<StaffDto> {
     return toStaffDto(await this.staff.get(id));
   }
 
@@ -58,7 +48,7 @@ export class StaffController {
   @Permission('staff/update')
   async updateStaff(
     @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
+    @Id() id: number,
     @Body() body: StaffUpdateDto,
     @IfMatch() version: number | undefined,
   ): Promise<StaffDto> {
@@ -71,7 +61,7 @@ export class StaffController {
   @HttpCode(204)
   deleteStaff(
     @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
+    @Id() id: number,
     @IfMatch() version: number | undefined,
   ): Promise<void> {
     return this.staff.delete(actor, id, version);

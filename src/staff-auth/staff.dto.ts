@@ -6,21 +6,17 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsOptional,
   IsString,
   Length,
   Matches,
-  Max,
-  MaxLength,
-  Min,
   Validate,
 } from 'class-validator';
 import { ROLES, type Role } from '../common/actor.js';
-import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type Page } from '../common/page.js';
+import type { Page } from '../common/page.js';
 import { EmailAddress } from '../http/email-address.rule.js';
-import { IsFilled } from '../http/is-filled.decorator.js';
+import { IsLine } from '../http/is-line.decorator.js';
+import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import { PageDto } from '../http/page.dto.js';
-import { ToInt } from '../http/to-int.decorator.js';
 import type { StaffMember } from './staff.service.js';
 
 export class StaffDto {
@@ -58,14 +54,14 @@ export class StaffCreateDto {
   username: string;
 
   /** 8 characters or more. Absent: nobody can sign in with a password. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @Length(8, 1000)
   password?: string;
 
   /** @example Bob Agent */
   @IsString()
-  @IsFilled()
+  @IsLine()
   @Length(1, 500)
   fullName: string;
 
@@ -76,11 +72,11 @@ export class StaffCreateDto {
   @IsIn(ROLES)
   role: Role;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   active?: boolean;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsArray()
   @ArrayMaxSize(1000)
   @ArrayUnique()
@@ -93,21 +89,6 @@ export class StaffUpdateDto extends PartialType(StaffCreateDto, { skipNullProper
 
 /** What a person may change about themselves. */
 export class ProfileUpdateDto extends PickType(StaffUpdateDto, ['fullName', 'email']) {}
-
-export class StaffSearchDto {
-  /** From `page.next` or `page.prev` of an earlier answer. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(2000)
-  cursor?: string;
-
-  @IsOptional()
-  @ToInt()
-  @IsInt()
-  @Min(1)
-  @Max(PAGE_LIMIT_MAX)
-  limit: number = PAGE_LIMIT_DEFAULT;
-}
 
 export class MembersDto {
   /** Staff ids, ascending. */

@@ -1,10 +1,11 @@
-import { Controller, Delete, Get, Param, ParseIntPipe, Query, StreamableFile } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Query, StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
+import { Id } from '../http/id.decorator.js';
 import { Permission } from '../http/permission.decorator.js';
 import { Downloads, toDownload } from './downloads.decorator.js';
-import { AttachmentDto, AttachmentListDto, AttachmentSearchDto, toAttachmentDto } from './message.dto.js';
+import { AttachmentDto, AttachmentListDto, AttachmentSearchDto, toAttachmentDto } from './attachment.dto.js';
 import { RemovalsService } from './removals.service.js';
 import { ThreadService } from './thread.service.js';
 
@@ -22,7 +23,7 @@ export class AttachmentsController {
   @Permission('attachments/read')
   async listAttachments(
     @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
+    @Id() id: number,
     @Query() search: AttachmentSearchDto,
   ): Promise<AttachmentListDto> {
     return { items: (await this.thread.files(actor, id, search.messageId)).map(toAttachmentDto) };
@@ -31,10 +32,7 @@ export class AttachmentsController {
   /** What is known of a file. */
   @Get('attachments/:id')
   @Permission('attachments/read')
-  async getAttachment(
-    @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
-  ): Promise<AttachmentDto> {
+  async getAttachment(@CurrentActor() actor: Actor, @Id() id: number): Promise<AttachmentDto> {
     return toAttachmentDto(await this.thread.file(actor, id));
   }
 
@@ -42,17 +40,15 @@ export class AttachmentsController {
   @Get('attachments/:id/content')
   @Permission('attachments/download')
   @Downloads()
-  async downloadAttachment(
-    @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
-  ): Promise<StreamableFile> {
+  async downloadAttachment(@CurrentActor() actor: Actor, @Id() id: number): Promise<StreamableFile> {
     return this.thread.content(actor, id).then(({ file, content }) => toDownload(file, content));
   }
 
   /** Deletes a file. */
   @Delete('attachments/:id')
+  @HttpCode(204)
   @Permission('attachments/delete')
-  async deleteAttachment(@CurrentActor() actor: Actor, @Param('id', ParseIntPipe) id: number): Promise<void> {
+  async deleteAttachment(@CurrentActor() actor: Actor, @Id() id: number): Promise<void> {
     return this.removals.removeAttachment(actor, id);
   }
 }

@@ -1,9 +1,11 @@
-import { Controller, Get, Param, ParseIntPipe, Query } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
+import { Id } from '../http/id.decorator.js';
+import { PageSearchDto } from '../http/page.dto.js';
 import { Permission } from '../http/permission.decorator.js';
-import { EventListDto, EventSearchDto, toEventListDto } from './event.dto.js';
+import { EventListDto, toEventListDto } from './event.dto.js';
 import { HistoryService } from './history.service.js';
 
 /** Who changed what, and when. */
@@ -17,8 +19,8 @@ export class EventsController {
   @Permission('events/read')
   async listTicketEvents(
     @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
-    @Query() search: EventSearchDto,
+    @Id() id: number,
+    @Query() search: PageSearchDto,
   ): Promise<EventListDto> {
     return toEventListDto(await this.history.ofTicket(actor, id, search));
   }

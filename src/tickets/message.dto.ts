@@ -1,8 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
-import type { Attachment } from '../attachments/attachment.entity.js';
-import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type Page } from '../common/page.js';
+import { IsIn, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import type { Author } from '../common/actor.js';
+import type { Page } from '../common/page.js';
 import { IsFilled } from '../http/is-filled.decorator.js';
+import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import { PageDto } from '../http/page.dto.js';
 import { ToInt } from '../http/to-int.decorator.js';
 import { htmlOf, textOf } from '../messages/message-body.js';
@@ -13,6 +14,7 @@ import {
   type Visibility,
 } from '../messages/message.entity.js';
 import { TICKET_STATUSES, type TicketStatus } from './ticket.states.js';
+import { AttachmentDto, toAttachmentDto } from './attachment.dto.js';
 import type { ThreadMessage } from './thread.service.js';
 
 const AUTHOR_KINDS = ['user', 'staff', 'system'] as const;
@@ -24,32 +26,6 @@ export class AuthorDto {
   /** Null for `system`. */
   id: number | null;
   name: string;
-}
-
-export class AttachmentDto {
-  id: number;
-  ticketId: number;
-  messageId: number;
-  /** @example report.pdf */
-  name: string;
-  /** By the file's content. @example application/pdf */
-  contentType: string;
-  /** Bytes. */
-  size: number;
-  sha256: string;
-  createdAt: Date;
-}
-
-export class AttachmentListDto {
-  items: AttachmentDto[];
-}
-
-export class AttachmentSearchDto {
-  /** Only the files of this message. */
-  @IsOptional()
-  @ToInt()
-  @IsInt()
-  messageId?: number;
 }
 
 export class MessageDto {
@@ -75,21 +51,6 @@ export class MessageListDto {
   page: PageDto;
 }
 
-export class MessageSearchDto {
-  /** From `page.next` or `page.prev` of an earlier answer. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(2000)
-  cursor?: string;
-
-  @IsOptional()
-  @ToInt()
-  @IsInt()
-  @Min(1)
-  @Max(PAGE_LIMIT_MAX)
-  limit: number = PAGE_LIMIT_DEFAULT;
-}
-
 export class MessageUpdateDto {
   @IsString()
   @IsFilled()
@@ -97,7 +58,7 @@ export class MessageUpdateDto {
   body: string;
 
   @ApiProperty({ enum: MESSAGE_FORMATS, required: false, default: 'text' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(MESSAGE_FORMATS)
   bodyFormat: MessageFormat = 'text';
 }
@@ -105,17 +66,17 @@ export class MessageUpdateDto {
 export class MessageCreateDto extends MessageUpdateDto {
   /** `internal` is a note: users never see it. */
   @ApiProperty({ enum: VISIBILITIES, required: false, default: 'public' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(VISIBILITIES)
   visibility: Visibility = 'public';
 
   /** Set by hand after the reply, whatever the reply itself leads to. */
   @ApiProperty({ enum: TICKET_STATUSES, required: false })
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(TICKET_STATUSES)
   status?: TicketStatus;
 
-  @IsOptional()
+  @MayBeAbsent()
   @ToInt()
   @IsInt()
   @Min(0)
@@ -123,24 +84,14 @@ export class MessageCreateDto extends MessageUpdateDto {
   minutes?: number;
 }
 
-export const toAttachmentDto = (file: Attachment): AttachmentDto => ({
-  id: file.id,
-  ticketId: file.ticketId,
-  messageId: file.messageId,
-  name: file.name,
-  contentType: file.contentType,
-  size: file.size,
-  sha256: file.sha256,
-  createdAt: file.createdAt,
-});
+/** A program speaks for the desk; the id of its token is of no use to a reader. */
+export const toAuthorDto = ({ kind, id, name }: Author): AuthorDto =>
+  kind === 'token' ? { kind: 'system', id: null, name } : { kind, id, name };
 
 export const toMessageDto = (row: ThreadMessage): MessageDto => ({
   id: row.id,
   ticketId: row.ticketId,
-  author:
-    row.authorKind === 'token'
-      ? { kind: 'system', id: null, name: row.authorName }
-      : { kind: row.authorKind, id: row.authorId, name: row.authorName },
+  author: toAuthorDto({ kind: row.authorKind, id: row.authorId, name: row.authorName }),
   visibility: row.visibility,
   bodyHtml: htmlOf(row),
   bodyText: textOf(row),

@@ -1,16 +1,17 @@
-import { Body, Controller, Delete, Get, Param, ParseIntPipe, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { UploadedFile } from '../attachments/attachments.service.js';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
 import { IfMatch } from '../http/etag.interceptor.js';
+import { Id } from '../http/id.decorator.js';
+import { PageSearchDto } from '../http/page.dto.js';
 import { Permission } from '../http/permission.decorator.js';
 import { MessageEditsService } from './message-edits.service.js';
 import {
   MessageCreateDto,
   MessageDto,
   MessageListDto,
-  MessageSearchDto,
   MessageUpdateDto,
   toMessageDto,
   toMessageListDto,
@@ -35,8 +36,8 @@ export class MessagesController {
   @Permission('messages/read')
   async listMessages(
     @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
-    @Query() search: MessageSearchDto,
+    @Id() id: number,
+    @Query() search: PageSearchDto,
   ): Promise<MessageListDto> {
     return toMessageListDto(await this.thread.list(actor, id, search));
   }
@@ -47,7 +48,7 @@ export class MessagesController {
   @TakesFiles(MessageCreateDto)
   async replyToTicket(
     @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
+    @Id() id: number,
     @Body() { bodyFormat: format, ...body }: MessageCreateDto,
     @UploadedFiles() files: readonly UploadedFile[],
   ): Promise<MessageDto> {
@@ -59,7 +60,7 @@ export class MessagesController {
   /** One message with its files. */
   @Get('messages/:id')
   @Permission('messages/read')
-  async getMessage(@CurrentActor() actor: Actor, @Param('id', ParseIntPipe) id: number): Promise<MessageDto> {
+  async getMessage(@CurrentActor() actor: Actor, @Id() id: number): Promise<MessageDto> {
     return toMessageDto(await this.thread.get(actor, id));
   }
 
@@ -68,7 +69,7 @@ export class MessagesController {
   @Permission('messages/update')
   async updateMessage(
     @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
+    @Id() id: number,
     @Body() { bodyFormat: format, body }: MessageUpdateDto,
     @IfMatch() version: number | undefined,
   ): Promise<MessageDto> {
@@ -79,10 +80,11 @@ export class MessagesController {
 
   /** Deletes a message with its files; 409 for the one that opened the ticket. */
   @Delete('messages/:id')
+  @HttpCode(204)
   @Permission('messages/delete')
   async deleteMessage(
     @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
+    @Id() id: number,
     @IfMatch() version: number | undefined,
   ): Promise<void> {
     return this.edits.delete(actor, id, version);

@@ -1,35 +1,44 @@
-import { Controller, Delete, Param, ParseIntPipe } from '@nestjs/common';
+import { Controller, Delete, HttpCode } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
 import { IfMatch } from '../http/etag.interceptor.js';
+import { Id } from '../http/id.decorator.js';
 import { Permission } from '../http/permission.decorator.js';
 import { RemovalsService } from './removals.service.js';
 
-/** Deletions that take tickets along. */
-@Controller()
-export class RemovalsController {
+/** The deletion of a department takes tickets along. */
+@ApiTags('departments')
+@Controller('departments/:id')
+export class DepartmentRemovalsController {
   constructor(private readonly removals: RemovalsService) {}
 
   /** Deletes a department with all its tickets. */
-  @Delete('departments/:id')
+  @Delete()
+  @HttpCode(204)
   @Permission('departments/delete')
-  @ApiTags('departments')
-  async deleteDepartment(
+  deleteDepartment(
     @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
+    @Id() id: number,
     @IfMatch() version: number | undefined,
   ): Promise<void> {
     return this.removals.removeDepartment(actor, id, version);
   }
+}
+
+/** The deletion of a user takes tickets along. */
+@ApiTags('users')
+@Controller('users/:id')
+export class UserRemovalsController {
+  constructor(private readonly removals: RemovalsService) {}
 
   /** Deletes a user with all the tickets they asked for. */
-  @Delete('users/:id')
+  @Delete()
+  @HttpCode(204)
   @Permission('users/delete')
-  @ApiTags('users')
-  async deleteUser(
+  deleteUser(
     @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
+    @Id() id: number,
     @IfMatch() version: number | undefined,
   ): Promise<void> {
     return this.removals.removeUser(actor, id, version);

@@ -1,10 +1,12 @@
 import { UseInterceptors, applyDecorators, type Type } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
+import { ReadsForms } from '../http/form-refusal.interceptor.js';
 import { UploadInterceptor } from './upload.interceptor.js';
 
 /** The route reads JSON, or a form whose files are the field `attachments`. */
 export const TakesFiles = (dto: Type): MethodDecorator =>
   applyDecorators(
+    ReadsForms(),
     UseInterceptors(UploadInterceptor),
     ApiExtraModels(dto),
     ApiConsumes('application/json', 'multipart/form-data'),

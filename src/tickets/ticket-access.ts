@@ -29,12 +29,17 @@ export class TicketAccess {
     private readonly users: UsersService,
   ) {}
 
-  /** The requester that an opening names, by id or by address; who is new is created in the same transaction. */
+  /**
+   * The requester that an opening names, by id or by address; who is new is created in the same transaction.
+   * @throws InvalidInput when it names two
+   */
   async requesterOf(
     tx: Tx,
     actor: Actor,
     opening: { requesterId?: number | null; requester?: UserInput },
   ): Promise<number | null> {
+    if (opening.requester && typeof opening.requesterId === 'number')
+      throw InvalidInput.field('requester', 'ambiguous', 'Either requester or requesterId says who asks.');
     return opening.requester
       ? this.users.ensure(tx, actor, opening.requester)
       : (opening.requesterId ?? null);

@@ -1,10 +1,12 @@
-import { Body, Controller, HttpCode, Param, ParseIntPipe, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
+import { Id } from '../http/id.decorator.js';
 import { Permission } from '../http/permission.decorator.js';
 import { TicketActionsService, type HandAction } from './ticket-actions.service.js';
-import { TicketAssignDto, TicketDto, toTicketDto } from './ticket.dto.js';
+import { TicketAssignDto } from './ticket-assign.dto.js';
+import { TicketDto, toTicketDto } from './ticket.dto.js';
 import { TicketsQueries } from './tickets.queries.js';
 
 /** What people do to a ticket. Repeating an action is safe; what the status does not allow is 409. */
@@ -20,7 +22,7 @@ export class TicketActionsController {
   @Post('claim')
   @HttpCode(200)
   @Permission('tickets/update')
-  async claimTicket(@CurrentActor() actor: Actor, @Param('id', ParseIntPipe) id: number): Promise<TicketDto> {
+  async claimTicket(@CurrentActor() actor: Actor, @Id() id: number): Promise<TicketDto> {
     return this.act(actor, id, 'claim');
   }
 
@@ -30,7 +32,7 @@ export class TicketActionsController {
   @Permission('tickets/update')
   async assignTicket(
     @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
+    @Id() id: number,
     @Body() body: TicketAssignDto,
   ): Promise<TicketDto> {
     return this.act(actor, id, 'assign', body.assigneeId);
@@ -40,10 +42,7 @@ export class TicketActionsController {
   @Post('release')
   @HttpCode(200)
   @Permission('tickets/update')
-  async releaseTicket(
-    @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
-  ): Promise<TicketDto> {
+  async releaseTicket(@CurrentActor() actor: Actor, @Id() id: number): Promise<TicketDto> {
     return this.act(actor, id, 'release');
   }
 
@@ -51,7 +50,7 @@ export class TicketActionsController {
   @Post('close')
   @HttpCode(200)
   @Permission('tickets/update')
-  async closeTicket(@CurrentActor() actor: Actor, @Param('id', ParseIntPipe) id: number): Promise<TicketDto> {
+  async closeTicket(@CurrentActor() actor: Actor, @Id() id: number): Promise<TicketDto> {
     return this.act(actor, id, 'close');
   }
 
@@ -59,10 +58,7 @@ export class TicketActionsController {
   @Post('reopen')
   @HttpCode(200)
   @Permission('tickets/update')
-  async reopenTicket(
-    @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
-  ): Promise<TicketDto> {
+  async reopenTicket(@CurrentActor() actor: Actor, @Id() id: number): Promise<TicketDto> {
     return this.act(actor, id, 'reopen');
   }
 

@@ -2,26 +2,27 @@ import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   IsBoolean,
-  IsDate,
   IsIn,
   IsInt,
+  IsObject,
   IsOptional,
   IsString,
   Length,
-  Max,
   MaxLength,
-  Min,
   ValidateNested,
 } from 'class-validator';
-import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type Page } from '../common/page.js';
+import type { Page } from '../common/page.js';
+import { IsDateTime } from '../http/is-date-time.decorator.js';
 import { IsFilled } from '../http/is-filled.decorator.js';
+import { IsLine } from '../http/is-line.decorator.js';
+import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import { PageDto } from '../http/page.dto.js';
 import { ToInt } from '../http/to-int.decorator.js';
 import { MESSAGE_FORMATS, type MessageFormat } from '../messages/message.entity.js';
 import { UserCreateDto } from '../users/user.dto.js';
 import { PRIORITY_NAMES, priorityName, type Priority } from './ticket.priority.js';
 import { TICKET_STATUSES, type TicketStatus } from './ticket.states.js';
-import { TICKET_SORTS, type TicketRow, type TicketSort } from './tickets.queries.js';
+import type { TicketRow } from './tickets.queries.js';
 
 export class TicketDto {
   id: number;
@@ -62,7 +63,7 @@ export class TicketCreateDto {
 
   /** @example The printer is on fire */
   @IsString()
-  @IsFilled()
+  @IsLine()
   @Length(1, 1000)
   subject: string;
 
@@ -73,7 +74,7 @@ export class TicketCreateDto {
   body: string;
 
   @ApiProperty({ enum: MESSAGE_FORMATS, required: false, default: 'text' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(MESSAGE_FORMATS)
   bodyFormat: MessageFormat = 'text';
 
@@ -81,16 +82,17 @@ export class TicketCreateDto {
   @IsOptional()
   @ToInt()
   @IsInt()
-  requesterId?: number;
+  requesterId?: number | null;
 
   /** Who asks, found by address or created. */
-  @IsOptional()
-  @ValidateNested()
+  @MayBeAbsent()
+  @IsObject()
+  @ValidateNested({ message: '$property must be an object' })
   @Type(() => UserCreateDto)
   requester?: UserCreateDto;
 
   @ApiProperty({ enum: PRIORITY_NAMES, required: false, default: 'normal' })
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(PRIORITY_NAMES)
   priority?: Priority;
 
@@ -101,8 +103,7 @@ export class TicketCreateDto {
   assigneeId?: number | null;
 
   @IsOptional()
-  @Type(() => Date)
-  @IsDate()
+  @IsDateTime()
   dueAt?: Date | null;
 }
 
@@ -113,70 +114,32 @@ export class TicketUpdateDto extends PartialType(
 ) {
   /** Set by hand: recorded, without the checks that actions make. */
   @ApiProperty({ enum: TICKET_STATUSES, required: false })
-  @IsOptional()
+  @MayBeAbsent()
   @IsIn(TICKET_STATUSES)
   status?: TicketStatus;
 
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   onHold?: boolean;
 }
 
-export class TicketAssignDto {
-  /** An active staff member. */
-  @IsInt()
-  assigneeId: number;
-}
-
-export class TicketSearchDto {
-  @IsOptional()
-  @ToInt()
-  @IsInt()
-  departmentId?: number;
-
-  @ApiProperty({ enum: TICKET_STATUSES, required: false })
-  @IsOptional()
-  @IsIn(TICKET_STATUSES)
-  status?: TicketStatus;
-
-  @IsOptional()
-  @ToInt()
-  @IsInt()
-  requesterId?: number;
-
-  @IsOptional()
-  @ToInt()
-  @IsInt()
-  assigneeId?: number;
-
-  @ApiProperty({ enum: TICKET_SORTS, required: false, default: '-updatedAt' })
-  @IsOptional()
-  @IsIn(TICKET_SORTS)
-  sort: TicketSort = '-updatedAt';
-
-  /** From `page.next` or `page.prev` of an earlier answer. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(2000)
-  cursor?: string;
-
-  @IsOptional()
-  @ToInt()
-  @IsInt()
-  @Min(1)
-  @Max(PAGE_LIMIT_MAX)
-  limit: number = PAGE_LIMIT_DEFAULT;
-}
-
 /** What is shown of a ticket, whatever else its row holds. */
-export const toTicketDto = ({
-  departmentName: _d,
-  requesterName: _r,
-  priority,
-  ...row
-}: TicketRow): TicketDto => ({
-  ...row,
-  priority: priorityName(priority),
+export const toTicketDto = (row: TicketRow): TicketDto => ({
+  id: row.id,
+  subject: row.subject,
+  status: row.status,
+  priority: priorityName(row.priority),
+  departmentId: row.departmentId,
+  requesterId: row.requesterId,
+  assigneeId: row.assigneeId,
+  openedById: row.openedById,
+  onHold: row.onHold,
+  dueAt: row.dueAt,
+  replyCount: row.replyCount,
+  lastMessageAt: row.lastMessageAt,
+  createdAt: row.createdAt,
+  updatedAt: row.updatedAt,
+  version: row.version,
 });
 
 export const toTicketListDto = ({ items, page }: Page<TicketRow>): TicketListDto => ({

@@ -1,17 +1,18 @@
-import { Body, Controller, Delete, Get, Param, ParseIntPipe, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { UploadedFile } from '../attachments/attachments.service.js';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
 import { IfMatch } from '../http/etag.interceptor.js';
+import { Id } from '../http/id.decorator.js';
 import { Permission } from '../http/permission.decorator.js';
 import { RemovalsService } from './removals.service.js';
 import { TakesFiles } from './takes-files.decorator.js';
+import { TicketSearchDto } from './ticket-search.dto.js';
 import {
   TicketCreateDto,
   TicketDto,
   TicketListDto,
-  TicketSearchDto,
   TicketUpdateDto,
   toTicketDto,
   toTicketListDto,
@@ -40,7 +41,7 @@ export class TicketsController {
   /** One ticket. */
   @Get(':id')
   @Permission('tickets/read')
-  async getTicket(@CurrentActor() actor: Actor, @Param('id', ParseIntPipe) id: number): Promise<TicketDto> {
+  async getTicket(@CurrentActor() actor: Actor, @Id() id: number): Promise<TicketDto> {
     return toTicketDto(await this.queries.get(actor, id));
   }
 
@@ -63,7 +64,7 @@ export class TicketsController {
   @Permission('tickets/update')
   async updateTicket(
     @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
+    @Id() id: number,
     @Body() body: TicketUpdateDto,
     @IfMatch() version: number | undefined,
   ): Promise<TicketDto> {
@@ -74,10 +75,11 @@ export class TicketsController {
 
   /** Deletes a ticket with its messages and files. */
   @Delete(':id')
+  @HttpCode(204)
   @Permission('tickets/delete')
   async deleteTicket(
     @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
+    @Id() id: number,
     @IfMatch() version: number | undefined,
   ): Promise<void> {
     return this.removals.removeTicket(actor, id, version);

@@ -8,7 +8,7 @@ import { EventsController } from './events.controller.js';
 import { HistoryService } from './history.service.js';
 import { MessageEditsService } from './message-edits.service.js';
 import { MessagesController } from './messages.controller.js';
-import { RemovalsController } from './removals.controller.js';
+import { DepartmentRemovalsController, UserRemovalsController } from './removals.controller.js';
 import { RemovalsService } from './removals.service.js';
 import { ThreadService } from './thread.service.js';
 import { TicketAccess } from './ticket-access.js';
@@ -29,7 +29,8 @@ import { TicketsService } from './tickets.service.js';
     MessagesController,
     AttachmentsController,
     EventsController,
-    RemovalsController,
+    DepartmentRemovalsController,
+    UserRemovalsController,
   ],
   providers: [
     TicketsService,

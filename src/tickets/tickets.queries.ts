@@ -93,8 +93,7 @@ export class TicketsQueries {
       after: cursor && { key: column === 'id' ? cursor.key : new Date(cursor.key), id: cursor.id },
       limit: search.limit + 1,
     });
-    const keyOf = (row: TicketRow): string | number =>
-      column === 'id' ? row.id : row.updatedAt.toISOString();
+    const keyOf = (row: TicketRow): number => (column === 'id' ? row.id : row.updatedAt.getTime());
     return pageOf(rows, search.limit, search.sort, cursor, keyOf);
   }
 

@@ -8,8 +8,8 @@ import {
 import type { FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { AttachmentsService, type UploadedFile } from '../attachments/attachments.service.js';
-import { AppError } from '../common/errors.js';
-import { receiveForm } from '../http/multipart.js';
+import { AppError, InvalidInput } from '../common/errors.js';
+import { receiveForm, type FormFile } from '../http/multipart.js';
 import { SettingsService } from '../settings/settings.service.js';
 
 declare module 'fastify' {
@@ -17,6 +17,8 @@ declare module 'fastify' {
     uploadedFiles?: readonly UploadedFile[];
   }
 }
+
+const FILES_FIELD = 'attachments';
 
 /** The files that came with the request; none with a JSON body. */
 export const UploadedFiles = createParamDecorator(
@@ -39,12 +41,18 @@ export class UploadInterceptor implements NestInterceptor {
     request.body = bodyOf(form.fields);
     request.uploadedFiles = form.files;
     const answer = async (): Promise<unknown> => {
+      requireKnownFields(form.files);
       if (form.files.length && !this.settings.get('ticket_attachment'))
         throw new AppError('forbidden', 'attachment.switched_off', 'This desk takes no files.');
       return lastValueFrom(next.handle());
     };
     return from(answer().finally(() => this.attachments.release(form.files)));
   }
+}
+
+function requireKnownFields(files: readonly FormFile<unknown>[]): void {
+  const stray = files.find(({ field }) => field !== FILES_FIELD);
+  if (stray) throw InvalidInput.field(stray.field, 'unknown', `Files are taken in the field ${FILES_FIELD}.`);
 }
 
 function bodyOf(fields: readonly [string, string][]): Record<string, unknown> {

@@ -1,20 +1,10 @@
 import { PartialType } from '@nestjs/swagger';
-import {
-  IsBoolean,
-  IsInt,
-  IsOptional,
-  IsString,
-  Length,
-  Max,
-  MaxLength,
-  Min,
-  Validate,
-} from 'class-validator';
-import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type Page } from '../common/page.js';
+import { IsBoolean, IsString, Length, MaxLength, Validate } from 'class-validator';
+import type { Page } from '../common/page.js';
 import { EmailAddress } from '../http/email-address.rule.js';
-import { IsFilled } from '../http/is-filled.decorator.js';
-import { PageDto } from '../http/page.dto.js';
-import { ToInt } from '../http/to-int.decorator.js';
+import { IsLine } from '../http/is-line.decorator.js';
+import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
+import { PageDto, PageSearchDto } from '../http/page.dto.js';
 import type { UserRow } from './users.queries.js';
 
 export class UserDto {
@@ -39,7 +29,7 @@ export class UserListDto {
 export class UserCreateDto {
   /** @example Ann Lee */
   @IsString()
-  @IsFilled()
+  @IsLine()
   @Length(1, 500)
   fullName: string;
 
@@ -50,30 +40,17 @@ export class UserCreateDto {
 
 export class UserUpdateDto extends PartialType(UserCreateDto, { skipNullProperties: false }) {
   /** Disables or enables the account. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsBoolean()
   active?: boolean;
 }
 
-export class UserSearchDto {
+export class UserSearchDto extends PageSearchDto {
   /** Only the user with this address, whatever its case. */
-  @IsOptional()
+  @MayBeAbsent()
   @IsString()
   @MaxLength(320)
   email?: string;
-
-  /** From `page.next` or `page.prev` of an earlier answer. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(2000)
-  cursor?: string;
-
-  @IsOptional()
-  @ToInt()
-  @IsInt()
-  @Min(1)
-  @Max(PAGE_LIMIT_MAX)
-  limit: number = PAGE_LIMIT_DEFAULT;
 }
 
 export const toUserDto = (user: UserRow): UserDto => ({

@@ -13,3 +13,14 @@ export class UserEmailTaken extends AppError {
     });
   }
 }
+
+/** Staff edit users; whether one may come in is decided from superuser up. */
+export class UserActivationRefused extends AppError {
+  constructor() {
+    super(
+      'forbidden',
+      'user.activation_refused',
+      'Users are disabled and enabled by superusers and administrators.',
+    );
+  }
+}

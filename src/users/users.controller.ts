@@ -1,8 +1,9 @@
-import { Body, Controller, Get, Param, ParseIntPipe, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
 import { IfMatch } from '../http/etag.interceptor.js';
+import { Id } from '../http/id.decorator.js';
 import { Permission } from '../http/permission.decorator.js';
 import {
   UserCreateDto,
@@ -35,7 +36,7 @@ export class UsersController {
   /** One user. */
   @Get(':id')
   @Permission('users/read')
-  async getUser(@Param('id', ParseIntPipe) id: number): Promise<UserDto> {
+  async getUser(@Id() id: number): Promise<UserDto> {
     return toUserDto(await this.users.get(id));
   }
 
@@ -51,7 +52,7 @@ export class UsersController {
   @Permission('users/update')
   async updateUser(
     @CurrentActor() actor: Actor,
-    @Param('id', ParseIntPipe) id: number,
+    @Id() id: number,
     @Body() body: UserUpdateDto,
     @IfMatch() version: number | undefined,
   ): Promise<UserDto> {

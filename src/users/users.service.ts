@@ -5,12 +5,12 @@ import { emailKey } from '../common/email-address.js';
 import { StaleVersion } from '../common/errors.js';
 import { addToCounters } from '../database/counters.js';
 import { Database, type Tx } from '../database/database.js';
-import { isUniqueViolation } from '../database/flavour.js';
+import { LostRace, isUniqueViolation } from '../database/flavour.js';
 import { lockOne } from '../database/lock-one.js';
 import { EventsService, type Changes } from '../events/events.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
 import { User } from './user.entity.js';
-import { UserEmailTaken, UserNotFound } from './user.errors.js';
+import { UserActivationRefused, UserEmailTaken, UserNotFound } from './user.errors.js';
 import { UsernamesService, usernameKey } from './usernames.service.js';
 
 export interface UserInput {
@@ -66,10 +66,15 @@ export class UsersService {
   /** The id of the user with this address, who is created when there is none. */
   async ensure(tx: Tx, actor: Actor, input: UserInput): Promise<number> {
     const known = await tx.findOneBy(User, { emailKey: emailKey(input.email) });
-    return (known ?? (await this.add(tx, actor, input))).id;
+    if (known) return known.id;
+    const user = await this.add(tx, actor, input).catch((error: unknown) => {
+      // Somebody created the same user meanwhile: tried again, the transaction sees them.
+      throw error instanceof UserEmailTaken ? new LostRace() : error;
+    });
+    return user.id;
   }
 
-  /** @throws UserNotFound, UserEmailTaken, StaleVersion */
+  /** @throws UserNotFound, UserEmailTaken, UserActivationRefused, StaleVersion */
   update(
     actor: Actor,
     id: number,
@@ -82,6 +87,8 @@ export class UsersService {
       if (expectedVersion !== undefined && expectedVersion !== user.version) throw new StaleVersion();
       const changes = applyChanges(user, input);
       if (!Object.keys(changes).length) return user;
+      if (changes['active'] && actor.kind === 'staff' && actor.role === 'staff')
+        throw new UserActivationRefused();
       await this.refuseTakenEmail(tx, user);
       user.updatedAt = this.clock.now();
       user.version += 1;

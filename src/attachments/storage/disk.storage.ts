@@ -1,5 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import {
+  access,
+  constants,
+  link,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  stat,
+  type FileHandle,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { ContentMissing, ContentTooLarge, Storage, type IsNamed, type StagedFile } from './storage.js';
@@ -29,6 +40,10 @@ export class DiskStorage extends Storage {
 
   async prepare(): Promise<void> {
     for (const folder of [this.blobs, this.incoming, this.outgoing]) await makeFolder(folder);
+  }
+
+  async probe(): Promise<void> {
+    for (const folder of [this.blobs, this.incoming, this.outgoing]) await access(folder, constants.W_OK);
   }
 
   async stage(content: Readable, { maxBytes }: { maxBytes: number }): Promise<StagedFile> {

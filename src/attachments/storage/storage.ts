@@ -40,6 +40,9 @@ export abstract class Storage {
   /** Makes the folders. Called once at start. */
   abstract prepare(): Promise<void>;
 
+  /** Rejects when nothing could be stored now. */
+  abstract probe(): Promise<void>;
+
   /**
    * Takes a stream in, without holding more than a chunk of it. The stream is not destroyed when it is too long:
    * the caller decides what becomes of the rest.

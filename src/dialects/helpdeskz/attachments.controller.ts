@@ -1,8 +1,8 @@
-import { Controller, Param, UseGuards, UseInterceptors } from '@nestjs/common';
+import { Controller, Param, UseInterceptors } from '@nestjs/common';
 import { ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../common/actor.js';
 import { CurrentActor } from '../../http/current-actor.decorator.js';
-import { Public } from '../../http/permission.decorator.js';
+import { OwnGuard } from '../../http/permission.decorator.js';
 import { RemovalsService } from '../../tickets/removals.service.js';
 import { AttachmentsForms } from './attachments.forms.js';
 import { Reads, SHOW, Writes } from './endpoint.decorator.js';
@@ -10,13 +10,12 @@ import { FileListFields } from './helpdeskz.fields.js';
 import { Form, HelpdeskzFormInterceptor } from './helpdeskz-form.interceptor.js';
 import type { HelpdeskzForm } from './helpdeskz-form.js';
 import { HelpdeskzGuard } from './helpdeskz.guard.js';
-import { FileContentShape, FileListShape, MessageOnlyShape, done } from './helpdeskz.shapes.js';
+import { FileContentShape, FileListShape, MessageOnlyShape, succeeded } from './helpdeskz.shapes.js';
 
 /** HelpDeskZ documentation, section 13. */
 @ApiTags('attachments')
 @ApiSecurity('token')
-@Public()
-@UseGuards(HelpdeskzGuard)
+@OwnGuard(HelpdeskzGuard)
 @UseInterceptors(HelpdeskzFormInterceptor)
 @Controller('helpdeskz/api/attachments')
 export class HelpdeskzAttachmentsController {
@@ -43,6 +42,6 @@ export class HelpdeskzAttachmentsController {
     return this.forms
       .file(id)
       .then((file) => this.removals.removeAttachment(actor, file.id))
-      .then(() => done('File was removed from servers.'));
+      .then(() => succeeded('File was removed from servers.'));
   }
 }

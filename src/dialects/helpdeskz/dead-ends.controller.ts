@@ -30,12 +30,14 @@ export class HelpdeskzDeadEndsController {
   /** A known resource with an action of its own, or none, is there for another verb. */
   @All(['', '*'])
   otherwise(@Req() request: FastifyRequest): never {
-    const isResource = RESOURCES.includes(resourceOf(request).toLowerCase());
-    const action = actionOf(request);
-    throw isResource && (action === undefined || ACTIONS.includes(action))
-      ? wrongVerb()
-      : new NotFoundException('Not found.');
+    throw isForAnotherVerb(request) ? wrongVerb() : new NotFoundException('Not found.');
   }
+}
+
+function isForAnotherVerb(request: FastifyRequest): boolean {
+  const action = actionOf(request);
+  const isResource = RESOURCES.includes(resourceOf(request).toLowerCase());
+  return isResource && (action === undefined || ACTIONS.includes(action));
 }
 
 const segmentsOf = (request: FastifyRequest): string[] =>

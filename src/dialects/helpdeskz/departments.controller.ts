@@ -1,9 +1,9 @@
-import { Controller, Param, UseGuards, UseInterceptors } from '@nestjs/common';
+import { Controller, Param, UseInterceptors } from '@nestjs/common';
 import { ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../common/actor.js';
 import { DepartmentsService } from '../../departments/departments.service.js';
 import { CurrentActor } from '../../http/current-actor.decorator.js';
-import { Public } from '../../http/permission.decorator.js';
+import { OwnGuard } from '../../http/permission.decorator.js';
 import { RemovalsService } from '../../tickets/removals.service.js';
 import { DepartmentsForms } from './departments.forms.js';
 import { Reads, SHOW, Writes } from './endpoint.decorator.js';
@@ -17,14 +17,13 @@ import {
   DepartmentListShape,
   MessageOnlyShape,
   departmentShape,
-  done,
+  succeeded,
 } from './helpdeskz.shapes.js';
 
 /** HelpDeskZ documentation, section 10. */
 @ApiTags('departments')
 @ApiSecurity('token')
-@Public()
-@UseGuards(HelpdeskzGuard)
+@OwnGuard(HelpdeskzGuard)
 @UseInterceptors(HelpdeskzFormInterceptor)
 @Controller('helpdeskz/api/departments')
 export class HelpdeskzDepartmentsController {
@@ -79,7 +78,7 @@ export class HelpdeskzDepartmentsController {
     return this.forms
       .department(actor, id)
       .then(async (department) => this.departments.update(actor, department.id, await this.forms.input(form)))
-      .then(() => done('Department was updated.'));
+      .then(() => succeeded('Department was updated.'));
   }
 
   /** Deletes a department with all its tickets. */
@@ -88,6 +87,6 @@ export class HelpdeskzDepartmentsController {
     return this.forms
       .department(actor, id)
       .then((department) => this.removals.removeDepartment(actor, department.id))
-      .then(() => done('Department and its tickets were removed.'));
+      .then(() => succeeded('Department and its tickets were removed.'));
   }
 }

@@ -1,5 +1,13 @@
 import { Get, HttpCode, Post, SetMetadata, applyDecorators, type Type } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOkResponse, ApiQuery } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiExtraModels,
+  ApiOkResponse,
+  ApiQuery,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import { ErrorShape } from './helpdeskz.shapes.js';
 
 export const HELPDESKZ_PERMISSION = 'switchdesk:helpdeskz-permission';
 
@@ -65,7 +73,16 @@ export const Writes = (paths: string[], { permission, answers, fields }: Endpoin
       : []),
   );
 
-const describe = (answers: Type | [Type, Type]): MethodDecorator[] =>
-  [answers].flat().map((type) => ApiOkResponse({ type }));
+/** Refusals, too, are mostly answered by 200. */
+const describe = (answers: Type | [Type, Type]): MethodDecorator[] => {
+  const shapes = [answers, ErrorShape].flat();
+  return [
+    ApiExtraModels(...shapes),
+    ApiOkResponse({
+      description: 'The answer, or `{"error":1,"message":…}`.',
+      schema: { oneOf: shapes.map((shape) => ({ $ref: getSchemaPath(shape) })) },
+    }),
+  ];
+};
 
 const query = (fields: Type | undefined): MethodDecorator[] => (fields ? [ApiQuery({ type: fields })] : []);

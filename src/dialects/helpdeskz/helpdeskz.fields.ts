@@ -1,4 +1,13 @@
+import { ApiProperty } from '@nestjs/swagger';
+
 /* The parameters of each endpoint, for the documentation. They are read by the *.forms.ts beside this file. */
+
+const FILES = {
+  type: 'array',
+  required: false,
+  items: { type: 'string', format: 'binary' },
+  description: 'Files, as many as the setting `ticket_attachment_number` allows.',
+} as const;
 
 export class UserFields {
   /** @example "John Doe" */
@@ -40,7 +49,7 @@ export class TicketFields {
   body: string;
   /** 1: the user gets a mail about the ticket. */
   notify?: string;
-  /** Files, as many as the setting `ticket_attachment_number` allows. @format binary */
+  @ApiProperty(FILES)
   'attachment[]'?: string[];
 }
 
@@ -73,7 +82,7 @@ export class MessageFields {
   message: string;
   /** 1: the ticket is closed after the reply; only for staff. */
   close?: string;
-  /** Files, as many as the setting `ticket_attachment_number` allows. @format binary */
+  @ApiProperty(FILES)
   'attachment[]'?: string[];
 }
 

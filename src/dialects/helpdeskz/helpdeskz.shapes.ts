@@ -82,6 +82,14 @@ export class StaffShape {
   last_login: string;
 }
 
+/** Whatever went wrong. */
+export class ErrorShape {
+  /** @example 1 */
+  error: 1;
+  /** @example Ticket not found. */
+  message: string;
+}
+
 export class SuccessShape {
   /** @example 1 */
   success: 1;
@@ -185,7 +193,7 @@ export const STATUSES: Record<string, TicketStatus> = {
 export const statusesReadAs = (number: number): TicketStatus[] =>
   (Object.keys(STATUS_NUMBERS) as TicketStatus[]).filter((status) => STATUS_NUMBERS[status] === number);
 
-export const done = (message: string): MessageOnlyShape => ({ success: 1, message });
+export const succeeded = (message: string): MessageOnlyShape => ({ success: 1, message });
 
 export const userShape = (user: { id: number; fullName: string; email: string }): UserShape => ({
   id: String(user.id),

@@ -1,23 +1,22 @@
-import { Controller, Param, UseGuards, UseInterceptors } from '@nestjs/common';
+import { Controller, Param, UseInterceptors } from '@nestjs/common';
 import { ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../common/actor.js';
 import { CurrentActor } from '../../http/current-actor.decorator.js';
-import { Public } from '../../http/permission.decorator.js';
+import { OwnGuard } from '../../http/permission.decorator.js';
 import { TicketsService } from '../../tickets/tickets.service.js';
 import { Reads, SHOW, Writes } from './endpoint.decorator.js';
 import { MessageFields, MessageListFields } from './helpdeskz.fields.js';
 import { Form, HelpdeskzFormInterceptor } from './helpdeskz-form.interceptor.js';
 import type { HelpdeskzForm } from './helpdeskz-form.js';
 import { HelpdeskzGuard } from './helpdeskz.guard.js';
-import { MessageOnlyShape, MessagePageShape, done } from './helpdeskz.shapes.js';
+import { MessageOnlyShape, MessagePageShape, succeeded } from './helpdeskz.shapes.js';
 import { TicketPages } from './ticket-pages.js';
 import { TicketsForms } from './tickets.forms.js';
 
 /** HelpDeskZ documentation, section 12. */
 @ApiTags('messages')
 @ApiSecurity('token')
-@Public()
-@UseGuards(HelpdeskzGuard)
+@OwnGuard(HelpdeskzGuard)
 @UseInterceptors(HelpdeskzFormInterceptor)
 @Controller('helpdeskz/api/messages')
 export class HelpdeskzMessagesController {
@@ -33,7 +32,7 @@ export class HelpdeskzMessagesController {
     return this.forms
       .reply(actor, form)
       .then(({ ticketId, reply }) => this.tickets.reply(actor, ticketId, reply))
-      .then(() => done('Message was created and added to ticket.'));
+      .then(() => succeeded('Message was created and added to ticket.'));
   }
 
   /** The messages of a ticket, the newest first unless the setting `reply_order` says otherwise. */

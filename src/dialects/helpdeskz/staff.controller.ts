@@ -1,6 +1,6 @@
-import { Controller, Param, UseGuards, UseInterceptors } from '@nestjs/common';
+import { Controller, Param, UseInterceptors } from '@nestjs/common';
 import { ApiSecurity, ApiTags } from '@nestjs/swagger';
-import { Public } from '../../http/permission.decorator.js';
+import { OwnGuard } from '../../http/permission.decorator.js';
 import { Reads, SHOW, Writes } from './endpoint.decorator.js';
 import { StaffAuthFields, StaffListFields } from './helpdeskz.fields.js';
 import { Form, HelpdeskzFormInterceptor } from './helpdeskz-form.interceptor.js';
@@ -12,8 +12,7 @@ import { StaffForms } from './staff.forms.js';
 /** HelpDeskZ documentation, section 14. */
 @ApiTags('staff')
 @ApiSecurity('token')
-@Public()
-@UseGuards(HelpdeskzGuard)
+@OwnGuard(HelpdeskzGuard)
 @UseInterceptors(HelpdeskzFormInterceptor)
 @Controller('helpdeskz/api/staff')
 export class HelpdeskzStaffController {

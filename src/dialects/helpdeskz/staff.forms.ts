@@ -7,7 +7,7 @@ import { requireAll } from './fields.js';
 import { HelpdeskzRefusal } from './helpdeskz.errors.js';
 import type { HelpdeskzForm } from './helpdeskz-form.js';
 import {
-  done,
+  succeeded,
   staffShape,
   type MessageOnlyShape,
   type StaffDataShape,
@@ -59,7 +59,7 @@ export class StaffForms {
     });
     const refusal = this.refusalOf(result);
     if (refusal) throw new HelpdeskzRefusal(refusal);
-    return done('You have been logged in.');
+    return succeeded('You have been logged in.');
   }
 
   private refusalOf(result: SignInResult): string | undefined {

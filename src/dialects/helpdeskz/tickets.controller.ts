@@ -1,8 +1,8 @@
-import { Controller, Param, UseGuards, UseInterceptors } from '@nestjs/common';
+import { Controller, Param, UseInterceptors } from '@nestjs/common';
 import { ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../common/actor.js';
 import { CurrentActor } from '../../http/current-actor.decorator.js';
-import { Public } from '../../http/permission.decorator.js';
+import { OwnGuard } from '../../http/permission.decorator.js';
 import { RemovalsService } from '../../tickets/removals.service.js';
 import { TicketsService } from '../../tickets/tickets.service.js';
 import { Reads, SHOW, Writes } from './endpoint.decorator.js';
@@ -15,7 +15,7 @@ import {
   TicketCreatedShape,
   TicketDataShape,
   TicketPageShape,
-  done,
+  succeeded,
   ticketShape,
 } from './helpdeskz.shapes.js';
 import { TicketPages } from './ticket-pages.js';
@@ -24,8 +24,7 @@ import { TicketsForms } from './tickets.forms.js';
 /** HelpDeskZ documentation, section 11. */
 @ApiTags('tickets')
 @ApiSecurity('token')
-@Public()
-@UseGuards(HelpdeskzGuard)
+@OwnGuard(HelpdeskzGuard)
 @UseInterceptors(HelpdeskzFormInterceptor)
 @Controller('helpdeskz/api/tickets')
 export class HelpdeskzTicketsController {
@@ -71,7 +70,7 @@ export class HelpdeskzTicketsController {
     return this.forms
       .change(actor, id, form)
       .then((change) => this.tickets.change(actor, change.id, change.change))
-      .then(() => done('Ticket was updated.'));
+      .then(() => succeeded('Ticket was updated.'));
   }
 
   /** Deletes a ticket with its messages and files. */
@@ -80,6 +79,6 @@ export class HelpdeskzTicketsController {
     return this.forms
       .ticket(actor, id)
       .then((ticket) => this.removals.removeTicket(actor, ticket.id))
-      .then(() => done('Ticket was removed.'));
+      .then(() => succeeded('Ticket was removed.'));
   }
 }

@@ -1,8 +1,8 @@
-import { Controller, Param, UseGuards, UseInterceptors } from '@nestjs/common';
+import { Controller, Param, UseInterceptors } from '@nestjs/common';
 import { ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../common/actor.js';
 import { CurrentActor } from '../../http/current-actor.decorator.js';
-import { Public } from '../../http/permission.decorator.js';
+import { OwnGuard } from '../../http/permission.decorator.js';
 import { RemovalsService } from '../../tickets/removals.service.js';
 import { UsersService } from '../../users/users.service.js';
 import { Reads, SHOW, Writes } from './endpoint.decorator.js';
@@ -15,7 +15,7 @@ import {
   UserCreatedShape,
   UserDataShape,
   UserPageShape,
-  done,
+  succeeded,
   userData,
 } from './helpdeskz.shapes.js';
 import { UserPages } from './user-pages.js';
@@ -24,8 +24,7 @@ import { UsersForms } from './users.forms.js';
 /** HelpDeskZ documentation, section 9. */
 @ApiTags('users')
 @ApiSecurity('token')
-@Public()
-@UseGuards(HelpdeskzGuard)
+@OwnGuard(HelpdeskzGuard)
 @UseInterceptors(HelpdeskzFormInterceptor)
 @Controller('helpdeskz/api/users')
 export class HelpdeskzUsersController {
@@ -67,7 +66,7 @@ export class HelpdeskzUsersController {
     return this.forms
       .newEmail(id, form)
       .then((change) => this.users.update(actor, change.id, change.input))
-      .then(() => done('Email was changed.'));
+      .then(() => succeeded('Email was changed.'));
   }
 
   /** Deletes a user with all the tickets they asked for. */
@@ -76,6 +75,6 @@ export class HelpdeskzUsersController {
     return this.forms
       .user(id)
       .then((user) => this.removals.removeUser(actor, user.id))
-      .then(() => done('User account was removed.'));
+      .then(() => succeeded('User account was removed.'));
   }
 }

@@ -12,6 +12,7 @@ import {
 import { DiskStorage } from '../../../src/attachments/storage/disk.storage.js';
 import { SystemClock } from '../../../src/common/clock.js';
 import { Setting } from '../../../src/settings/setting.entity.js';
+import { Readiness } from '../../../src/http/readiness.js';
 import { SettingsService } from '../../../src/settings/settings.service.js';
 import { FLAVOURS, openDatabase, type OpenDatabase } from '../../support/database.js';
 import { GIF, PHP, PNG } from '../../support/files.js';
@@ -44,7 +45,13 @@ describe.each(FLAVOURS)('attachments on %s', (flavour) => {
 
   /** As many as one likes over one folder and one database, as replicas are. */
   async function service(): Promise<AttachmentsService> {
-    const own = new AttachmentsService(new DiskStorage(folder), settings, open.database, new SystemClock());
+    const own = new AttachmentsService(
+      new DiskStorage(folder),
+      settings,
+      open.database,
+      new SystemClock(),
+      new Readiness(),
+    );
     await own.onModuleInit();
     return own;
   }
@@ -259,7 +266,13 @@ describe.each(FLAVOURS)('attachments on %s', (flavour) => {
     const tomorrow = new (class extends SystemClock {
       override now = () => new Date(Date.now() + 2 * 86_400_000);
     })();
-    const next = new AttachmentsService(new DiskStorage(folder), settings, open.database, tomorrow);
+    const next = new AttachmentsService(
+      new DiskStorage(folder),
+      settings,
+      open.database,
+      tomorrow,
+      new Readiness(),
+    );
     await next.onApplicationBootstrap();
     expect(inTransit()).toEqual([]);
     expect(await next.read(attachment!)).toEqual(PNG);

@@ -26,7 +26,7 @@ describe.each(FLAVOURS)('callers who share the database on %s', (flavour) => {
 
     await expect(rolledBack).rejects.toThrow('changed my mind');
     await Promise.all(others);
-    expect((await titles(desk)).sort()).toEqual(['by insert', 'by save', 'in a transaction']);
+    expect((await titles(desk)).toSorted()).toEqual(['by insert', 'by save', 'in a transaction']);
   });
 
   it('do not see what is not committed', async () => {

@@ -51,8 +51,12 @@ async function holderOf(folder: string): Promise<ChildProcess> {
   const holder = spawn(
     process.execPath,
     [
-      ...['--experimental-transform-types', '--expose-gc', '--import', LOADER],
-      ...['--input-type=module', '--eval'],
+      '--experimental-transform-types',
+      '--expose-gc',
+      '--import',
+      LOADER,
+      '--input-type=module',
+      '--eval',
       `import { acquireProcessLock } from '${PROCESS_LOCK}';
        acquireProcessLock(process.argv[1]);
        setImmediate(() => { gc(); console.log('held'); });

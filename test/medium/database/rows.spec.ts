@@ -16,7 +16,7 @@ describe.each(FLAVOURS)('rows on %s', (flavour) => {
   const insert = (row: Record<string, unknown>) =>
     desk.database.transaction((tx) => insertRow(tx, 'notes', row));
   const read = async (id: number) =>
-    (await desk.database.query<Record<string, any>>('select * from notes where id = ?', [id]))[0]!;
+    (await desk.database.query<Record<string, never>>('select * from notes where id = ?', [id]))[0]!;
 
   it('come back as they were written by SQL', async () => {
     const row = await read(await insert({ title: '🦉', body: LONG, done: true, at: AT }));

@@ -187,7 +187,7 @@ describe('a multipart form', () => {
       ['without parts', 'nothing of the kind'],
     ])('%s', async (_, body) => {
       expectForm();
-      expect(await raw(body)).toEqual({ status: 422, body: { code: 'request.malformed_multipart' } });
+      expect(await raw(body)).toEqual({ status: 400, body: { code: 'request.malformed_multipart' } });
     });
 
     it('without a boundary', async () => {

@@ -35,7 +35,7 @@ describe.each(FLAVOURS)('the outbox on %s', (flavour) => {
     const relay = new OutboxRelay(database, clock);
     relay.handle('ticket.opened', handler);
     relay.handle('end.reached', () => Promise.resolve());
-    relay.onApplicationBootstrap();
+    relay.start();
     started.push(relay);
     return relay;
   }
@@ -49,13 +49,13 @@ describe.each(FLAVOURS)('the outbox on %s', (flavour) => {
 
   const messages = () => desk.dataSource.getRepository(OutboxMessage).find({ order: { id: 'ASC' } });
   const states = async () => (await messages()).map(({ state }) => state);
-  const untilStates = (...expected: string[]) =>
+  const expectStates = (...expected: string[]) =>
     vi.waitFor(async () => expect(await states()).toEqual(expected), { timeout: 4_000, interval: 10 });
 
   it('hands over what a change owes once the change is committed', async () => {
     const handler = vi.fn<OutboxHandler>(() => Promise.resolve());
     await add(start(handler), { ticketId: 7, subject: 'Tinte 🖨️' });
-    await untilStates('done');
+    await expectStates('done');
     const [message] = await messages();
     expect(handler.mock.calls).toEqual([[{ ticketId: 7, subject: 'Tinte 🖨️' }, message!.id]]);
     expect(message).toMatchObject({ attempts: 1, lastError: null, doneAt: clock.now() });
@@ -70,7 +70,7 @@ describe.each(FLAVOURS)('the outbox on %s', (flavour) => {
     });
     await expect(change).rejects.toThrow('refused');
     await add(relay, { ticketId: 2 });
-    await untilStates('done');
+    await expectStates('done');
     expect(handler.mock.calls.map(([payload]) => payload)).toEqual([{ ticketId: 2 }]);
   });
 
@@ -85,7 +85,7 @@ describe.each(FLAVOURS)('the outbox on %s', (flavour) => {
       tx.query('update outbox set attempts = 1, availableAt = ? where id = ?', [clock.now(), first!.id]),
     );
     start(async ({ n }) => void seen.push(n));
-    await untilStates(...sent.map(() => 'done'));
+    await expectStates(...sent.map(() => 'done'));
     expect(seen).toEqual(sent);
   });
 
@@ -96,7 +96,7 @@ describe.each(FLAVOURS)('the outbox on %s', (flavour) => {
       if (n === 1) await add(relay, { n: 2 });
     });
     await add(relay, { n: 1 });
-    await untilStates('done', 'done');
+    await expectStates('done', 'done');
     expect(seen).toEqual([1, 2]);
   });
 
@@ -117,7 +117,7 @@ describe.each(FLAVOURS)('the outbox on %s', (flavour) => {
       relay.wake();
       await vi.waitFor(() => expect(handler).toHaveBeenCalledTimes(before!.attempts + 1));
     }
-    await untilStates('dead');
+    await expectStates('dead');
     await expectQuiet(relay, handler, 24 * HOUR);
     expect(handler).toHaveBeenCalledTimes(6);
     expect((await messages())[0]).toMatchObject({
@@ -143,7 +143,8 @@ describe.each(FLAVOURS)('the outbox on %s', (flavour) => {
     const relay = start(({ n }) => (n === 1 ? Promise.reject(new Error('bad')) : Promise.resolve()));
     await add(relay, { n: 1 });
     await add(relay, { n: 2 });
-    await untilStates('pending', 'done');
+    await expectStates('pending', 'done');
+    expect((await messages())[0]!.lastError).toBe('bad');
   });
 
   it('tries a topic that nobody handles again, for a newer process may know it', async () => {
@@ -171,7 +172,7 @@ describe.each(FLAVOURS)('the outbox on %s', (flavour) => {
     const seen: unknown[][] = [[], []];
     start(async ({ n }) => void seen[0]!.push(n));
     start(async ({ n }) => void seen[1]!.push(n), new Database(other));
-    await untilStates(...sent.map(() => 'done'));
+    await expectStates(...sent.map(() => 'done'));
     expect(seen.flat().toSorted((a, b) => Number(a) - Number(b))).toEqual(sent);
     expect((await messages()).every(({ attempts }) => attempts === 1)).toBe(true);
     await started[1]!.beforeApplicationShutdown();
@@ -195,7 +196,7 @@ describe.each(FLAVOURS)('the outbox on %s', (flavour) => {
       await expectQuiet(relay, second, MINUTE - 1);
       clock.move(1);
       relay.wake();
-      await untilStates('done');
+      await expectStates('done');
       expect(second).toHaveBeenCalledOnce();
 
       first.reject(new Error('too late'));
@@ -213,7 +214,7 @@ describe.each(FLAVOURS)('the outbox on %s', (flavour) => {
       }
       const last = vi.fn<OutboxHandler>(() => Promise.resolve());
       start(last);
-      await untilStates('dead');
+      await expectStates('dead');
       expect(last).not.toHaveBeenCalled();
       expect((await messages())[0]).toMatchObject({ attempts: 7, lastError: 'No attempt came to an end.' });
       for (const { resolve } of attempts) resolve();

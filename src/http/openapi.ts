@@ -1,0 +1,91 @@
+import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
+import { VERSION } from '../common/version.js';
+import { ProblemDto } from './problem.dto.js';
+
+type Documented = Type | DynamicModule;
+
+/** One API in words: the native one, or that of a dialect. */
+export interface ApiDocument {
+  /** Where Swagger UI shows it; its JSON is at `<path>/openapi.json`. */
+  path: string;
+  title: string;
+  /** Markdown. */
+  description: string;
+  modules: Documented[];
+  /** The shape of refusals, where it is not problem JSON. */
+  refusal?: Type;
+}
+
+/** Every status from 400 to 499; the library's type knows only single ones. */
+const ANY_REFUSAL = '4XX' as unknown as number;
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+/** The document of an API, OpenAPI 3.1, made from its controllers. */
+export function createDocument(app: INestApplication, document: ApiDocument, publicUrl = ''): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle(document.title)
+    .setDescription(document.description)
+    .setVersion(VERSION)
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer(publicUrl || '/');
+  if (document.refusal) describeForeign(builder, document.refusal);
+  else describeNative(builder);
+  const made = SwaggerModule.createDocument(app, builder.build(), {
+    include: document.modules.map((module) => ('module' in module ? module.module : module)) as Type[],
+    operationIdFactory: (_controller, method) => method,
+    extraModels: [document.refusal ?? ProblemDto],
+  });
+  return withoutAliases(made);
+}
+
+function describeNative(builder: DocumentBuilder): void {
+  builder
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A staff access token or an API token.' })
+    .addSecurityRequirements('bearer')
+    .addGlobalResponse({
+      status: ANY_REFUSAL,
+      description: 'A problem (RFC 9457) with a stable `code`; `errors` names each faulty field.',
+      content: { 'application/problem+json': { schema: { $ref: getSchemaPath(ProblemDto) } } },
+    });
+}
+
+function describeForeign(builder: DocumentBuilder, refusal: Type): void {
+  builder
+    .addApiKey({ type: 'apiKey', in: 'header', name: 'Token' }, 'token')
+    .addSecurityRequirements('token')
+    .addGlobalResponse({
+      status: ANY_REFUSAL,
+      description: 'The token, its addresses or its permissions do not allow it, or the verb does not fit.',
+      content: { 'application/json': { schema: { $ref: getSchemaPath(refusal) } } },
+    });
+}
+
+/** An endpoint that has several paths is documented once, by the first of them. */
+function withoutAliases(document: OpenAPIObject): OpenAPIObject {
+  const seen = new Set<string>();
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const method of METHODS) {
+      const operation = item[method];
+      if (!operation) continue;
+      // Of `[0]`, `[1]` … the first stands for all.
+      operation.operationId = operation.operationId!.replace(/\[\d+\]$/, '');
+      if (seen.has(operation.operationId)) delete item[method];
+      seen.add(operation.operationId);
+    }
+    if (!METHODS.some((method) => item[method])) delete document.paths[path];
+  }
+  return document;
+}
+
+/** Swagger UI and JSON of each document, made when first asked for. */
+export function serveDocuments(app: INestApplication, documents: ApiDocument[], publicUrl: string): void {
+  for (const document of documents)
+    SwaggerModule.setup(document.path, app, () => createDocument(app, document, publicUrl), {
+      jsonDocumentUrl: `${document.path}/openapi.json`,
+      yamlDocumentUrl: `${document.path}/openapi.yaml`,
+      customSiteTitle: document.title,
+    });
+}

@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import { FLAVOURS } from '../../support/database.js';
+import { type RunningServer, startServer } from '../../support/server.js';
+import { Client, STATE } from './client.js';
+import { conventionsSuite } from './conventions.js';
+import { filesSuite } from './files.js';
+import { listsSuite } from './lists.js';
+import { resourcesSuite } from './resources.js';
+import { rightsSuite } from './rights.js';
+import { settingsSuite } from './settings.js';
+import { signInSuite } from './sign-in.js';
+
+/** The native API from outside: one server a database, every test makes what it speaks of. */
+describe.each(FLAVOURS)('the native API on %s', (flavour) => {
+  let server: RunningServer;
+  let client: Client;
+  beforeAll(async () => {
+    server = await startServer({ flavour, load: STATE, env: { TRUST_PROXY: '127.0.0.1' } });
+    client = new Client(server.url);
+  });
+  afterAll(() => server?.stop());
+
+  signInSuite(() => client);
+  conventionsSuite(() => client);
+  resourcesSuite(() => client);
+  filesSuite(() => client);
+  listsSuite(() => client);
+  rightsSuite(() => client);
+  settingsSuite(() => client);
+});

@@ -1,0 +1,281 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { PNG } from '../../support/files.js';
+import { type Answer, type Client, type Json, TOKENS, file, next } from './client.js';
+import { expectProblem } from './conventions.js';
+
+/**
+ * Who calls: an administrator, a superuser, staff of the ticket's department, staff of another one, a program that may
+ * all, one that may nothing, and nobody.
+ */
+const CALLERS = ['admin', 'susan', 'alice', 'bob', TOKENS.all, TOKENS.none, null] as const;
+
+const EVERYBODY = '200 200 200 200 200 403 401';
+const ADMINS = '200 403 403 403 200 403 401';
+const ADMINS_CREATE = '201 403 403 403 201 403 401';
+const ADMINS_DELETE = '204 403 403 403 204 403 401';
+const SUPERUSERS = '200 200 403 403 200 403 401';
+/** Of a ticket of another department nobody learns that it exists. */
+const SEEN = '200 200 200 404 200 403 401';
+const OWN_ACCOUNT = '200 200 200 200 403 403 401';
+
+/** Every route, with a body that is right for it and the status that each caller gets. */
+const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
+  'GET /healthz': ['200 200 200 200 200 200 200'],
+  'GET /readyz': ['200 200 200 200 200 200 200'],
+
+  'POST /api/v1/auth/login': ['422 422 422 422 422 422 422', () => ({})],
+  'POST /api/v1/auth/two-factor': ['422 422 422 422 422 422 422', () => ({})],
+  'POST /api/v1/auth/refresh': ['422 422 422 422 422 422 422', () => ({})],
+  'POST /api/v1/auth/logout': ['204 204 204 204 403 403 401'],
+  'GET /api/v1/auth/me': [OWN_ACCOUNT],
+  'PATCH /api/v1/auth/me': [OWN_ACCOUNT, () => ({})],
+  'PATCH /api/v1/auth/me/password': ['422 422 422 422 403 403 401', () => ({})],
+
+  'GET /api/v1/departments': [EVERYBODY],
+  'POST /api/v1/departments': ['201 201 403 403 201 403 401', () => ({ name: 'New' })],
+  'GET /api/v1/departments/{id}': [EVERYBODY],
+  'PATCH /api/v1/departments/{id}': [SUPERUSERS, () => ({ name: 'Renamed' })],
+  'DELETE /api/v1/departments/{id}': ['204 204 403 403 204 403 401'],
+  'GET /api/v1/departments/{id}/members': [EVERYBODY],
+  'PUT /api/v1/departments/{id}/members': [SUPERUSERS, () => ({ staffIds: [] })],
+
+  'GET /api/v1/users': [EVERYBODY],
+  'POST /api/v1/users': ['201 201 201 201 201 403 401', () => person()],
+  'GET /api/v1/users/{id}': [EVERYBODY],
+  'PATCH /api/v1/users/{id}': [EVERYBODY, () => ({ fullName: 'Renamed' })],
+  'DELETE /api/v1/users/{id}': [ADMINS_DELETE],
+
+  'GET /api/v1/staff': [EVERYBODY],
+  'POST /api/v1/staff': [ADMINS_CREATE, () => account()],
+  'GET /api/v1/staff/{id}': [EVERYBODY],
+  'PATCH /api/v1/staff/{id}': [ADMINS, () => ({ role: 'superuser' })],
+  'DELETE /api/v1/staff/{id}': [ADMINS_DELETE],
+
+  'GET /api/v1/api-tokens': [ADMINS],
+  'POST /api/v1/api-tokens': [ADMINS_CREATE, () => ({ name: 'New', permissions: ['users/delete'] })],
+  'GET /api/v1/api-tokens/{id}': [ADMINS],
+  'PATCH /api/v1/api-tokens/{id}': [ADMINS, () => ({ permissions: ['users/delete'] })],
+  'DELETE /api/v1/api-tokens/{id}': [ADMINS_DELETE],
+
+  'GET /api/v1/settings': [ADMINS],
+  'PATCH /api/v1/settings': [ADMINS, () => ({ staff_visibility: 'departments' })],
+
+  'GET /api/v1/tickets': [EVERYBODY],
+  'POST /api/v1/tickets': [
+    '201 201 201 201 201 403 401',
+    () => ({ departmentId: 1, subject: 'A subject', body: 'A body.' }),
+  ],
+  'GET /api/v1/tickets/{id}': [SEEN],
+  'PATCH /api/v1/tickets/{id}': [SEEN, () => ({ priority: 'high' })],
+  'DELETE /api/v1/tickets/{id}': [ADMINS_DELETE],
+  'POST /api/v1/tickets/{id}/claim': ['200 200 200 404 422 403 401'],
+  'POST /api/v1/tickets/{id}/assign': [SEEN, () => ({ assigneeId: 3 })],
+  'POST /api/v1/tickets/{id}/release': [SEEN],
+  'POST /api/v1/tickets/{id}/close': [SEEN],
+  'POST /api/v1/tickets/{id}/reopen': [SEEN],
+  'GET /api/v1/tickets/{id}/messages': [SEEN],
+  'POST /api/v1/tickets/{id}/messages': ['201 201 201 404 201 403 401', () => ({ body: 'A reply.' })],
+  'GET /api/v1/tickets/{id}/attachments': [SEEN],
+  'GET /api/v1/tickets/{id}/events': [SEEN],
+
+  'GET /api/v1/messages/{id}': [SEEN],
+  'PATCH /api/v1/messages/{id}': ['200 403 403 404 200 403 401', () => ({ body: 'Other words.' })],
+  'DELETE /api/v1/messages/{id}': [ADMINS_DELETE],
+  'GET /api/v1/attachments/{id}': [SEEN],
+  'GET /api/v1/attachments/{id}/content': [SEEN],
+  'DELETE /api/v1/attachments/{id}': [ADMINS_DELETE],
+};
+
+const person = (): object => ({ fullName: 'Somebody', email: `somebody${next()}@example.org` });
+const account = (): object => ({ username: `somebody${next()}`, role: 'staff', ...person() });
+
+/** A thing of each kind; what hangs on a ticket is the administrator's, in department 1. */
+const TARGETS: Record<string, (client: Client) => Promise<number>> = {
+  departments: async (client) => (await client.make('/departments', { name: 'Target' })).id,
+  users: async (client) => (await client.makeUser()).id,
+  staff: async (client) => (await client.make('/staff', account())).id,
+  'api-tokens': async (client) => (await client.make('/api-tokens', { name: 'Target', permissions: [] })).id,
+  tickets: async (client) => (await client.makeTicket()).id,
+  messages: async (client) => (await replyWithFile(client)).id,
+  attachments: async (client) => (await replyWithFile(client)).attachments[0].id,
+};
+
+async function replyWithFile(client: Client): Promise<Json> {
+  const { id } = await client.makeTicket();
+  const form = { fields: { body: 'See the file.' }, files: [file('a.png', PNG)] };
+  return (await client.call('POST', `/tickets/${id}/messages`, { form })).body;
+}
+
+export function rightsSuite(client: () => Client): void {
+  describe('who may do what', () => {
+    it('is said here for every route there is', async () => {
+      const { paths } = (await client().get('/docs/openapi.json')).body;
+      const documented = Object.entries<object>(paths).flatMap(([path, methods]) =>
+        Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+      );
+      expect(documented.toSorted()).toEqual(Object.keys(ROUTES).toSorted());
+    });
+
+    it.each(Object.entries(ROUTES))('%s', async (route, [statuses, body]) => {
+      const [method, path] = route.split(' ') as [string, string];
+      const target = TARGETS[path.split('/')[3]!];
+      const seen: number[] = [];
+      for (const as of CALLERS) {
+        const id = path.includes('{id}') ? await target!(client()) : '';
+        const answer = await client().call(method, path.replace('{id}', String(id)), { as, json: body?.() });
+        seen.push(answer.status);
+        if (path.endsWith('/logout') && as) client().forget(as);
+        if (answer.status >= 400) expect(answer.body.code).toMatch(CODES[answer.status]!);
+      }
+      expect(seen.join(' ')).toBe(statuses);
+    });
+  });
+
+  describe('staff', () => {
+    let own: number;
+    let foreign: number;
+    let requesterId: number;
+    const settings = (values: object): Promise<Answer> => client().patch('/settings', values);
+    const idsSeenBy = async (as: string, query = ''): Promise<number[]> =>
+      (await client().get(`/tickets?limit=100&sort=-id${query}`, { as })).body.items.map(
+        ({ id }: Json) => id,
+      );
+
+    beforeAll(async () => {
+      requesterId = (await client().makeUser()).id;
+      own = (await client().makeTicket({ departmentId: 1, requesterId })).id;
+      foreign = (await client().makeTicket({ departmentId: 2, requesterId })).id;
+    });
+    afterEach(() => settings({ staff_visibility: 'departments', close_rule: 'department' }));
+
+    it('find no ticket of another department in any list, however they ask', async () => {
+      for (const query of ['', '&departmentId=2', `&requesterId=${requesterId}`, '&status=open'])
+        expect(await idsSeenBy('alice', query), query).not.toContain(foreign);
+      expect(await idsSeenBy('alice', `&requesterId=${requesterId}`)).toEqual([own]);
+      expect(await idsSeenBy('alice', '&departmentId=2')).toEqual([]);
+      expect(await idsSeenBy('bob', `&requesterId=${requesterId}`)).toEqual([foreign]);
+      expect(await idsSeenBy('susan', `&requesterId=${requesterId}`)).toEqual([foreign, own]);
+      expect(await idsSeenBy(TOKENS.reader, `&requesterId=${requesterId}`)).toEqual([foreign, own]);
+    });
+
+    it('see what they opened or are assigned to, wherever it is', async () => {
+      const opened = await client().makeTicket({ departmentId: 2 }, { as: 'alice' });
+      const assigned = await client().makeTicket({ departmentId: 2, assigneeId: 3 });
+      expect((await idsSeenBy('alice')).slice(0, 2)).toEqual([assigned.id, opened.id]);
+      for (const { id } of [opened, assigned])
+        expect(
+          (await client().post(`/tickets/${id}/messages`, { body: 'Mine.' }, { as: 'alice' })).status,
+        ).toBe(201);
+      await client().patch(`/tickets/${assigned.id}`, { assigneeId: 4 });
+      expectProblem(await client().get(`/tickets/${assigned.id}`, { as: 'alice' }), 404, 'ticket.not_found');
+    });
+
+    it('see all tickets when the desk says so', async () => {
+      await settings({ staff_visibility: 'all' });
+      expect(await idsSeenBy('alice', `&requesterId=${requesterId}`)).toEqual([foreign, own]);
+      expect((await client().get(`/tickets/${foreign}/events`, { as: 'alice' })).status).toBe(200);
+      await settings({ staff_visibility: 'departments' });
+      expect((await client().get(`/tickets/${foreign}/events`, { as: 'alice' })).status).toBe(404);
+    });
+
+    it('see and lose a department with their membership, at once', async () => {
+      const change = (departmentIds: number[]): Promise<Answer> =>
+        client().patch('/staff/3', { departmentIds });
+      await change([1, 2]);
+      expect((await client().get(`/tickets/${foreign}`, { as: 'alice' })).status).toBe(200);
+      await change([1]);
+      expect((await client().get(`/tickets/${foreign}`, { as: 'alice' })).status).toBe(404);
+    });
+
+    it('move tickets into their own departments only', async () => {
+      const { id } = await client().makeTicket({ departmentId: 1 });
+      const move = (departmentId: number, as = 'alice'): Promise<Answer> =>
+        client().patch(`/tickets/${id}`, { departmentId }, { as });
+      expectProblem(await move(2), 403, 'ticket.department_not_yours');
+      expectProblem(await move(9999), 422, 'request.invalid', ['/departmentId']);
+      expect((await client().get(`/tickets/${id}`)).body).toMatchObject({ departmentId: 1, version: 1 });
+      expect((await move(2, 'susan')).body).toMatchObject({ departmentId: 2 });
+      expectProblem(await move(1), 404, 'ticket.not_found');
+    });
+
+    it('close what they may see, or only what is theirs when the desk says so', async () => {
+      const close = async (more: object, as: string): Promise<number> => {
+        const { id } = await client().makeTicket(more);
+        return (await client().post(`/tickets/${id}/close`, undefined, { as })).status;
+      };
+      expect(await close({}, 'alice')).toBe(200);
+      await settings({ close_rule: 'participants' });
+      expect(await close({}, 'alice')).toBe(403);
+      expect(await close({ assigneeId: 3 }, 'alice')).toBe(200);
+      expect(await close({}, 'susan')).toBe(200);
+      const { id } = await client().makeTicket();
+      const byHand = await client().patch(`/tickets/${id}`, { status: 'closed' }, { as: 'alice' });
+      expectProblem(byHand, 403, 'ticket.not_yours');
+      const byReply = await client().post(
+        `/tickets/${id}/messages`,
+        { body: 'x', status: 'closed' },
+        { as: 'alice' },
+      );
+      expectProblem(byReply, 403, 'ticket.not_yours');
+      expect((await client().get(`/tickets/${id}`)).body).toMatchObject({
+        status: 'open',
+        replyCount: 0,
+        version: 1,
+      });
+      const mine = await client().makeTicket({}, { as: 'alice' });
+      expect((await client().post(`/tickets/${mine.id}/close`, undefined, { as: 'alice' })).status).toBe(200);
+    });
+
+    it('edit their own words while the ticket is not closed', async () => {
+      const { id } = await client().makeTicket();
+      const reply = await client().make(`/tickets/${id}/messages`, { body: 'Mine.' }, { as: 'alice' });
+      const edit = (as: string): Promise<Answer> =>
+        client().patch(`/messages/${reply.id}`, { body: `By ${as}.` }, { as });
+      expect((await edit('alice')).status).toBe(200);
+      expectProblem(await edit('susan'), 403, 'message.not_yours');
+      await client().post(`/tickets/${id}/close`);
+      expectProblem(await edit('alice'), 403, 'message.not_yours');
+      expect((await edit('admin')).body.bodyText).toBe('By admin.');
+    });
+
+    it('edit users, but leave it to superusers to disable them', async () => {
+      const { id } = await client().makeUser();
+      const disable = (as: string): Promise<Answer> =>
+        client().patch(`/users/${id}`, { active: false }, { as });
+      expectProblem(await disable('alice'), 403, 'user.activation_refused');
+      expect((await client().get(`/users/${id}`)).body).toMatchObject({ active: true, version: 1 });
+      expect((await disable('susan')).body.active).toBe(false);
+    });
+
+    it('speak in their own name', async () => {
+      const { id } = await client().makeTicket({}, { as: 'alice' });
+      const { items } = (await client().get(`/tickets/${id}/events`)).body;
+      expect(items[0].actor).toEqual({ kind: 'staff', id: 3, name: 'alice of staff' });
+      const byToken = await client().make(`/tickets/${id}/messages`, { body: 'x' }, { as: TOKENS.all });
+      expect(byToken.author).toEqual({ kind: 'system', id: null, name: 'all' });
+    });
+  });
+
+  describe('an API token', () => {
+    it('is let in from its addresses only, with the forwarded one believed from the proxy', async () => {
+      const { token } = await client().make('/api-tokens', {
+        name: 'Addresses',
+        permissions: ['departments/read'],
+        allowedAddresses: ['198.51.100.7', '10.1.*.*', '2001:db8::/32'],
+      });
+      const from = (address: string): Promise<Answer> =>
+        client().get('/departments', { as: token, headers: { 'X-Forwarded-For': address } });
+      for (const address of ['198.51.100.7', '10.1.200.3', '2001:db8:1::9', '::ffff:10.1.0.1'])
+        expect((await from(address)).status, address).toBe(200);
+      for (const address of ['198.51.100.8', '10.2.0.1', '2001:db9::1', '10.1.0.1, 192.0.2.1'])
+        expectProblem(await from(address), 403, 'auth.address_refused');
+    });
+  });
+}
+
+const CODES: Record<number, RegExp> = {
+  401: /^auth\.required$/,
+  403: /^(auth\.forbidden|message\.not_yours)$/,
+  404: /\.not_found$/,
+  422: /^request\.invalid$/,
+};

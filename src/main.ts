@@ -15,6 +15,7 @@ if (isTooOld(process.versions.node)) {
   module.enableCompileCache();
   // What is kept here is nobody else's to read.
   process.umask(0o077);
+  dieWithParent();
   const { run } = await import('./cli/program.js');
   await run(process.argv);
 }
@@ -43,7 +44,10 @@ function startOnPinnedNode(): void {
     return;
   }
   const itself = fileURLToPath(import.meta.url);
-  const child = spawn(node, [...process.execArgv, itself, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, [...process.execArgv, itself, ...process.argv.slice(2)], {
+    // The channel tells the child when this process is killed without a chance to forward anything.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
   const forward = (signal: NodeJS.Signals) => child.kill(signal);
   const signals: NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGHUP'];
   for (const signal of signals) process.on(signal, forward);
@@ -54,6 +58,13 @@ function startOnPinnedNode(): void {
     if (signal) process.kill(process.pid, signal);
     else process.exitCode = code ?? 1;
   });
+}
+
+/** Whoever kills the process that stands for this one (`kill -9`) means this one: nothing may stay and hold the data. */
+function dieWithParent(): void {
+  process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  // Not a reason to stay alive.
+  process.channel?.unref();
 }
 
 function fail(remedy: string): void {

@@ -4,14 +4,13 @@ import { InvalidInput } from '../common/errors.js';
 import { validationPipe } from '../http/validation.js';
 import { ApiTokenCreateDto } from '../staff-auth/api-token.dto.js';
 import { ApiTokensService } from '../staff-auth/api-tokens.service.js';
-import { TOKEN_PERMISSIONS } from '../staff-auth/permissions.js';
 import type { Output } from './output.js';
 import { TOKEN_RULE, isTokenText } from './token-text.js';
 
 /** As typed; checked by the rules of the API. */
 export interface ApiTokenCreateInput {
   name: string;
-  permissions: 'all' | string[];
+  permissions: string[];
   allowedAddresses: string[];
   /** Absent: one is made. */
   token?: string;
@@ -23,16 +22,15 @@ export interface ApiTokenCreateInput {
  */
 export async function createApiToken(
   app: INestApplicationContext,
-  { permissions, token, ...input }: ApiTokenCreateInput,
+  { token, ...input }: ApiTokenCreateInput,
   out: Output,
 ): Promise<void> {
   if (token !== undefined && !isTokenText(token))
     throw InvalidInput.field('token', 'malformed', `The token ${TOKEN_RULE}.`);
-  const granted = permissions === 'all' ? [...TOKEN_PERMISSIONS] : permissions;
-  const checked: ApiTokenCreateDto = await validationPipe().transform(
-    { ...input, permissions: granted },
-    { type: 'body', metatype: ApiTokenCreateDto },
-  );
+  const checked: ApiTokenCreateDto = await validationPipe().transform(input, {
+    type: 'body',
+    metatype: ApiTokenCreateDto,
+  });
   const tokens = app.get(ApiTokensService, { strict: false });
   const created = await tokens.create(SYSTEM, { ...checked, ...(token !== undefined && { token }) });
   out.note(`Created the API token "${created.row.name}". It is shown only now:`);

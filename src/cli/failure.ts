@@ -7,5 +7,10 @@ export function explain(error: unknown): string {
   if (error instanceof AppError || error instanceof ConfigError) return error.message;
   // The system's own answers (address in use, no such file, database not reachable) name their cause.
   if ('syscall' in error) return error.message;
+  if (isTurnedAway(error)) return `The database server refuses: ${error.message}`;
   return error.stack ?? error.message;
 }
+
+/** A wrong password, a database that is not there, a right that is missing: nothing our code could be the cause of. */
+const isTurnedAway = (error: Error & { code?: unknown }): boolean =>
+  typeof error.code === 'string' && /^ER_(\w+_DENIED_ERROR|BAD_DB_ERROR|CON_COUNT_ERROR)$/.test(error.code);

@@ -14,12 +14,19 @@ const FILE_MAX_BYTES = 100 * 1024 * 1024;
 
 /** Parses the command line and runs its command; a failure is said on standard error and ends the process with 1. */
 export async function run(argv: string[]): Promise<void> {
+  process.stdout.on('error', endWithReader);
   try {
     await createProgram().parseAsync(argv);
   } catch (error) {
     // Ended explicitly: a start that failed half-way may have left a connection open.
     process.stderr.write(`${explain(error)}\n`, () => process.exit(1));
   }
+}
+
+/** `switchdesk openapi | head` has read enough: no fault of anybody's. */
+function endWithReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
 }
 
 function createProgram(): Command {
@@ -102,7 +109,7 @@ function addSeed(program: Command): void {
 }
 
 function addStaff(program: Command): void {
-  const staff = program.command('staff').description('accounts of those who answer');
+  const staff = program.command('staff').description('accounts of those who answer').helpCommand(false);
   staff
     .command('create')
     .description('create an account')
@@ -130,12 +137,12 @@ interface ApiTokenOptions {
 }
 
 function addApiToken(program: Command): void {
-  const apiToken = program.command('api-token').description('keys for programs');
+  const apiToken = program.command('api-token').description('keys for programs').helpCommand(false);
   apiToken
     .command('create')
     .description('create an API token and print it, this once')
     .requiredOption('--name <name>', 'what it is for')
-    .requiredOption('--permissions <list>', 'all, or some separated by commas', commaList)
+    .requiredOption('--permissions <list>', 'all, or some separated by commas', permissionList)
     .option(
       '--allow <list>',
       'addresses, a.b.c.* wildcards or CIDR ranges it may be used from',
@@ -149,13 +156,13 @@ function addApiToken(program: Command): void {
 The token is all that goes to standard output.
 
 Permissions:
-  ${TOKEN_PERMISSIONS.join('\n  ')}
+  ${TOKEN_PERMISSIONS.toSorted().join('\n  ')}
 ${example('switchdesk api-token create --name shop --permissions tickets/create,users/read --allow 10.0.0.0/8')}`,
     )
     .action(({ name, permissions, allow, token }: ApiTokenOptions) =>
       execute('createApiToken', {
         name,
-        permissions: permissions.join() === 'all' ? 'all' : permissions,
+        permissions,
         allowedAddresses: allow,
         token,
       }),
@@ -189,6 +196,15 @@ function ticketNumber(text: string): number {
   const number = Number(text);
   if (/^\d{1,7}$/.test(text) && number > 0) return number;
   throw new InvalidArgumentError('It must be a whole number from 1 to 9999999.');
+}
+
+function permissionList(text: string): string[] {
+  const names = commaList(text);
+  const known: readonly string[] = ['all', ...TOKEN_PERMISSIONS];
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length) throw new InvalidArgumentError(`There is no permission ${unknown.join(', ')}.`);
+  if (!names.length) throw new InvalidArgumentError('It names no permission.');
+  return names.includes('all') ? [...TOKEN_PERMISSIONS] : names;
 }
 
 const commaList = (text: string): string[] =>

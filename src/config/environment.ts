@@ -54,7 +54,7 @@ export const CONFIG_VARIABLES: readonly Variable[] = [
   {
     name: 'DIALECTS',
     default: 'helpdeskz',
-    description: 'The foreign APIs that are spoken, separated by commas.',
+    description: 'The foreign APIs that are spoken, separated by commas; empty: none.',
   },
   {
     name: 'API_PREFIXES',
@@ -113,7 +113,8 @@ class Reader {
     const text = this.text('DATABASE_URL');
     if (!text) return '';
     const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (url?.protocol.startsWith('postgres')) this.fault('DATABASE_URL', 'PostgreSQL is not supported');
+    if (url?.protocol.startsWith('postgres'))
+      this.fault('DATABASE_URL', 'names PostgreSQL, which is not supported');
     else if (!url || !/^(mysql|mariadb):$/.test(url.protocol) || !url.hostname || url.pathname.length < 2)
       this.fault('DATABASE_URL', 'must be mysql://user:password@host:port/database or mariadb://…');
     return text;

@@ -1,22 +1,9 @@
 import { PartialType } from '@nestjs/swagger';
-import {
-  ArrayMaxSize,
-  ArrayUnique,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsString,
-  Length,
-  Max,
-  MaxLength,
-  Min,
-} from 'class-validator';
-import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type Page } from '../common/page.js';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsString, Length } from 'class-validator';
+import type { Page } from '../common/page.js';
 import { IsLine } from '../http/is-line.decorator.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import { PageDto } from '../http/page.dto.js';
-import { ToInt } from '../http/to-int.decorator.js';
 import type { ApiToken } from './api-token.entity.js';
 import { TOKEN_PERMISSIONS } from './permissions.js';
 
@@ -76,21 +63,6 @@ export class ApiTokenCreateDto {
 
 /** Absent means "leave". */
 export class ApiTokenUpdateDto extends PartialType(ApiTokenCreateDto, { skipNullProperties: false }) {}
-
-export class ApiTokenSearchDto {
-  /** From `page.next` or `page.prev` of an earlier answer. */
-  @MayBeAbsent()
-  @IsString()
-  @MaxLength(2000)
-  cursor?: string;
-
-  @MayBeAbsent()
-  @ToInt()
-  @IsInt()
-  @Min(1)
-  @Max(PAGE_LIMIT_MAX)
-  limit: number = PAGE_LIMIT_DEFAULT;
-}
 
 export const toApiTokenDto = (row: ApiToken): ApiTokenDto => ({
   id: row.id,

@@ -4,13 +4,13 @@ import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
 import { IfMatch } from '../http/etag.interceptor.js';
 import { Id } from '../http/id.decorator.js';
+import { PageSearchDto } from '../http/page.dto.js';
 import { Permission } from '../http/permission.decorator.js';
 import {
   ApiTokenCreateDto,
   ApiTokenCreatedDto,
   ApiTokenDto,
   ApiTokenListDto,
-  ApiTokenSearchDto,
   ApiTokenUpdateDto,
   toApiTokenCreatedDto,
   toApiTokenDto,
@@ -27,7 +27,7 @@ export class ApiTokensController {
   /** All tokens in order of id, without their values. */
   @Get()
   @Permission('api-tokens/read')
-  async listApiTokens(@Query() search: ApiTokenSearchDto): Promise<ApiTokenListDto> {
+  async listApiTokens(@Query() search: PageSearchDto): Promise<ApiTokenListDto> {
     return toApiTokenListDto(await this.tokens.list(search));
   }
 

@@ -4,12 +4,12 @@ import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
 import { IfMatch } from '../http/etag.interceptor.js';
 import { Id } from '../http/id.decorator.js';
+import { PageSearchDto } from '../http/page.dto.js';
 import { Permission } from '../http/permission.decorator.js';
 import {
   StaffCreateDto,
   StaffDto,
   StaffListDto,
-  StaffSearchDto,
   StaffUpdateDto,
   toStaffDto,
   toStaffListDto,
@@ -25,7 +25,7 @@ export class StaffController {
   /** All accounts in order of id, disabled ones too. */
   @Get()
   @Permission('staff/read')
-  async listStaff(@Query() search: StaffSearchDto): Promise<StaffListDto> {
+  async listStaff(@Query() search: PageSearchDto): Promise<StaffListDto> {
     return toStaffListDto(await this.staff.list(search));
   }
 

@@ -9,18 +9,14 @@ import {
   IsString,
   Length,
   Matches,
-  Max,
-  MaxLength,
-  Min,
   Validate,
 } from 'class-validator';
 import { ROLES, type Role } from '../common/actor.js';
-import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type Page } from '../common/page.js';
+import type { Page } from '../common/page.js';
 import { EmailAddress } from '../http/email-address.rule.js';
 import { IsLine } from '../http/is-line.decorator.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import { PageDto } from '../http/page.dto.js';
-import { ToInt } from '../http/to-int.decorator.js';
 import type { StaffMember } from './staff.service.js';
 
 export class StaffDto {
@@ -93,21 +89,6 @@ export class StaffUpdateDto extends PartialType(StaffCreateDto, { skipNullProper
 
 /** What a person may change about themselves. */
 export class ProfileUpdateDto extends PickType(StaffUpdateDto, ['fullName', 'email']) {}
-
-export class StaffSearchDto {
-  /** From `page.next` or `page.prev` of an earlier answer. */
-  @MayBeAbsent()
-  @IsString()
-  @MaxLength(2000)
-  cursor?: string;
-
-  @MayBeAbsent()
-  @ToInt()
-  @IsInt()
-  @Min(1)
-  @Max(PAGE_LIMIT_MAX)
-  limit: number = PAGE_LIMIT_DEFAULT;
-}
 
 export class MembersDto {
   /** Staff ids, ascending. */

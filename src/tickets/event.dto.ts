@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { Page } from '../common/page.js';
 import type { EventRecord } from '../events/events.service.js';
 import { PageDto } from '../http/page.dto.js';
-import { AuthorDto, MessageSearchDto } from './message.dto.js';
+import { AuthorDto, toAuthorDto } from './message.dto.js';
 
 export class EventDto {
   id: number;
@@ -26,15 +26,10 @@ export class EventListDto {
   page: PageDto;
 }
 
-export class EventSearchDto extends MessageSearchDto {}
-
 export const toEventListDto = ({ items, page }: Page<EventRecord>): EventListDto => ({
   items: items.map(({ actor, ...event }) => ({
     ...event,
-    actor:
-      actor.kind === 'token'
-        ? { kind: 'system', id: null, name: actor.name }
-        : { ...actor, kind: actor.kind },
+    actor: toAuthorDto(actor),
   })),
   page,
 });

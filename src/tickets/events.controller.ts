@@ -3,8 +3,9 @@ import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
 import { Id } from '../http/id.decorator.js';
+import { PageSearchDto } from '../http/page.dto.js';
 import { Permission } from '../http/permission.decorator.js';
-import { EventListDto, EventSearchDto, toEventListDto } from './event.dto.js';
+import { EventListDto, toEventListDto } from './event.dto.js';
 import { HistoryService } from './history.service.js';
 
 /** Who changed what, and when. */
@@ -19,7 +20,7 @@ export class EventsController {
   async listTicketEvents(
     @CurrentActor() actor: Actor,
     @Id() id: number,
-    @Query() search: EventSearchDto,
+    @Query() search: PageSearchDto,
   ): Promise<EventListDto> {
     return toEventListDto(await this.history.ofTicket(actor, id, search));
   }

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
-import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type Page } from '../common/page.js';
+import type { Author } from '../common/actor.js';
+import type { Page } from '../common/page.js';
 import { IsFilled } from '../http/is-filled.decorator.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import { PageDto } from '../http/page.dto.js';
@@ -50,21 +51,6 @@ export class MessageListDto {
   page: PageDto;
 }
 
-export class MessageSearchDto {
-  /** From `page.next` or `page.prev` of an earlier answer. */
-  @MayBeAbsent()
-  @IsString()
-  @MaxLength(2000)
-  cursor?: string;
-
-  @MayBeAbsent()
-  @ToInt()
-  @IsInt()
-  @Min(1)
-  @Max(PAGE_LIMIT_MAX)
-  limit: number = PAGE_LIMIT_DEFAULT;
-}
-
 export class MessageUpdateDto {
   @IsString()
   @IsFilled()
@@ -98,13 +84,14 @@ export class MessageCreateDto extends MessageUpdateDto {
   minutes?: number;
 }
 
+/** A program speaks for the desk; the id of its token is of no use to a reader. */
+export const toAuthorDto = ({ kind, id, name }: Author): AuthorDto =>
+  kind === 'token' ? { kind: 'system', id: null, name } : { kind, id, name };
+
 export const toMessageDto = (row: ThreadMessage): MessageDto => ({
   id: row.id,
   ticketId: row.ticketId,
-  author:
-    row.authorKind === 'token'
-      ? { kind: 'system', id: null, name: row.authorName }
-      : { kind: row.authorKind, id: row.authorId, name: row.authorName },
+  author: toAuthorDto({ kind: row.authorKind, id: row.authorId, name: row.authorName }),
   visibility: row.visibility,
   bodyHtml: htmlOf(row),
   bodyText: textOf(row),

@@ -5,13 +5,13 @@ import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
 import { IfMatch } from '../http/etag.interceptor.js';
 import { Id } from '../http/id.decorator.js';
+import { PageSearchDto } from '../http/page.dto.js';
 import { Permission } from '../http/permission.decorator.js';
 import { MessageEditsService } from './message-edits.service.js';
 import {
   MessageCreateDto,
   MessageDto,
   MessageListDto,
-  MessageSearchDto,
   MessageUpdateDto,
   toMessageDto,
   toMessageListDto,
@@ -37,7 +37,7 @@ export class MessagesController {
   async listMessages(
     @CurrentActor() actor: Actor,
     @Id() id: number,
-    @Query() search: MessageSearchDto,
+    @Query() search: PageSearchDto,
   ): Promise<MessageListDto> {
     return toMessageListDto(await this.thread.list(actor, id, search));
   }

@@ -1,11 +1,10 @@
 import { PartialType } from '@nestjs/swagger';
-import { IsBoolean, IsInt, IsString, Length, Max, MaxLength, Min, Validate } from 'class-validator';
-import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, type Page } from '../common/page.js';
+import { IsBoolean, IsString, Length, MaxLength, Validate } from 'class-validator';
+import type { Page } from '../common/page.js';
 import { EmailAddress } from '../http/email-address.rule.js';
 import { IsLine } from '../http/is-line.decorator.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
-import { PageDto } from '../http/page.dto.js';
-import { ToInt } from '../http/to-int.decorator.js';
+import { PageDto, PageSearchDto } from '../http/page.dto.js';
 import type { UserRow } from './users.queries.js';
 
 export class UserDto {
@@ -46,25 +45,12 @@ export class UserUpdateDto extends PartialType(UserCreateDto, { skipNullProperti
   active?: boolean;
 }
 
-export class UserSearchDto {
+export class UserSearchDto extends PageSearchDto {
   /** Only the user with this address, whatever its case. */
   @MayBeAbsent()
   @IsString()
   @MaxLength(320)
   email?: string;
-
-  /** From `page.next` or `page.prev` of an earlier answer. */
-  @MayBeAbsent()
-  @IsString()
-  @MaxLength(2000)
-  cursor?: string;
-
-  @MayBeAbsent()
-  @ToInt()
-  @IsInt()
-  @Min(1)
-  @Max(PAGE_LIMIT_MAX)
-  limit: number = PAGE_LIMIT_DEFAULT;
 }
 
 export const toUserDto = (user: UserRow): UserDto => ({

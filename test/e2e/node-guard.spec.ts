@@ -1,6 +1,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -13,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
 /** A program that says where it runs and ends as it is told: the guard is judged without the rest of the server. */
 const PROGRAM = `
@@ -119,6 +120,28 @@ describe('the binary on an old Node', () => {
       expect(code).toBe(7);
     },
   );
+
+  it.skipIf(process.platform === 'win32')('leaves no program behind when it is killed', async () => {
+    const { child, end } = start('serve');
+    await once(child.stdout, 'data');
+    child.kill('SIGKILL');
+    // Its output is closed only when the program has ended, too.
+    expect(await end).toMatchObject({ signal: 'SIGKILL' });
+  });
+
+  it.skipIf(process.platform === 'win32')('gets the SIGTERM that `npm start` gets', async () => {
+    cpSync('scripts', join(folder, 'scripts'), { recursive: true });
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
+    const manifest = { type: 'module', scripts: { build: 'node --version', start: scripts.start } };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
+    const npm = spawn('npm', ['start', '--silent'], { cwd: folder });
+    children.push(npm);
+    let said = '';
+    npm.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    await vi.waitUntil(() => said.includes('"serve"'), { timeout: 10_000 });
+    npm.kill('SIGTERM');
+    await vi.waitUntil(() => said.includes('SIGTERM'), { timeout: 10_000 });
+  });
 
   it('says in one line what is missing when no newer Node is installed', async () => {
     rmSync(join(folder, 'node_modules'));

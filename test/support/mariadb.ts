@@ -1,12 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
-import { userInfo } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
-import mysql from 'mysql2/promise';
 import type { TestProject } from 'vitest/node';
+import { startMariadbServer } from './mariadb-server.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -15,62 +8,13 @@ declare module 'vitest' {
   }
 }
 
-const KEEPER = join(import.meta.dirname, 'mariadb-keeper.sh');
-const START_TIMEOUT_MS = 30_000;
-
 /** vitest's global set-up: one private server for the whole run. */
 export default async function startMariadb(project: TestProject): Promise<(() => Promise<void>) | undefined> {
-  const server = find('mariadbd');
-  const installer = find('mariadb-install-db');
-  if (!server || !installer) {
+  const server = await startMariadbServer();
+  if (!server) {
     if (process.env['REQUIRE_ALL'] === '1') throw new Error('REQUIRE_ALL=1, but MariaDB is not installed.');
     console.warn('SKIPPED: MariaDB is not installed; database tests run on SQLite only.');
-    project.provide('mariadbUrl', '');
-    return undefined;
   }
-  // Not the system's own temporary folder: a socket's path may have 107 characters at most.
-  const folder = mkdtempSync('/tmp/mariadb-');
-  const port = await freePort();
-  // In a process group of its own, so that Ctrl-C does not end the keeper before it has cleaned up.
-  const keeper = spawn('sh', [KEEPER, folder, installer, server, userInfo().username, String(port)], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-  });
-  const stop = async (): Promise<void> => {
-    keeper.stdin.end();
-    await once(keeper, 'exit');
-  };
-  const url = `mariadb://root@127.0.0.1:${port}`;
-  if (!(await answers(url))) {
-    const log = readFileSync(join(folder, 'log'), 'utf8');
-    await stop();
-    throw new Error(`MariaDB did not start:\n${log}`);
-  }
-  project.provide('mariadbUrl', url);
-  return stop;
-}
-
-/** Debian keeps servers in /usr/sbin, which is not on everybody's path. */
-const find = (binary: string): string | undefined =>
-  [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin']
-    .map((folder) => join(folder, binary))
-    .find((path) => existsSync(path));
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
-
-async function answers(url: string): Promise<boolean> {
-  for (const end = Date.now() + START_TIMEOUT_MS; Date.now() < end; await setTimeout(50)) {
-    const connection = await mysql.createConnection(url).catch(() => undefined);
-    if (connection) {
-      await connection.end();
-      return true;
-    }
-  }
-  return false;
+  project.provide('mariadbUrl', server?.url ?? '');
+  return server?.stop;
 }

@@ -175,7 +175,7 @@ export function conventionsSuite(client: () => Client): void {
       const answer = await client().post('/tickets', body);
       expectProblem(answer, 422, 'request.invalid');
       const faults = answer.body.errors.map(({ pointer, code }: Record<string, string>) => [pointer, code]);
-      expect(faults.sort()).toEqual([
+      expect(faults.toSorted()).toEqual([
         ['/a~1b~0c', 'unknown'],
         ['/body', 'is_string'],
         ['/departmentId', 'required'],

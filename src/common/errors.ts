@@ -18,7 +18,11 @@ export class AppError extends Error {
     readonly kind: ErrorKind,
     readonly code: string,
     message: string,
-    readonly more: { faults?: FieldFault[]; retryAfterSeconds?: number; status?: 400 | 412 | 413 | 415 | 503 } = {},
+    readonly more: {
+      faults?: FieldFault[];
+      retryAfterSeconds?: number;
+      status?: 400 | 412 | 413 | 415 | 503;
+    } = {},
   ) {
     super(message);
     this.name = new.target.name;

@@ -134,6 +134,24 @@ export function messagesContract(desk: () => Desk): void {
       expect((await desk().messages(id))[0]!.message).toBe(shown);
     });
 
+    it.each(["'", '\n', '<p>x</p>'])(
+      'keeps or refuses a message of many %j, and never fails',
+      async (piece) => {
+        const id = await desk().newTicket();
+        const said = (bytes: number) =>
+          reply({ ticket_id: String(id), message: `a${piece.repeat(bytes / piece.length)}b` });
+        expectDone(
+          await desk().post('/api/messages/create', said(500_000)),
+          'Message was created and added to ticket.',
+        );
+        expectError(
+          await desk().post('/api/messages/create', said(7_900_000), []),
+          'The message is too long.',
+        );
+        expect(await desk().ticket(id)).toMatchObject({ replies: '1' });
+      },
+    );
+
     it('lands every one of many replies written at once', async () => {
       const id = await desk().newTicket();
       const replies = Array.from({ length: 10 }, (_, index) =>

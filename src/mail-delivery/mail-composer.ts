@@ -55,21 +55,22 @@ export class MailComposer {
 
   /** The acknowledgement if it is wanted, and what staff wrote if staff opened the ticket. */
   async ticketOpened(opened: { ticketId: number; messageId: number; acknowledge: boolean }): Promise<Mail[]> {
-    const correspondence = await this.read(opened.ticketId, opened.messageId);
+    const message = await this.messages.selectOptional(opened.messageId);
+    const isOfStaff = message?.authorKind === 'staff';
+    const correspondence = (opened.acknowledge || isOfStaff) && (await this.about(message));
     if (!correspondence) return [];
     return [
       ...(opened.acknowledge ? [this.acknowledgement(correspondence)] : []),
-      ...(correspondence.message.authorKind === 'staff' ? [await this.staffReply(correspondence)] : []),
+      ...(isOfStaff ? [await this.staffReply(correspondence)] : []),
     ];
   }
 
   /** A public message of the desk: of staff, or of a script that speaks for it. */
-  async messagePosted(posted: { ticketId: number; messageId: number }): Promise<Mail[]> {
-    const correspondence = await this.read(posted.ticketId, posted.messageId);
-    if (!correspondence) return [];
-    const { visibility, authorKind } = correspondence.message;
-    if (visibility !== 'public' || authorKind === 'user') return [];
-    return [await this.staffReply(correspondence)];
+  async messagePosted(posted: { messageId: number }): Promise<Mail[]> {
+    const message = await this.messages.selectOptional(posted.messageId);
+    const isOfDesk = message?.visibility === 'public' && message.authorKind !== 'user';
+    const correspondence = isOfDesk && (await this.about(message));
+    return correspondence ? [await this.staffReply(correspondence)] : [];
   }
 
   private acknowledgement({ ticket, message, requester }: Correspondence): Mail {
@@ -108,11 +109,11 @@ export class MailComposer {
     return { site: this.settings.get('site_name'), name: user.fullName };
   }
 
-  private async read(ticketId: number, messageId: number): Promise<Correspondence | undefined> {
-    const ticket = await unlessGone(this.tickets.get(SYSTEM, ticketId));
-    const message = await this.messages.selectOptional(messageId);
+  /** Undefined: there is nobody to write to. */
+  private async about(message: MessageRow | undefined): Promise<Correspondence | undefined> {
+    const ticket = message && (await unlessGone(this.tickets.get(SYSTEM, message.ticketId)));
     const requester = ticket?.requesterId ? await this.reachable(ticket.requesterId) : undefined;
-    return ticket && message && requester && { ticket, message, requester };
+    return ticket && requester && { ticket, message, requester };
   }
 
   /** A user who gets mail. */

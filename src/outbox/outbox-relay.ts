@@ -1,6 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import { Database } from '../database/database.js';
+import { Database, type Tx } from '../database/database.js';
 import { affected } from '../database/rows.js';
 import type { OutboxState } from './outbox-message.entity.js';
 
@@ -15,7 +15,17 @@ interface PendingRow {
   attempts: number;
 }
 
+interface Outcome {
+  row: PendingRow;
+  /** Undefined: it was handed over. */
+  fault: string | undefined;
+}
+
 const BATCH = 20;
+/** Changes come in flocks: those that commit within this time are carried together. */
+const GATHER_MS = 20;
+/** Outcomes are written together as well, but soon: what a crash finds unwritten is handed over again. */
+const SETTLE_MS = 100;
 const IDLE_MS = 5_000;
 const CLAIM_MS = 60_000;
 /** Waits after the first, second … failure; after the last one the message is dead and stays for a person to see. */
@@ -25,12 +35,15 @@ const LADDER_MS = [1_000, 10_000, 60_000, 600_000, 3_600_000];
  * Carries the outbox to its handlers, in order of id, at least once. Any number of processes may run one: a row is
  * claimed by counting the attempt, which only one of them can do, and is out of the others' sight for CLAIM_MS.
  * Whoever takes longer than that may find it taken: the late end of an attempt that lost its claim changes nothing.
+ * Rows are claimed and settled many at a time, for every commit waits for the disk.
  */
 @Injectable()
 export class OutboxRelay implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Outbox');
   private readonly handlers = new Map<string, OutboxHandler>();
   private timer?: NodeJS.Timeout;
+  /** When the timer ends. */
+  private due = Infinity;
   private running?: Promise<void>;
   private wokenWhileRunning = false;
   private stopped = true;
@@ -61,17 +74,27 @@ export class OutboxRelay implements BeforeApplicationShutdown {
 
   wake(): void {
     if (this.stopped) return;
-    if (this.running) {
-      this.wokenWhileRunning = true;
-      return;
-    }
+    if (this.running) this.wokenWhileRunning = true;
+    else this.runIn(GATHER_MS);
+  }
+
+  private runIn(milliseconds: number): void {
+    if (this.stopped) return;
+    const due = performance.now() + milliseconds;
+    // Never later than it is due already: changes that keep coming must not put it off for ever.
+    if (due >= this.due) return;
     clearTimeout(this.timer);
+    this.due = due;
+    this.timer = setTimeout(() => this.run(), milliseconds).unref();
+  }
+
+  private run(): void {
+    this.due = Infinity;
     this.running = this.drain()
       .catch((error: unknown) => this.logger.error(`The outbox stands still: ${String(error)}`))
       .finally(() => {
         this.running = undefined;
-        if (this.wokenWhileRunning) this.wake();
-        else if (!this.stopped) this.timer = setTimeout(() => this.wake(), IDLE_MS).unref();
+        this.runIn(this.wokenWhileRunning ? GATHER_MS : IDLE_MS);
       });
   }
 
@@ -80,11 +103,27 @@ export class OutboxRelay implements BeforeApplicationShutdown {
     do {
       this.wokenWhileRunning = false;
       rows = await this.selectPending();
-      for (const row of rows) {
-        if (this.stopped) return;
-        if (await this.claim(row)) await this.deliver(row);
-      }
+      await this.carry(await this.claim(rows));
     } while (rows.length === BATCH && !this.stopped);
+  }
+
+  /** Hands the rows over, one after the other, while the claim of the last one has time enough. */
+  private async carry(rows: PendingRow[]): Promise<void> {
+    const giveBackAt = this.after(CLAIM_MS / 2);
+    let outcomes: Outcome[] = [];
+    let settleAt = performance.now() + SETTLE_MS;
+    for (const [index, row] of rows.entries()) {
+      if (this.stopped || this.clock.now() >= giveBackAt) {
+        await this.giveBack(rows.slice(index));
+        break;
+      }
+      outcomes.push(await this.attempt(row));
+      if (performance.now() < settleAt) continue;
+      await this.settle(outcomes);
+      outcomes = [];
+      settleAt = performance.now() + SETTLE_MS;
+    }
+    await this.settle(outcomes);
   }
 
   private selectPending(): Promise<PendingRow[]> {
@@ -95,56 +134,76 @@ export class OutboxRelay implements BeforeApplicationShutdown {
     );
   }
 
-  /** The attempt is counted before it begins: a message that ends the process every time comes to its end as well. */
-  private async claim(row: PendingRow): Promise<boolean> {
-    const result = await this.database.transaction((tx) =>
+  /**
+   * Those of the rows that are ours now. The attempt is counted before it begins: a message that ends the process every
+   * time comes to its end as well.
+   */
+  private async claim(rows: PendingRow[]): Promise<PendingRow[]> {
+    const until = this.after(CLAIM_MS);
+    return this.onEach(rows, (tx, row) =>
       tx.query(
         `update outbox set attempts = attempts + 1, availableAt = ? where id = ? and state = 'pending' and attempts = ?`,
-        [this.after(CLAIM_MS), row.id, row.attempts],
+        [until, row.id, row.attempts],
       ),
     );
-    return affected(result) === 1;
   }
 
-  private async deliver(row: PendingRow): Promise<void> {
+  /** As if they had not been claimed. */
+  private async giveBack(rows: PendingRow[]): Promise<void> {
+    const now = this.clock.now();
+    await this.onEach(rows, (tx, row) =>
+      tx.query(
+        `update outbox set attempts = attempts - 1, availableAt = ? where id = ? and state = 'pending' and attempts = ?`,
+        [now, row.id, row.attempts + 1],
+      ),
+    );
+  }
+
+  private async attempt(row: PendingRow): Promise<Outcome> {
     try {
-      await this.attempt(row);
+      await this.handOver(row);
+      return { row, fault: undefined };
     } catch (error) {
-      await this.settleFailed(row, error instanceof Error ? error.message : String(error));
-      return;
+      return { row, fault: error instanceof Error ? error.message : String(error) };
     }
-    await this.settle(row, 'done', null, this.clock.now());
   }
 
-  private async attempt({ topic, payload, id, attempts }: PendingRow): Promise<void> {
+  private async handOver({ topic, payload, id, attempts }: PendingRow): Promise<void> {
     if (attempts > LADDER_MS.length) throw new Error('No attempt came to an end.');
     const handler = this.handlers.get(topic);
     if (!handler) throw new Error(`Nobody handles the topic "${topic}".`);
     await handler(JSON.parse(payload) as Record<string, unknown>, id);
   }
 
-  private async settleFailed(row: PendingRow, reason: string): Promise<void> {
-    const wait = LADDER_MS[row.attempts];
-    const what = `Outbox message ${row.id} (${row.topic})`;
-    if (wait === undefined) this.logger.error(`${what} is given up after its last attempt: ${reason}`);
-    else this.logger.warn(`${what} failed, attempt ${row.attempts + 1}: ${reason}`);
-    await this.settle(row, wait === undefined ? 'dead' : 'pending', reason, this.after(wait ?? 0));
-  }
-
-  /** Only while the claim is ours. */
-  private async settle(
-    row: PendingRow,
-    state: OutboxState,
-    lastError: string | null,
-    time: Date,
-  ): Promise<void> {
-    await this.database.transaction((tx) =>
+  /** Only while the claims are ours. */
+  private async settle(outcomes: Outcome[]): Promise<void> {
+    const rows = outcomes.map((outcome) => ({ ...outcome.row, ...this.settled(outcome) }));
+    await this.onEach(rows, (tx, { id, attempts, state, fault, time }) =>
       tx.query(
         `update outbox set state = ?, lastError = ?, availableAt = ?, doneAt = ?
          where id = ? and state = 'pending' and attempts = ?`,
-        [state, lastError, time, state === 'done' ? time : null, row.id, row.attempts + 1],
+        [state, fault, time, state === 'done' ? time : null, id, attempts + 1],
       ),
     );
+  }
+
+  private settled({ row, fault }: Outcome): { state: OutboxState; fault: string | null; time: Date } {
+    if (fault === undefined) return { state: 'done', fault: null, time: this.clock.now() };
+    const wait = LADDER_MS[row.attempts];
+    const what = `Outbox message ${row.id} (${row.topic})`;
+    if (wait === undefined) this.logger.error(`${what} is given up after its last attempt: ${fault}`);
+    else this.logger.warn(`${what} failed, attempt ${row.attempts + 1}: ${fault}`);
+    return { state: wait === undefined ? 'dead' : 'pending', fault, time: this.after(wait ?? 0) };
+  }
+
+  /** One transaction for all rows; returns those that were still as expected. */
+  private async onEach<Row>(rows: Row[], update: (tx: Tx, row: Row) => Promise<unknown>): Promise<Row[]> {
+    if (!rows.length) return [];
+    return this.database.transaction(async (tx) => {
+      const updated: Row[] = [];
+      for (const row of rows) if (affected(await update(tx, row)) === 1) updated.push(row);
+      return updated;
+    });
   }
 
   private after(milliseconds: number): Date {

@@ -89,6 +89,14 @@ describe.each(FLAVOURS)('the outbox on %s', (flavour) => {
     expect(seen).toEqual(sent);
   });
 
+  it('is not put off by changes that keep coming', async () => {
+    const handler = vi.fn<OutboxHandler>(() => Promise.resolve());
+    const relay = start(handler);
+    const changes = setInterval(() => relay.wake(), 2);
+    await add(relay);
+    await expectStates('done').finally(() => clearInterval(changes));
+  });
+
   it('takes up at once what is added while it is busy', async () => {
     const seen: unknown[] = [];
     const relay: OutboxRelay = start(async ({ n }) => {
@@ -231,6 +239,7 @@ describe.each(FLAVOURS)('the outbox on %s', (flavour) => {
       resolve();
       await stopped;
       expect(await states()).toEqual(['done', 'pending', 'pending']);
+      expect((await messages()).map(({ attempts }) => attempts)).toEqual([1, 0, 0]);
       expect(handler).toHaveBeenCalledOnce();
     });
   });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import fastify from 'fastify';
 
 /*
@@ -41,11 +41,11 @@ export async function serveBare(findToken, runAll) {
 function knownTokens(findToken) {
   const known = new Map();
   return async (authorization = '') => {
-    const hash = createHash('sha256').update(authorization.slice('Bearer '.length)).digest('hex');
-    const until = known.get(hash);
+    const tokenHash = hash('sha256', authorization.slice('Bearer '.length));
+    const until = known.get(tokenHash);
     if (until > Date.now()) return true;
-    if (!(await findToken(hash))) return false;
-    known.set(hash, Date.now() + KNOWN_MS);
+    if (!(await findToken(tokenHash))) return false;
+    known.set(tokenHash, Date.now() + KNOWN_MS);
     return true;
   };
 }

@@ -35,13 +35,13 @@ export class DepartmentsService {
     return this.database.repository(Department).find({ where, order: { position: 'ASC', id: 'ASC' } });
   }
 
-  findById(id: number): Promise<Department | null> {
-    return this.database.repository(Department).findOneBy({ id });
+  async exists(id: number): Promise<boolean> {
+    return (await this.database.query('select 1 from departments where id = ?', [id])).length > 0;
   }
 
   /** @throws DepartmentNotFound, also for a private one that the actor may not know of. */
   async get(actor: Actor, id: number): Promise<Department> {
-    const department = await this.findById(id);
+    const department = await this.database.repository(Department).findOneBy({ id });
     if (!department || (department.private && actor.kind === 'user')) throw new DepartmentNotFound();
     return department;
   }

@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { InvalidInput } from '../common/errors.js';
 import type { Config } from '../config/config.js';
+import { tagAnswers } from './etag.js';
 import { ForeignDoors } from './foreign-doors.js';
 import { serveDocuments, type ApiDocument } from './openapi.js';
 import { PROBLEM_TYPE, toProblem, isOurFault } from './problem.js';
@@ -72,6 +73,7 @@ export async function prepare(
       exposedHeaders: ['etag', 'location', 'retry-after', 'x-request-id'],
     });
   await headAnswers(fastify);
+  tagAnswers(fastify);
   serveDocuments(app, documents, config.publicUrl);
   readBodies(fastify, app.get(ForeignDoors));
   logRequests(fastify, logger);

@@ -7,8 +7,7 @@ import { htmlOf, textOf } from '../messages/message-body.js';
 import { MessagesService, type MessageRow } from '../messages/messages.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { TicketsQueries, type TicketRow } from '../tickets/tickets.queries.js';
-import type { User } from '../users/user.entity.js';
-import { UsersService } from '../users/users.service.js';
+import { UsersQueries, type UserRow } from '../users/users.queries.js';
 import type { Mail } from './mail.js';
 import { ACKNOWLEDGEMENT } from './templates/acknowledgement.js';
 import { STAFF_REPLY } from './templates/staff-reply.js';
@@ -19,7 +18,7 @@ import { WELCOME } from './templates/welcome.js';
 interface Correspondence {
   ticket: TicketRow;
   message: MessageRow;
-  requester: User;
+  requester: UserRow;
 }
 
 /**
@@ -31,7 +30,7 @@ export class MailComposer {
   constructor(
     private readonly tickets: TicketsQueries,
     private readonly messages: MessagesService,
-    private readonly users: UsersService,
+    private readonly users: UsersQueries,
     private readonly attachments: AttachmentsService,
     private readonly settings: SettingsService,
   ) {}
@@ -105,7 +104,7 @@ export class MailComposer {
     };
   }
 
-  private greeting(user: User) {
+  private greeting(user: UserRow) {
     return { site: this.settings.get('site_name'), name: user.fullName };
   }
 
@@ -117,13 +116,13 @@ export class MailComposer {
   }
 
   /** A user who gets mail. */
-  private async reachable(userId: number): Promise<User | undefined> {
-    const user = await unlessGone(this.users.get(userId));
+  private async reachable(userId: number): Promise<UserRow | undefined> {
+    const user = await this.users.selectOptional(userId);
     return user?.active && isEmailAddress(user.email) ? user : undefined;
   }
 }
 
-const addressed = (user: User): Pick<Mail, 'to'> => ({ to: { name: user.fullName, address: user.email } });
+const addressed = (user: UserRow): Pick<Mail, 'to'> => ({ to: { name: user.fullName, address: user.email } });
 
 async function unlessGone<T>(read: Promise<T>): Promise<T | undefined> {
   try {

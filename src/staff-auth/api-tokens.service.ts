@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
@@ -212,7 +212,7 @@ export class ApiTokensService implements OnModuleDestroy {
   }
 }
 
-const sha256 = (token: string): string => createHash('sha256').update(token).digest('hex');
+const sha256 = (token: string): string => hash('sha256', token);
 
 function requirePermissions(permissions: readonly string[]): void {
   const unknown = permissions.filter((word) => !TOKEN_PERMISSIONS.includes(word));

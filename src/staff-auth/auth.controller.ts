@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { IfMatch } from '../http/etag.interceptor.js';
+import { IfMatch } from '../http/etag.js';
 import { Permission, Public } from '../http/permission.decorator.js';
 import {
   LoginAnswerDto,

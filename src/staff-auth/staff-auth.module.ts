@@ -5,6 +5,7 @@ import { PassportModule } from '@nestjs/passport';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Config } from '../config/config.js';
 import { DepartmentsModule } from '../departments/departments.module.js';
+import { FormRefusalGuard } from '../http/form-refusal.guard.js';
 import { UsersModule } from '../users/users.module.js';
 import { ApiToken } from './api-token.entity.js';
 import { ApiTokenStrategy } from './api-token.strategy.js';
@@ -65,6 +66,8 @@ import { VerificationQueue } from './verification-queue.js';
     ApiTokenStrategy,
     RoutePermissions,
     { provide: APP_GUARD, useClass: AuthenticationGuard },
+    // After it: a stranger is told nothing of what a route reads.
+    { provide: APP_GUARD, useClass: FormRefusalGuard },
   ],
   exports: [StaffService, StaffImportService, MembersService, ApiTokensService, SignInService, SecretBox],
 })

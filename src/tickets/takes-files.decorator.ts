@@ -1,6 +1,6 @@
 import { UseInterceptors, applyDecorators, type Type } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
-import { ReadsForms } from '../http/form-refusal.interceptor.js';
+import { ReadsForms } from '../http/form-refusal.guard.js';
 import { UploadInterceptor } from './upload.interceptor.js';
 
 /** The route reads JSON, or a form whose files are the field `attachments`. */

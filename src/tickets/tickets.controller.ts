@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { UploadedFile } from '../attachments/attachments.service.js';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
-import { IfMatch } from '../http/etag.interceptor.js';
+import { IfMatch } from '../http/etag.js';
 import { Id } from '../http/id.decorator.js';
 import { Permission } from '../http/permission.decorator.js';
 import { RemovalsService } from './removals.service.js';

@@ -18,10 +18,15 @@ export interface UserRow {
 
 const COLUMNS = 'id, fullName, email, active, createdAt, updatedAt, version';
 
-/** Lists of users, newest first. */
+/** Users as rows: single ones, and lists, newest first. */
 @Injectable()
 export class UsersQueries {
   constructor(private readonly database: Database) {}
+
+  async selectOptional(id: number): Promise<UserRow | undefined> {
+    const [row] = await this.database.query<UserRow>(`select ${COLUMNS} from users where id = ?`, [id]);
+    return row && toUserRow(row);
+  }
 
   /** One page by cursor; `email` narrows to the one user with that address. */
   async list(filter: { email?: string; cursor?: string; limit: number }): Promise<Page<UserRow>> {

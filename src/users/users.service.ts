@@ -38,13 +38,9 @@ export class UsersService {
 
   /** @throws UserNotFound */
   async get(id: number): Promise<User> {
-    const user = await this.findById(id);
+    const user = await this.database.repository(User).findOneBy({ id });
     if (!user) throw new UserNotFound();
     return user;
-  }
-
-  findById(id: number): Promise<User | null> {
-    return this.database.repository(User).findOneBy({ id });
   }
 
   findByEmail(email: string): Promise<User | null> {

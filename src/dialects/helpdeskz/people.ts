@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Author } from '../../common/actor.js';
 import { StaffService } from '../../staff-auth/staff.service.js';
-import { UsersService } from '../../users/users.service.js';
+import { UsersQueries } from '../../users/users.queries.js';
 import type { HelpdeskzForm } from './helpdeskz-form.js';
 import { idOf, isFilled, isNaturalNoZero } from './php.js';
 
@@ -12,7 +12,7 @@ export type Named = { author: Author } | { fault: string };
 @Injectable()
 export class People {
   constructor(
-    private readonly users: UsersService,
+    private readonly users: UsersQueries,
     private readonly staff: StaffService,
   ) {}
 
@@ -20,7 +20,7 @@ export class People {
     const id = form.text('user_id');
     if (!isFilled(id)) return { fault: 'User ID is missing.' };
     if (!isNaturalNoZero(id)) return { fault: 'User ID is not valid.' };
-    const user = await this.users.findById(idOf(id) ?? 0);
+    const user = await this.users.selectOptional(idOf(id) ?? 0);
     return user
       ? { author: { kind: 'user', id: user.id, name: user.fullName } }
       : { fault: 'User ID not found.' };

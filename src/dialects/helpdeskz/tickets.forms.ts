@@ -134,7 +134,7 @@ export class TicketsForms {
   private async checkDepartment(id: string | undefined, missing: string): Promise<string | undefined> {
     if (!isFilled(id)) return missing;
     if (!isNaturalNoZero(id)) return 'Department ID is not valid.';
-    return (await this.departments.findById(idOf(id) ?? 0)) ? undefined : 'Department ID not found.';
+    return (await this.departments.exists(idOf(id) ?? 0)) ? undefined : 'Department ID not found.';
   }
 
   /** The rule for files is the room's; here its refusal becomes the last of the form's faults. */

@@ -1,14 +1,12 @@
 import {
   Injectable,
   SetMetadata,
-  type CallHandler,
+  type CanActivate,
   type CustomDecorator,
   type ExecutionContext,
-  type NestInterceptor,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import type { Observable } from 'rxjs';
 import { ForeignDoors } from './foreign-doors.js';
 import { unsupportedMediaType } from './unsupported-media-type.js';
 
@@ -19,16 +17,16 @@ export const ReadsForms = (): CustomDecorator => SetMetadata(READS_FORMS, true);
 
 /** Elsewhere a multipart form would be passed over in silence. */
 @Injectable()
-export class FormRefusalInterceptor implements NestInterceptor {
+export class FormRefusalGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly doors: ForeignDoors,
   ) {}
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+  canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (request.isMultipart() && !this.mayRead(context, request)) throw unsupportedMediaType(request);
-    return next.handle();
+    return true;
   }
 
   private mayRead(context: ExecutionContext, request: FastifyRequest): boolean {

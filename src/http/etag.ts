@@ -1,0 +1,25 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { InvalidInput } from '../common/errors.js';
+
+/**
+ * Gives every answer that carries a `version` its ETag. A hook and no interceptor: a single interceptor has Nest send
+ * every answer through observables, for which a short request pays a tenth of its time.
+ */
+export function tagAnswers(fastify: FastifyInstance): void {
+  fastify.addHook('preSerialization', (_, reply, body, done) => {
+    const version = (body as { version?: unknown } | null)?.version;
+    if (typeof version === 'number') void reply.header('etag', `"${version}"`);
+    done(null, body);
+  });
+}
+
+/** The version that `If-Match` names; undefined when the header is absent or `*`. */
+export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): number | undefined => {
+  const header = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
+  if (header === undefined || header.trim() === '*') return undefined;
+  const version = /^(?:W\/)?"(\d{1,9})"$/.exec(header.trim())?.[1];
+  if (version === undefined)
+    throw InvalidInput.field('If-Match', 'malformed', 'If-Match must be the ETag of the resource.');
+  return Number(version);
+});

@@ -1,5 +1,8 @@
+import { STATUS_CODES } from 'node:http';
 import type { DynamicModule, INestApplication, Type } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { VERSION } from '../common/version.js';
 import { ProblemDto } from './problem.dto.js';
 
@@ -20,6 +23,8 @@ export interface ApiDocument {
 /** Every status from 400 to 499; the library's type knows only single ones. */
 const ANY_REFUSAL = '4XX' as unknown as number;
 
+type OperationObject = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 /** The document of an API, OpenAPI 3.1, made from its controllers. */
@@ -38,7 +43,7 @@ export function createDocument(app: INestApplication, document: ApiDocument, pub
     operationIdFactory: (_controller, method) => method,
     extraModels: [document.refusal ?? ProblemDto],
   });
-  return withoutAliases(made);
+  return withIntegers(withoutAliases(made));
 }
 
 function describeNative(builder: DocumentBuilder): void {
@@ -74,14 +79,38 @@ function withoutAliases(document: OpenAPIObject): OpenAPIObject {
       operation.operationId = operation.operationId!.replace(/\[\d+\]$/, '');
       if (seen.has(operation.operationId)) delete item[method];
       seen.add(operation.operationId);
+      putInWords(operation);
     }
     if (!METHODS.some((method) => item[method])) delete document.paths[path];
   }
   return document;
 }
 
-/** Swagger UI and JSON of each document, made when first asked for. */
-export function serveDocuments(app: INestApplication, documents: ApiDocument[], publicUrl: string): void {
+/** A comment of several clauses is the description, as Markdown; its first one, as plain text, is the summary. */
+function putInWords(operation: OperationObject): void {
+  const text = operation.summary?.replace(/\s+/g, ' ') ?? '';
+  const first = /^.*?(?=[.:;]( |$))/.exec(text)?.[0] ?? text;
+  if (text !== `${first}.` || text.includes('`')) operation.description = text;
+  operation.summary = `${first.replaceAll('`', '')}.`;
+  for (const [status, response] of Object.entries(operation.responses))
+    if (response && 'description' in response) response.description ||= STATUS_CODES[status] ?? '';
+}
+
+/** The library knows JavaScript's numbers; every number of ours is a whole one. */
+const withIntegers = (document: OpenAPIObject): OpenAPIObject =>
+  JSON.parse(JSON.stringify(document), (key, value: unknown) =>
+    key === 'type' && value === 'number' ? 'integer' : value,
+  );
+
+/** Swagger UI and JSON of each document, made when first asked for; who opens the desk itself is sent there. */
+export function serveDocuments(
+  app: NestFastifyApplication,
+  documents: ApiDocument[],
+  publicUrl: string,
+): void {
+  app
+    .getHttpAdapter()
+    .get('/', (_request: FastifyRequest, reply: FastifyReply) => void reply.redirect(`${publicUrl}/docs`));
   for (const document of documents)
     SwaggerModule.setup(document.path, app, () => createDocument(app, document, publicUrl), {
       jsonDocumentUrl: `${document.path}/openapi.json`,

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import helmet from '@fastify/helmet';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -8,8 +7,9 @@ import { InvalidInput } from '../common/errors.js';
 import type { Config } from '../config/config.js';
 import { ForeignDoors } from './foreign-doors.js';
 import { serveDocuments, type ApiDocument } from './openapi.js';
-import { PROBLEM_TYPE, toProblem } from './problem.js';
+import { PROBLEM_TYPE, toProblem, isOurFault } from './problem.js';
 import { prefixesOf, rewriteUrl } from './rewrite-url.js';
+import { securityHeaders } from './security-headers.js';
 import { unsupportedMediaType } from './unsupported-media-type.js';
 import { validationPipe } from './validation.js';
 
@@ -71,19 +71,19 @@ export async function prepare(
       methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
       exposedHeaders: ['etag', 'location', 'retry-after', 'x-request-id'],
     });
-  await app.register(helmet as never, {
-    contentSecurityPolicy: {
-      // Swagger UI styles itself inline and draws its logo from a data: address; scripts come from here only.
-      directives: {
-        'upgrade-insecure-requests': null,
-        'style-src': ["'self'", "'unsafe-inline'"],
-        'img-src': ["'self'", 'data:'],
-      },
-    },
-  });
+  await headAnswers(fastify);
   serveDocuments(app, documents, config.publicUrl);
   readBodies(fastify, app.get(ForeignDoors));
   logRequests(fastify, logger);
+}
+
+/** Security headers and the request's id, on every answer. */
+async function headAnswers(fastify: FastifyInstance): Promise<void> {
+  const security = await securityHeaders();
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(security).header('x-request-id', request.id);
+    done();
+  });
 }
 
 /**
@@ -128,12 +128,8 @@ const faultOf = (body: unknown): InvalidInput | null =>
 
 /** One line a request that changed something or failed; reads only at debug level. Never a body, query or header. */
 function logRequests(fastify: FastifyInstance, logger: Logger): void {
-  fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id);
-    done();
-  });
   fastify.addHook('onResponse', (request, reply, done) => {
-    const failed = reply.statusCode >= 500;
+    const failed = isOurFault(reply.statusCode);
     const level = failed ? 'error' : request.method === 'GET' && reply.statusCode < 400 ? 'debug' : 'info';
     if (logger.isLevelEnabled(level))
       logger[level](

@@ -137,7 +137,7 @@ export class TicketsQueries {
     const ids = idsFirst('tickets', query);
     const direction = query.descending ? 'desc' : 'asc';
     const rows = await this.database.query<TicketRow>(
-      `${ROWS} (${ids.sql}) page join tickets t on t.id = page.id ${JOINS}
+      `${ROWS} (${ids.sql}) page cross join tickets t on t.id = page.id ${JOINS}
        order by ${query.sort === 'id' ? '' : `t.${query.sort} ${direction}, `}t.id ${direction}`,
       ids.parameters,
     );

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AttachmentsService } from '../attachments/attachments.service.js';
 import type { Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
-import { StaleVersion } from '../common/errors.js';
+import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
 import { lockOne } from '../database/lock-one.js';
 import { Message, type MessageFormat } from '../messages/message.entity.js';
@@ -76,7 +76,7 @@ export class MessageEditsService {
     });
     const message = await lockOne(tx, Message, id);
     if (!message) throw new MessageNotFound();
-    if (expected !== undefined && expected !== message.version) throw new StaleVersion();
+    requireVersion(message, expected);
     return { message, ticket };
   }
 }

@@ -40,6 +40,7 @@ export interface AcceptedFile {
 
 const COLUMNS = 'id, ticketId, messageId, name, contentType, size, sha256, createdAt';
 const DAY_MS = 86_400_000;
+const BATCH = 1_000;
 
 /** A form brings more files than a ticket takes: those beyond the limit are refused or left out by its door. */
 const FORM_FILES = 20;
@@ -158,6 +159,17 @@ export class AttachmentsService
       `${where} order by id`,
       given.map(([, value]) => value),
     );
+  }
+
+  /** All files in order of id, a batch at a time: for lists that may be longer than memory. */
+  async *batches(): AsyncGenerator<Attachment[]> {
+    let last = 0;
+    for (;;) {
+      const batch = await this.select(`where id > ? order by id limit ${BATCH}`, [last]);
+      if (batch.length) yield batch;
+      if (batch.length < BATCH) return;
+      last = batch.at(-1)!.id;
+    }
   }
 
   /** The files of a page of messages, in one statement. */

@@ -5,11 +5,13 @@ describe('sanitised HTML', () => {
   it.each([
     'This is a test.',
     `He said "it's fine", and 5 % of 7 + 3 = x.`,
-    'two\r\nlines\n\n  and  blanks\t',
+    'two\nlines\n\n  and  blanks\t',
     'Grüße, 你好 📎 © €',
     '<p>Hello <b>you</b>,<br />see <i>this</i></p>',
-    '<table><tbody><tr><td colspan="2" style="color:red;padding:2px 4px">x</td></tr></tbody></table>',
-    '<img src="https://example.com/a.png" alt="a" /><img src="cid:a@b" />',
+    '<table><tbody><tr><td colspan="2" style="color:#ff0000;padding:2px 4px;">x</td></tr></tbody></table>',
+    '<img alt="a" src="https://example.com/a.png" width="1" /><img src="cid:a@b" />',
+    '<big>b</big> <strike>s</strike> <tt>t</tt>',
+    '<a title="t" href="https://example.com/?a=1&amp;b=2">x</a>',
     '<img src="data:image/png;base64,AAAA" />',
   ])('is what it was where nothing is wrong: %j', (html) => expect(sanitiseHtml(html)).toBe(html));
 
@@ -17,16 +19,32 @@ describe('sanitised HTML', () => {
     expect(sanitiseHtml(`a < b & c > "d" 'e'`)).toBe(`a &lt; b &amp; c &gt; "d" 'e'`);
   });
 
-  it('marks links, so that the page they open cannot reach back', () => {
-    expect(sanitiseHtml('<a href="https://example.com" rel="opener" target="_blank">x</a>')).toBe(
-      '<a href="https://example.com" rel="noopener noreferrer" target="_blank">x</a>',
+  it('has one kind of line ends and no control characters', () => {
+    expect(sanitiseHtml('a\r\nb\rc\0\u0001\u0085\f\ud800d 📎')).toBe('a\nb\nc' + 'd 📎');
+  });
+
+  // What HTML Purifier 4 makes of the same input.
+  it.each([
+    ['a<br>b<hr>', 'a<br />b<hr />'],
+    ['<b>un<i>closed', '<b>un<i>closed</i></b>'],
+    ['&quot;x&quot; &copy;&nbsp;&#39;', '"x" ©\u00a0\''],
+    ['<!DOCTYPE html><title>T</title><body><p>x</p>', '<p>x</p>'],
+    ['<img src="https://example.com/a/b.png">', '<img src="https://example.com/a/b.png" alt="b.png" />'],
+    ['<p style="COLOR : Red; font-size:0.9em">x</p>', '<p style="color:#FF0000;font-size:.9em;">x</p>'],
+    ['<font color="green">x</font>', '<font color="#008000">x</font>'],
+    ['<font color="#abc">x</font>', '<font color="#aabbcc">x</font>'],
+  ])('is written as clients of HelpDeskZ know it: %s', (html, safe) => expect(sanitiseHtml(html)).toBe(safe));
+
+  it('opens links where the reader is, so that their page has no way back', () => {
+    expect(sanitiseHtml('<a href="https://example.com" rel="opener" target="_blank" name="x">x</a>')).toBe(
+      '<a href="https://example.com">x</a>',
     );
   });
 
   it.each([
     ['<script>alert(1)</script>ok', 'ok'],
     ['<ScRiPt src=//evil.example></sCrIpT>ok', 'ok'],
-    ['<img src=x onerror=alert(1)>', '<img src="x" />'],
+    ['<img src=x onerror=alert(1)>', '<img src="x" alt="x" />'],
     ['<p onclick="alert(1)" id="x" class="y">ok</p>', '<p>ok</p>'],
     ['<svg onload=alert(1)><script>alert(1)</script></svg>ok', 'ok'],
     ['<math><mtext><style><img src=x onerror=alert(1)></style></mtext></math>', ''],
@@ -42,19 +60,19 @@ describe('sanitised HTML', () => {
     ['<p style="background:url(https://evil.example)">ok</p>', '<p>ok</p>'],
     [
       '<p style="position:fixed;top:0;width:expression(alert(1));color:red">ok</p>',
-      '<p style="color:red">ok</p>',
+      '<p style="color:#FF0000;">ok</p>',
     ],
-    [`<p style="color:red;${' '.repeat(5_000)}">ok</p>`, '<p>ok</p>'],
     [
       '<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>',
       '<p title="&lt;/noscript&gt;&lt;img src=x onerror=alert(1)&gt;"></p>',
     ],
-    ['<textarea></textarea/><img src=x onerror=alert(1)></textarea>', '<img src="x" />'],
+    ['<textarea></textarea/><img src=x onerror=alert(1)></textarea>', '<img src="x" alt="x" />'],
     [
       '<img src="data:image/svg+xml;base64,AAAA"><img src=" data:text/html,x"><img src="javascript:alert(1)">',
-      '<img /><img /><img />',
+      '',
     ],
-    ['<img src="x" srcset="javascript:alert(1) 1x">', '<img src="x" />'],
+    ['<img src="x" srcset="javascript:alert(1) 1x">', '<img src="x" alt="x" />'],
+    ['<img alt=" src=&quot;x">ok', 'ok'],
     ['<<script>script>alert(1)<</script>/script>', '&lt;/script&gt;'],
   ])('runs nothing: %s', (html, safe) => expect(sanitiseHtml(html)).toBe(safe));
 
@@ -69,7 +87,7 @@ describe('sanitised HTML', () => {
     'file:///etc/passwd',
     '//evil.example',
   ])('links to nothing but web, mail, telephone and its own parts: %j', (href) => {
-    expect(sanitiseHtml(`<a href="${href}">x</a>`)).toBe('<a rel="noopener noreferrer">x</a>');
+    expect(sanitiseHtml(`<a href="${href}">x</a>`)).toBe('<a>x</a>');
   });
 
   it('drops tags beyond a hundred levels and keeps their text', () => {

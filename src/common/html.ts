@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { HtmlToTextOptions } from 'html-to-text';
 import type { Attributes, IOptions } from 'sanitize-html';
+import { numberedColour, safeStyle } from './html-style.js';
 
 /** Both libraries take long enough to load to be worth waiting for until the first HTML comes. */
 const require = createRequire(import.meta.url);
@@ -10,97 +11,87 @@ const loadConverter = () => require('html-to-text') as typeof import('html-to-te
 /** Above these lengths HTML is read by a simpler rule: tags are dropped, the text stays. They bound the time. */
 const SANITISE_MAX = 1_000_000;
 const TO_TEXT_MAX = 250_000;
-const STYLE_MAX = 4_000;
 /** Deeper tags are dropped, their text stays. */
 const NESTING_MAX = 100;
 /** The parser's time grows with the square of the depth: a megabyte of `<b>` would keep it busy for half a minute. */
 const DEPTH_MAX = 2_000;
 
-const COLOUR = [/^#[0-9a-f]{3,8}$/i, /^[a-z]{1,30}$/i, /^rgba?\([\d\s,.%/]{1,40}\)$/i];
-const LENGTH = [/^-?\d{1,5}(\.\d{1,4})?(px|pt|em|rem|ex|ch|cm|mm|in|%)?$/i, /^auto$/i];
-const LENGTHS = [/^(-?\d{1,5}(\.\d{1,4})?(px|pt|em|rem|%)?\s?){1,4}$/i];
-const WORD = [/^[a-z-]{1,30}$/i];
-
-/** What styling may do: colour and set text, size boxes. Not fetch (`url()`), not leave its place (`position`). */
-const STYLES: Record<string, RegExp[]> = {
-  color: COLOUR,
-  'background-color': COLOUR,
-  'border-color': COLOUR,
-  'font-family': [/^[\w\s,'"-]{1,200}$/],
-  'font-size': [...LENGTH, ...WORD],
-  'font-style': WORD,
-  'font-weight': [...WORD, /^\d{3}$/],
-  'line-height': [...LENGTH, ...WORD],
-  'text-align': WORD,
-  'text-decoration': WORD,
-  'vertical-align': [...LENGTH, ...WORD],
-  'white-space': WORD,
-  'list-style-type': WORD,
-  'border-collapse': WORD,
-  'border-style': WORD,
-  'border-width': LENGTHS,
-  width: LENGTH,
-  height: LENGTH,
-  'max-width': LENGTH,
-  margin: LENGTHS,
-  padding: LENGTHS,
-};
-
 const RASTER_DATA = /^data:image\/(png|jpe?g|gif|webp);base64,/i;
 
-/** A new tab must not reach back to the desk, nor tell where it was opened. */
-const safeLink = (tagName: string, attribs: Attributes) => ({
-  tagName,
-  attribs: { ...attribs, rel: 'noopener noreferrer' },
-});
-
-const withoutActiveData = (tagName: string, { src, ...attribs }: Attributes) => {
-  const inert = src === undefined || !/^\s*data:/i.test(src) || RASTER_DATA.test(src);
-  return { tagName, attribs: inert && src !== undefined ? { src, ...attribs } : attribs };
+/** An image without a word for those who do not see it is called by the name of its file. */
+const describedImage = (tagName: string, { ...attribs }: Attributes) => {
+  const { src, alt } = attribs;
+  if (src !== undefined && /^\s*data:/i.test(src) && !RASTER_DATA.test(src)) delete attribs['src'];
+  else if (src && alt === undefined && !/^\s*(data|cid):/i.test(src)) attribs['alt'] = fileNameIn(src);
+  return { tagName, attribs };
 };
 
-/** A style longer than any real one is only work for the parser of styles. */
-const withoutLongStyle = (tagName: string, { style, ...attribs }: Attributes) => ({
-  tagName,
-  attribs: style !== undefined && style.length <= STYLE_MAX ? { ...attribs, style } : attribs,
-});
+const fileNameIn = (address: string): string => address.split('/').findLast((part) => part !== '') ?? '';
+
+/** Styles and colours in the one form that is harmless. */
+const withSafeStyle = (tagName: string, { ...attribs }: Attributes) => {
+  if (attribs['style'] !== undefined) attribs['style'] = safeStyle(attribs['style']);
+  if (!attribs['style']) delete attribs['style'];
+  for (const name of COLOUR_ATTRIBUTES)
+    if (attribs[name] !== undefined) attribs[name] = longColour(numberedColour(attribs[name]));
+  return { tagName, attribs };
+};
+
+const COLOUR_ATTRIBUTES = ['color', 'bgcolor'];
+const longColour = (text: string): string =>
+  text.replace(/^#([0-9a-f])([0-9a-f])([0-9a-f])$/i, '#$1$1$2$2$3$3');
 
 const sanitiserOptions = (allowedTags: string[]): IOptions => ({
-  allowedTags: [...allowedTags, 'img', 'del', 'ins', 'center', 'font'],
+  allowedTags: [...allowedTags, 'img', 'del', 'ins', 'center', 'font', 'big', 'strike', 'tt', 'acronym'],
   allowedAttributes: {
     '*': ['style', 'title', 'dir', 'lang', 'align', 'valign', 'width', 'height', 'bgcolor'],
-    a: ['href', 'name', 'target', 'rel'],
+    // No `target`: what a link opens has no way back to the desk. No names: scripts of a page could mistake them.
+    a: ['href'],
+    blockquote: ['cite'],
+    q: ['cite'],
     // Remote images stay: whether to fetch them is for the screen that shows the message to ask.
-    img: ['src', 'alt'],
+    img: ['src', 'alt', 'border'],
     font: ['color', 'face', 'size'],
     ol: ['start', 'type'],
-    table: ['border', 'cellpadding', 'cellspacing'],
-    td: ['colspan', 'rowspan'],
-    th: ['colspan', 'rowspan'],
+    ul: ['type'],
+    li: ['type', 'value'],
+    hr: ['size'],
+    br: ['clear'],
+    table: ['border', 'cellpadding', 'cellspacing', 'summary'],
+    td: ['colspan', 'rowspan', 'scope', 'abbr'],
+    th: ['colspan', 'rowspan', 'scope', 'abbr'],
   },
   allowedSchemes: ['http', 'https', 'mailto', 'tel', 'cid'],
   allowedSchemesByTag: { img: ['http', 'https', 'cid', 'data'] },
   allowProtocolRelative: false,
-  allowedStyles: { '*': STYLES },
+  parseStyleAttributes: false,
+  nonTextTags: ['script', 'style', 'textarea', 'option', 'xmp', 'title'],
   nestingLimit: NESTING_MAX,
-  transformTags: { '*': withoutLongStyle, a: safeLink, img: withoutActiveData },
+  transformTags: { '*': withSafeStyle, img: describedImage },
 });
 
 let options: IOptions | undefined;
 
 class TooDeep extends Error {}
 
+/** What no HTML may hold: control characters, halves of surrogate pairs, non-characters. */
+const UNPRINTABLE = /[^\t\n\x20-\x7e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+/** In sanitised HTML, where `<` stands for nothing but a tag. */
+const NO_IMAGE = /<img(?![^<>]* src=")[^<>]*>/g;
+
 /**
  * HTML from anybody, safe to show: no scripts, no forms, no styles that fetch or float, no addresses but web, mail,
- * telephone and content ids. Text stays as it is, but for the escapes it needs. What is too long or too deep to be
+ * telephone and content ids. Text stays as it is, but for the escapes it needs and line ends of one kind. Written as
+ * HTML Purifier writes it, wherever both keep a thing: clients of HelpDeskZ know that form. What is too long or too deep to be
  * read in good time becomes its text, escaped: nothing is cut.
  */
-export function sanitiseHtml(html: string): string {
+export function sanitiseHtml(untidy: string): string {
+  const html = untidy.replace(/\r\n?/g, '\n').replace(UNPRINTABLE, '');
   if (html.length > SANITISE_MAX) return textToHtml(htmlToText(html));
   const sanitize = loadSanitizer();
   options ??= sanitiserOptions(sanitize.defaults.allowedTags as string[]);
   try {
-    return sanitize(html, { ...options, ...depthGuard() });
+    return sanitize(html, { ...options, ...depthGuard() }).replace(NO_IMAGE, '');
   } catch (error) {
     if (error instanceof TooDeep) return textToHtml(withoutTags(html));
     throw error;

@@ -5,7 +5,7 @@ describe('Markdown', () => {
   it('is rendered with links and line breaks', () => {
     expect(renderMarkdown('# Hi\nline *one*\nhttps://example.com')).toBe(
       '<h1>Hi</h1>\n<p>line <em>one</em><br />\n' +
-        '<a href="https://example.com" rel="noopener noreferrer">https://example.com</a></p>\n',
+        '<a href="https://example.com">https://example.com</a></p>\n',
     );
   });
 

@@ -66,7 +66,11 @@ export async function prepare(
   setPrefix(app);
   app.useGlobalPipes(validationPipe());
   if (config.corsOrigins.length)
-    app.enableCors({ origin: [...config.corsOrigins], exposedHeaders: ['etag', 'location', 'x-request-id'] });
+    app.enableCors({
+      origin: [...config.corsOrigins],
+      methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      exposedHeaders: ['etag', 'location', 'retry-after', 'x-request-id'],
+    });
   await headAnswers(fastify);
   serveDocuments(app, documents, config.publicUrl);
   readBodies(fastify, app.get(ForeignDoors));

@@ -18,3 +18,10 @@ export class MessageNotYours extends AppError {
     super('forbidden', 'message.not_yours', 'Only its author or an administrator may change this message.');
   }
 }
+
+/** Larger than one statement to the database may be. */
+export class MessageTooLarge extends AppError {
+  constructor() {
+    super('invalid', 'message.too_large', 'The message is too long.', { status: 413 });
+  }
+}

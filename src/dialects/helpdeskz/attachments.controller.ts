@@ -1,4 +1,4 @@
-import { Controller, Param, UseInterceptors } from '@nestjs/common';
+import { Controller, Param, type StreamableFile, UseInterceptors } from '@nestjs/common';
 import { ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../common/actor.js';
 import { CurrentActor } from '../../http/current-actor.decorator.js';
@@ -26,7 +26,7 @@ export class HelpdeskzAttachmentsController {
 
   /** All files, or those of a ticket or a message, in order of id. */
   @Reads([''], { permission: 'attachments/read', fields: FileListFields, answers: FileListShape })
-  async listAttachments(@Form() form: HelpdeskzForm): Promise<FileListShape> {
+  async listAttachments(@Form() form: HelpdeskzForm): Promise<FileListShape | StreamableFile> {
     return this.forms.list(form);
   }
 

@@ -180,14 +180,14 @@ export const STATUS_NUMBERS: Record<TicketStatus, 1 | 2 | 3 | 4 | 5> = {
   duplicate: 5,
 };
 
-/** What a number means when it is written. */
-export const STATUSES: Record<string, TicketStatus> = {
-  1: 'open',
-  2: 'answered',
-  3: 'awaiting_reply',
-  4: 'in_progress',
-  5: 'closed',
-};
+/** What a number means when it is written. A map: what comes from outside must find no key that it did not set. */
+export const STATUSES: ReadonlyMap<string, TicketStatus> = new Map([
+  ['1', 'open'],
+  ['2', 'answered'],
+  ['3', 'awaiting_reply'],
+  ['4', 'in_progress'],
+  ['5', 'closed'],
+]);
 
 /** All statuses that are read as a number. */
 export const statusesReadAs = (number: number): TicketStatus[] =>

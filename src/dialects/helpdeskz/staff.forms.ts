@@ -92,5 +92,6 @@ function checkUsername(username: string | undefined): string | undefined {
 
 function checkAddress(address: string | undefined): string | undefined {
   if (!isFilled(address)) return 'IP address is missing.';
-  return isIP(address) ? undefined : 'IP address is not valid.';
+  // Node takes a zone (`fe80::1%eth0`) for part of the address; it names an interface of whoever wrote it.
+  return isIP(address) && !address.includes('%') ? undefined : 'IP address is not valid.';
 }

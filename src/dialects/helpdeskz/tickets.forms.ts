@@ -91,7 +91,7 @@ export class TicketsForms {
     const ticket = await this.ticket(actor, id);
     const departmentId = form.firstOf('department_id');
     const status = form.firstOf('status', 'status_id');
-    const known = status === undefined || Number(status) === 0 || STATUSES[status] !== undefined;
+    const known = status === undefined || Number(status) === 0 || STATUSES.has(status);
     await requireAll(
       departmentId === undefined ? undefined : this.checkDepartment(departmentId, ''),
       known ? undefined : 'Invalid Status ID.',
@@ -102,7 +102,7 @@ export class TicketsForms {
       id: ticket.id,
       change: {
         ...(departmentId !== undefined && { departmentId: idOf(departmentId)! }),
-        ...(sets && { status: STATUSES[status]! }),
+        ...(sets && { status: STATUSES.get(status)! }),
       },
     };
   }

@@ -6,7 +6,7 @@ import { Desk, type Serving } from '../../support/desk.js';
 import { rawRows } from '../../support/raw-database.js';
 import { Client, type Json, STATE, TOKENS, file, made } from '../native/client.js';
 
-const ROUNDS = 3;
+const ROUNDS = 2;
 const WRITERS = 6;
 
 interface Acknowledged {

@@ -124,7 +124,13 @@ export class Client {
 
   constructor(public url: string) {}
 
-  async call(
+  /** A path of the native API, below `/api/v1`. */
+  call(method: string, path: string, call?: Call): Promise<Answer> {
+    return this.callAt(method, `/api/v1${path}`, call);
+  }
+
+  /** Any path, as it is. */
+  async callAt(
     method: string,
     path: string,
     { as = 'admin', headers = {}, ...more }: Call = {},
@@ -133,7 +139,7 @@ export class Client {
     const body = more.body ?? bodyOf(more);
     const answer = await send(this.url, {
       method,
-      path: /^\/(api\/|docs|healthz|readyz)/.test(path) ? path : `/api/v1${path}`,
+      path,
       headers: { ...(token && { Authorization: `Bearer ${token}` }), ...headers },
       ...(body && { body }),
     });

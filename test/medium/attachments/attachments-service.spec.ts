@@ -277,4 +277,20 @@ describe.each(FLAVOURS)('attachments on %s', (flavour) => {
     expect(inTransit()).toEqual([]);
     expect(await next.read(attachment!)).toEqual(PNG);
   });
+
+  it.each([0, 1, 1_000, 1_001])('are all listed, %i of them, in batches and in order', async (total) => {
+    const values = Array.from(
+      { length: total },
+      (_, index) => `(1, 1, 'f${index}', 'image/png', 1, 'x', '2026-01-01')`,
+    );
+    if (total)
+      await open.database.transaction((tx) =>
+        tx.query(
+          `insert into attachments (ticketId, messageId, name, contentType, size, sha256, createdAt) values ${values.join(', ')}`,
+        ),
+      );
+    const batches = await Array.fromAsync(attachments.batches());
+    expect(batches.flat().map(({ name }) => name)).toEqual(values.map((_, index) => `f${index}`));
+    for (const batch of batches) expect(batch.length).toBeLessThanOrEqual(1_000);
+  });
 });

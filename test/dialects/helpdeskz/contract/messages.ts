@@ -119,6 +119,39 @@ export function messagesContract(desk: () => Desk): void {
       expect((await desk().messages(id))[0]!.message).toBe('<b>Hi</b> 👋');
     });
 
+    it.each([
+      ['a & b < c > "d" \'e\'\r\nf', 'a &amp; b &lt; c &gt; "d" \'e\'\nf'],
+      ['x<br>y<b>z', 'x<br />y<b>z</b>'],
+      [
+        '<a href="https://example.com/?a=1&b=2" target="_blank">l</a>',
+        '<a href="https://example.com/?a=1&amp;b=2">l</a>',
+      ],
+      ['<p onclick="x()" style="color:red">p</p>', '<p style="color:#FF0000;">p</p>'],
+      ['<img src="https://example.com/a.png">', '<img src="https://example.com/a.png" alt="a.png" />'],
+      ['<script>only()</script>', ''],
+    ])('writes %j as the original does', async (message, shown) => {
+      const id = await desk().newTicket({ body: message });
+      expect((await desk().messages(id))[0]!.message).toBe(shown);
+    });
+
+    it.each(["'", '\n', '<p>x</p>'])(
+      'keeps or refuses a message of many %j, and never fails',
+      async (piece) => {
+        const id = await desk().newTicket();
+        const said = (bytes: number) =>
+          reply({ ticket_id: String(id), message: `a${piece.repeat(bytes / piece.length)}b` });
+        expectDone(
+          await desk().post('/api/messages/create', said(500_000)),
+          'Message was created and added to ticket.',
+        );
+        expectError(
+          await desk().post('/api/messages/create', said(7_900_000), []),
+          'The message is too long.',
+        );
+        expect(await desk().ticket(id)).toMatchObject({ replies: '1' });
+      },
+    );
+
     it('lands every one of many replies written at once', async () => {
       const id = await desk().newTicket();
       const replies = Array.from({ length: 10 }, (_, index) =>

@@ -66,6 +66,7 @@ export function staffContract(desk: () => Desk): void {
       ['IP address is missing.', BOB],
       ['IP address is not valid.', { ...BOB, ip_address: '203.0.113' }],
       ['IP address is not valid.', { ...BOB, ip_address: 'localhost' }],
+      ['IP address is not valid.', { ...BOB, ip_address: 'fe80::1%eth0' }],
     ])('answers "%s" to %j', async (message, fields) => {
       expectError(await auth(fields), message);
     });

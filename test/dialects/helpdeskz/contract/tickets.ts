@@ -215,6 +215,8 @@ export function ticketsContract(desk: () => Desk): void {
       ['Department ID not found.', { department_id: '99999' }],
       ['Invalid Status ID.', { status: '6' }],
       ['Invalid Status ID.', { status: 'abc' }],
+      ['Invalid Status ID.', { status: 'constructor' }],
+      ['Invalid Status ID.', { status: '__proto__' }],
       ['Invalid Status ID.', { status_id: '6' }],
       ['Department ID not found. Invalid Status ID.', { department_id: '99999', status: '6' }],
     ])('answers "%s" to %j and changes nothing', async (message, fields) => {

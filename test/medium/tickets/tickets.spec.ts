@@ -1,0 +1,173 @@
+import { Test, type TestingModule } from '@nestjs/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AppModule } from '../../../src/app.module.js';
+import { SYSTEM, type Actor } from '../../../src/common/actor.js';
+import { Clock } from '../../../src/common/clock.js';
+import { readEnvironment } from '../../../src/config/environment.js';
+import { DepartmentsService } from '../../../src/departments/departments.service.js';
+import { ThreadService } from '../../../src/tickets/thread.service.js';
+import { TICKET_SORTS, TicketsQueries, type TicketSort } from '../../../src/tickets/tickets.queries.js';
+import { TicketsService, type Opening } from '../../../src/tickets/tickets.service.js';
+import { UsersService } from '../../../src/users/users.service.js';
+import { FLAVOURS, freshDatabase, type FreshDatabase } from '../../support/database.js';
+import { MovedClock } from '../../support/moved-clock.js';
+
+const permissions: ReadonlySet<string> = new Set();
+const TOKEN: Actor = { kind: 'token', id: 1, name: 'script', permissions };
+
+describe.each(FLAVOURS)('tickets on %s', (flavour) => {
+  let fresh: FreshDatabase;
+  let desk: TestingModule;
+  const clock = new MovedClock();
+  const the = <T>(service: abstract new (...args: never[]) => T): T =>
+    desk.get<T>(service, { strict: false });
+  let open: number;
+  let secret: number;
+
+  beforeAll(async () => {
+    fresh = await freshDatabase(flavour);
+    const config = readEnvironment({
+      DATA_DIR: fresh.dataDir,
+      DATABASE_URL: fresh.databaseUrl,
+      APP_SECRET: 'a secret of the test run, 32 characters or more',
+      DIALECTS: '',
+    });
+    desk = await Test.createTestingModule({ imports: [AppModule.with(config)] })
+      .overrideProvider(Clock)
+      .useValue(clock)
+      .compile();
+    await desk.init();
+    open = (await the(DepartmentsService).create(SYSTEM, { name: 'Open' })).id;
+    secret = (await the(DepartmentsService).create(SYSTEM, { name: 'Secret', private: true })).id;
+  });
+  afterAll(async () => {
+    await desk?.close();
+    await fresh.remove();
+  });
+
+  let serial = 0;
+  async function newUser(): Promise<Actor & { kind: 'user' }> {
+    const email = `user${++serial}@example.org`;
+    const { id, fullName } = await the(UsersService).create(SYSTEM, { fullName: email, email });
+    return { kind: 'user', id, name: fullName, permissions };
+  }
+  const opening = (more: Partial<Opening> = {}): Opening => ({
+    departmentId: open,
+    subject: 'A subject',
+    body: 'A body.',
+    format: 'text',
+    ...more,
+  });
+
+  describe('the public', () => {
+    it('opens tickets in open departments; a private one does not exist for it', async () => {
+      const user = await newUser();
+      const own = { requesterId: user.id };
+      await the(TicketsService).open(user, opening(own));
+      const inPrivate = the(TicketsService).open(user, opening({ ...own, departmentId: secret }));
+      const inNone = the(TicketsService).open(user, opening({ ...own, departmentId: 9999 }));
+      const fault = {
+        code: 'request.invalid',
+        more: { faults: [{ pointer: '/departmentId', code: 'unknown' }] },
+      };
+      await expect(inPrivate).rejects.toMatchObject(fault);
+      await expect(inNone).rejects.toMatchObject(fault);
+      expect((await inPrivate.catch(String)) === (await inNone.catch(String))).toBe(true);
+      await expect(the(DepartmentsService).get(user, secret)).rejects.toMatchObject({
+        code: 'department.not_found',
+      });
+      expect((await the(DepartmentsService).list(user)).map(({ id }) => id)).toEqual([open]);
+    });
+
+    it('is no rule for those who act for the desk', async () => {
+      for (const actor of [TOKEN, SYSTEM])
+        await expect(
+          the(TicketsService).open(actor, opening({ departmentId: secret })),
+        ).resolves.toBeDefined();
+    });
+
+    it('sees its own tickets without the notes on them, and nothing of others', async () => {
+      const [user, other] = [await newUser(), await newUser()];
+      const { ticketId, messageId } = await the(TicketsService).open(user, opening({ requesterId: user.id }));
+      const note = { body: 'Psst', format: 'text' as const, visibility: 'internal' as const };
+      const { messageId: noteId } = await the(TicketsService).reply(TOKEN, ticketId, note);
+      const list = async (actor: Actor): Promise<number[]> =>
+        (await the(TicketsQueries).list(actor, { sort: '-id', limit: 100 })).items.map(({ id }) => id);
+      expect([await list(user), await list(other)]).toEqual([[ticketId], []]);
+      const { items } = await the(ThreadService).list(user, ticketId, { limit: 100 });
+      expect(items.map(({ id }) => id)).toEqual([messageId]);
+      await expect(the(ThreadService).get(user, noteId)).rejects.toMatchObject({ code: 'message.not_found' });
+      await expect(the(ThreadService).get(other, messageId)).rejects.toMatchObject({
+        code: 'message.not_found',
+      });
+      await expect(the(ThreadService).list(other, ticketId, { limit: 1 })).rejects.toMatchObject({
+        code: 'ticket.not_found',
+      });
+    });
+  });
+
+  describe('tickets that changed at the same moment', () => {
+    /** Sixty, in groups of seven that share their moment, over two departments. */
+    const ids: number[] = [];
+    let departmentIds: number[];
+
+    beforeAll(async () => {
+      const create = async (): Promise<number> =>
+        (await the(DepartmentsService).create(SYSTEM, { name: 'Moments' })).id;
+      departmentIds = [await create(), await create()];
+      for (let index = 0; index < 60; index += 1) {
+        if (index % 7 === 0) clock.move(1);
+        const { ticketId } = await the(TicketsService).open(
+          SYSTEM,
+          opening({ departmentId: departmentIds[index % 2]! }),
+        );
+        ids.push(ticketId);
+      }
+    });
+
+    async function walk(
+      actor: Actor,
+      sort: TicketSort,
+      limit: number,
+    ): Promise<{ there: number[]; back: number[] }> {
+      const pageAt = (cursor?: string | null) =>
+        the(TicketsQueries).list(actor, { sort, limit, ...(cursor && { cursor }) });
+      let page = await pageAt();
+      const there = page.items.map(({ id }) => id);
+      while (page.page.next) {
+        page = await pageAt(page.page.next);
+        there.push(...page.items.map(({ id }) => id));
+      }
+      const back = page.items.map(({ id }) => id);
+      while (page.page.prev) {
+        page = await pageAt(page.page.prev);
+        back.unshift(...page.items.map(({ id }) => id));
+      }
+      return { there, back };
+    }
+
+    it.each(TICKET_SORTS)(
+      'are neither lost nor repeated by %s, in pages of any size, forwards and back',
+      async (sort) => {
+        const member: Actor = {
+          kind: 'staff',
+          id: 9999,
+          name: 'Agent',
+          role: 'staff',
+          departmentIds,
+          permissions,
+        };
+        const expected = sort.startsWith('-') ? ids.toReversed() : ids;
+        for (const limit of [1, 6, 7, 8, 59, 60]) {
+          expect(await walk(member, sort, limit), String(limit)).toEqual({ there: expected, back: expected });
+          const everything = await walk(SYSTEM, sort, limit);
+          expect(
+            everything.there.filter((id) => ids.includes(id)),
+            String(limit),
+          ).toEqual(expected);
+          expect(everything.back).toEqual(everything.there);
+        }
+      },
+    );
+  });
+});

@@ -57,8 +57,20 @@ export class MessageEditsService {
       if (first === id) throw new MessageOpensTicket();
       await this.attachments.deleteRows(tx, 'messageId', [id]);
       await this.messages.delete(tx, id);
-      if (message.visibility === 'public') await tx.decrement(Ticket, { id: ticket.id }, 'replyCount', 1);
+      if (message.visibility === 'public') await this.forgetReply(tx, ticket);
       await this.records.append(tx, actor, ticket.id, 'message.deleted', { details: { messageId: id } });
+    });
+  }
+
+  /** The ticket counts one public reply fewer, and its last one may be another now. */
+  private async forgetReply(tx: Tx, ticket: Ticket): Promise<void> {
+    const where = { ticketId: ticket.id, visibility: 'public' as const };
+    const last = await tx.findOneOrFail(Message, { where, order: { createdAt: 'DESC', id: 'DESC' } });
+    await tx.update(Ticket, ticket.id, {
+      replyCount: ticket.replyCount - 1,
+      lastMessageAt: last.createdAt,
+      updatedAt: this.clock.now(),
+      version: ticket.version + 1,
     });
   }
 

@@ -122,7 +122,7 @@ export async function startCapture(env) {
 async function send(port, { method, path, type, body }, headers) {
   const response = await fetch(`http://127.0.0.1:${port}${path}`, {
     method,
-    body,
+    ...(body && { body }),
     headers: { ...headers, ...(body && { 'content-type': type }) },
   });
   const text = await response.text();

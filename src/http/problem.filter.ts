@@ -2,7 +2,7 @@ import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../common/errors.js';
 import { ForeignDoors } from './foreign-doors.js';
-import { PROBLEM_TYPE, toProblem } from './problem.js';
+import { PROBLEM_TYPE, toProblem, isOurFault } from './problem.js';
 
 /** The one place where an error becomes an answer: problem JSON natively, its own words in a dialect. */
 @Catch()
@@ -16,7 +16,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const foreign = this.doors.of(request.url)?.answer(error, request);
     const problem = toProblem(error, request.id);
-    if ((foreign ?? problem).status >= 500) this.log(error, request);
+    if (isOurFault((foreign ?? problem).status)) this.log(error, request);
     if (reply.sent) return;
     if (foreign) {
       void reply

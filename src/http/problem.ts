@@ -39,6 +39,9 @@ const CODE_OF_STATUS: Record<number, string> = {
   503: 'server.unavailable',
 };
 
+/** 501 is asked for by the caller: an action that was never built. */
+export const isOurFault = (status: number): boolean => status >= 500 && status !== 501;
+
 export function toProblem(error: unknown, requestId: string): Problem {
   const { status, code, detail, errors } = describe(error);
   return {

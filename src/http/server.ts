@@ -7,7 +7,7 @@ import { InvalidInput } from '../common/errors.js';
 import type { Config } from '../config/config.js';
 import { ForeignDoors } from './foreign-doors.js';
 import { serveDocuments, type ApiDocument } from './openapi.js';
-import { PROBLEM_TYPE, toProblem } from './problem.js';
+import { PROBLEM_TYPE, toProblem, isOurFault } from './problem.js';
 import { prefixesOf, rewriteUrl } from './rewrite-url.js';
 import { securityHeaders } from './security-headers.js';
 import { unsupportedMediaType } from './unsupported-media-type.js';
@@ -129,7 +129,7 @@ const faultOf = (body: unknown): InvalidInput | null =>
 /** One line a request that changed something or failed; reads only at debug level. Never a body, query or header. */
 function logRequests(fastify: FastifyInstance, logger: Logger): void {
   fastify.addHook('onResponse', (request, reply, done) => {
-    const failed = reply.statusCode >= 500;
+    const failed = isOurFault(reply.statusCode);
     const level = failed ? 'error' : request.method === 'GET' && reply.statusCode < 400 ? 'debug' : 'info';
     if (logger.isLevelEnabled(level))
       logger[level](

@@ -140,7 +140,7 @@ describe('the binary on an old Node', () => {
     npm.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
     await vi.waitUntil(() => said.includes('"serve"'), { timeout: 10_000 });
     npm.kill('SIGTERM');
-    await vi.waitUntil(() => said.includes('SIGTERM'), { timeout: 10_000 });
+    await vi.waitFor(() => expect(said).toContain('SIGTERM'), { timeout: 10_000 });
   });
 
   it('says in one line what is missing when no newer Node is installed', async () => {

@@ -59,7 +59,7 @@ export function signInSuite(client: () => Client): void {
     it('lets one of two who refresh at once through', async () => {
       const { refreshToken } = (await client().login('susan', PASSWORDS['susan']!)).body;
       const answers = await Promise.all([refresh(refreshToken), refresh(refreshToken)]);
-      expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 401]);
     });
 
     it('with a second factor takes the password first and then a code, once', async () => {

@@ -156,7 +156,8 @@ describe('a desk with a secret', () => {
   let desk: Desk;
   beforeAll(async () => {
     desk = await Desk.create('sqlite', { APP_SECRET: 'the secret of the first start, long enough' });
-    expect((await desk.load(LOAD)).code).toBe(0);
+    const { code, stderr } = await desk.load(LOAD);
+    if (code !== 0) throw new Error(stderr);
   });
   afterAll(() => desk?.remove());
 

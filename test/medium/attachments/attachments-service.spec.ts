@@ -289,7 +289,8 @@ describe.each(FLAVOURS)('attachments on %s', (flavour) => {
           `insert into attachments (ticketId, messageId, name, contentType, size, sha256, createdAt) values ${values.join(', ')}`,
         ),
       );
-    const batches = await Array.fromAsync(attachments.batches());
+    const batches: Attachment[][] = [];
+    for await (const batch of attachments.batches()) batches.push(batch);
     expect(batches.flat().map(({ name }) => name)).toEqual(values.map((_, index) => `f${index}`));
     for (const batch of batches) expect(batch.length).toBeLessThanOrEqual(1_000);
   });

@@ -78,9 +78,12 @@ export async function openDesk(flavour: FlavourName, ...controllers: Type[]): Pr
     .overrideProvider(Clock)
     .useValue(clock)
     .compile();
-  const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter({ trustProxy: true }), {
-    logger: ['error', 'warn'],
-  });
+  const app = module.createNestApplication<NestFastifyApplication>(
+    new FastifyAdapter({ trustProxy: true, multipart: true }),
+    {
+      logger: ['error', 'warn'],
+    },
+  );
   app.useGlobalPipes(validationPipe());
   const closed = async (): Promise<void> => {
     await app.close();

@@ -9,4 +9,6 @@ export class SystemClock extends Clock {
   }
 }
 
-export const unixSeconds = (time: Date): number => Math.floor(time.getTime() / 1000);
+/** Of a Date, or of RFC 3339 text. */
+export const unixSeconds = (time: Date | string): number =>
+  Math.floor((typeof time === 'string' ? Date.parse(time) : time.getTime()) / 1000);

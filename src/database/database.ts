@@ -41,7 +41,7 @@ export class Database {
 
   /**
    * Reads committed rows by SQL with `?` placeholders; booleans, dates and undefined (null) may be bound.
-   * Rows are raw: times come as a Date or as text (see `toDate`), booleans as 0 and 1.
+   * Rows are raw: times come as text (see `toRfc3339` and `toDate`), booleans as 0 and 1.
    */
   async query<T>(sql: string, parameters: unknown[] = []): Promise<T[]> {
     if (!READ.test(sql)) throw new Error(`Not a read; writes need a transaction: ${sql}`);

@@ -36,7 +36,7 @@ export function storeLongTexts(dataSource: DataSource): DataSource {
 export function readMariadb<T>(dataSource: DataSource, sql: string, parameters: unknown[]): Promise<T[]> {
   const pool: mysql.Pool = (dataSource.driver as MysqlDriver).pool;
   return new Promise((resolve, reject) => {
-    pool.query<mysql.RowDataPacket[]>(sql, parameters, (error, rows) => {
+    pool.query<mysql.RowDataPacket[]>({ sql, values: parameters, dateStrings: true }, (error, rows) => {
       if (error) reject(new QueryFailedError(sql, parameters, error));
       else resolve(rows as T[]);
     });

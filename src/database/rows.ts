@@ -39,9 +39,15 @@ function insertSql(table: string, columns: string[]): string {
 /** How many rows an UPDATE or DELETE sent by `tx.query` found. */
 export const affected = (result: unknown): number => (result as { affectedRows: number }).affectedRows;
 
-/** A time as read by raw SQL: a Date on MariaDB, `YYYY-MM-DD HH:MM:SS.mmm` in UTC on SQLite. */
+/**
+ * A time as `Database.query` reads it, `2026-11-22 17:05:00.123` in UTC, in the form that answers carry. Lists are full
+ * of times, and the way through a Date takes longer than the whole query.
+ */
+export const toRfc3339 = (stored: string): string => `${stored.replace(' ', 'T')}Z`;
+
+export const toOptionalRfc3339 = (stored: string | null): string | null =>
+  stored === null ? null : toRfc3339(stored);
+
+/** A time as read by raw SQL: text, or inside a transaction on MariaDB a Date already. */
 export const toDate = (value: Date | string): Date =>
   value instanceof Date ? value : new Date(`${value.replace(' ', 'T')}Z`);
-
-export const toOptionalDate = (value: Date | string | null): Date | null =>
-  value === null ? null : toDate(value);

@@ -78,7 +78,7 @@ export class MailComposer {
       ...fillTemplate(ACKNOWLEDGEMENT, values),
       ...addressed(requester),
       event: 'acknowledgement',
-      date: message.createdAt,
+      date: new Date(message.createdAt),
       automatic: true,
       files: [],
     };
@@ -98,7 +98,7 @@ export class MailComposer {
       ...fillTemplate(STAFF_REPLY, values),
       ...addressed(requester),
       event: 'staff-reply',
-      date: message.createdAt,
+      date: new Date(message.createdAt),
       automatic: false,
       files: await this.attachments.list({ messageId: message.id }),
     };

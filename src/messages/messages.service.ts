@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Author } from '../common/actor.js';
 import { Database, type Tx } from '../database/database.js';
-import { insertRow, toDate } from '../database/rows.js';
+import { insertRow, toRfc3339 } from '../database/rows.js';
 import { storeBody, type StoredBody } from './message-body.js';
 import type { MessageFormat, Visibility } from './message.entity.js';
 
@@ -15,7 +15,7 @@ export interface NewMessage {
   at: Date;
 }
 
-/** A message as it is read: bodies in their stored forms (see message-body.ts). */
+/** A message as it is read: bodies in their stored forms (see message-body.ts), times in RFC 3339. */
 export interface MessageRow extends StoredBody {
   id: number;
   ticketId: number;
@@ -24,8 +24,8 @@ export interface MessageRow extends StoredBody {
   authorName: string;
   visibility: Visibility;
   minutes: number;
-  createdAt: Date;
-  updatedAt: Date;
+  createdAt: string;
+  updatedAt: string;
   version: number;
 }
 
@@ -121,6 +121,6 @@ export class MessagesService {
 
 const toMessageRow = (row: MessageRow): MessageRow => ({
   ...row,
-  createdAt: toDate(row.createdAt),
-  updatedAt: toDate(row.updatedAt),
+  createdAt: toRfc3339(row.createdAt),
+  updatedAt: toRfc3339(row.updatedAt),
 });

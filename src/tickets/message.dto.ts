@@ -40,8 +40,10 @@ export class MessageDto {
   /** Minutes of work it stands for. */
   minutes: number;
   attachments: AttachmentDto[];
-  createdAt: Date;
-  updatedAt: Date;
+  @ApiProperty({ format: 'date-time' })
+  createdAt: string;
+  @ApiProperty({ format: 'date-time' })
+  updatedAt: string;
   /** Row version; the ETag. */
   version: number;
 }

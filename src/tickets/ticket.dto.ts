@@ -41,12 +41,16 @@ export class TicketDto {
   openedById: number | null;
   /** Stops escalation. */
   onHold: boolean;
-  dueAt: Date | null;
+  @ApiProperty({ format: 'date-time' })
+  dueAt: string | null;
   /** Public messages after the first. */
   replyCount: number;
-  lastMessageAt: Date;
-  createdAt: Date;
-  updatedAt: Date;
+  @ApiProperty({ format: 'date-time' })
+  lastMessageAt: string;
+  @ApiProperty({ format: 'date-time' })
+  createdAt: string;
+  @ApiProperty({ format: 'date-time' })
+  updatedAt: string;
   /** Row version; the ETag. */
   version: number;
 }

@@ -3,14 +3,14 @@ import { SYSTEM, type Actor } from '../common/actor.js';
 import { decodeCursor, pageOf, type Page } from '../common/page.js';
 import { readCounters } from '../database/counters.js';
 import { Database } from '../database/database.js';
-import { toDate, toOptionalDate } from '../database/rows.js';
+import { toOptionalRfc3339, toRfc3339 } from '../database/rows.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { idsFirst, type Equalities } from './ids-first.js';
 import type { TicketStatus } from './ticket.states.js';
 import { TicketNotFound } from './ticket.errors.js';
 import { canSee, visibleAlternatives } from './ticket.visibility.js';
 
-/** A ticket as it is read, with the names that lists show. */
+/** A ticket as it is read, with the names that lists show; times in RFC 3339. */
 export interface TicketRow {
   id: number;
   subject: string;
@@ -23,11 +23,11 @@ export interface TicketRow {
   assigneeId: number | null;
   openedById: number | null;
   onHold: boolean;
-  dueAt: Date | null;
+  dueAt: string | null;
   replyCount: number;
-  lastMessageAt: Date;
-  createdAt: Date;
-  updatedAt: Date;
+  lastMessageAt: string;
+  createdAt: string;
+  updatedAt: string;
   version: number;
 }
 
@@ -93,7 +93,7 @@ export class TicketsQueries {
       after: cursor && { key: column === 'id' ? cursor.key : new Date(cursor.key), id: cursor.id },
       limit: search.limit + 1,
     });
-    const keyOf = (row: TicketRow): number => (column === 'id' ? row.id : row.updatedAt.getTime());
+    const keyOf = (row: TicketRow): number => (column === 'id' ? row.id : Date.parse(row.updatedAt));
     return pageOf(rows, search.limit, search.sort, cursor, keyOf);
   }
 
@@ -159,8 +159,8 @@ const equalitiesOf = (filter: TicketFilter): Equalities =>
 const toTicketRow = (row: TicketRow): TicketRow => ({
   ...row,
   onHold: Boolean(row.onHold),
-  dueAt: toOptionalDate(row.dueAt),
-  lastMessageAt: toDate(row.lastMessageAt),
-  createdAt: toDate(row.createdAt),
-  updatedAt: toDate(row.updatedAt),
+  dueAt: toOptionalRfc3339(row.dueAt),
+  lastMessageAt: toRfc3339(row.lastMessageAt),
+  createdAt: toRfc3339(row.createdAt),
+  updatedAt: toRfc3339(row.updatedAt),
 });

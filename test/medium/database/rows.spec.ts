@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { affected, insertRow, toDate, toOptionalDate } from '../../../src/database/rows.js';
+import { affected, insertRow, toDate, toOptionalRfc3339 } from '../../../src/database/rows.js';
 import { FLAVOURS, type OpenDatabase } from '../../support/database.js';
 import { Note, note, openNotes } from './notes.js';
 
@@ -51,7 +51,7 @@ describe.each(FLAVOURS)('rows on %s', (flavour) => {
   it('keep null, and take undefined for null', async () => {
     const row = await read(await insert({ title: 'empty', body: undefined, done: false, at: null }));
     expect(row).toMatchObject({ body: null, done: 0, at: null });
-    expect(toOptionalDate(row['at'])).toBeNull();
+    expect(toOptionalRfc3339(row['at'])).toBeNull();
   });
 
   it('are found by time, to the millisecond, and by boolean', async () => {

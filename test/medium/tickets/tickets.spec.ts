@@ -5,6 +5,7 @@ import { SYSTEM, type Actor } from '../../../src/common/actor.js';
 import { Clock } from '../../../src/common/clock.js';
 import { readEnvironment } from '../../../src/config/environment.js';
 import { DepartmentsService } from '../../../src/departments/departments.service.js';
+import { MessageEditsService } from '../../../src/tickets/message-edits.service.js';
 import { ThreadService } from '../../../src/tickets/thread.service.js';
 import { TICKET_SORTS, TicketsQueries, type TicketSort } from '../../../src/tickets/tickets.queries.js';
 import { TicketsService, type Opening } from '../../../src/tickets/tickets.service.js';
@@ -103,6 +104,20 @@ describe.each(FLAVOURS)('tickets on %s', (flavour) => {
       await expect(the(ThreadService).list(other, ticketId, { limit: 1 })).rejects.toMatchObject({
         code: 'ticket.not_found',
       });
+    });
+  });
+
+  it('are as they were, but for their version, when their last reply is deleted', async () => {
+    const { ticketId } = await the(TicketsService).open(SYSTEM, opening());
+    clock.move(60);
+    const { messageId } = await the(TicketsService).reply(TOKEN, ticketId, { body: 'No.', format: 'text' });
+    const answered = await the(TicketsQueries).get(SYSTEM, ticketId);
+    expect(answered).toMatchObject({ replyCount: 1, version: 2, lastMessageAt: answered.updatedAt });
+    await the(MessageEditsService).delete(TOKEN, messageId);
+    expect(await the(TicketsQueries).get(SYSTEM, ticketId)).toMatchObject({
+      replyCount: 0,
+      version: 3,
+      lastMessageAt: answered.createdAt,
     });
   });
 

@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Database, afterCommit, type Tx } from '../database/database.js';
+import { marks } from '../database/marks.js';
 import { insertRow, toDate } from '../database/rows.js';
 import type { FileSink, FormLimits } from '../http/multipart.js';
 import { Readiness } from '../http/readiness.js';
@@ -174,7 +175,7 @@ export class AttachmentsService
   /** The files of a page of messages, in one statement. */
   async listByMessages(messageIds: readonly number[]): Promise<Attachment[]> {
     if (!messageIds.length) return [];
-    return this.select(`where messageId in (${placeholders(messageIds)}) order by id`, messageIds);
+    return this.select(`where messageId in (${marks(messageIds)}) order by id`, messageIds);
   }
 
   /** The content as a stream. @throws AttachmentContentMissing */
@@ -197,14 +198,14 @@ export class AttachmentsService
    */
   async deleteRows(tx: Tx, column: 'id' | 'ticketId' | 'messageId', ids: readonly number[]): Promise<number> {
     if (!ids.length) return 0;
-    const where = `${column} in (${placeholders(ids)})`;
+    const where = `${column} in (${marks(ids)})`;
     const rows: { id: number; sha256: string }[] = await tx.query(
       `select id, sha256 from attachments where ${where}`,
       [...ids],
     );
     if (!rows.length) return 0;
     const rowIds = rows.map(({ id }) => id);
-    await tx.query(`delete from attachments where id in (${placeholders(rowIds)})`, rowIds);
+    await tx.query(`delete from attachments where id in (${marks(rowIds)})`, rowIds);
     const contents = new Set(rows.map(({ sha256 }) => sha256));
     afterCommit(tx, () => this.removeContents(contents));
     return rows.length;
@@ -252,5 +253,3 @@ export class AttachmentsService
     await work.catch((error: Error) => this.logger.error(`The ${what} of a file failed.`, error.stack));
   }
 }
-
-const placeholders = (values: readonly unknown[]): string => values.map(() => '?').join(', ');

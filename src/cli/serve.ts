@@ -29,6 +29,7 @@ export async function serve(out: Output): Promise<void> {
     ? await openCommandSocket(app, socketPath(config.dataDir))
     : async () => undefined;
   stopOnSignal(async () => {
+    out.line('Stopping: what has come is finished first.');
     await Promise.all([finishRequests(app.getHttpServer()), closeSocket()]);
     await app.close();
     release();

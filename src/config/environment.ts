@@ -64,7 +64,7 @@ export const CONFIG_VARIABLES: readonly Variable[] = [
   {
     name: 'STORAGE_DIR',
     default: '',
-    description: 'Folder of attachments and mails. Empty: DATA_DIR/storage.',
+    description: 'Folder of attachments, shared by all replicas. Empty: DATA_DIR/storage.',
   },
   { name: 'LOG_LEVEL', default: 'info', description: 'fatal, error, warn, info, debug, trace or silent.' },
 ];

@@ -1,5 +1,6 @@
 import type { Database, Tx } from './database.js';
 import { flavourOf } from './flavour.js';
+import { marks } from './marks.js';
 
 /**
  * Moves counters by the given steps; one that is missing starts at 0. The last write of a transaction, in order of
@@ -18,9 +19,8 @@ export async function addToCounters(tx: Tx, changes: Record<string, number>): Pr
 /** The sum of the named counters; those that are missing count as 0. */
 export async function sumCounters(database: Database, names: readonly string[]): Promise<number> {
   if (!names.length) return 0;
-  const marks = names.map(() => '?').join(', ');
   const [row] = await database.query<{ total: number | string }>(
-    `select coalesce(sum(value), 0) as total from counters where name in (${marks})`,
+    `select coalesce(sum(value), 0) as total from counters where name in (${marks(names)})`,
     [...names],
   );
   return Number(row!.total);

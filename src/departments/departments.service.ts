@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
-import { StaleVersion } from '../common/errors.js';
+import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
 import { lockOne } from '../database/lock-one.js';
-import { EventsService, type Changes } from '../events/events.service.js';
+import { applyChanges } from '../events/changes.js';
+import { EventsService } from '../events/events.service.js';
 import { Department } from './department.entity.js';
 import { DepartmentNotFound } from './department.errors.js';
 
@@ -70,8 +71,8 @@ export class DepartmentsService {
     return this.database.transaction(async (tx) => {
       const department = await lockOne(tx, Department, id);
       if (!department) throw new DepartmentNotFound();
-      if (expectedVersion !== undefined && expectedVersion !== department.version) throw new StaleVersion();
-      const changes = applyChanges(department, input);
+      requireVersion(department, expectedVersion);
+      const changes = applyChanges(department, input, ['name', 'private', 'position']);
       if (!Object.keys(changes).length) return department;
       department.updatedAt = this.clock.now();
       department.version += 1;
@@ -101,15 +102,4 @@ export class DepartmentsService {
     };
     return tx.save(tx.create(Department, row));
   }
-}
-
-function applyChanges(department: Department, input: Partial<DepartmentInput>): Changes {
-  const changes: Record<string, [unknown, unknown]> = {};
-  for (const key of ['name', 'private', 'position'] as const) {
-    const value = input[key];
-    if (value === undefined || value === department[key]) continue;
-    changes[key] = [department[key], value];
-    Object.assign(department, { [key]: value });
-  }
-  return changes;
 }

@@ -3,9 +3,7 @@ import type { Author } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { Database, type Tx } from '../database/database.js';
 import { insertRow, toDate } from '../database/rows.js';
-
-/** What one event changed, field by field: from, to. */
-export type Changes = Record<string, readonly [from: unknown, to: unknown]>;
+import type { Changes } from './changes.js';
 
 export interface NewEvent {
   type: string;

@@ -58,4 +58,16 @@ describe('allowed addresses', () => {
     expect(networkOf('2001:db8:0:1::1')).not.toBe(networkOf('2001:db8::1'));
     expect(networkOf('203.0.113.9')).toBe('203.0.113.9');
   });
+
+  it.each(['', 'unknown', '203.0.113.9:4711', 'x'.repeat(5000)])(
+    '%.20s is no address, however long',
+    (text) => {
+      expect([normaliseAddress(text), networkOf(text)]).toEqual(['unknown', 'unknown']);
+    },
+  );
+
+  it('the zone of a link-local address does not count', () => {
+    expect(normaliseAddress('fe80::1%eth0')).toBe(normaliseAddress('fe80::1'));
+    expect(networkOf(`fe80::1%${'a'.repeat(5000)}`)).toBe('fe80:0:0:0::/64');
+  });
 });

@@ -35,10 +35,13 @@ function bitsOfV6(address: string): bigint {
   return [...groups].reduce((bits, group) => (bits << 16n) | BigInt(`0x${group}`), 0n);
 }
 
-/** One spelling per address; v4 mapped into v6 is v4. A text that is no address stays as it is. */
+/**
+ * One spelling per address, 39 characters at most: v4 mapped into v6 is v4, the zone of a link-local one does not count.
+ * What a proxy passes on and is no address is `unknown`, whatever it says.
+ */
 export function normaliseAddress(address: string): string {
-  const bits = bitsOf(address);
-  if (!bits) return address;
+  const bits = bitsOf(address.replace(/%.*$/s, ''));
+  if (!bits) return 'unknown';
   const { value } = bits;
   if (bits.size === 32) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 0xffn).join('.');
   return Array.from({ length: 8 }, (_, i) => ((value >> BigInt(112 - 16 * i)) & 0xffffn).toString(16)).join(

@@ -1,19 +1,22 @@
-import { hash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
-import { InvalidInput, StaleVersion } from '../common/errors.js';
+import { InvalidInput } from '../common/errors.js';
 import type { Page } from '../common/page.js';
+import { requireVersion } from '../common/row-version.js';
 import { Database, afterCommit, type Tx } from '../database/database.js';
 import { isUniqueViolation } from '../database/flavour.js';
 import { lockOne } from '../database/lock-one.js';
-import { EventsService, type Changes } from '../events/events.service.js';
+import { applyChanges, type Changes } from '../events/changes.js';
+import { EventsService } from '../events/events.service.js';
 import { addressFilter, isAddressPattern } from './addresses.js';
 import { ApiToken } from './api-token.entity.js';
 import { ApiTokenNotFound, ApiTokenTaken } from './api-token.errors.js';
 import { listById, type PageSearch } from './list-by-id.js';
 import { TOKEN_PERMISSIONS } from './permissions.js';
 import { ShortCache } from './short-cache.js';
+import { tokenHash } from './token-hash.js';
 
 export type TokenActor = Extract<Actor, { kind: 'token' }>;
 
@@ -66,7 +69,7 @@ export class ApiTokensService implements OnModuleDestroy {
 
   /** Compares exactly; a switched-off token is as good as none. */
   async authenticate(token: string, address: string): Promise<TokenCheck> {
-    const hash = sha256(token);
+    const hash = tokenHash(token);
     const known = await this.known.get(hash, () => this.select(hash));
     if (!known) return INVALID;
     if (!known.allows(address)) return ADDRESS_REFUSED;
@@ -115,7 +118,7 @@ export class ApiTokensService implements OnModuleDestroy {
     requirePatterns(input.allowedAddresses ?? []);
     return this.database.transaction(async (tx) => {
       const row = await this.lock(tx, id, expectedVersion);
-      const changes = applyChanges(row, input);
+      const changes = applyChanges(row, input, ['name', 'permissions', 'allowedAddresses', 'active']);
       if (!Object.keys(changes).length) return row;
       row.updatedAt = this.clock.now();
       row.version += 1;
@@ -147,7 +150,7 @@ export class ApiTokensService implements OnModuleDestroy {
       ...input,
       allowedAddresses: input.allowedAddresses ?? [],
       active: input.active ?? true,
-      tokenHash: sha256(token),
+      tokenHash: tokenHash(token),
       hint: token.slice(0, Math.min(8, Math.floor(token.length / 4))),
       createdAt: now,
       updatedAt: now,
@@ -191,7 +194,7 @@ export class ApiTokensService implements OnModuleDestroy {
   private async lock(tx: Tx, id: number, expectedVersion?: number): Promise<ApiToken> {
     const row = await lockOne(tx, ApiToken, id);
     if (!row) throw new ApiTokenNotFound();
-    if (expectedVersion !== undefined && expectedVersion !== row.version) throw new StaleVersion();
+    requireVersion(row, expectedVersion);
     return row;
   }
 
@@ -212,8 +215,6 @@ export class ApiTokensService implements OnModuleDestroy {
   }
 }
 
-const sha256 = (token: string): string => hash('sha256', token);
-
 function requirePermissions(permissions: readonly string[]): void {
   const unknown = permissions.filter((word) => !TOKEN_PERMISSIONS.includes(word));
   if (unknown.length)
@@ -233,15 +234,4 @@ function requirePatterns(allowed: readonly string[]): void {
         ],
   );
   if (faults.length) throw new InvalidInput(faults);
-}
-
-function applyChanges(row: ApiToken, input: Partial<ApiTokenInput>): Changes {
-  const changes: Record<string, [unknown, unknown]> = {};
-  for (const key of ['name', 'permissions', 'allowedAddresses', 'active'] as const) {
-    const value = input[key];
-    if (value === undefined || JSON.stringify(value) === JSON.stringify(row[key])) continue;
-    changes[key] = [row[key], value];
-    Object.assign(row, { [key]: value });
-  }
-  return changes;
 }

@@ -3,6 +3,7 @@ import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { InvalidInput } from '../common/errors.js';
 import { Database, type Tx } from '../database/database.js';
+import { marks } from '../database/marks.js';
 import { DepartmentsService } from '../departments/departments.service.js';
 import { EventsService } from '../events/events.service.js';
 import { SessionsService } from './sessions.service.js';
@@ -116,8 +117,6 @@ export class MembersService {
     return { before, changed: [...gone, ...added] };
   }
 }
-
-const marks = (ids: readonly number[]): string => ids.map(() => '?').join(', ');
 
 async function requireAll(tx: Tx, table: string, field: string, ids: readonly number[]): Promise<void> {
   if (!ids.length) return;

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import type { Actor, Role } from '../common/actor.js';
@@ -9,6 +9,7 @@ import { InvalidToken } from './auth.errors.js';
 import { permissionsOf } from './permissions.js';
 import { ShortCache } from './short-cache.js';
 import { StaffSession } from './staff-session.entity.js';
+import { tokenHash } from './token-hash.js';
 import type { Visit } from './visit.decorator.js';
 
 export type StaffActor = Extract<Actor, { kind: 'staff' }>;
@@ -67,7 +68,7 @@ export class SessionsService {
   async refresh(refreshToken: string, visit: Visit): Promise<Tokens> {
     const now = this.clock.now();
     const tokens = await this.database.transaction(async (tx) => {
-      const session = await tx.findOneBy(StaffSession, { tokenHash: sha256(refreshToken) });
+      const session = await tx.findOneBy(StaffSession, { tokenHash: tokenHash(refreshToken) });
       if (!session || session.expiresAt <= now) return undefined;
       const { staffId, familyId } = session;
       const result: unknown = await tx.query(
@@ -148,7 +149,7 @@ export class SessionsService {
     await insertRow(tx, 'staff_sessions', {
       staffId,
       familyId,
-      tokenHash: sha256(refreshToken),
+      tokenHash: tokenHash(refreshToken),
       createdAt: now,
       expiresAt: new Date(now.getTime() + REFRESH_MS),
       ...visit,
@@ -169,5 +170,3 @@ export class SessionsService {
     this.forgetActors(tx);
   }
 }
-
-const sha256 = (token: string): string => createHash('sha256').update(token).digest('hex');

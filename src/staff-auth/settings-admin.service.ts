@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { authorOf, type Actor } from '../common/actor.js';
 import { Database } from '../database/database.js';
-import { EventsService, type Changes } from '../events/events.service.js';
+import type { Changes } from '../events/changes.js';
+import { EventsService } from '../events/events.service.js';
 import { readSetting, type SettingName, type SettingValues } from '../settings/setting-list.js';
 import { SettingsService } from '../settings/settings.service.js';
 

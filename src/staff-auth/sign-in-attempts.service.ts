@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Database, afterCommit, type Tx } from '../database/database.js';
 import { flavourOf } from '../database/flavour.js';
+import { marks } from '../database/marks.js';
 import { toDate } from '../database/rows.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { networkOf, normaliseAddress } from './addresses.js';
@@ -74,7 +75,7 @@ export class SignInAttemptsService {
   async lockOf(limits: readonly Limit[]): Promise<Lock | undefined> {
     if (!limits.length) return undefined;
     const rows = await this.database.query<AttemptRow>(
-      `select name, attempts, lastFailedAt from sign_in_attempts where name in (${limits.map(() => '?').join(', ')})`,
+      `select name, attempts, lastFailedAt from sign_in_attempts where name in (${marks(limits)})`,
       limits.map(({ name }) => name),
     );
     for (const limit of limits) {

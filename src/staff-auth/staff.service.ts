@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { authorOf, type Actor, type Role } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { emailKey } from '../common/email-address.js';
-import { StaleVersion } from '../common/errors.js';
 import type { Page } from '../common/page.js';
+import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
 import { flavourOf, isUniqueViolation } from '../database/flavour.js';
 import { lockOne } from '../database/lock-one.js';
-import { EventsService, type Changes } from '../events/events.service.js';
+import { applyChanges, type Changes } from '../events/changes.js';
+import { EventsService } from '../events/events.service.js';
 import { UsernameTaken, UsernamesService, usernameKey } from '../users/usernames.service.js';
 import { listById, type PageSearch } from './list-by-id.js';
 import { MembersService } from './members.service.js';
@@ -36,6 +37,8 @@ export type StaffInput = StaffChanges &
 /** A whole account, as it comes from elsewhere. */
 export type StaffRow = Pick<Staff, 'username' | 'fullName' | 'role' | 'passwordHash'> &
   Partial<Pick<Staff, 'id' | 'email' | 'active' | 'twoFactorSecret' | 'createdAt'>>;
+
+const EDITABLE = ['username', 'fullName', 'email', 'role', 'active'] as const;
 
 const RANK: Record<Role, number> = { staff: 0, superuser: 1, admin: 2 };
 
@@ -106,7 +109,8 @@ export class StaffService {
     await this.database.transaction(async (tx) => {
       const staff = await this.lock(tx, id, expectedVersion);
       const before = { ...staff };
-      const changes = applyChanges(staff, fields);
+      const changes = applyChanges(staff, fields, EDITABLE);
+      setKeys(staff);
       if (passwordHash) Object.assign(staff, { passwordHash });
       const departmentsBefore = departmentIds && (await this.members.setDepartments(tx, id, departmentIds));
       if (departmentsBefore) changes['departmentIds'] = [departmentsBefore, departmentIds];
@@ -172,7 +176,7 @@ export class StaffService {
   private async lock(tx: Tx, id: number, expectedVersion?: number): Promise<Staff> {
     const staff = await lockOne(tx, Staff, id);
     if (!staff) throw new StaffNotFound();
-    if (expectedVersion !== undefined && expectedVersion !== staff.version) throw new StaleVersion();
+    requireVersion(staff, expectedVersion);
     return staff;
   }
 
@@ -218,20 +222,13 @@ export class StaffService {
   }
 }
 
-const isActiveAdmin = (staff: Staff): boolean => staff.active && staff.role === 'admin';
-
-function applyChanges(staff: Staff, fields: StaffChanges): Record<string, [unknown, unknown]> {
-  const changes: Record<string, [unknown, unknown]> = {};
-  for (const key of ['username', 'fullName', 'email', 'role', 'active'] as const) {
-    const value = fields[key];
-    if (value === undefined || value === staff[key]) continue;
-    changes[key] = [staff[key], value];
-    Object.assign(staff, { [key]: value });
-  }
+/** Names are unique by their keys. */
+function setKeys(staff: Staff): void {
   staff.usernameKey = usernameKey(staff.username);
   staff.emailKey = staff.email === null ? null : emailKey(staff.email);
-  return changes;
 }
+
+const isActiveAdmin = (staff: Staff): boolean => staff.active && staff.role === 'admin';
 
 /** Both drivers name the column or the index that refused the row. */
 function throwConflict(error: unknown): never {

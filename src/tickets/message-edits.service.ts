@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AttachmentsService } from '../attachments/attachments.service.js';
 import type { Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
-import { StaleVersion } from '../common/errors.js';
+import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
 import { lockOne } from '../database/lock-one.js';
 import { Message, type MessageFormat } from '../messages/message.entity.js';
@@ -57,8 +57,20 @@ export class MessageEditsService {
       if (first === id) throw new MessageOpensTicket();
       await this.attachments.deleteRows(tx, 'messageId', [id]);
       await this.messages.delete(tx, id);
-      if (message.visibility === 'public') await tx.decrement(Ticket, { id: ticket.id }, 'replyCount', 1);
+      if (message.visibility === 'public') await this.forgetReply(tx, ticket);
       await this.records.append(tx, actor, ticket.id, 'message.deleted', { details: { messageId: id } });
+    });
+  }
+
+  /** The ticket counts one public reply fewer, and its last one may be another now. */
+  private async forgetReply(tx: Tx, ticket: Ticket): Promise<void> {
+    const where = { ticketId: ticket.id, visibility: 'public' as const };
+    const last = await tx.findOneOrFail(Message, { where, order: { createdAt: 'DESC', id: 'DESC' } });
+    await tx.update(Ticket, ticket.id, {
+      replyCount: ticket.replyCount - 1,
+      lastMessageAt: last.createdAt,
+      updatedAt: this.clock.now(),
+      version: ticket.version + 1,
     });
   }
 
@@ -76,7 +88,7 @@ export class MessageEditsService {
     });
     const message = await lockOne(tx, Message, id);
     if (!message) throw new MessageNotFound();
-    if (expected !== undefined && expected !== message.version) throw new StaleVersion();
+    requireVersion(message, expected);
     return { message, ticket };
   }
 }

@@ -2,9 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { AttachmentNotFound } from '../attachments/attachment.errors.js';
 import { AttachmentsService } from '../attachments/attachments.service.js';
 import { authorOf, type Actor } from '../common/actor.js';
+import { requireVersion } from '../common/row-version.js';
 import { addToCounters } from '../database/counters.js';
 import { Database, type Tx } from '../database/database.js';
 import { lockOne } from '../database/lock-one.js';
+import { marks } from '../database/marks.js';
 import { Department } from '../departments/department.entity.js';
 import { DepartmentNotFound } from '../departments/department.errors.js';
 import { EventsService } from '../events/events.service.js';
@@ -12,7 +14,6 @@ import { MessagesService } from '../messages/messages.service.js';
 import { User } from '../users/user.entity.js';
 import { UserNotFound } from '../users/user.errors.js';
 import { UsernamesService } from '../users/usernames.service.js';
-import { StaleVersion } from '../common/errors.js';
 import { TicketAccess } from './ticket-access.js';
 import type { TicketStatus } from './ticket.states.js';
 import { counterOf } from './tickets.queries.js';
@@ -111,9 +112,7 @@ export class RemovalsService {
   private async removeRows(tx: Tx, ticketIds: readonly number[]): Promise<void> {
     await this.attachments.deleteRows(tx, 'ticketId', ticketIds);
     await this.messages.deleteOfTickets(tx, ticketIds);
-    await tx.query(`delete from tickets where id in (${ticketIds.map(() => '?').join(', ')})`, [
-      ...ticketIds,
-    ]);
+    await tx.query(`delete from tickets where id in (${marks(ticketIds)})`, [...ticketIds]);
   }
 
   private append(
@@ -126,8 +125,4 @@ export class RemovalsService {
   ): Promise<void> {
     return this.events.append(tx, { type, resource, resourceId, actor: authorOf(actor), details });
   }
-}
-
-function requireVersion(row: { version: number }, expected: number | undefined): void {
-  if (expected !== undefined && expected !== row.version) throw new StaleVersion();
 }

@@ -3,7 +3,7 @@ import type { Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { InvalidInput } from '../common/errors.js';
 import { Database } from '../database/database.js';
-import type { Changes } from '../events/events.service.js';
+import type { Changes } from '../events/changes.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketRecords } from './ticket-records.js';
 import { Ticket } from './ticket.entity.js';

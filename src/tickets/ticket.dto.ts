@@ -11,12 +11,10 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
-import type { Page } from '../common/page.js';
 import { IsDateTime } from '../http/is-date-time.decorator.js';
 import { IsFilled } from '../http/is-filled.decorator.js';
 import { IsLine } from '../http/is-line.decorator.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
-import { PageDto } from '../http/page.dto.js';
 import { ToInt } from '../http/to-int.decorator.js';
 import { MESSAGE_FORMATS, type MessageFormat } from '../messages/message.entity.js';
 import { UserCreateDto } from '../users/user.dto.js';
@@ -53,11 +51,6 @@ export class TicketDto {
   updatedAt: string;
   /** Row version; the ETag. */
   version: number;
-}
-
-export class TicketListDto {
-  items: TicketDto[];
-  page: PageDto;
 }
 
 export class TicketCreateDto {
@@ -144,9 +137,4 @@ export const toTicketDto = (row: TicketRow): TicketDto => ({
   createdAt: row.createdAt,
   updatedAt: row.updatedAt,
   version: row.version,
-});
-
-export const toTicketListDto = ({ items, page }: Page<TicketRow>): TicketListDto => ({
-  items: items.map(toTicketDto),
-  page,
 });

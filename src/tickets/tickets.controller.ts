@@ -8,15 +8,9 @@ import { Id } from '../http/id.decorator.js';
 import { Permission } from '../http/permission.decorator.js';
 import { RemovalsService } from './removals.service.js';
 import { TakesFiles } from './takes-files.decorator.js';
+import { TicketListDto, toTicketListDto } from './ticket-list.dto.js';
 import { TicketSearchDto } from './ticket-search.dto.js';
-import {
-  TicketCreateDto,
-  TicketDto,
-  TicketListDto,
-  TicketUpdateDto,
-  toTicketDto,
-  toTicketListDto,
-} from './ticket.dto.js';
+import { TicketCreateDto, TicketDto, TicketUpdateDto, toTicketDto } from './ticket.dto.js';
 import { TicketsQueries } from './tickets.queries.js';
 import { TicketsService } from './tickets.service.js';
 import { UploadedFiles } from './upload.interceptor.js';

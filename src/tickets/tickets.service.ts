@@ -6,10 +6,10 @@ import {
 } from '../attachments/attachments.service.js';
 import { authorOf, type Actor, type Author } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
-import { StaleVersion } from '../common/errors.js';
+import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
 import { insertRow } from '../database/rows.js';
-import type { Changes } from '../events/events.service.js';
+import type { Changes } from '../events/changes.js';
 import type { MessageFormat, Visibility } from '../messages/message.entity.js';
 import { MessagesService } from '../messages/messages.service.js';
 import type { UserInput } from '../users/users.service.js';
@@ -144,7 +144,7 @@ export class TicketsService {
   ): Promise<void> {
     await this.database.transaction(async (tx) => {
       const ticket = await this.access.lockVisible(tx, actor, ticketId);
-      if (expectedVersion !== undefined && expectedVersion !== ticket.version) throw new StaleVersion();
+      requireVersion(ticket, expectedVersion);
       const columns = columnsOf(change);
       const changes = changesOf(ticket, columns);
       if (!Object.keys(changes).length) return;

@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { emailKey } from '../common/email-address.js';
-import { StaleVersion } from '../common/errors.js';
+import { requireVersion } from '../common/row-version.js';
 import { addToCounters } from '../database/counters.js';
 import { Database, type Tx } from '../database/database.js';
 import { LostRace, isUniqueViolation } from '../database/flavour.js';
 import { lockOne } from '../database/lock-one.js';
-import { EventsService, type Changes } from '../events/events.service.js';
+import { applyChanges } from '../events/changes.js';
+import { EventsService } from '../events/events.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
 import { User } from './user.entity.js';
 import { UserActivationRefused, UserEmailTaken, UserNotFound } from './user.errors.js';
@@ -80,8 +81,9 @@ export class UsersService {
     return this.database.transaction(async (tx) => {
       const user = await lockOne(tx, User, id);
       if (!user) throw new UserNotFound();
-      if (expectedVersion !== undefined && expectedVersion !== user.version) throw new StaleVersion();
-      const changes = applyChanges(user, input);
+      requireVersion(user, expectedVersion);
+      const changes = applyChanges(user, input, ['fullName', 'email', 'active']);
+      user.emailKey = emailKey(user.email);
       if (!Object.keys(changes).length) return user;
       if (changes['active'] && actor.kind === 'staff' && actor.role === 'staff')
         throw new UserActivationRefused();
@@ -146,16 +148,4 @@ export class UsersService {
       throw isUniqueViolation(error) ? new UserEmailTaken() : error;
     }
   }
-}
-
-function applyChanges(user: User, input: Partial<UserInput & { active: boolean }>): Changes {
-  const changes: Record<string, [unknown, unknown]> = {};
-  for (const key of ['fullName', 'email', 'active'] as const) {
-    const value = input[key];
-    if (value === undefined || value === user[key]) continue;
-    changes[key] = [user[key], value];
-    Object.assign(user, { [key]: value });
-  }
-  user.emailKey = emailKey(user.email);
-  return changes;
 }

@@ -120,6 +120,49 @@ describe('the command line', () => {
     ]);
   });
 
+  it('names permissions that there are not, and takes none for a mistake', async () => {
+    const desk = await newDesk();
+    const create = (permissions: string) =>
+      desk.command('api-token', 'create', '--name', 'x', '--permissions', permissions);
+    expect(await create('users/read,users/reed')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('There is no permission users/reed.'),
+    });
+    expect(await create('')).toMatchObject({ code: 1, stderr: expect.stringContaining('no permission') });
+  });
+
+  it('ends in peace when nobody reads on', async () => {
+    const desk = await newDesk();
+    const { child, ended } = desk.start(['openapi']);
+    child.stdout!.destroy();
+    expect(await ended).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it.skipIf(!FLAVOURS.includes('mariadb'))('says in a line why the database refuses', async () => {
+    const desk = await newDesk('mariadb');
+    const right = new URL(desk.env['DATABASE_URL']!);
+    const wrong = new URL(right);
+    wrong.password = 'geheim';
+    const missing = new URL(right);
+    missing.pathname = '/nowhere';
+    const nobody = new URL(right);
+    nobody.port = '1';
+    for (const [url, reason] of [
+      [wrong, /^The database server refuses: Access denied for user .*\n$/],
+      [missing, /^The database server refuses: Unknown database 'nowhere'\n$/],
+      [nobody, /^connect ECONNREFUSED .*\n$/],
+    ] as const) {
+      desk.env['DATABASE_URL'] = url.href;
+      const { code, stdout, stderr } = await desk.command('migrate');
+      expect({ code, stdout, stderr }).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: expect.stringMatching(reason),
+      });
+      expect(stderr).not.toContain('geheim');
+    }
+  });
+
   it('says in a line that the port is taken', async () => {
     const desk = await newDesk();
     const { url } = await desk.serve();

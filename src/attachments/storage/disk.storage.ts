@@ -13,6 +13,7 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { syncFolder } from '../../database/data-folder.js';
 import { ContentMissing, ContentTooLarge, Storage, type IsNamed, type StagedFile } from './storage.js';
 
 const HEAD_BYTES = 4_100;
@@ -163,16 +164,5 @@ async function unless<T>(code: 'ENOENT' | 'EEXIST', work: Promise<T>): Promise<T
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === code) return undefined;
     throw error;
-  }
-}
-
-/** A name is durable once its folder is. Windows cannot open folders; there the file's own sync has to do. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

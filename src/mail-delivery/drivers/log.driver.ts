@@ -1,9 +1,10 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Config } from '../../config/config.js';
+import { syncFolder } from '../../database/data-folder.js';
 import { MailDriver, type OutboundMail } from './mail-driver.js';
 
 /** Sends nothing: keeps each mail as `DATA_DIR/outbound-mail/<key>.eml`, for this account's eyes only. */
@@ -36,16 +37,5 @@ async function write(raw: OutboundMail['raw'], path: string): Promise<void> {
   } catch (error) {
     await rm(draft, { force: true });
     throw error;
-  }
-}
-
-/** A name is durable once its folder is. Windows cannot open folders; there the file's own sync has to do. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

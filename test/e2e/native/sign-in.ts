@@ -168,5 +168,12 @@ export function signInSuite(client: () => Client): void {
         expect(elsewhere.status).toBe(username === 'bob' ? 200 : 401);
       },
     );
+
+    it('survives a proxy that passes on what is no address', async () => {
+      for (const text of ['x'.repeat(5000), `fe80::1%${'a'.repeat(500)}`, ',']) {
+        expect((await client().login('alice', 'wrong', from(text))).status).toBe(401);
+        expect((await client().login('alice', PASSWORDS['alice']!, from(text))).status).toBe(200);
+      }
+    });
   });
 }

@@ -5,6 +5,7 @@ import { SYSTEM, type Actor } from '../../../src/common/actor.js';
 import { Clock } from '../../../src/common/clock.js';
 import { readEnvironment } from '../../../src/config/environment.js';
 import { DepartmentsService } from '../../../src/departments/departments.service.js';
+import { MessageEditsService } from '../../../src/tickets/message-edits.service.js';
 import { ThreadService } from '../../../src/tickets/thread.service.js';
 import { TICKET_SORTS, TicketsQueries, type TicketSort } from '../../../src/tickets/tickets.queries.js';
 import { TicketsService, type Opening } from '../../../src/tickets/tickets.service.js';
@@ -64,15 +65,15 @@ describe.each(FLAVOURS)('tickets on %s', (flavour) => {
       const user = await newUser();
       const own = { requesterId: user.id };
       await the(TicketsService).open(user, opening(own));
-      const inPrivate = the(TicketsService).open(user, opening({ ...own, departmentId: secret }));
-      const inNone = the(TicketsService).open(user, opening({ ...own, departmentId: 9999 }));
       const fault = {
         code: 'request.invalid',
+        message: 'There is no such department.',
         more: { faults: [{ pointer: '/departmentId', code: 'unknown' }] },
       };
-      await expect(inPrivate).rejects.toMatchObject(fault);
-      await expect(inNone).rejects.toMatchObject(fault);
-      expect((await inPrivate.catch(String)) === (await inNone.catch(String))).toBe(true);
+      for (const departmentId of [secret, 9999])
+        await expect(the(TicketsService).open(user, opening({ ...own, departmentId }))).rejects.toMatchObject(
+          fault,
+        );
       await expect(the(DepartmentsService).get(user, secret)).rejects.toMatchObject({
         code: 'department.not_found',
       });
@@ -106,6 +107,20 @@ describe.each(FLAVOURS)('tickets on %s', (flavour) => {
     });
   });
 
+  it('are as they were, but for their version, when their last reply is deleted', async () => {
+    const { ticketId } = await the(TicketsService).open(SYSTEM, opening());
+    clock.move(60);
+    const { messageId } = await the(TicketsService).reply(TOKEN, ticketId, { body: 'No.', format: 'text' });
+    const answered = await the(TicketsQueries).get(SYSTEM, ticketId);
+    expect(answered).toMatchObject({ replyCount: 1, version: 2, lastMessageAt: answered.updatedAt });
+    await the(MessageEditsService).delete(TOKEN, messageId);
+    expect(await the(TicketsQueries).get(SYSTEM, ticketId)).toMatchObject({
+      replyCount: 0,
+      version: 3,
+      lastMessageAt: answered.createdAt,
+    });
+  });
+
   describe('tickets that changed at the same moment', () => {
     /** Sixty, in groups of seven that share their moment, over two departments. */
     const ids: number[] = [];
@@ -134,12 +149,13 @@ describe.each(FLAVOURS)('tickets on %s', (flavour) => {
         the(TicketsQueries).list(actor, { sort, limit, ...(cursor && { cursor }) });
       let page = await pageAt();
       const there = page.items.map(({ id }) => id);
-      while (page.page.next) {
+      // A list that repeats itself would go on for ever.
+      while (page.page.next && there.length < 1000) {
         page = await pageAt(page.page.next);
         there.push(...page.items.map(({ id }) => id));
       }
       const back = page.items.map(({ id }) => id);
-      while (page.page.prev) {
+      while (page.page.prev && back.length < 1000) {
         page = await pageAt(page.page.prev);
         back.unshift(...page.items.map(({ id }) => id));
       }

@@ -6,7 +6,7 @@ import { numberedColour, safeStyle } from './html-style.js';
 /** Both libraries take long enough to load to be worth waiting for until the first HTML comes. */
 const require = createRequire(import.meta.url);
 const loadSanitizer = () => require('sanitize-html') as typeof import('sanitize-html');
-const loadConverter = () => require('html-to-text') as typeof import('html-to-text');
+const loadConverter = () => (require('html-to-text') as typeof import('html-to-text')).compile(TO_TEXT);
 
 /** Above these lengths HTML is read by a simpler rule: tags are dropped, the text stays. They bound the time. */
 const SANITISE_MAX = 1_000_000;
@@ -126,10 +126,14 @@ const TO_TEXT: HtmlToTextOptions = {
   ],
 };
 
+/** Compiled once: that takes ten times as long as a message. */
+let converter: ReturnType<typeof loadConverter> | undefined;
+
 /** The text of HTML, for readers and for search. Very long or deeply nested HTML is read tag by tag, nothing is cut. */
 export function htmlToText(html: string): string {
   if (html.length > TO_TEXT_MAX) return withoutTags(html);
-  const text = loadConverter().convert(html, TO_TEXT);
+  converter ??= loadConverter();
+  const text = converter(html);
   return text.includes(CUT) ? withoutTags(html) : text.replaceAll(' \n', '\n').trimEnd();
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
+import type passport from 'passport';
 import { Strategy } from 'passport-jwt';
 import { Config } from '../config/config.js';
 import { bearerOf, looksLikeJwt } from './bearer.js';
@@ -13,7 +14,7 @@ import {
 } from './sessions.service.js';
 
 type Claims = AccessClaims & { exp: number };
-type Request = Parameters<Strategy['authenticate']>[0];
+type Request = Parameters<passport.Strategy['authenticate']>[0];
 
 const REMEMBERED_MAX = 10_000;
 

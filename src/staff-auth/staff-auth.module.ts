@@ -8,7 +8,6 @@ import { DepartmentsModule } from '../departments/departments.module.js';
 import { FormRefusalGuard } from '../http/form-refusal.guard.js';
 import { UsersModule } from '../users/users.module.js';
 import { ApiToken } from './api-token.entity.js';
-import { ApiTokenStrategy } from './api-token.strategy.js';
 import { ApiTokensController } from './api-tokens.controller.js';
 import { ApiTokensService } from './api-tokens.service.js';
 import { AuthController } from './auth.controller.js';
@@ -63,7 +62,6 @@ import { VerificationQueue } from './verification-queue.js';
     VerificationQueue,
     SecretBox,
     JwtStrategy,
-    ApiTokenStrategy,
     RoutePermissions,
     { provide: APP_GUARD, useClass: AuthenticationGuard },
     // After it: a stranger is told nothing of what a route reads.

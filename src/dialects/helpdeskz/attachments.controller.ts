@@ -1,4 +1,4 @@
-import { Controller, Param, type StreamableFile, UseInterceptors } from '@nestjs/common';
+import { Controller, Param, type StreamableFile } from '@nestjs/common';
 import { ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../common/actor.js';
 import { CurrentActor } from '../../http/current-actor.decorator.js';
@@ -7,7 +7,7 @@ import { RemovalsService } from '../../tickets/removals.service.js';
 import { AttachmentsForms } from './attachments.forms.js';
 import { Reads, SHOW, Writes } from './endpoint.decorator.js';
 import { FileListFields } from './helpdeskz.fields.js';
-import { Form, HelpdeskzFormInterceptor } from './helpdeskz-form.interceptor.js';
+import { Form } from './helpdeskz-form.interceptor.js';
 import type { HelpdeskzForm } from './helpdeskz-form.js';
 import { HelpdeskzGuard } from './helpdeskz.guard.js';
 import { FileContentShape, FileListShape, MessageOnlyShape, succeeded } from './helpdeskz.shapes.js';
@@ -16,7 +16,6 @@ import { FileContentShape, FileListShape, MessageOnlyShape, succeeded } from './
 @ApiTags('attachments')
 @ApiSecurity('token')
 @OwnGuard(HelpdeskzGuard)
-@UseInterceptors(HelpdeskzFormInterceptor)
 @Controller('helpdeskz/api/attachments')
 export class HelpdeskzAttachmentsController {
   constructor(

@@ -1,4 +1,4 @@
-import { Controller, Param, UseInterceptors } from '@nestjs/common';
+import { Controller, Param } from '@nestjs/common';
 import { ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../common/actor.js';
 import { DepartmentsService } from '../../departments/departments.service.js';
@@ -8,7 +8,7 @@ import { RemovalsService } from '../../tickets/removals.service.js';
 import { DepartmentsForms } from './departments.forms.js';
 import { Reads, SHOW, Writes } from './endpoint.decorator.js';
 import { DepartmentFields } from './helpdeskz.fields.js';
-import { Form, HelpdeskzFormInterceptor } from './helpdeskz-form.interceptor.js';
+import { Form } from './helpdeskz-form.interceptor.js';
 import type { HelpdeskzForm } from './helpdeskz-form.js';
 import { HelpdeskzGuard } from './helpdeskz.guard.js';
 import {
@@ -24,7 +24,6 @@ import {
 @ApiTags('departments')
 @ApiSecurity('token')
 @OwnGuard(HelpdeskzGuard)
-@UseInterceptors(HelpdeskzFormInterceptor)
 @Controller('helpdeskz/api/departments')
 export class HelpdeskzDepartmentsController {
   constructor(

@@ -1,4 +1,12 @@
-import { Get, HttpCode, Post, SetMetadata, applyDecorators, type Type } from '@nestjs/common';
+import {
+  Get,
+  HttpCode,
+  Post,
+  SetMetadata,
+  UseInterceptors,
+  applyDecorators,
+  type Type,
+} from '@nestjs/common';
 import {
   ApiBody,
   ApiConsumes,
@@ -7,6 +15,7 @@ import {
   ApiQuery,
   getSchemaPath,
 } from '@nestjs/swagger';
+import { HelpdeskzFormInterceptor } from './helpdeskz-form.interceptor.js';
 import { ErrorShape } from './helpdeskz.shapes.js';
 
 export const HELPDESKZ_PERMISSION = 'switchdesk:helpdeskz-permission';
@@ -63,6 +72,7 @@ export const Writes = (paths: string[], { permission, answers, fields }: Endpoin
   applyDecorators(
     Post(paths),
     HttpCode(200),
+    UseInterceptors(HelpdeskzFormInterceptor),
     SetMetadata(HELPDESKZ_PERMISSION, permission),
     ...describe(answers),
     ...(fields

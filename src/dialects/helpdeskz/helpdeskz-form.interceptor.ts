@@ -19,13 +19,13 @@ declare module 'fastify' {
   }
 }
 
-/** The request's `HelpdeskzForm`. */
-export const Form = createParamDecorator(
-  (_: unknown, context: ExecutionContext): HelpdeskzForm =>
-    context.switchToHttp().getRequest<FastifyRequest>().helpdeskzForm!,
-);
+/** The request's `HelpdeskzForm`; where nothing is written, that is its query. */
+export const Form = createParamDecorator((_: unknown, context: ExecutionContext): HelpdeskzForm => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  return request.helpdeskzForm ?? new HelpdeskzForm(queryOf(request), [], []);
+});
 
-/** Reads the form once the guard has let the request in, and lets go of its files when the answer is made. */
+/** Reads the form of a POST once the guard has let it in, and lets go of its files when the answer is made. */
 @Injectable()
 export class HelpdeskzFormInterceptor implements NestInterceptor {
   constructor(
@@ -35,13 +35,8 @@ export class HelpdeskzFormInterceptor implements NestInterceptor {
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const query = new URLSearchParams(request.url.split('?')[1]);
-    if (request.method === 'GET') {
-      request.helpdeskzForm = new HelpdeskzForm(query, [], []);
-      return next.handle();
-    }
     const { fields, files } = await this.read(request);
-    const form = new HelpdeskzForm(query, fields, files);
+    const form = new HelpdeskzForm(queryOf(request), fields, files);
     request.helpdeskzForm = form;
     return from(this.answer(form, next).finally(() => this.attachments.release(files)));
   }
@@ -74,3 +69,5 @@ export class HelpdeskzFormInterceptor implements NestInterceptor {
     return { fields: form.fields, files: wanted.slice(0, max) };
   }
 }
+
+const queryOf = (request: FastifyRequest): URLSearchParams => new URLSearchParams(request.url.split('?')[1]);

@@ -1,4 +1,4 @@
-import { Controller, Param, UseInterceptors } from '@nestjs/common';
+import { Controller, Param } from '@nestjs/common';
 import { ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../common/actor.js';
 import { CurrentActor } from '../../http/current-actor.decorator.js';
@@ -6,7 +6,7 @@ import { OwnGuard } from '../../http/permission.decorator.js';
 import { TicketsService } from '../../tickets/tickets.service.js';
 import { Reads, SHOW, Writes } from './endpoint.decorator.js';
 import { MessageFields, MessageListFields } from './helpdeskz.fields.js';
-import { Form, HelpdeskzFormInterceptor } from './helpdeskz-form.interceptor.js';
+import { Form } from './helpdeskz-form.interceptor.js';
 import type { HelpdeskzForm } from './helpdeskz-form.js';
 import { HelpdeskzGuard } from './helpdeskz.guard.js';
 import { MessageOnlyShape, MessagePageShape, succeeded } from './helpdeskz.shapes.js';
@@ -17,7 +17,6 @@ import { TicketsForms } from './tickets.forms.js';
 @ApiTags('messages')
 @ApiSecurity('token')
 @OwnGuard(HelpdeskzGuard)
-@UseInterceptors(HelpdeskzFormInterceptor)
 @Controller('helpdeskz/api/messages')
 export class HelpdeskzMessagesController {
   constructor(

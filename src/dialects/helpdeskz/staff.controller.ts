@@ -1,9 +1,9 @@
-import { Controller, Param, UseInterceptors } from '@nestjs/common';
+import { Controller, Param } from '@nestjs/common';
 import { ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { OwnGuard } from '../../http/permission.decorator.js';
 import { Reads, SHOW, Writes } from './endpoint.decorator.js';
 import { StaffAuthFields, StaffListFields } from './helpdeskz.fields.js';
-import { Form, HelpdeskzFormInterceptor } from './helpdeskz-form.interceptor.js';
+import { Form } from './helpdeskz-form.interceptor.js';
 import type { HelpdeskzForm } from './helpdeskz-form.js';
 import { HelpdeskzGuard } from './helpdeskz.guard.js';
 import { MessageOnlyShape, StaffDataShape, StaffListShape } from './helpdeskz.shapes.js';
@@ -13,7 +13,6 @@ import { StaffForms } from './staff.forms.js';
 @ApiTags('staff')
 @ApiSecurity('token')
 @OwnGuard(HelpdeskzGuard)
-@UseInterceptors(HelpdeskzFormInterceptor)
 @Controller('helpdeskz/api/staff')
 export class HelpdeskzStaffController {
   constructor(private readonly forms: StaffForms) {}

@@ -1,4 +1,4 @@
-import { Controller, Param, UseInterceptors } from '@nestjs/common';
+import { Controller, Param } from '@nestjs/common';
 import { ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../common/actor.js';
 import { CurrentActor } from '../../http/current-actor.decorator.js';
@@ -7,7 +7,7 @@ import { RemovalsService } from '../../tickets/removals.service.js';
 import { UsersService } from '../../users/users.service.js';
 import { Reads, SHOW, Writes } from './endpoint.decorator.js';
 import { UserChangeFields, UserFields, UserListFields } from './helpdeskz.fields.js';
-import { Form, HelpdeskzFormInterceptor } from './helpdeskz-form.interceptor.js';
+import { Form } from './helpdeskz-form.interceptor.js';
 import type { HelpdeskzForm } from './helpdeskz-form.js';
 import { HelpdeskzGuard } from './helpdeskz.guard.js';
 import {
@@ -25,7 +25,6 @@ import { UsersForms } from './users.forms.js';
 @ApiTags('users')
 @ApiSecurity('token')
 @OwnGuard(HelpdeskzGuard)
-@UseInterceptors(HelpdeskzFormInterceptor)
 @Controller('helpdeskz/api/users')
 export class HelpdeskzUsersController {
   constructor(

@@ -38,5 +38,12 @@ export function toSqliteValue(value: unknown): unknown {
   return value instanceof Date ? toSqliteTime(value) : value;
 }
 
-/** `2026-11-22 17:05:00.123`, UTC: text that sorts like the times it stands for. */
-const toSqliteTime = (time: Date): string => time.toISOString().replace('T', ' ').slice(0, -1);
+let last = { milliseconds: NaN, text: '' };
+
+/** `2026-11-22 17:05:00.123`, UTC: text that sorts like the times it stands for. A change writes its time many times. */
+function toSqliteTime(time: Date): string {
+  const milliseconds = time.getTime();
+  if (milliseconds !== last.milliseconds)
+    last = { milliseconds, text: time.toISOString().replace('T', ' ').slice(0, -1) };
+  return last.text;
+}

@@ -33,6 +33,7 @@ export class TicketsCreate20261122002500 implements MigrationInterface {
           ['updatedAt'],
           ['departmentId', 'updatedAt'],
           ['status', 'updatedAt'],
+          ['departmentId', 'status', 'updatedAt'],
           ['assigneeId', 'updatedAt'],
           ['openedById', 'updatedAt'],
           ['requesterId', 'updatedAt'],

@@ -6,6 +6,8 @@ export interface IdsQuery {
   alternatives: readonly Equalities[] | undefined;
   /** Holds besides, whatever the alternative. */
   filter: Equalities;
+  /** The filter leaves so few rows that each of them may be asked whether it fits an alternative; those are of ids then. */
+  filterIsNarrow?: boolean;
   /** The sort column; ties are ordered by id in the same direction. */
   sort: string;
   descending: boolean;
@@ -25,13 +27,14 @@ export interface Sql {
  * at the page's length, merged. Cost follows the page, not the table. Names come from code, never from input.
  */
 export function idsFirst(table: string, query: IdsQuery): Sql {
-  const alternatives = query.alternatives ?? [{}];
+  const alternatives = openAlternatives(query);
   const order = orderOf(query);
   const page = `order by ${order} limit ? offset ?`;
   const offset = query.offset ?? 0;
   if (!alternatives.length) return { sql: `select id from ${table} where 1 = 0`, parameters: [] };
-  if (alternatives.length === 1) {
-    const where = whereOf(query, alternatives[0]!);
+  if (alternatives.length === 1 || query.filterIsNarrow) {
+    const where =
+      alternatives.length === 1 ? whereOf(query, alternatives[0]!) : whereAny(query, alternatives);
     return {
       sql: `select id from ${table}${where.sql} ${page}`,
       parameters: [...where.parameters, query.limit, offset],
@@ -48,6 +51,30 @@ export function idsFirst(table: string, query: IdsQuery): Sql {
   return {
     sql: `select id from (${branches.map((branch) => branch.sql).join(' union ')}) merged ${page}`,
     parameters: [...branches.flatMap((branch) => branch.parameters), query.limit, offset],
+  };
+}
+
+/** Those that the filter does not rule out; none but the filter itself where it holds whatever one of them asks. */
+function openAlternatives({ alternatives, filter }: IdsQuery): readonly Equalities[] {
+  if (!alternatives) return [{}];
+  const open = alternatives.filter((alternative) =>
+    Object.entries(alternative).every(([column, value]) => (filter[column] ?? value) === value),
+  );
+  const isHeld = open.some((alternative) => Object.keys(alternative).every((column) => column in filter));
+  return isHeld ? [{}] : open;
+}
+
+function whereAny(query: IdsQuery, alternatives: readonly Equalities[]): Sql {
+  const where = whereOf(query, {});
+  const conditions = alternatives.map((alternative) =>
+    // `+ 0` says that no index is to be used for it: MariaDB would read and merge those of all alternatives.
+    Object.keys(alternative)
+      .map((column) => `${column} + 0 = ?`)
+      .join(' and '),
+  );
+  return {
+    sql: `${where.sql} and (${conditions.join(' or ')})`,
+    parameters: [...where.parameters, ...alternatives.flatMap((alternative) => Object.values(alternative))],
   };
 }
 

@@ -13,6 +13,7 @@ import { isFinal, type TicketStatus } from './ticket.states.js';
 @Index('ix_tickets__updatedAt', ['updatedAt'])
 @Index('ix_tickets__departmentId_updatedAt', ['departmentId', 'updatedAt'])
 @Index('ix_tickets__status_updatedAt', ['status', 'updatedAt'])
+@Index('ix_tickets__departmentId_status_updatedAt', ['departmentId', 'status', 'updatedAt'])
 @Index('ix_tickets__assigneeId_updatedAt', ['assigneeId', 'updatedAt'])
 @Index('ix_tickets__openedById_updatedAt', ['openedById', 'updatedAt'])
 @Index('ix_tickets__requesterId_updatedAt', ['requesterId', 'updatedAt'])

@@ -88,6 +88,7 @@ export class TicketsQueries {
     const rows = await this.select({
       alternatives: visibleAlternatives(actor, this.settings.get('staff_visibility')),
       filter: equalitiesOf(search),
+      filterIsNarrow: search.requesterId !== undefined || search.assigneeId !== undefined,
       sort: column,
       descending,
       after: cursor && { key: column === 'id' ? cursor.key : new Date(cursor.key), id: cursor.id },

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Actor } from '../../../src/common/actor.js';
+import { insertRows } from '../../../src/database/rows.js';
+import type { SettingsService } from '../../../src/settings/settings.service.js';
+import type { TicketStatus } from '../../../src/tickets/ticket.states.js';
+import { TicketsQueries, type TicketFilter, type TicketSort } from '../../../src/tickets/tickets.queries.js';
+import { FLAVOURS, openDatabase, type OpenDatabase } from '../../support/database.js';
+
+const AT = new Date('2026-11-22T12:00:00.000Z');
+const STATUSES: TicketStatus[] = ['open', 'answered', 'closed'];
+const permissions: ReadonlySet<string> = new Set();
+
+const staff = (id: number, departmentIds: number[]): Actor => ({
+  kind: 'staff',
+  id,
+  name: `agent ${id}`,
+  role: 'staff',
+  departmentIds,
+  permissions,
+});
+const ACTORS: Record<string, Actor> = {
+  'a token': { kind: 'token', id: 1, name: 'script', permissions },
+  'a user': { kind: 'user', id: 2, name: 'user', permissions },
+  'staff of one department': staff(1, [2]),
+  'staff of all departments': staff(2, [1, 2, 3, 4]),
+  'staff of none': staff(3, []),
+};
+const FILTERS: TicketFilter[] = [
+  {},
+  { departmentId: 2 },
+  { departmentId: 3 },
+  { status: 'answered' },
+  { assigneeId: 1 },
+  { assigneeId: 2 },
+  { requesterId: 2 },
+  { requesterId: 3 },
+  { departmentId: 3, status: 'closed' },
+  { assigneeId: 2, status: 'open' },
+  { requesterId: 2, departmentId: 1 },
+  { departmentId: 2, assigneeId: 3, status: 'answered' },
+];
+
+/** Every combination of 4 departments, 3 statuses, 4 requesters, 3 assignees and 3 openers, in no order of time. */
+const TICKETS = Array.from({ length: 4 * 3 * 4 * 4 }, (_, at) => ({
+  id: at + 1,
+  subject: 'A subject',
+  status: STATUSES[at % 3]!,
+  priority: 3,
+  departmentId: 1 + (Math.floor(at / 3) % 4),
+  requesterId: 1 + (Math.floor(at / 12) % 4),
+  assigneeId: Math.floor(at / 48) || null,
+  openedById: at % 5 === 0 ? 1 + (at % 3) : null,
+  onHold: false,
+  dueAt: null,
+  replyCount: 0,
+  lastMessageAt: AT,
+  createdAt: AT,
+  updatedAt: new Date(AT.getTime() + ((at * 37) % 101) * 1_000),
+  version: 1,
+}));
+type Ticket = (typeof TICKETS)[number];
+
+const timed = { createdAt: AT, updatedAt: AT, version: 1 };
+const department = (id: number) => ({ id, name: `d${id}`, private: false, position: id, ...timed });
+const user = (id: number) => ({
+  id,
+  fullName: `u${id}`,
+  email: `u${id}@example.org`,
+  emailKey: `u${id}@example.org`,
+  active: true,
+  ...timed,
+});
+const agent = (id: number) => ({
+  id,
+  username: `a${id}`,
+  usernameKey: `a${id}`,
+  fullName: `a${id}`,
+  role: 'staff',
+  active: true,
+  ...timed,
+});
+
+/** Who sees what, said without indexes. */
+function sees(actor: Actor, ticket: Ticket): boolean {
+  if (actor.kind === 'user') return ticket.requesterId === actor.id;
+  if (actor.kind !== 'staff') return true;
+  const isOwn = ticket.assigneeId === actor.id || ticket.openedById === actor.id;
+  return isOwn || actor.departmentIds.includes(ticket.departmentId);
+}
+
+function expected(actor: Actor, filter: TicketFilter, sort: TicketSort): number[] {
+  const fits = (ticket: Ticket) =>
+    Object.entries(filter).every(([column, value]) => ticket[column as keyof Ticket] === value);
+  const key = (ticket: Ticket) => (sort.endsWith('id') ? 0 : ticket.updatedAt.getTime());
+  const found = TICKETS.filter((ticket) => sees(actor, ticket) && fits(ticket)).toSorted(
+    (a, b) => key(a) - key(b) || a.id - b.id,
+  );
+  return (sort.startsWith('-') ? found.toReversed() : found).map(({ id }) => id);
+}
+
+describe.each(FLAVOURS)('lists of tickets on %s', (flavour) => {
+  let desk: OpenDatabase;
+  let queries: TicketsQueries;
+
+  beforeAll(async () => {
+    desk = await openDatabase(flavour);
+    queries = new TicketsQueries(desk.database, {
+      get: () => 'departments',
+    } as unknown as SettingsService);
+    await desk.database.transaction(async (tx) => {
+      await insertRows(tx, 'departments', [1, 2, 3, 4].map(department));
+      await insertRows(tx, 'users', [1, 2, 3, 4].map(user));
+      await insertRows(tx, 'staff', [1, 2, 3].map(agent));
+      await insertRows(tx, 'tickets', TICKETS);
+    });
+  });
+  afterAll(() => desk.close());
+
+  async function allPages(actor: Actor, filter: TicketFilter, sort: TicketSort): Promise<number[]> {
+    const ids: number[] = [];
+    let cursor: string | undefined;
+    do {
+      const { items, page } = await queries.list(actor, { ...filter, sort, limit: 30, cursor });
+      ids.push(...items.map(({ id }) => id));
+      cursor = page.next ?? undefined;
+    } while (cursor);
+    return ids;
+  }
+
+  describe.each(Object.entries(ACTORS))('for %s', (_, actor) => {
+    it.each(FILTERS)('hold what may be seen of %j, in order, each once', async (filter) => {
+      for (const sort of ['-updatedAt', 'updatedAt', '-id', 'id'] as const)
+        expect(await allPages(actor, filter, sort), sort).toEqual(expected(actor, filter, sort));
+    });
+  });
+});

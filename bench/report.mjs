@@ -92,3 +92,30 @@ function printTable(head, rows) {
 
 const round = (value) => Math.round(value).toLocaleString('en');
 const percent = (ratio) => `${Math.round(ratio * 100)} %`;
+
+/** Rows that a page of 100, its joins and its merging may read. */
+const ROWS_MAX = 2_500;
+const MS_MAX = 10;
+
+export function printShapes(flavour, tickets, shapes) {
+  console.log(`\n### ${NAMES[flavour]}, ${tickets.toLocaleString('en')} tickets: lists by themselves\n`);
+  const isMarked = ({ ms, rows = 0 }) => ms > MS_MAX || rows > ROWS_MAX;
+  printTable(
+    ['request', 'as', 'ms', ...(flavour === 'mariadb' ? ['rows read'] : []), ''],
+    shapes.map((shape) => [
+      shape.path,
+      shape.who,
+      shape.ms.toFixed(2),
+      ...(flavour === 'mariadb' ? [round(shape.rows)] : []),
+      isMarked(shape) ? 'GROWS' : '',
+    ]),
+  );
+  for (const shape of shapes.filter(isMarked))
+    console.log([`\n${shape.path} (${shape.who})`, ...counted(shape.plan)].join('\n'));
+}
+
+/** Steps of a plan: a union has the same ones for each of its branches. */
+const counted = (plan) =>
+  [...Map.groupBy(plan, (step) => step.replace(/\b(b|derived|union)[\d,]+/g, '$1'))].map(
+    ([step, { length }]) => `  ${length > 1 ? `${length} x ` : ''}${step}`,
+  );

@@ -1,0 +1,206 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import Sqlite from 'better-sqlite3';
+import mysql from 'mysql2/promise';
+import { startMariadbServer } from '../test/support/mariadb-server.ts';
+import { fill, place, startCapture } from './desk.mjs';
+import { AUTHORIZATION } from './requests.mjs';
+import { printShapes } from './report.mjs';
+
+/*
+ * Every shape of a list at one size: how long its statements take alone, and how they find their rows. Lists must cost
+ * what their page costs, so whatever reads more than a few pages' worth of rows, or sorts them, is marked.
+ */
+
+const { values: options } = parseArgs({
+  options: {
+    flavour: { type: 'string', default: 'sqlite,mariadb' },
+    tickets: { type: 'string', default: '200000' },
+  },
+});
+const tickets = Number(options.tickets);
+
+const PASSWORD = 'a password of the bench';
+const DEPARTMENTS = 20;
+const RUNS = 7;
+
+const departments = Array.from({ length: DEPARTMENTS }, (_, at) => ({
+  id: at + 1,
+  name: `Department ${at + 1}`,
+}));
+const agent = (id, username, departmentIds) => ({
+  id,
+  username,
+  password: PASSWORD,
+  fullName: username,
+  role: id === 1 ? 'admin' : 'staff',
+  departments: departmentIds,
+});
+const LOAD_FILE = {
+  departments,
+  staff: [
+    agent(1, 'admin', []),
+    agent(2, 'one', [3]),
+    agent(
+      3,
+      'twenty',
+      departments.map(({ id }) => id),
+    ),
+    ...Array.from({ length: 9 }, (_, at) => agent(at + 4, `agent${at + 4}`, [1])),
+  ],
+  apiTokens: [
+    {
+      name: 'bench',
+      token: AUTHORIZATION.slice('Bearer '.length),
+      permissions: ['tickets/read', 'messages/read'],
+    },
+  ],
+};
+
+/** Busy and quiet departments, common and rare statuses. */
+const NATIVE = [
+  '',
+  ...['updatedAt', '-id', 'id'].map((sort) => `sort=${sort}`),
+  ...[
+    'departmentId=1',
+    'departmentId=20',
+    'status=closed',
+    'status=duplicate',
+    'assigneeId=5',
+    'requesterId=7',
+  ],
+  ...['departmentId=1&status=closed', 'departmentId=20&status=duplicate'],
+  ...['departmentId=3&status=duplicate', 'departmentId=1&assigneeId=5', 'departmentId=20&assigneeId=5'],
+  ...['status=closed&assigneeId=5', 'status=duplicate&assigneeId=5', 'requesterId=7&status=closed'],
+  ...['departmentId=1&sort=-id', 'status=duplicate&sort=id', 'assigneeId=5&sort=-id'],
+  `cursor=${middleOf('-updatedAt')}`,
+  `departmentId=1&cursor=${middleOf('-updatedAt')}`,
+];
+
+const HELPDESKZ = [
+  '',
+  ...[1, 2, 3, 4, 5].map((status) => `status=${status}`),
+  ...['department_id=1', 'department_id=20', 'user_id=7'],
+  ...['status=5&department_id=1', 'status=3&department_id=20', 'status=5&user_id=7'],
+  `page=${Math.floor(tickets / 15)}`,
+  ...['page=10000', 'status=5&page=8000', 'status=3&page=700', 'department_id=1&page=2000'],
+];
+
+for (const flavour of options.flavour.split(',')) await benchFlavour(flavour);
+
+async function benchFlavour(flavour) {
+  const folder = mkdtempSync(join(tmpdir(), 'switchdesk-bench-'));
+  const mariadb =
+    flavour === 'mariadb' ? await startMariadbServer('--innodb-buffer-pool-size=512M') : undefined;
+  if (flavour === 'mariadb' && !mariadb) return console.log('SKIPPED: MariaDB is not installed.');
+  try {
+    const env = await place(folder, 'shapes', mariadb);
+    await fill(env, tickets, LOAD_FILE);
+    const shapes = await capture(env);
+    const database = mariadb ? await openMariadb(env) : openSqlite(env);
+    const results = [];
+    for (const shape of shapes) results.push({ ...shape, ...(await measure(database, shape.statements)) });
+    await database.close();
+    printShapes(flavour, tickets, results);
+  } finally {
+    await mariadb?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function capture(env) {
+  const desk = await startCapture(env);
+  const shapes = [];
+  const add = async (who, path, authorization) => {
+    const statements = await desk.statementsOf({ method: 'GET', path }, { authorization });
+    shapes.push({
+      who,
+      path,
+      statements: statements.filter(({ sql }) => /\b(tickets|messages)\b|counters/.test(sql)),
+    });
+  };
+  const actors = {
+    token: AUTHORIZATION,
+    'staff of 1': await signIn(desk.port, 'one'),
+    'staff of 20': await signIn(desk.port, 'twenty'),
+  };
+  for (const [who, authorization] of Object.entries(actors))
+    for (const query of NATIVE) await add(who, `/api/v1/tickets?${query}`, authorization);
+  for (const query of HELPDESKZ) await add('token', `/api/tickets?${query}`, AUTHORIZATION);
+  await desk.stop();
+  return shapes;
+}
+
+async function signIn(port, username) {
+  const response = await fetch(`http://127.0.0.1:${port}/api/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username, password: PASSWORD }),
+  });
+  return `Bearer ${(await response.json()).accessToken}`;
+}
+
+/** The statements of a request, one after the other; the first run warms up. */
+async function measure(database, statements) {
+  const found = { ms: 0, rows: undefined, plan: [] };
+  for (const { sql, parameters } of statements) {
+    const times = [];
+    for (let run = 0; run <= RUNS; run++) {
+      const start = performance.now();
+      await database.run(sql, parameters);
+      if (run) times.push(performance.now() - start);
+    }
+    found.ms += times.toSorted((a, b) => a - b)[Math.floor(RUNS / 2)];
+    const { rows, plan } = await database.explain(sql, parameters);
+    if (rows !== undefined) found.rows = (found.rows ?? 0) + rows;
+    found.plan.push(...plan);
+  }
+  return found;
+}
+
+function openSqlite(env) {
+  const connection = new Sqlite(join(env.DATA_DIR, 'switchdesk.sqlite'), { readonly: true });
+  return {
+    run: (sql, parameters) => connection.prepare(sql).all(parameters),
+    explain: (sql, parameters) => ({
+      plan: connection
+        .prepare(`explain query plan ${sql}`)
+        .all(parameters)
+        .map(({ detail }) => detail),
+    }),
+    close: () => connection.close(),
+  };
+}
+
+async function openMariadb(env) {
+  const connection = await mysql.createConnection({
+    uri: env.DATABASE_URL.replace('mariadb:', 'mysql:'),
+    timezone: 'Z',
+    charset: 'utf8mb4_unicode_520_ci',
+  });
+  const run = async (sql, parameters) => (await connection.query(sql, parameters))[0];
+  return {
+    run,
+    async explain(sql, parameters) {
+      await run('flush status');
+      await run(sql, parameters);
+      const counters = await run(`show session status like 'Handler_read%'`);
+      const plan = await run(`explain ${sql}`, parameters);
+      return {
+        rows: counters.reduce((sum, { Value }) => sum + Number(Value), 0),
+        plan: plan.map(
+          ({ table, type, key, Extra }) => `${table}: ${type} ${key ?? '-'}${Extra ? ` (${Extra})` : ''}`,
+        ),
+      };
+    },
+    close: () => connection.end(),
+  };
+}
+
+/** A cursor a year back, half-way through the seeded tickets. */
+function middleOf(sort) {
+  const middle = Date.now() - 365 * 86_400_000;
+  return Buffer.from(JSON.stringify([sort, middle, 1, 0])).toString('base64url');
+}

@@ -30,6 +30,8 @@ export class TicketsCreate20261122002500 implements MigrationInterface {
           ['status'],
           ['departmentId', 'status'],
           ['requesterId'],
+          ['assigneeId'],
+          ['openedById'],
           ['updatedAt'],
           ['departmentId', 'updatedAt'],
           ['status', 'updatedAt'],

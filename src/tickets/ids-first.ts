@@ -49,10 +49,16 @@ export function idsFirst(table: string, query: IdsQuery): Sql {
     };
   });
   return {
-    sql: `select id from (${branches.map((branch) => branch.sql).join(' union ')}) merged ${page}`,
+    sql: `select id from (${branches.map((branch) => branch.sql).join(unionOf(alternatives))}) merged ${page}`,
     parameters: [...branches.flatMap((branch) => branch.parameters), query.limit, offset],
   };
 }
+
+/** Values of one column never share a row; a row that two columns let through must not be listed twice. */
+const unionOf = (alternatives: readonly Equalities[]): string =>
+  new Set(alternatives.flatMap((alternative) => Object.keys(alternative))).size === 1
+    ? ' union all '
+    : ' union ';
 
 /** Those that the filter does not rule out; none but the filter itself where it holds whatever one of them asks. */
 function openAlternatives({ alternatives, filter }: IdsQuery): readonly Equalities[] {

@@ -10,6 +10,8 @@ import { isFinal, type TicketStatus } from './ticket.states.js';
 @Index('ix_tickets__status', ['status'])
 @Index('ix_tickets__departmentId_status', ['departmentId', 'status'])
 @Index('ix_tickets__requesterId', ['requesterId'])
+@Index('ix_tickets__assigneeId', ['assigneeId'])
+@Index('ix_tickets__openedById', ['openedById'])
 @Index('ix_tickets__updatedAt', ['updatedAt'])
 @Index('ix_tickets__departmentId_updatedAt', ['departmentId', 'updatedAt'])
 @Index('ix_tickets__status_updatedAt', ['status', 'updatedAt'])

@@ -10,6 +10,7 @@ import { EventsModule } from './events/events.module.js';
 import { HttpModule } from './http/http.module.js';
 import type { ApiDocument } from './http/openapi.js';
 import { MailDeliveryModule } from './mail-delivery/mail-delivery.module.js';
+import { MailboxesModule } from './mailboxes/mailboxes.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { SettingsModule } from './settings/settings.module.js';
@@ -65,6 +66,7 @@ export class AppModule {
         AttachmentsModule,
         StaffAuthModule,
         MessagesModule,
+        MailboxesModule,
         TicketsModule,
         MailDeliveryModule,
         ...config.dialects.flatMap((name) => DIALECTS[name].modules),

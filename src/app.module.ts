@@ -9,6 +9,7 @@ import { HelpdeskzModule } from './dialects/helpdeskz/helpdeskz.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HttpModule } from './http/http.module.js';
 import type { ApiDocument } from './http/openapi.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { MailDeliveryModule } from './mail-delivery/mail-delivery.module.js';
 import { MailboxesModule } from './mailboxes/mailboxes.module.js';
 import { MessagesModule } from './messages/messages.module.js';
@@ -57,6 +58,7 @@ export class AppModule {
       imports: [
         ConfigModule.with(config),
         DatabaseModule,
+        JobsModule,
         OutboxModule,
         EventsModule,
         SettingsModule,

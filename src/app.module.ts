@@ -11,6 +11,7 @@ import { HttpModule } from './http/http.module.js';
 import type { ApiDocument } from './http/openapi.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { MailDeliveryModule } from './mail-delivery/mail-delivery.module.js';
+import { MailIngestModule } from './mail-ingest/mail-ingest.module.js';
 import { MailboxesModule } from './mailboxes/mailboxes.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
@@ -71,6 +72,7 @@ export class AppModule {
         MailboxesModule,
         TicketsModule,
         MailDeliveryModule,
+        MailIngestModule,
         ...config.dialects.flatMap((name) => DIALECTS[name].modules),
       ],
     };

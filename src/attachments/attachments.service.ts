@@ -16,6 +16,7 @@ import {
   AttachmentTypeNotAllowed,
   TooManyAttachments,
 } from './attachment.errors.js';
+import { normalContentId } from './content-id.js';
 import { fitsExtension, sniffContentType } from './content-type.js';
 import { cleanFileName, fileExtension } from './file-name.js';
 import { MEBIBYTE } from './file-size.js';
@@ -27,6 +28,8 @@ export interface UploadedFile {
   name: string;
   /** Undefined: it was larger than any file may be, and nothing of it was kept. */
   staged: StagedFile | undefined;
+  /** Where the HTML of its message shows it as an image (`cid:…`); a file that only has such an id is no part of the text. */
+  contentId?: string;
 }
 
 /** A file that passed the rules. */
@@ -36,9 +39,11 @@ export interface AcceptedFile {
   /** By its bytes. */
   contentType: string;
   staged: StagedFile;
+  /** As in `UploadedFile`. */
+  contentId?: string;
 }
 
-const COLUMNS = 'id, ticketId, messageId, name, contentType, size, sha256, createdAt';
+const COLUMNS = 'id, ticketId, messageId, name, contentType, size, sha256, contentId, createdAt';
 const DAY_MS = 86_400_000;
 const BATCH = 1_000;
 
@@ -105,6 +110,7 @@ export class AttachmentsService
       name: cleanFileName(file.name),
       contentType: contentTypes[index]!,
       staged: this.allowedSize(file),
+      ...(file.contentId !== undefined && { contentId: file.contentId }),
     }));
   }
 
@@ -123,9 +129,10 @@ export class AttachmentsService
     at: Date,
   ): Promise<Attachment[]> {
     const attachments: Attachment[] = [];
-    for (const { name, contentType, staged } of files) {
+    for (const { name, contentType, staged, ...file } of files) {
       const { size, sha256 } = staged;
-      const row = { ...owner, name, contentType, size, sha256, createdAt: at };
+      const contentId = normalContentId(file.contentId);
+      const row = { ...owner, name, contentType, size, sha256, contentId, createdAt: at };
       attachments.push({ id: await insertRow(tx, 'attachments', row), ...row });
     }
     return attachments;

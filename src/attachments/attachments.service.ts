@@ -43,6 +43,13 @@ export interface AcceptedFile {
   contentId?: string;
 }
 
+export interface AttachmentFilter {
+  ticketId?: number;
+  messageId?: number;
+  /** Any of these; not none. */
+  messageIds?: readonly number[];
+}
+
 const COLUMNS = 'id, ticketId, messageId, name, contentType, size, sha256, contentId, createdAt';
 const DAY_MS = 86_400_000;
 const BATCH = 1_000;
@@ -158,14 +165,19 @@ export class AttachmentsService
   }
 
   /** All files, or those of a ticket, a message or both, in order of id. */
-  list(filter: { ticketId?: number; messageId?: number } = {}): Promise<Attachment[]> {
-    const entries = Object.entries({ ticketId: filter.ticketId, messageId: filter.messageId });
-    const given = entries.filter(([, value]) => value !== undefined);
-    const where = given.length ? `where ${given.map(([column]) => `${column} = ?`).join(' and ')}` : '';
-    return this.select(
-      `${where} order by id`,
-      given.map(([, value]) => value),
-    );
+  list(filter: AttachmentFilter = {}): Promise<Attachment[]> {
+    const { where, values } = conditionOf(filter);
+    return this.select(`${where} order by id`, values);
+  }
+
+  /** The files after (or with `back` before) one of them, in reading direction. */
+  selectFrom(
+    filter: AttachmentFilter,
+    from: { id: number; back: boolean } | undefined,
+    limit: number,
+  ): Promise<Attachment[]> {
+    const { where, values } = conditionOf(filter, from);
+    return this.select(`${where} order by id ${from?.back ? 'desc' : 'asc'} limit ?`, [...values, limit]);
   }
 
   /** All files in order of id, a batch at a time: for lists that may be longer than memory. */
@@ -259,4 +271,19 @@ export class AttachmentsService
   private async logged(what: string, work: Promise<void>): Promise<void> {
     await work.catch((error: Error) => this.logger.error(`The ${what} of a file failed.`, error.stack));
   }
+}
+
+function conditionOf(
+  { ticketId, messageId, messageIds }: AttachmentFilter,
+  from?: { id: number; back: boolean },
+): { where: string; values: number[] } {
+  const conditions: [sql: string, values: readonly number[]][] = [];
+  if (ticketId !== undefined) conditions.push(['ticketId = ?', [ticketId]]);
+  if (messageId !== undefined) conditions.push(['messageId = ?', [messageId]]);
+  if (messageIds) conditions.push([`messageId in (${marks(messageIds)})`, messageIds]);
+  if (from) conditions.push([from.back ? 'id < ?' : 'id > ?', [from.id]]);
+  return {
+    where: conditions.length ? `where ${conditions.map(([sql]) => sql).join(' and ')}` : '',
+    values: conditions.flatMap(([, values]) => values),
+  };
 }

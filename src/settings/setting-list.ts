@@ -184,6 +184,16 @@ export const SETTINGS = {
     'Days for which mails are kept as they came; 0 keeps them for ever.',
     number(0, 36_500),
   ),
+  mail_poll_minutes: define(
+    1,
+    'Minutes between two looks into a mailbox; where its server tells of new mails, they come at once all the same.',
+    number(1, 1440),
+  ),
+  mail_max_size: define(
+    50,
+    'Largest mail that is taken in, in MB (1 MB is 1,048,576 bytes); a larger one is recorded and stays on its server.',
+    number(1, 1024),
+  ),
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;

@@ -37,6 +37,10 @@ const ADMIN = [
   'api-tokens/delete',
   'settings/read',
   'settings/update',
+  'mailboxes/create',
+  'mailboxes/read',
+  'mailboxes/update',
+  'mailboxes/delete',
   'metrics/read',
 ] as const;
 

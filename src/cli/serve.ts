@@ -8,7 +8,7 @@ import { loadConfig } from '../config/load-config.js';
 import { acquireProcessLock } from '../database/process-lock.js';
 import { NestLogger, createLogger } from '../http/logger.js';
 import { createAdapter, prepare } from '../http/server.js';
-import { OutboxRelay } from '../outbox/outbox-relay.js';
+import { Background } from '../jobs/background.js';
 import { StaffImportService } from '../staff-auth/staff-import.service.js';
 import { openCommandSocket } from './command-server.js';
 import { finishRequests, stopOnSignal } from './graceful-stop.js';
@@ -24,13 +24,14 @@ export async function serve(out: Output): Promise<void> {
   await app.init();
   await createFirstAdministrator(app, config, out);
   await app.listen(config.port, config.host);
-  app.get(OutboxRelay).start();
+  const background = app.get(Background);
+  if (config.background) await background.start();
   const closeSocket = embedded
     ? await openCommandSocket(app, socketPath(config.dataDir))
     : async () => undefined;
   stopOnSignal(async () => {
     out.line('Stopping: what has come is finished first.');
-    await Promise.all([finishRequests(app.getHttpServer()), closeSocket()]);
+    await Promise.all([finishRequests(app.getHttpServer()), closeSocket(), background.stop()]);
     await app.close();
     release();
   });

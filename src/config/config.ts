@@ -23,6 +23,8 @@ export abstract class Config {
   /** Who writes where no mailbox does. */
   readonly mailFrom: { name: string; address: string } | undefined;
   readonly dkim: DkimConfig | undefined;
+  /** Whether `serve` also carries mails and runs jobs; off on replicas that only answer requests. */
+  readonly background: boolean;
   readonly logLevel: LogLevel;
 }
 

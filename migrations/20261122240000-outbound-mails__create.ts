@@ -23,7 +23,6 @@ export class OutboundMailsCreate20261122240000 implements MigrationInterface {
           c.string('state', 10),
           c.int('attempts'),
           c.time('nextAttemptAt'),
-          c.optionalTime('claimedUntil'),
           c.optionalText('lastError'),
           c.time('createdAt'),
           c.optionalTime('sentAt'),

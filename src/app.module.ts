@@ -33,7 +33,7 @@ const DIALECTS: Record<DialectName, ApiDocument & { modules: [Type] }> = {
 };
 
 /** The rooms that have native routes. */
-const NATIVE = [HttpModule, DepartmentsModule, UsersModule, StaffAuthModule, TicketsModule];
+const NATIVE = [HttpModule, DepartmentsModule, UsersModule, StaffAuthModule, TicketsModule, MailDeliveryModule];
 
 /** One document for the native API and one for each dialect that is on. */
 export const documentsOf = (config: Pick<Config, 'dialects'>): ApiDocument[] => [

@@ -66,12 +66,9 @@ export class OutboundMail {
   @Column({ type: 'int' })
   attempts: number;
 
+  /** Not before this time; while it is being sent: when others may take it for abandoned. */
   @Column({ type: 'datetime', precision: 3 })
   nextAttemptAt: Date;
-
-  /** While it is being sent: when others may take it for abandoned. */
-  @Column({ type: 'datetime', precision: 3, nullable: true })
-  claimedUntil: Date | null;
 
   @Column({ type: 'text', nullable: true })
   lastError: string | null;

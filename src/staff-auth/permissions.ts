@@ -38,6 +38,10 @@ const ADMIN = [
   'settings/read',
   'settings/update',
   'metrics/read',
+  'outbound-mails/read',
+  'outbound-mails/update',
+  'mail-templates/read',
+  'mail-templates/update',
 ] as const;
 
 /** `resource/action`: the 19 words of HelpDeskZ keep their names, the rest follows them. */

@@ -12,7 +12,10 @@ export const Downloads = (): MethodDecorator =>
     ApiOkResponse({ description: 'The file.', schema: { type: 'string', format: 'binary' } }),
   );
 
-export const toDownload = (file: Attachment, content: Readable): StreamableFile =>
+export const toDownload = (
+  file: Pick<Attachment, 'name' | 'contentType' | 'size'>,
+  content: Readable,
+): StreamableFile =>
   new StreamableFile(content, {
     type: file.contentType,
     length: file.size,

@@ -36,6 +36,8 @@ export interface Opening {
   files?: readonly UploadedFile[];
   /** Tells the requester that the ticket was opened. */
   acknowledge?: boolean;
+  /** False: staff who want to hear of new tickets hear nothing of this one. */
+  tellStaff?: boolean;
 }
 
 export interface Reply {
@@ -100,6 +102,7 @@ export class TicketsService {
         ticketId,
         messageId,
         acknowledge: opening.acknowledge === true,
+        tellStaff: opening.tellStaff !== false,
       });
       await this.records.move(tx, undefined, { departmentId: opening.departmentId, status: 'open' });
       return { ticketId, messageId };
@@ -150,13 +153,10 @@ export class TicketsService {
       if (!Object.keys(changes).length) return;
       await this.requireAllowed(tx, actor, ticket, changes);
       const before = { departmentId: ticket.departmentId, status: ticket.status };
-      await this.save(
-        tx,
-        ticket,
-        this.clock.now(),
-        Object.fromEntries(Object.entries(changes).map(([k, c]) => [k, c[1]])),
-      );
-      await this.records.append(tx, actor, ticketId, 'ticket.changed', { changes });
+      const at = this.clock.now();
+      const values = Object.fromEntries(Object.entries(changes).map(([name, change]) => [name, change[1]]));
+      await this.save(tx, ticket, at, values);
+      await this.records.change(tx, actor, ticketId, 'changed', changes, at);
       await this.records.move(tx, before, { ...before, ...onlyPlace(columns) });
     });
   }

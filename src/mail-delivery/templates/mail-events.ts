@@ -20,15 +20,7 @@ export const MAIL_VARIABLES = {
 export type MailVariable = keyof typeof MAIL_VARIABLES;
 
 const DESK = ['site', 'siteUrl', 'name', 'address'] as const;
-const TICKET = [
-  ...DESK,
-  'number',
-  'subject',
-  'department',
-  'status',
-  'priority',
-  'requester',
-] as const;
+const TICKET = [...DESK, 'number', 'subject', 'department', 'status', 'priority', 'requester'] as const;
 const MESSAGE = [...TICKET, 'author', 'message'] as const;
 const CHANGE = [...TICKET, 'actor'] as const;
 

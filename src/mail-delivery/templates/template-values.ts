@@ -62,6 +62,12 @@ export const sampleValues = (desk: DeskValues, locale: MailLocale): MailValues =
   actor: 'Robin Roe',
   message:
     locale === 'fr'
-      ? { text: 'Bonjour,\n\nessayez de l’éteindre.', html: '<p>Bonjour,</p>\n<p>essayez de l’<b>éteindre</b>.</p>' }
-      : { text: 'Hello,\n\ntry to switch it off.', html: '<p>Hello,</p>\n<p>try to switch it <b>off</b>.</p>' },
+      ? {
+          text: 'Bonjour,\n\nessayez de l’éteindre.',
+          html: '<p>Bonjour,</p>\n<p>essayez de l’<b>éteindre</b>.</p>',
+        }
+      : {
+          text: 'Hello,\n\ntry to switch it off.',
+          html: '<p>Hello,</p>\n<p>try to switch it <b>off</b>.</p>',
+        },
 });

@@ -34,7 +34,15 @@ const DIALECTS: Record<DialectName, ApiDocument & { modules: [Type] }> = {
 };
 
 /** The rooms that have native routes. */
-const NATIVE = [HttpModule, DepartmentsModule, UsersModule, StaffAuthModule, TicketsModule, MailboxesModule];
+const NATIVE = [
+  HttpModule,
+  DepartmentsModule,
+  UsersModule,
+  StaffAuthModule,
+  TicketsModule,
+  MailboxesModule,
+  MailDeliveryModule,
+];
 
 /** One document for the native API and one for each dialect that is on. */
 export const documentsOf = (config: Pick<Config, 'dialects'>): ApiDocument[] => [

@@ -56,7 +56,7 @@ export class HeadReader extends Transform {
 
   override _transform(given: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.endsInCr ??= given.includes(CR) && !given.includes(LF);
-    const chunk = this.endsInCr ? given.map((byte) => (byte === CR ? LF : byte)) as Buffer : given;
+    const chunk = this.endsInCr ? (given.map((byte) => (byte === CR ? LF : byte)) as Buffer) : given;
     if (this.inBody) this.pass(chunk);
     else this.readHead(chunk);
     done();
@@ -157,7 +157,7 @@ export function decodeUndeclared(bytes: Buffer, hint?: string): string {
   }
 }
 
-function decoderOf(charset: string | undefined): TextDecoder {
+function decoderOf(charset: string | undefined): typeof windows1252 {
   try {
     return charset === undefined ? windows1252 : new TextDecoder(charset);
   } catch {

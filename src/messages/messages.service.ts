@@ -109,6 +109,11 @@ export class MessagesService {
     );
   }
 
+  /** What belongs to it has changed. */
+  async touch(tx: Tx, id: number, at: Date): Promise<void> {
+    await tx.query('update messages set updatedAt = ?, version = version + 1 where id = ?', [at, id]);
+  }
+
   async delete(tx: Tx, id: number): Promise<void> {
     await tx.query('delete from messages where id = ?', [id]);
   }

@@ -2,14 +2,20 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AttachmentsModule } from '../attachments/attachments.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
+import { StaffAuthModule } from '../staff-auth/staff-auth.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { EventsController } from './events.controller.js';
 import { HistoryService } from './history.service.js';
 import { MessageEditsService } from './message-edits.service.js';
 import { MessagesController } from './messages.controller.js';
-import { DepartmentRemovalsController, UserRemovalsController } from './removals.controller.js';
+import {
+  DepartmentRemovalsController,
+  StaffRemovalsController,
+  UserRemovalsController,
+} from './removals.controller.js';
 import { RemovalsService } from './removals.service.js';
+import { StaffRemovalsService } from './staff-removals.service.js';
 import { ThreadService } from './thread.service.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketActionsController } from './ticket-actions.controller.js';
@@ -22,7 +28,13 @@ import { TicketsService } from './tickets.service.js';
 
 /** The heart. Also the native routes of what hangs on a ticket: messages, files, history, and deletions that reach far. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Ticket]), AttachmentsModule, MessagesModule, UsersModule],
+  imports: [
+    TypeOrmModule.forFeature([Ticket]),
+    AttachmentsModule,
+    MessagesModule,
+    UsersModule,
+    StaffAuthModule,
+  ],
   controllers: [
     TicketsController,
     TicketActionsController,
@@ -31,6 +43,7 @@ import { TicketsService } from './tickets.service.js';
     EventsController,
     DepartmentRemovalsController,
     UserRemovalsController,
+    StaffRemovalsController,
   ],
   providers: [
     TicketsService,
@@ -42,7 +55,8 @@ import { TicketsService } from './tickets.service.js';
     HistoryService,
     MessageEditsService,
     RemovalsService,
+    StaffRemovalsService,
   ],
-  exports: [TicketsService, TicketsQueries, RemovalsService],
+  exports: [TicketsService, TicketsQueries, MessageEditsService, RemovalsService],
 })
 export class TicketsModule {}

@@ -69,6 +69,7 @@ export class OutboxRelay implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
+    this.due = Infinity;
     await this.running;
   }
 

@@ -9,6 +9,7 @@ import { HelpdeskzModule } from './dialects/helpdeskz/helpdeskz.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HttpModule } from './http/http.module.js';
 import type { ApiDocument } from './http/openapi.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { MailDeliveryModule } from './mail-delivery/mail-delivery.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
@@ -56,6 +57,7 @@ export class AppModule {
       imports: [
         ConfigModule.with(config),
         DatabaseModule,
+        JobsModule,
         OutboxModule,
         EventsModule,
         SettingsModule,

@@ -18,6 +18,8 @@ export abstract class Config {
   /** Path prefixes stripped before routing (`index.php` for HelpDeskZ installations without rewrite rules). */
   readonly apiPrefixes: readonly string[];
   readonly storageDir: string;
+  /** Whether `serve` also carries mails and runs jobs; off on replicas that only answer requests. */
+  readonly background: boolean;
   readonly logLevel: LogLevel;
 }
 

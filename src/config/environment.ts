@@ -66,6 +66,12 @@ export const CONFIG_VARIABLES: readonly Variable[] = [
     default: '',
     description: 'Folder of attachments, shared by all replicas. Empty: DATA_DIR/storage.',
   },
+  {
+    name: 'BACKGROUND',
+    default: 'on',
+    description:
+      'on or off: whether `serve` also carries mails and runs jobs. Off needs a `worker` beside it.',
+  },
   { name: 'LOG_LEVEL', default: 'info', description: 'fatal, error, warn, info, debug, trace or silent.' },
 ];
 
@@ -166,6 +172,13 @@ class Reader {
     return value as T;
   }
 
+  background(databaseUrl: string): boolean {
+    const isOn = this.oneOf('BACKGROUND', this.text('BACKGROUND'), ['on', 'off']) === 'on';
+    if (!isOn && !databaseUrl)
+      this.fault('BACKGROUND', 'is off but DATABASE_URL is empty: no other process can do the work');
+    return isOn;
+  }
+
   dialects(): DialectName[] {
     // An empty DIALECTS that is set on purpose switches all of them off.
     const text = this.environment['DIALECTS'] === '' ? '' : this.text('DIALECTS');
@@ -198,6 +211,7 @@ export function readEnvironment(environment: NodeJS.ProcessEnv): Config {
     dialects: read.dialects(),
     apiPrefixes: list(read.text('API_PREFIXES')).map((prefix) => prefix.replace(/^\/+|\/+$/g, '')),
     storageDir: resolve(read.text('STORAGE_DIR') || join(dataDir, 'storage')),
+    background: read.background(databaseUrl),
     logLevel: read.oneOf<LogLevel>('LOG_LEVEL', read.text('LOG_LEVEL'), LOG_LEVELS),
   };
   if (read.faults.length) throw new ConfigError(read.faults);

@@ -5,6 +5,8 @@ import { MessagesModule } from '../messages/messages.module.js';
 import { StaffAuthModule } from '../staff-auth/staff-auth.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AttachmentsController } from './attachments.controller.js';
+import { AutoCloseService } from './auto-close.service.js';
+import { DeadlinesService } from './deadlines.service.js';
 import { EventsController } from './events.controller.js';
 import { HistoryService } from './history.service.js';
 import { MessageEditsService } from './message-edits.service.js';
@@ -56,6 +58,8 @@ import { TicketsService } from './tickets.service.js';
     MessageEditsService,
     RemovalsService,
     StaffRemovalsService,
+    AutoCloseService,
+    DeadlinesService,
   ],
   exports: [TicketsService, TicketsQueries, MessageEditsService, RemovalsService],
 })

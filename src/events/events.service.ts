@@ -7,7 +7,19 @@ import type { Changes } from './changes.js';
 
 export interface NewEvent {
   type: string;
-  resource: 'ticket' | 'message' | 'attachment' | 'department' | 'user' | 'staff' | 'api_token' | 'settings';
+  resource:
+    | 'ticket'
+    | 'message'
+    | 'attachment'
+    | 'department'
+    | 'user'
+    | 'staff'
+    | 'api_token'
+    | 'settings'
+    | 'mailbox'
+    | 'mail_template'
+    | 'inbound_mail'
+    | 'outbound_mail';
   resourceId: number;
   actor: Author;
   changes?: Changes;

@@ -13,6 +13,10 @@ export interface NewMessage {
   format: MessageFormat;
   body: string;
   minutes?: number;
+  /** The body in its stored forms, where the caller has made them. */
+  stored?: StoredBody;
+  /** The mail it came by. */
+  inboundMailId?: number;
   at: Date;
 }
 
@@ -25,6 +29,7 @@ export interface MessageRow extends StoredBody {
   authorName: string;
   visibility: Visibility;
   minutes: number;
+  inboundMailId: number | null;
   createdAt: string;
   updatedAt: string;
   version: number;
@@ -49,8 +54,9 @@ export class MessagesService {
       authorId: message.author.id,
       authorName: message.author.name,
       visibility: message.visibility,
-      ...storeBody(message.format, message.body),
+      ...(message.stored ?? storeBody(message.format, message.body)),
       minutes: message.minutes ?? 0,
+      inboundMailId: message.inboundMailId,
       createdAt: message.at,
       updatedAt: message.at,
       version: 1,
@@ -112,6 +118,10 @@ export class MessagesService {
   /** What belongs to it has changed. */
   async touch(tx: Tx, id: number, at: Date): Promise<void> {
     await tx.query('update messages set updatedAt = ?, version = version + 1 where id = ?', [at, id]);
+  }
+
+  async move(tx: Tx, id: number, ticketId: number): Promise<void> {
+    await tx.query('update messages set ticketId = ?, version = version + 1 where id = ?', [ticketId, id]);
   }
 
   async delete(tx: Tx, id: number): Promise<void> {

@@ -10,6 +10,7 @@ import { DeadlinesService } from './deadlines.service.js';
 import { EventsController } from './events.controller.js';
 import { HistoryService } from './history.service.js';
 import { MessageEditsService } from './message-edits.service.js';
+import { MessageMovesService } from './message-moves.service.js';
 import { MessagesController } from './messages.controller.js';
 import {
   DepartmentRemovalsController,
@@ -18,6 +19,8 @@ import {
 } from './removals.controller.js';
 import { RemovalsService } from './removals.service.js';
 import { StaffRemovalsService } from './staff-removals.service.js';
+import { Subscriber } from './subscriber.entity.js';
+import { SubscribersService } from './subscribers.service.js';
 import { ThreadService } from './thread.service.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketActionsController } from './ticket-actions.controller.js';
@@ -31,7 +34,7 @@ import { TicketsService } from './tickets.service.js';
 /** The heart. Also the native routes of what hangs on a ticket: messages, files, history, and deletions that reach far. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Ticket]),
+    TypeOrmModule.forFeature([Ticket, Subscriber]),
     AttachmentsModule,
     MessagesModule,
     UsersModule,
@@ -60,7 +63,17 @@ import { TicketsService } from './tickets.service.js';
     StaffRemovalsService,
     AutoCloseService,
     DeadlinesService,
+    SubscribersService,
+    MessageMovesService,
   ],
-  exports: [TicketsService, TicketsQueries, MessageEditsService, RemovalsService],
+  exports: [
+    TicketsService,
+    TicketsQueries,
+    MessageEditsService,
+    RemovalsService,
+    SubscribersService,
+    MessageMovesService,
+    ThreadService,
+  ],
 })
 export class TicketsModule {}

@@ -12,6 +12,7 @@ import type { ApiDocument } from './http/openapi.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { MailDeliveryModule } from './mail-delivery/mail-delivery.module.js';
 import { MailIngestModule } from './mail-ingest/mail-ingest.module.js';
+import { ImapModule } from './mail-ingest/imap/imap.module.js';
 import { MailboxesModule } from './mailboxes/mailboxes.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
@@ -34,7 +35,15 @@ const DIALECTS: Record<DialectName, ApiDocument & { modules: [Type] }> = {
 };
 
 /** The rooms that have native routes. */
-const NATIVE = [HttpModule, DepartmentsModule, UsersModule, StaffAuthModule, TicketsModule, MailboxesModule];
+const NATIVE = [
+  HttpModule,
+  DepartmentsModule,
+  UsersModule,
+  StaffAuthModule,
+  TicketsModule,
+  MailboxesModule,
+  ImapModule,
+];
 
 /** One document for the native API and one for each dialect that is on. */
 export const documentsOf = (config: Pick<Config, 'dialects'>): ApiDocument[] => [
@@ -73,6 +82,7 @@ export class AppModule {
         TicketsModule,
         MailDeliveryModule,
         MailIngestModule,
+        ImapModule,
         ...config.dialects.flatMap((name) => DIALECTS[name].modules),
       ],
     };

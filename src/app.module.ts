@@ -43,6 +43,7 @@ const NATIVE = [
   TicketsModule,
   MailboxesModule,
   ImapModule,
+  MailDeliveryModule,
 ];
 
 /** One document for the native API and one for each dialect that is on. */

@@ -1,4 +1,5 @@
 import { InvalidInput } from '../common/errors.js';
+import { STAFF_NOTIFICATIONS, type StaffNotification } from '../common/staff-notifications.js';
 
 /** What an administrator may change at run time. Keys keep the names people know from their old desk. */
 interface SettingDefinition<T> {
@@ -81,8 +82,19 @@ const list = (each: RegExp, rule: string) => ({
   rule,
 });
 
+const notifications = {
+  read: (value: unknown): StaffNotification[] | undefined => {
+    const list = typeof value === 'string' ? value.split(',').filter(Boolean) : value;
+    if (!Array.isArray(list)) return undefined;
+    const known = STAFF_NOTIFICATIONS.filter((word) => list.includes(word));
+    return known.length === new Set(list).size ? known : undefined;
+  },
+  rule: `must be a list of some of ${STAFF_NOTIFICATIONS.join(', ')}`,
+};
+
 export const SETTINGS = {
   site_name: define('Switchdesk', 'Name of the desk, in mails and in the API description.', text(255)),
+  locale: define<'en' | 'fr'>('en', 'Language of mails.', oneOf('en', 'fr')),
   timezone: define('UTC', 'Time zone in which mails to people show a time.', timeZone),
   tickets_page: define(15, 'Tickets a page in the HelpDeskZ API.', number(1, 100)),
   tickets_replies: define(15, 'Messages a page in the HelpDeskZ API.', number(1, 100)),
@@ -120,6 +132,21 @@ export const SETTINGS = {
     number(1, 87_600),
   ),
   maintenance: define(false, 'Closes the doors for the public; staff and API tokens go on.', boolean),
+  staff_notifications: define<StaffNotification[]>(
+    ['own_ticket_replied', 'own_ticket_noted', 'ticket_assigned'],
+    'What staff hear of by mail who have not chosen themselves.',
+    notifications,
+  ),
+  mail_limit_per_recipient: define(
+    100,
+    'Automatic mails an address gets within an hour; those beyond are held back.',
+    number(1, 10_000),
+  ),
+  mail_limit_per_ticket: define(
+    10,
+    'Automatic mails an address gets about one ticket within an hour; those beyond are held back.',
+    number(1, 10_000),
+  ),
   staff_visibility: define(
     'departments',
     'Which tickets staff see: those of their departments, or all.',

@@ -39,6 +39,8 @@ export interface Opening {
   acknowledge?: boolean;
   /** The mail it came by. */
   mail?: MailOrigin;
+  /** False: staff who want to hear of new tickets hear nothing of this one. */
+  tellStaff?: boolean;
 }
 
 export interface Reply {
@@ -124,6 +126,7 @@ export class TicketsService {
       ticketId,
       messageId,
       acknowledge: opening.acknowledge === true,
+      tellStaff: opening.tellStaff !== false,
       ...(opening.mail?.automatic && { automatic: true }),
     });
     await also?.({ ticketId, messageId });
@@ -194,13 +197,10 @@ export class TicketsService {
       if (!Object.keys(changes).length) return;
       await this.requireAllowed(tx, actor, ticket, changes);
       const before = { departmentId: ticket.departmentId, status: ticket.status };
-      await this.save(
-        tx,
-        ticket,
-        this.clock.now(),
-        Object.fromEntries(Object.entries(changes).map(([k, c]) => [k, c[1]])),
-      );
-      await this.records.append(tx, actor, ticketId, 'ticket.changed', { changes });
+      const at = this.clock.now();
+      const values = Object.fromEntries(Object.entries(changes).map(([name, change]) => [name, change[1]]));
+      await this.save(tx, ticket, at, values);
+      await this.records.change(tx, actor, ticketId, 'changed', changes, at);
       await this.records.move(tx, before, { ...before, ...onlyPlace(columns) });
     });
   }

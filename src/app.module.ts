@@ -12,6 +12,7 @@ import type { ApiDocument } from './http/openapi.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { MailDeliveryModule } from './mail-delivery/mail-delivery.module.js';
 import { MailIngestModule } from './mail-ingest/mail-ingest.module.js';
+import { ImapModule } from './mail-ingest/imap/imap.module.js';
 import { MailboxesModule } from './mailboxes/mailboxes.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
@@ -41,6 +42,7 @@ const NATIVE = [
   StaffAuthModule,
   TicketsModule,
   MailboxesModule,
+  ImapModule,
   MailDeliveryModule,
   MailIngestModule,
 ];
@@ -82,6 +84,7 @@ export class AppModule {
         TicketsModule,
         MailDeliveryModule,
         MailIngestModule,
+        ImapModule,
         ...config.dialects.flatMap((name) => DIALECTS[name].modules),
       ],
     };

@@ -18,6 +18,7 @@ import { JobsModule } from '../../../src/jobs/jobs.module.js';
 import { MailDeliveryModule } from '../../../src/mail-delivery/mail-delivery.module.js';
 import type { OutboundMailRow } from '../../../src/mail-delivery/outbound-mails.queries.js';
 import { OutboundMailsService } from '../../../src/mail-delivery/outbound-mails.service.js';
+import { OutboundSender } from '../../../src/mail-delivery/outbound-sender.js';
 import { RawMails } from '../../../src/mailboxes/raw-mails.js';
 import { OutboxModule } from '../../../src/outbox/outbox.module.js';
 import { SettingsModule } from '../../../src/settings/settings.module.js';
@@ -196,6 +197,12 @@ export class MailDesk {
       { timeout: 10_000, interval: 20 },
     );
     return this.rows();
+  }
+
+  /** Time goes by, and what is due by then is looked at. */
+  pass(milliseconds: number): void {
+    this.clock.move(milliseconds);
+    this.the(OutboundSender).wake();
   }
 
   async rows(): Promise<OutboundMailRow[]> {

@@ -211,7 +211,9 @@ describe.each(FLAVOURS)('mail of the desk on %s', (flavour) => {
 
   it('never goes to one of our own mailboxes', async () => {
     const address = 'loop@fix.example';
-    const mailbox = await desk.the(MailboxesService).create(SYSTEM, { address, name: '', departmentId: null });
+    const mailbox = await desk
+      .the(MailboxesService)
+      .create(SYSTEM, { address, name: '', departmentId: null });
     const user = await desk
       .the(UsersService)
       .create(SYSTEM, { fullName: 'Ourselves', email: 'Loop+42@fix.example' }, { welcome: true });
@@ -256,7 +258,7 @@ describe.each(FLAVOURS)('mail of the desk on %s', (flavour) => {
       }),
     );
     rmSync(folder);
-    desk.clock.move(60_000);
+    desk.pass(60_000);
     expect(await subjects()).toHaveLength(1);
     expect(names()).toHaveLength(1);
   });

@@ -39,7 +39,7 @@ export class OutboundMailsController {
   @Permission('outbound-mails/read')
   @Downloads()
   async downloadOutboundMail(@Id() id: number): Promise<StreamableFile> {
-    return this.mails.raw(id).then(({ mail, content }) => toDownload(fileOf(mail), content));
+    return this.mails.raw(id).then(({ mail, content }) => toDownload({ file: fileOf(mail), content }));
   }
 
   /** Tries again now for all who have not got it, with the same Message-ID; also ends a pause of its server. */

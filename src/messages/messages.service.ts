@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Author } from '../common/actor.js';
 import { Database, type Tx } from '../database/database.js';
+import { marks } from '../database/marks.js';
 import { insertRow, toRfc3339 } from '../database/rows.js';
 import { storeBody, type StoredBody } from './message-body.js';
 import type { MessageFormat, Visibility } from './message.entity.js';
@@ -12,6 +13,8 @@ export interface NewMessage {
   format: MessageFormat;
   body: string;
   minutes?: number;
+  /** The body in its stored forms, where the caller has made them. */
+  stored?: StoredBody;
   /** The mail it came by. */
   inboundMailId?: number;
   at: Date;
@@ -51,7 +54,7 @@ export class MessagesService {
       authorId: message.author.id,
       authorName: message.author.name,
       visibility: message.visibility,
-      ...storeBody(message.format, message.body),
+      ...(message.stored ?? storeBody(message.format, message.body)),
       minutes: message.minutes ?? 0,
       inboundMailId: message.inboundMailId,
       createdAt: message.at,
@@ -95,12 +98,12 @@ export class MessagesService {
     return row && toMessageRow(row);
   }
 
-  async selectIds(filter: Required<MessageFilter>): Promise<Set<number>> {
+  async selectIds(filter: Required<MessageFilter>): Promise<number[]> {
     const rows = await this.database.query<{ id: number }>(
       'select id from messages where ticketId = ? and visibility = ?',
       [filter.ticketId, filter.visibility],
     );
-    return new Set(rows.map((row) => row.id));
+    return rows.map((row) => row.id);
   }
 
   /** Replaces the words; the caller keeps the old ones. */
@@ -117,9 +120,7 @@ export class MessagesService {
   }
 
   async deleteOfTickets(tx: Tx, ticketIds: readonly number[]): Promise<void> {
-    await tx.query(`delete from messages where ticketId in (${ticketIds.map(() => '?').join(', ')})`, [
-      ...ticketIds,
-    ]);
+    await tx.query(`delete from messages where ticketId in (${marks(ticketIds)})`, [...ticketIds]);
   }
 }
 

@@ -70,6 +70,18 @@ const extensions = {
   rule: 'must be a list of file extensions',
 };
 
+const list = (each: RegExp, rule: string) => ({
+  read: (value: unknown): string[] | undefined => {
+    const items = typeof value === 'string' ? value.split(/[\s,]+/) : value;
+    if (!Array.isArray(items) || items.length > 1_000) return undefined;
+    const clean = items
+      .map((item) => (typeof item === 'string' ? item.trim().toLowerCase() : '?'))
+      .filter(Boolean);
+    return clean.every((item) => item.length <= 320 && each.test(item)) ? [...new Set(clean)] : undefined;
+  },
+  rule,
+});
+
 const notifications = {
   read: (value: unknown): StaffNotification[] | undefined => {
     const list = typeof value === 'string' ? value.split(',').filter(Boolean) : value;
@@ -144,6 +156,70 @@ export const SETTINGS = {
     'department',
     'Which staff may close a ticket: any of its department, or only its participants.',
     oneOf('department', 'participants'),
+  ),
+  mail_ignore: define<string[]>(
+    [],
+    'Senders whose mails make no tickets: addresses, domains, `*@domain` or `local@*`.',
+    list(
+      /^(\*|[^\s@*]+)@(\*|[^\s@*]+)$|^[^\s@*]+$/,
+      'must be a list of addresses, domains, *@domain or local@*',
+    ),
+  ),
+  mail_cc_subscribes: define(
+    true,
+    'Whether those whom a mail names in To and Cc get copies of what is written on its ticket.',
+    boolean,
+  ),
+  mail_cc_max: define(
+    20,
+    'A mail to more people than this subscribes none of them: it is a circular.',
+    number(0, 1_000),
+  ),
+  mail_multiple_mailboxes: define(
+    'each',
+    'One mail to several of our mailboxes opens a ticket in each, or one ticket.',
+    oneOf('each', 'one'),
+  ),
+  mail_authserv_id: define<string[]>(
+    [],
+    'Names of the mail servers whose Authentication-Results are believed; empty: only what any of them says against a sender.',
+    list(/^[a-z0-9._-]+$/, 'must be a list of server names'),
+  ),
+  mail_brake_minutes: define(60, 'The time over which the brakes on mail count.', number(1, 10_080)),
+  mail_brake_acknowledge: define(
+    50,
+    'A sender of more mails than this within that time is no longer sent acknowledgements.',
+    number(1, 1_000_000),
+  ),
+  mail_brake_sender: define(
+    2_000,
+    'Mails of one sender within that time; more are held for a person to look at.',
+    number(1, 1_000_000),
+  ),
+  mail_brake_ticket: define(
+    1_000,
+    'Mails into one ticket within that time; more are held for a person to look at.',
+    number(1, 1_000_000),
+  ),
+  mail_brake_total: define(
+    100_000,
+    'Mails altogether within that time; more are held for a person to look at.',
+    number(1, 10_000_000),
+  ),
+  mail_raw_days: define(
+    90,
+    'Days for which mails are kept as they came; 0 keeps them for ever.',
+    number(0, 36_500),
+  ),
+  mail_poll_minutes: define(
+    1,
+    'Minutes between two looks into a mailbox; where its server tells of new mails, they come at once all the same.',
+    number(1, 1440),
+  ),
+  mail_max_size: define(
+    50,
+    'Largest mail that is taken in, in MB (1 MB is 1,048,576 bytes); a larger one is recorded and stays on its server.',
+    number(1, 1024),
   ),
 } as const;
 

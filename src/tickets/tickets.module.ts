@@ -10,6 +10,8 @@ import { MessageEditsService } from './message-edits.service.js';
 import { MessagesController } from './messages.controller.js';
 import { DepartmentRemovalsController, UserRemovalsController } from './removals.controller.js';
 import { RemovalsService } from './removals.service.js';
+import { Subscriber } from './subscriber.entity.js';
+import { SubscribersService } from './subscribers.service.js';
 import { ThreadService } from './thread.service.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketActionsController } from './ticket-actions.controller.js';
@@ -22,7 +24,7 @@ import { TicketsService } from './tickets.service.js';
 
 /** The heart. Also the native routes of what hangs on a ticket: messages, files, history, and deletions that reach far. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Ticket]), AttachmentsModule, MessagesModule, UsersModule],
+  imports: [TypeOrmModule.forFeature([Ticket, Subscriber]), AttachmentsModule, MessagesModule, UsersModule],
   controllers: [
     TicketsController,
     TicketActionsController,
@@ -42,7 +44,8 @@ import { TicketsService } from './tickets.service.js';
     HistoryService,
     MessageEditsService,
     RemovalsService,
+    SubscribersService,
   ],
-  exports: [TicketsService, TicketsQueries, RemovalsService],
+  exports: [TicketsService, TicketsQueries, RemovalsService, SubscribersService],
 })
 export class TicketsModule {}

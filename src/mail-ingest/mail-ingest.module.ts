@@ -1,0 +1,58 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AttachmentsModule } from '../attachments/attachments.module.js';
+import { MailDeliveryModule } from '../mail-delivery/mail-delivery.module.js';
+import { MailboxesModule } from '../mailboxes/mailboxes.module.js';
+import { MessagesModule } from '../messages/messages.module.js';
+import { StaffAuthModule } from '../staff-auth/staff-auth.module.js';
+import { TicketsModule } from '../tickets/tickets.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { Admission } from './judging/admission.js';
+import { DeliveryReports } from './judging/delivery-reports.js';
+import { InboundLedger } from './inbound-ledger.js';
+import { InboundMail } from './inbound-mail.entity.js';
+import { IntakeBrakes } from './judging/intake-brakes.js';
+import { IntakeService } from './intake.service.js';
+import { MailCopies } from './judging/mail-copies.js';
+import { MailFiling } from './mail-filing.js';
+import { MailJudge } from './judging/mail-judge.js';
+import { MailPoster } from './mail-poster.js';
+import { MailProcessor } from './mail-processor.js';
+import { MailReader } from './reading/mail-reader.js';
+import { OwnAddresses } from './judging/own-addresses.js';
+import { Placement } from './judging/placement.js';
+import { Senders } from './judging/senders.js';
+import { Threading } from './judging/threading.js';
+
+/** Mails in: received into the ledger, processed from there. */
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([InboundMail]),
+    AttachmentsModule,
+    MailboxesModule,
+    MailDeliveryModule,
+    MessagesModule,
+    StaffAuthModule,
+    TicketsModule,
+    UsersModule,
+  ],
+  providers: [
+    IntakeService,
+    InboundLedger,
+    MailProcessor,
+    MailFiling,
+    MailReader,
+    MailJudge,
+    MailCopies,
+    Admission,
+    Senders,
+    OwnAddresses,
+    Threading,
+    IntakeBrakes,
+    Placement,
+    DeliveryReports,
+    MailPoster,
+  ],
+  exports: [IntakeService, MailProcessor],
+})
+export class MailIngestModule {}

@@ -42,6 +42,7 @@ const NATIVE = [
   TicketsModule,
   MailboxesModule,
   MailDeliveryModule,
+  MailIngestModule,
 ];
 
 /** One document for the native API and one for each dialect that is on. */

@@ -7,6 +7,7 @@ import { AttachmentsController } from './attachments.controller.js';
 import { EventsController } from './events.controller.js';
 import { HistoryService } from './history.service.js';
 import { MessageEditsService } from './message-edits.service.js';
+import { MessageMovesService } from './message-moves.service.js';
 import { MessagesController } from './messages.controller.js';
 import { DepartmentRemovalsController, UserRemovalsController } from './removals.controller.js';
 import { RemovalsService } from './removals.service.js';
@@ -45,7 +46,15 @@ import { TicketsService } from './tickets.service.js';
     MessageEditsService,
     RemovalsService,
     SubscribersService,
+    MessageMovesService,
   ],
-  exports: [TicketsService, TicketsQueries, RemovalsService, SubscribersService],
+  exports: [
+    TicketsService,
+    TicketsQueries,
+    RemovalsService,
+    SubscribersService,
+    MessageMovesService,
+    ThreadService,
+  ],
 })
 export class TicketsModule {}

@@ -11,6 +11,8 @@ import { createAdapter, prepare } from '../http/server.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
 import { StaffImportService } from '../staff-auth/staff-import.service.js';
 import { openCommandSocket } from './command-server.js';
+import { mailSocketOf } from './mail-socket-path.js';
+import { openMailSocket } from './mail-socket.js';
 import { finishRequests, stopOnSignal } from './graceful-stop.js';
 import type { Output } from './output.js';
 import { socketPath } from './socket-path.js';
@@ -25,16 +27,26 @@ export async function serve(out: Output): Promise<void> {
   await createFirstAdministrator(app, config, out);
   await app.listen(config.port, config.host);
   app.get(OutboxRelay).start();
-  const closeSocket = embedded
-    ? await openCommandSocket(app, socketPath(config.dataDir))
-    : async () => undefined;
+  const closeSockets = await openSockets(app, config);
   stopOnSignal(async () => {
     out.line('Stopping: what has come is finished first.');
-    await Promise.all([finishRequests(app.getHttpServer()), closeSocket()]);
+    await Promise.all([finishRequests(app.getHttpServer()), closeSockets()]);
     await app.close();
     release();
   });
   announce(app, config, out);
+}
+
+/** For commands, where this process alone may touch the database; for mails, there and where a place is named. */
+async function openSockets(app: NestFastifyApplication, config: Config): Promise<() => Promise<unknown>> {
+  const embedded = config.databaseUrl === '';
+  const closing = [
+    ...(embedded ? [await openCommandSocket(app, socketPath(config.dataDir))] : []),
+    ...(embedded || config.mailSocket
+      ? [await openMailSocket(app, mailSocketOf(config), config.mailSocketGroup)]
+      : []),
+  ];
+  return () => Promise.all(closing.map((close) => close()));
 }
 
 async function createApp(config: Config): Promise<NestFastifyApplication> {

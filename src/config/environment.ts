@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { DIALECT_NAMES, LOG_LEVELS, type Config, type DialectName, type LogLevel } from './config.js';
@@ -66,6 +67,17 @@ export const CONFIG_VARIABLES: readonly Variable[] = [
     default: '',
     description: 'Folder of attachments, shared by all replicas. Empty: DATA_DIR/storage.',
   },
+  {
+    name: 'MAIL_SOCKET',
+    default: '',
+    description:
+      'Path of the socket that `switchdesk pipe` hands mails over to. Empty: mail.sock in DATA_DIR with SQLite.',
+  },
+  {
+    name: 'MAIL_SOCKET_GROUP',
+    default: '',
+    description: 'Group of the mail server that may use that socket, by name or id. Empty: none.',
+  },
   { name: 'LOG_LEVEL', default: 'info', description: 'fatal, error, warn, info, debug, trace or silent.' },
 ];
 
@@ -84,6 +96,14 @@ const list = (text: string): string[] =>
     .split(',')
     .map((item) => item.trim())
     .filter(Boolean);
+
+/** As the C library's `getgrnam`, of local groups. */
+function idOfGroup(name: string): number | undefined {
+  if (!existsSync('/etc/group')) return undefined;
+  const lines = readFileSync('/etc/group', 'utf8').split('\n');
+  const line = lines.map((text) => text.split(':')).find(([group]) => group === name);
+  return line && Number(line[2]);
+}
 
 class Reader {
   readonly faults: string[] = [];
@@ -172,9 +192,29 @@ class Reader {
     return list(text).map((name) => this.oneOf('DIALECTS', name, DIALECT_NAMES));
   }
 
+  /** Absolute, or empty. */
+  path(name: string): string {
+    const path = this.text(name);
+    return path && resolve(path);
+  }
+
+  group(name: string): number | undefined {
+    const group = this.text(name);
+    if (!group) return undefined;
+    const id = /^\d+$/.test(group) ? Number(group) : idOfGroup(group);
+    if (id === undefined) this.fault(name, `"${group}" is no group of this machine`);
+    return id;
+  }
+
   private fault(name: string, rule: string): void {
     this.faults.push(`${name} ${rule}.`);
   }
+}
+
+/** Where a mail can be handed over, for accounts that may know nothing else of the desk. */
+export function readMailPlaces(environment: NodeJS.ProcessEnv): Pick<Config, 'dataDir' | 'mailSocket'> {
+  const read = new Reader(environment);
+  return { dataDir: resolve(read.text('DATA_DIR')), mailSocket: read.path('MAIL_SOCKET') };
 }
 
 /**
@@ -198,6 +238,8 @@ export function readEnvironment(environment: NodeJS.ProcessEnv): Config {
     dialects: read.dialects(),
     apiPrefixes: list(read.text('API_PREFIXES')).map((prefix) => prefix.replace(/^\/+|\/+$/g, '')),
     storageDir: resolve(read.text('STORAGE_DIR') || join(dataDir, 'storage')),
+    mailSocket: read.path('MAIL_SOCKET'),
+    mailSocketGroup: read.group('MAIL_SOCKET_GROUP'),
     logLevel: read.oneOf<LogLevel>('LOG_LEVEL', read.text('LOG_LEVEL'), LOG_LEVELS),
   };
   if (read.faults.length) throw new ConfigError(read.faults);

@@ -6,6 +6,7 @@ const LADDER = [
   ['common'],
   ['config'],
   ['database'],
+  ['jobs'],
   ['outbox', 'events', 'settings'],
   ['http'],
   ['departments', 'users', 'attachments'],

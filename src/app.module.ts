@@ -9,7 +9,9 @@ import { HelpdeskzModule } from './dialects/helpdeskz/helpdeskz.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HttpModule } from './http/http.module.js';
 import type { ApiDocument } from './http/openapi.js';
+import { JobsModule } from './jobs/jobs.module.js';
 import { MailDeliveryModule } from './mail-delivery/mail-delivery.module.js';
+import { MailboxesModule } from './mailboxes/mailboxes.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { SettingsModule } from './settings/settings.module.js';
@@ -56,6 +58,7 @@ export class AppModule {
       imports: [
         ConfigModule.with(config),
         DatabaseModule,
+        JobsModule,
         OutboxModule,
         EventsModule,
         SettingsModule,
@@ -65,6 +68,7 @@ export class AppModule {
         AttachmentsModule,
         StaffAuthModule,
         MessagesModule,
+        MailboxesModule,
         TicketsModule,
         MailDeliveryModule,
         ...config.dialects.flatMap((name) => DIALECTS[name].modules),

@@ -8,7 +8,7 @@ import { loadConfig } from '../config/load-config.js';
 import { acquireProcessLock } from '../database/process-lock.js';
 import { NestLogger, createLogger } from '../http/logger.js';
 import { createAdapter, prepare } from '../http/server.js';
-import { OutboxRelay } from '../outbox/outbox-relay.js';
+import { Background } from '../jobs/background.js';
 import { StaffImportService } from '../staff-auth/staff-import.service.js';
 import { openCommandSocket } from './command-server.js';
 import { mailSocketOf } from './mail-socket-path.js';
@@ -26,11 +26,12 @@ export async function serve(out: Output): Promise<void> {
   await app.init();
   await createFirstAdministrator(app, config, out);
   await app.listen(config.port, config.host);
-  app.get(OutboxRelay).start();
+  const background = app.get(Background);
+  if (config.background) await background.start();
   const closeSockets = await openSockets(app, config);
   stopOnSignal(async () => {
     out.line('Stopping: what has come is finished first.');
-    await Promise.all([finishRequests(app.getHttpServer()), closeSockets()]);
+    await Promise.all([finishRequests(app.getHttpServer()), closeSockets(), background.stop()]);
     await app.close();
     release();
   });

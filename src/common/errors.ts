@@ -1,8 +1,15 @@
 /**
- * What can go wrong, in six kinds. Services throw these and know nothing of HTTP;
+ * What can go wrong, in seven kinds. Services throw these and know nothing of HTTP;
  * each door (native API, a dialect, a command) says them in its own words.
  */
-export type ErrorKind = 'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'limited';
+export type ErrorKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'limited'
+  | 'unavailable';
 
 /** One fault of one field: `pointer` is a JSON pointer into the request (`/departmentId`). */
 export interface FieldFault {
@@ -21,7 +28,9 @@ export class AppError extends Error {
     readonly more: {
       faults?: FieldFault[];
       retryAfterSeconds?: number;
-      status?: 400 | 412 | 413 | 415 | 503;
+      status?: 400 | 412 | 413 | 415;
+      /** Members of the answer beside the standard ones, for programs. */
+      details?: Record<string, unknown>;
     } = {},
   ) {
     super(message);

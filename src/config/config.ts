@@ -22,6 +22,8 @@ export abstract class Config {
   readonly mailSocket: string;
   /** Id of the group that may hand mails over there; undefined: only the account of the desk. */
   readonly mailSocketGroup: number | undefined;
+  /** Whether `serve` also carries mails and runs jobs; off on replicas that only answer requests. */
+  readonly background: boolean;
   readonly logLevel: LogLevel;
 }
 

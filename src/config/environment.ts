@@ -77,6 +77,10 @@ export const CONFIG_VARIABLES: readonly Variable[] = [
     name: 'MAIL_SOCKET_GROUP',
     default: '',
     description: 'Group of the mail server that may use that socket, by name or id. Empty: none.',
+    name: 'BACKGROUND',
+    default: 'on',
+    description:
+      'on or off: whether `serve` also carries mails and runs jobs. Off needs a `worker` beside it.',
   },
   { name: 'LOG_LEVEL', default: 'info', description: 'fatal, error, warn, info, debug, trace or silent.' },
 ];
@@ -186,6 +190,13 @@ class Reader {
     return value as T;
   }
 
+  background(databaseUrl: string): boolean {
+    const isOn = this.oneOf('BACKGROUND', this.text('BACKGROUND'), ['on', 'off']) === 'on';
+    if (!isOn && !databaseUrl)
+      this.fault('BACKGROUND', 'is off but DATABASE_URL is empty: no other process can do the work');
+    return isOn;
+  }
+
   dialects(): DialectName[] {
     // An empty DIALECTS that is set on purpose switches all of them off.
     const text = this.environment['DIALECTS'] === '' ? '' : this.text('DIALECTS');
@@ -240,6 +251,7 @@ export function readEnvironment(environment: NodeJS.ProcessEnv): Config {
     storageDir: resolve(read.text('STORAGE_DIR') || join(dataDir, 'storage')),
     mailSocket: read.path('MAIL_SOCKET'),
     mailSocketGroup: read.group('MAIL_SOCKET_GROUP'),
+    background: read.background(databaseUrl),
     logLevel: read.oneOf<LogLevel>('LOG_LEVEL', read.text('LOG_LEVEL'), LOG_LEVELS),
   };
   if (read.faults.length) throw new ConfigError(read.faults);

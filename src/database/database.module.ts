@@ -4,6 +4,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Config } from '../config/config.js';
 import { createDataSource, dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
+import { Leases } from './leases.js';
 import { migrate } from './migrate.js';
 import { verifySecret } from './secret-fingerprint.js';
 
@@ -41,8 +42,9 @@ const WORTH_WAITING = [
         return database;
       },
     },
+    Leases,
   ],
-  exports: [Database],
+  exports: [Database, Leases],
 })
 export class DatabaseModule {}
 

@@ -7,7 +7,16 @@ import type { Changes } from './changes.js';
 
 export interface NewEvent {
   type: string;
-  resource: 'ticket' | 'message' | 'attachment' | 'department' | 'user' | 'staff' | 'api_token' | 'settings';
+  resource:
+    | 'ticket'
+    | 'message'
+    | 'attachment'
+    | 'department'
+    | 'user'
+    | 'staff'
+    | 'api_token'
+    | 'settings'
+    | 'mailbox';
   resourceId: number;
   actor: Author;
   changes?: Changes;

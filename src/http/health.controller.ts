@@ -1,9 +1,9 @@
 import { Controller, Get, type OnModuleInit } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { AppError } from '../common/errors.js';
 import { VERSION } from '../common/version.js';
 import { Database } from '../database/database.js';
-import { HealthDto, ReadinessDto } from './health.dto.js';
+import { HealthDto, ReadinessDto, UnreadyDto } from './health.dto.js';
 import { Public } from './permission.decorator.js';
 import { Readiness } from './readiness.js';
 
@@ -30,12 +30,18 @@ export class HealthController implements OnModuleInit {
   /** The process can serve; 503 names what does not answer. */
   @Get('readyz')
   @Public()
+  @ApiServiceUnavailableResponse({
+    description: 'What does not answer is named; `details` as in the good answer.',
+    type: UnreadyDto,
+  })
   async getReadiness(): Promise<ReadinessDto> {
-    return this.readiness.failing().then((failing) => ready(failing, this.readiness.names));
+    return Promise.all([this.readiness.failing(), this.readiness.details()]).then(([failing, details]) =>
+      ready(failing, this.readiness.names, details),
+    );
   }
 }
 
-function ready(failing: string[], ready: string[]): ReadinessDto {
-  if (!failing.length) return { status: 'ok', version: VERSION, ready };
-  throw new AppError('limited', 'server.unavailable', `Not ready: ${failing.join(', ')}.`, { status: 503 });
+function ready(failing: string[], ready: string[], details: Record<string, object>): ReadinessDto {
+  if (!failing.length) return { status: 'ok', version: VERSION, ready, details };
+  throw new AppError('unavailable', 'server.unavailable', `Not ready: ${failing.join(', ')}.`, { details });
 }

@@ -10,6 +10,8 @@ export interface Problem {
   code: string;
   detail: string;
   errors?: FieldFault[];
+  /** What else is known, where a route documents it. */
+  details?: Record<string, unknown>;
   requestId: string;
 }
 
@@ -22,6 +24,7 @@ const STATUS_OF: Record<ErrorKind, number> = {
   not_found: 404,
   conflict: 409,
   limited: 429,
+  unavailable: 503,
 };
 
 /** What the framework itself refuses (routing, parsing, limits) gets a code by its status. */
@@ -43,7 +46,7 @@ const CODE_OF_STATUS: Record<number, string> = {
 export const isOurFault = (status: number): boolean => status >= 500 && status !== 501;
 
 export function toProblem(error: unknown, requestId: string): Problem {
-  const { status, code, detail, errors } = describe(error);
+  const { status, code, detail, errors, details } = describe(error);
   return {
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',
@@ -51,14 +54,16 @@ export function toProblem(error: unknown, requestId: string): Problem {
     code,
     detail,
     ...(errors && { errors }),
+    ...(details && { details }),
     requestId,
   };
 }
 
-function describe(error: unknown): { status: number; code: string; detail: string; errors?: FieldFault[] } {
+function describe(error: unknown): Omit<Problem, 'type' | 'title' | 'requestId'> {
   if (error instanceof AppError) {
     const status = error.more.status ?? STATUS_OF[error.kind];
-    return { status, code: error.code, detail: error.message, errors: error.more.faults };
+    const { faults: errors, details } = error.more;
+    return { status, code: error.code, detail: error.message, errors, details };
   }
   const status = statusOf(error);
   if (status && status < 500) {

@@ -53,7 +53,7 @@ function refuse(error: Error, request: FastifyRequest, reply: FastifyReply): voi
 
 /** Native routes are under `/api/v1`; health, docs and dialects have their own places. */
 export const setPrefix = (app: NestFastifyApplication): void => {
-  app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'helpdeskz/*path'] });
+  app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'metrics', 'helpdeskz/*path'] });
 };
 
 /** Everything between the socket and the controllers; the same in the server and in the tests. */

@@ -48,6 +48,10 @@ export class Message {
   @Column({ type: 'int' })
   minutes: number;
 
+  /** The mail it came by; null for all others. */
+  @Column({ type: 'int', nullable: true })
+  inboundMailId: number | null;
+
   @Column({ type: 'datetime', precision: 3 })
   createdAt: Date;
 

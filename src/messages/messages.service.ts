@@ -12,6 +12,8 @@ export interface NewMessage {
   format: MessageFormat;
   body: string;
   minutes?: number;
+  /** The mail it came by. */
+  inboundMailId?: number;
   at: Date;
 }
 
@@ -24,6 +26,7 @@ export interface MessageRow extends StoredBody {
   authorName: string;
   visibility: Visibility;
   minutes: number;
+  inboundMailId: number | null;
   createdAt: string;
   updatedAt: string;
   version: number;
@@ -50,6 +53,7 @@ export class MessagesService {
       visibility: message.visibility,
       ...storeBody(message.format, message.body),
       minutes: message.minutes ?? 0,
+      inboundMailId: message.inboundMailId,
       createdAt: message.at,
       updatedAt: message.at,
       version: 1,

@@ -1,7 +1,8 @@
-import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Database, type Tx } from '../database/database.js';
 import { affected } from '../database/rows.js';
+import type { BackgroundWork } from '../jobs/background.js';
 import type { OutboxState } from './outbox-message.entity.js';
 
 /** `id` is stable over retries: what a handler makes can be named after it. */
@@ -38,7 +39,7 @@ const LADDER_MS = [1_000, 10_000, 60_000, 600_000, 3_600_000];
  * Rows are claimed and settled many at a time, for every commit waits for the disk.
  */
 @Injectable()
-export class OutboxRelay implements BeforeApplicationShutdown {
+export class OutboxRelay implements BackgroundWork {
   private readonly logger = new Logger('Outbox');
   private readonly handlers = new Map<string, OutboxHandler>();
   private timer?: NodeJS.Timeout;
@@ -59,14 +60,13 @@ export class OutboxRelay implements BeforeApplicationShutdown {
     this.handlers.set(topic, handler);
   }
 
-  /** The server's part: a command only writes to the outbox, and leaves the rest to whoever serves. */
   start(): void {
     this.stopped = false;
     this.wake();
   }
 
   /** What is in hand is finished; the rest waits for the next start. */
-  async beforeApplicationShutdown(): Promise<void> {
+  async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
     this.due = Infinity;

@@ -1,13 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import { afterCommit, type Tx } from '../database/database.js';
-import { insertRow } from '../database/rows.js';
+import { Database, afterCommit, type Tx } from '../database/database.js';
+import { insertRow, toDate } from '../database/rows.js';
 import { OutboxRelay } from './outbox-relay.js';
+
+/** What the outbox still has to do. */
+export interface Backlog {
+  pending: number;
+  dead: number;
+  /** Age of the oldest pending message; 0 without one. */
+  oldestSeconds: number;
+}
 
 /** What changes owe to the world outside the database. */
 @Injectable()
 export class OutboxService {
   constructor(
+    private readonly database: Database,
     private readonly relay: OutboxRelay,
     private readonly clock: Clock,
   ) {}
@@ -26,5 +35,21 @@ export class OutboxService {
       doneAt: null,
     });
     afterCommit(tx, () => this.relay.wake());
+  }
+
+  /** For those who watch; costs as much as there is to do. */
+  async backlog(): Promise<Backlog> {
+    const rows = await this.database.query<{ state: string; total: number; oldest: string }>(
+      `select state, count(*) as total, min(createdAt) as oldest from outbox
+       where state in ('pending', 'dead') group by state`,
+    );
+    const of = (state: string) => rows.find((row) => row.state === state);
+    const oldest = of('pending')?.oldest;
+    const age = oldest === undefined ? 0 : this.clock.now().getTime() - toDate(oldest).getTime();
+    return {
+      pending: of('pending')?.total ?? 0,
+      dead: of('dead')?.total ?? 0,
+      oldestSeconds: Math.max(age, 0) / 1000,
+    };
   }
 }

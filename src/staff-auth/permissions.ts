@@ -37,6 +37,7 @@ const ADMIN = [
   'api-tokens/delete',
   'settings/read',
   'settings/update',
+  'metrics/read',
 ] as const;
 
 /** `resource/action`: the 19 words of HelpDeskZ keep their names, the rest follows them. */

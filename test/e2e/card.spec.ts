@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
-/** The product card: what Switchdesk says it is made of. @nestjs/schedule and imapflow join with mail. */
+/** The product card: what Switchdesk says it is made of. */
 const PACKAGES = [
   '@nestjs/core',
   '@nestjs/common',
@@ -11,15 +11,27 @@ const PACKAGES = [
   '@nestjs/swagger',
   '@nestjs/testing',
   '@nestjs/passport',
+  '@nestjs/schedule',
   'passport',
   'typeorm',
   'mysql2',
   'class-validator',
   'nodemailer',
+  'imapflow',
 ];
 
-/** mail-ingest joins with mail. */
-const MODULES = ['tickets', 'messages', 'departments', 'users', 'staff-auth', 'attachments', 'config'];
+const MODULES = [
+  'tickets',
+  'messages',
+  'departments',
+  'users',
+  'staff-auth',
+  'attachments',
+  'config',
+  'jobs',
+  'mailboxes',
+  'mail-ingest',
+];
 
 const TOP = [
   'package.json',

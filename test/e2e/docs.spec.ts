@@ -56,7 +56,7 @@ function routesOf(controller: new () => object): Route[] {
         .join('/');
       const isPublic = [controller, handler].some((place) => Reflect.hasMetadata(PUBLIC_KEY, place));
       return {
-        name: `${verb} ${/^(health|ready)z$/.test(path) ? '/' : '/api/v1/'}${path}`,
+        name: `${verb} ${/^((health|ready)z|metrics)$/.test(path) ? '/' : '/api/v1/'}${path}`,
         method,
         isPublic,
       };

@@ -22,6 +22,7 @@ const OWN_ACCOUNT = '200 200 200 200 403 403 401';
 const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'GET /healthz': ['200 200 200 200 200 200 200'],
   'GET /readyz': ['200 200 200 200 200 200 200'],
+  'GET /metrics': [ADMINS],
 
   'POST /api/v1/auth/login': ['422 422 422 422 422 422 422', () => ({})],
   'POST /api/v1/auth/two-factor': ['422 422 422 422 422 422 422', () => ({})],

@@ -291,7 +291,7 @@ describe.each(FLAVOURS)('mail of the desk on %s', (flavour) => {
 
   it('is not made when what it tells of is gone by then', async () => {
     const input = { fullName: 'Curie', email: 'curie@example.com' };
-    await the(OutboxRelay).beforeApplicationShutdown();
+    await the(OutboxRelay).stop();
     const user = await the(UsersService).create(SYSTEM, input, { welcome: true });
     await the(RemovalsService).removeUser(SYSTEM, user.id);
     const { ticketId } = await open({ author: robin });
@@ -337,7 +337,7 @@ describe.each(FLAVOURS)('mail of the desk on %s', (flavour) => {
     const files = [await stage('plan.gif', GIF)];
     const blobs = join(fresh.dataDir, 'storage', 'blobs');
     const aside = `${blobs}.aside`;
-    await the(OutboxRelay).beforeApplicationShutdown();
+    await the(OutboxRelay).stop();
     await the(TicketsService).reply(TOKEN, ticketId, { body: 'Look.', format: 'text', author: robin, files });
     await the(AttachmentsService).release(files);
     renameSync(blobs, aside);

@@ -25,7 +25,7 @@ describe.each(FLAVOURS)('the outbox on %s', (flavour) => {
     started = [];
   });
   afterEach(async () => {
-    await Promise.all(started.map((relay) => relay.beforeApplicationShutdown()));
+    await Promise.all(started.map((relay) => relay.stop()));
     await desk.database.transaction((tx) => tx.query('delete from outbox'));
   });
   afterAll(() => desk.close());
@@ -41,7 +41,7 @@ describe.each(FLAVOURS)('the outbox on %s', (flavour) => {
   }
 
   const add = (relay: OutboxRelay, payload: Record<string, unknown> = {}, topic = 'ticket.opened') =>
-    desk.database.transaction((tx) => new OutboxService(relay, clock).add(tx, topic, payload));
+    desk.database.transaction((tx) => new OutboxService(desk.database, relay, clock).add(tx, topic, payload));
 
   /** What an earlier process left behind. */
   const leave = (payload?: Record<string, unknown>, topic?: string) =>
@@ -65,7 +65,7 @@ describe.each(FLAVOURS)('the outbox on %s', (flavour) => {
     const handler = vi.fn<OutboxHandler>(() => Promise.resolve());
     const relay = start(handler);
     const change = desk.database.transaction(async (tx) => {
-      await new OutboxService(relay, clock).add(tx, 'ticket.opened', { ticketId: 1 });
+      await new OutboxService(desk.database, relay, clock).add(tx, 'ticket.opened', { ticketId: 1 });
       throw new Error('refused');
     });
     await expect(change).rejects.toThrow('refused');
@@ -183,7 +183,7 @@ describe.each(FLAVOURS)('the outbox on %s', (flavour) => {
     await expectStates(...sent.map(() => 'done'));
     expect(seen.flat().toSorted((a, b) => Number(a) - Number(b))).toEqual(sent);
     expect((await messages()).every(({ attempts }) => attempts === 1)).toBe(true);
-    await started[1]!.beforeApplicationShutdown();
+    await started[1]!.stop();
     await other.destroy();
   });
 
@@ -208,7 +208,7 @@ describe.each(FLAVOURS)('the outbox on %s', (flavour) => {
       expect(second).toHaveBeenCalledOnce();
 
       first.reject(new Error('too late'));
-      await started[0]!.beforeApplicationShutdown();
+      await started[0]!.stop();
       expect((await messages())[0]).toMatchObject({ state: 'done', attempts: 2, lastError: null });
     });
 
@@ -234,7 +234,7 @@ describe.each(FLAVOURS)('the outbox on %s', (flavour) => {
       await add(relay);
       await add(relay);
       await vi.waitFor(() => expect(handler).toHaveBeenCalledOnce());
-      const stopped = relay.beforeApplicationShutdown();
+      const stopped = relay.stop();
       await add(relay);
       resolve();
       await stopped;

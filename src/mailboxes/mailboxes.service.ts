@@ -1,0 +1,196 @@
+import { Injectable } from '@nestjs/common';
+import { authorOf, type Actor } from '../common/actor.js';
+import { Clock } from '../common/clock.js';
+import { emailKey } from '../common/email-address.js';
+import { InvalidInput } from '../common/errors.js';
+import { requireVersion } from '../common/row-version.js';
+import { Database, type Tx } from '../database/database.js';
+import { isUniqueViolation } from '../database/flavour.js';
+import { lockOne } from '../database/lock-one.js';
+import { Department } from '../departments/department.entity.js';
+import { applyChanges } from '../events/changes.js';
+import { EventsService } from '../events/events.service.js';
+import { SecretBox } from '../staff-auth/secret-box.js';
+import { Mailbox } from './mailbox.entity.js';
+import { MailboxAddressTaken, MailboxNotFound } from './mailbox.errors.js';
+import {
+  MAILBOX_DEFAULTS,
+  MAILBOX_FIELDS,
+  requireUsable,
+  toColumns,
+  type MailboxInput,
+} from './mailbox.input.js';
+import { MailboxStates } from './mailbox-states.service.js';
+
+/** Passwords or access tokens, in clear: for the one who signs in with them, and for nobody else. */
+export interface MailboxSecrets {
+  incoming?: string;
+  outgoing?: string;
+}
+
+/** The addresses of the desk. Secrets are sealed in the database, and leave this service through `secrets` alone. */
+@Injectable()
+export class MailboxesService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly events: EventsService,
+    private readonly secretBox: SecretBox,
+    private readonly states: MailboxStates,
+  ) {}
+
+  /** All of them, in order of id. */
+  list(): Promise<Mailbox[]> {
+    return this.database.repository(Mailbox).find({ order: { id: 'ASC' } });
+  }
+
+  /** @throws MailboxNotFound */
+  async get(id: number): Promise<Mailbox> {
+    const mailbox = await this.database.repository(Mailbox).findOneBy({ id });
+    if (!mailbox) throw new MailboxNotFound();
+    return mailbox;
+  }
+
+  /** The mailbox of an address in any spelling, or of a plus-address (`support+anything@…`) of it. */
+  async byAddress(address: string): Promise<Mailbox | undefined> {
+    const key = emailKey(address);
+    const plain = key.replace(/\+[^@]*(?=@[^@]*$)/, '');
+    const found = await this.database
+      .repository(Mailbox)
+      .find({ where: [{ addressKey: key }, { addressKey: plain }] });
+    return found.find(({ addressKey }) => addressKey === key) ?? found[0];
+  }
+
+  /** The mailbox that speaks for a department: of its active ones the default or the first, else the desk's default. */
+  async forDepartment(departmentId: number): Promise<Mailbox | undefined> {
+    const candidates = await this.database.repository(Mailbox).find({
+      where: [
+        { departmentId, active: true },
+        { isDefault: true, active: true },
+      ],
+      order: { id: 'ASC' },
+    });
+    return candidates.toSorted((a, b) => rank(a, departmentId) - rank(b, departmentId))[0];
+  }
+
+  /** @throws Error when APP_SECRET is not the one they were sealed under */
+  secrets({ imapSecret, smtpSecret }: Pick<Mailbox, 'imapSecret' | 'smtpSecret'>): MailboxSecrets {
+    return {
+      ...(imapSecret && { incoming: this.secretBox.open(imapSecret) }),
+      ...(smtpSecret && { outgoing: this.secretBox.open(smtpSecret) }),
+    };
+  }
+
+  /** @throws InvalidInput, MailboxAddressTaken */
+  create(actor: Actor, input: MailboxInput): Promise<Mailbox> {
+    return this.database.transaction(async (tx) => {
+      const mailbox = await this.import(tx, input);
+      await this.events.append(tx, {
+        type: 'mailbox.created',
+        resource: 'mailbox',
+        resourceId: mailbox.id,
+        actor: authorOf(actor),
+        details: { address: mailbox.address, departmentId: mailbox.departmentId },
+      });
+      return mailbox;
+    });
+  }
+
+  /** A mailbox as given, with its id if it has one; no event. @throws InvalidInput, MailboxAddressTaken */
+  async import(tx: Tx, { id, ...input }: MailboxInput & { id?: number }): Promise<Mailbox> {
+    const now = this.clock.now();
+    const row = tx.create(Mailbox, {
+      ...(id !== undefined && { id }),
+      ...MAILBOX_DEFAULTS,
+      isDefault: !(await tx.existsBy(Mailbox, { isDefault: true })),
+      createdAt: now,
+      updatedAt: now,
+      version: 0,
+    });
+    applyChanges(row, toColumns(input), MAILBOX_FIELDS);
+    this.sealSecrets(row, input);
+    await this.save(tx, row);
+    return row;
+  }
+
+  /** Changes what is given. @throws MailboxNotFound, StaleVersion, InvalidInput, MailboxAddressTaken */
+  update(actor: Actor, id: number, input: Partial<MailboxInput>, expectedVersion?: number): Promise<Mailbox> {
+    return this.database.transaction(async (tx) => {
+      const mailbox = await this.lock(tx, id, expectedVersion);
+      const changes = applyChanges(mailbox, toColumns(input), MAILBOX_FIELDS);
+      const secrets = this.sealSecrets(mailbox, input);
+      if (!Object.keys(changes).length && !secrets.length) return mailbox;
+      mailbox.updatedAt = this.clock.now();
+      await this.save(tx, mailbox);
+      if (input.outgoing) await this.states.resume(tx, id);
+      await this.events.append(tx, {
+        type: 'mailbox.updated',
+        resource: 'mailbox',
+        resourceId: id,
+        actor: authorOf(actor),
+        changes,
+        ...(secrets.length && { details: { secrets } }),
+      });
+      return mailbox;
+    });
+  }
+
+  /** Its tickets and mails stay. @throws MailboxNotFound, StaleVersion */
+  remove(actor: Actor, id: number, expectedVersion?: number): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      const { address } = await this.lock(tx, id, expectedVersion);
+      await tx.delete(Mailbox, { id });
+      await this.states.remove(tx, id);
+      await this.events.append(tx, {
+        type: 'mailbox.deleted',
+        resource: 'mailbox',
+        resourceId: id,
+        actor: authorOf(actor),
+        details: { address },
+      });
+    });
+  }
+
+  private async lock(tx: Tx, id: number, expectedVersion?: number): Promise<Mailbox> {
+    const mailbox = await lockOne(tx, Mailbox, id);
+    if (!mailbox) throw new MailboxNotFound();
+    requireVersion(mailbox, expectedVersion);
+    return mailbox;
+  }
+
+  /** Seals what is given, in place. @returns which secrets are new, for the event. */
+  private sealSecrets(mailbox: Mailbox, { incoming, outgoing }: Partial<MailboxInput>): string[] {
+    const seal = (secret: string | null): string | null => (secret ? this.secretBox.seal(secret) : null);
+    if (incoming?.secret !== undefined) mailbox.imapSecret = seal(incoming.secret);
+    if (outgoing?.secret !== undefined) mailbox.smtpSecret = seal(outgoing.secret);
+    return Object.entries({ incoming, outgoing })
+      .filter(([, server]) => server?.secret !== undefined)
+      .map(([name]) => name);
+  }
+
+  private async save(tx: Tx, mailbox: Mailbox): Promise<void> {
+    requireUsable(mailbox);
+    await requireDepartment(tx, mailbox.departmentId);
+    mailbox.addressKey = emailKey(mailbox.address);
+    mailbox.version += 1;
+    try {
+      await tx.save(mailbox);
+    } catch (error) {
+      throw isUniqueViolation(error) ? new MailboxAddressTaken() : error;
+    }
+    if (!mailbox.isDefault) return;
+    await tx.query(
+      'update mailboxes set isDefault = ?, version = version + 1 where isDefault = ? and id <> ?',
+      [false, true, mailbox.id],
+    );
+  }
+}
+
+/** The department's default, its others, the default of the desk. */
+const rank = (mailbox: Mailbox, departmentId: number): number =>
+  (mailbox.departmentId === departmentId ? 0 : 2) + (mailbox.isDefault ? 0 : 1);
+
+async function requireDepartment(tx: Tx, id: number | null): Promise<void> {
+  if (id !== null && !(await tx.existsBy(Department, { id })))
+    throw InvalidInput.field('departmentId', 'unknown', 'There is no such department.');
+}

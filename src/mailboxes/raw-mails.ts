@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
+import { DiskStorage } from '../attachments/storage/disk.storage.js';
+import type { IsNamed, StagedFile } from '../attachments/storage/storage.js';
+import { Clock } from '../common/clock.js';
+import { Config } from '../config/config.js';
+import { Readiness } from '../http/readiness.js';
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Mails as they came and as they went, byte for byte, each content once, in `<storage>/mails`. Rows of higher rooms name
+ * them; each such room says by `namedBy` whether it does. The way of a mail is that of every upload:
+ * `stage`, `keep`, commit of its row, `release`; and commit, `remove`.
+ */
+@Injectable()
+export class RawMails implements OnModuleInit, OnApplicationBootstrap {
+  private readonly logger = new Logger('RawMails');
+  private readonly storage: DiskStorage;
+  private readonly names: IsNamed[] = [];
+
+  constructor(
+    config: Config,
+    private readonly clock: Clock,
+    private readonly readiness: Readiness,
+  ) {
+    this.storage = new DiskStorage(join(config.storageDir, 'mails'));
+  }
+
+  onModuleInit(): Promise<void> {
+    this.readiness.add('mail-storage', () => this.storage.probe());
+    return this.storage.prepare();
+  }
+
+  /** Finishes what a crash left half done. */
+  async onApplicationBootstrap(): Promise<void> {
+    const yesterday = new Date(this.clock.now().getTime() - DAY_MS);
+    await this.storage
+      .sweep(yesterday, this.isNamed)
+      .catch((error: Error) => this.logger.error('The sweep of raw mails failed.', error.stack));
+  }
+
+  /** Registered while the process starts (`onModuleInit`): whether rows of that room name a content. */
+  namedBy(isNamed: IsNamed): void {
+    this.names.push(isNamed);
+  }
+
+  /** @throws ContentTooLarge; the stream is not destroyed then, and nothing of the mail stays behind. */
+  stage(content: Readable, limit: { maxBytes: number }): Promise<StagedFile> {
+    return this.storage.stage(content, limit);
+  }
+
+  /** Durable, with its folder, when this returns. */
+  keep(staged: Pick<StagedFile, 'path' | 'sha256'>): Promise<void> {
+    return this.storage.keep(staged);
+  }
+
+  /** Ends an upload, whatever became of it: in a `finally` around everything from `stage` to the commit. Never throws. */
+  async release(staged: Pick<StagedFile, 'path' | 'sha256'>): Promise<void> {
+    await this.storage
+      .release(staged, this.isNamed)
+      .catch((error: Error) => this.logger.error('The release of a raw mail failed.', error.stack));
+  }
+
+  /** @throws ContentMissing */
+  open(sha256: string): Promise<Readable> {
+    return this.storage.open(sha256);
+  }
+
+  /** Removes the content unless a row names it. */
+  remove(sha256: string): Promise<void> {
+    return this.storage.remove(sha256, this.isNamed);
+  }
+
+  private readonly isNamed: IsNamed = async (sha256) => {
+    for (const isNamed of this.names) if (await isNamed(sha256)) return true;
+    return false;
+  };
+}

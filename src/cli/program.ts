@@ -48,6 +48,7 @@ Examples:
   $ switchdesk api-token create --name monitoring --permissions tickets/read`,
     );
   addServe(program);
+  addWorker(program);
   addMigrate(program);
   addLoad(program);
   addSeed(program);
@@ -65,6 +66,14 @@ function addServe(program: Command): void {
     .addHelpText('after', example('PORT=8080 switchdesk serve'))
     // Loaded when needed: --help and --version answer without the framework.
     .action(async () => (await import('./serve.js')).serve(TERMINAL));
+}
+
+function addWorker(program: Command): void {
+  program
+    .command('worker')
+    .description('carry mails and run jobs without the API, beside any number of others on one MariaDB/MySQL')
+    .addHelpText('after', example('DATABASE_URL=mysql://desk:secret@db/desk PORT=3001 switchdesk worker'))
+    .action(async () => (await import('./worker.js')).worker(TERMINAL));
 }
 
 function addMigrate(program: Command): void {

@@ -77,6 +77,8 @@ export const CONFIG_VARIABLES: readonly Variable[] = [
     name: 'MAIL_SOCKET_GROUP',
     default: '',
     description: 'Group of the mail server that may use that socket, by name or id. Empty: none.',
+  },
+  {
     name: 'BACKGROUND',
     default: 'on',
     description:

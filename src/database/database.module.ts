@@ -1,4 +1,5 @@
-import { Global, Module } from '@nestjs/common';
+import { setTimeout } from 'node:timers/promises';
+import { Global, Logger, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Config } from '../config/config.js';
@@ -18,6 +19,9 @@ const WORTH_WAITING = [
   'PROTOCOL_CONNECTION_LOST',
 ];
 
+const WAIT_SECONDS = 30;
+const TRY_AGAIN_MS = 1_000;
+
 /** Gives every room `Database`, on a migrated schema and with the right secret. Rooms bring their entities. */
 @Global()
 @Module({
@@ -27,9 +31,10 @@ const WORTH_WAITING = [
       useFactory: (config: Config) => ({
         ...dataSourceOptions(config),
         autoLoadEntities: true,
-        toRetry: (error: { code?: string }) => WORTH_WAITING.includes(error.code ?? ''),
+        // We wait ourselves, and say so once.
+        toRetry: () => false,
       }),
-      dataSourceFactory: (options) => open(options!),
+      dataSourceFactory: (options) => openPatiently(options!),
     }),
   ],
   providers: [
@@ -47,6 +52,23 @@ const WORTH_WAITING = [
   exports: [Database, Leases],
 })
 export class DatabaseModule {}
+
+async function openPatiently(options: DataSourceOptions): Promise<DataSource> {
+  const end = Date.now() + WAIT_SECONDS * 1_000;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await open(options);
+    } catch (error) {
+      const { code, message } = error as { code?: string; message: string };
+      if (!WORTH_WAITING.includes(code ?? '') || Date.now() > end) throw error;
+      if (attempt === 1)
+        new Logger('Database').error(
+          `The database server cannot be reached (${message}): waiting up to ${WAIT_SECONDS} seconds for it.`,
+        );
+      await setTimeout(TRY_AGAIN_MS);
+    }
+  }
+}
 
 async function open(options: DataSourceOptions): Promise<DataSource> {
   const dataSource = await createDataSource(options).initialize();

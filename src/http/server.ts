@@ -7,6 +7,7 @@ import { InvalidInput } from '../common/errors.js';
 import type { Config } from '../config/config.js';
 import { tagAnswers } from './etag.js';
 import { ForeignDoors } from './foreign-doors.js';
+import { Metrics } from './metrics.js';
 import { serveDocuments, type ApiDocument } from './openapi.js';
 import { PROBLEM_TYPE, toProblem, isOurFault } from './problem.js';
 import { prefixesOf, rewriteUrl } from './rewrite-url.js';
@@ -77,6 +78,7 @@ export async function prepare(
   serveDocuments(app, documents, config.publicUrl);
   readBodies(fastify, app.get(ForeignDoors));
   logRequests(fastify, logger);
+  measureRequests(fastify, app.get(Metrics));
 }
 
 /** Security headers and the request's id, on every answer. */
@@ -146,6 +148,20 @@ function logRequests(fastify: FastifyInstance, logger: Logger): void {
         },
         'request',
       );
+    done();
+  });
+}
+
+/** By the pattern of the route, so that what strangers try does not fill the memory. */
+function measureRequests(fastify: FastifyInstance, metrics: Metrics): void {
+  const durations = metrics.histogram(
+    'switchdesk_http_request_duration_seconds',
+    'Time from a request to the end of its answer, by route and status.',
+    ['method', 'route', 'status'],
+  );
+  fastify.addHook('onResponse', ({ method, routeOptions }, reply, done) => {
+    const status = String(reply.statusCode);
+    durations.observe({ method, route: routeOptions.url ?? 'none', status }, reply.elapsedTime / 1_000);
     done();
   });
 }

@@ -35,7 +35,7 @@ async function sendFrame(socket: Writable, content: Buffer): Promise<void> {
 
 /** @throws Error for a frame that is too long, and for a sender that goes away before the empty frame. */
 export async function* receiveFrames(socket: Readable): AsyncGenerator<Buffer> {
-  let pending = Buffer.alloc(0);
+  let pending: Buffer = Buffer.alloc(0);
   for await (const chunk of socket.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     pending = pending.length ? Buffer.concat([pending, chunk]) : chunk;
     while (pending.length >= LENGTH_BYTES) {

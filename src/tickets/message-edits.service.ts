@@ -69,6 +69,7 @@ export class MessageEditsService {
     await tx.update(Ticket, ticket.id, {
       replyCount: ticket.replyCount - 1,
       lastMessageAt: last.createdAt,
+      overdueAt: this.records.overdueAt({ ...ticket, lastMessageAt: last.createdAt }),
       updatedAt: this.clock.now(),
       version: ticket.version + 1,
     });

@@ -43,6 +43,7 @@ export class TicketActionsService {
       await tx.update(Ticket, ticketId, {
         status,
         assigneeId: assignee,
+        overdueAt: this.records.overdueAt({ ...ticket, status }),
         updatedAt,
         version: ticket.version + 1,
       });

@@ -5,6 +5,8 @@ import type { Tx } from '../database/database.js';
 import type { Changes } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
+import { SettingsService } from '../settings/settings.service.js';
+import { overdueAt, type DeadlineParts } from './ticket.overdue.js';
 import type { TicketStatus } from './ticket.states.js';
 import { counterOf } from './tickets.queries.js';
 
@@ -20,7 +22,13 @@ export class TicketRecords {
   constructor(
     private readonly events: EventsService,
     private readonly outbox: OutboxService,
+    private readonly settings: SettingsService,
   ) {}
+
+  /** What a change that leaves the ticket like this writes with it. */
+  overdueAt(ticket: DeadlineParts): Date | null {
+    return overdueAt(ticket, this.settings.get('overdue_time'));
+  }
 
   async append(
     tx: Tx,
@@ -38,7 +46,11 @@ export class TicketRecords {
     });
   }
 
-  owe(tx: Tx, topic: 'ticket.opened' | 'message.posted', payload: Record<string, unknown>): Promise<void> {
+  owe(
+    tx: Tx,
+    topic: 'ticket.opened' | 'ticket.changed' | 'message.posted',
+    payload: Record<string, unknown>,
+  ): Promise<void> {
     return this.outbox.add(tx, topic, payload);
   }
 

@@ -28,3 +28,14 @@ export class DepartmentNotYours extends AppError {
     super('forbidden', 'ticket.department_not_yours', 'Tickets move only within your departments.');
   }
 }
+
+/** An order whose cost would follow the table, or that makes no sense for the filter. */
+export class TicketSortNotSupported extends AppError {
+  constructor(sort: string) {
+    super(
+      'invalid',
+      'ticket.sort_not_supported',
+      `This list is not sorted by "${sort}": overdue tickets are by overdueAt or -overdueAt, and only they are.`,
+    );
+  }
+}

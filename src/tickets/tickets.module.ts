@@ -4,6 +4,8 @@ import { AttachmentsModule } from '../attachments/attachments.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AttachmentsController } from './attachments.controller.js';
+import { AutoCloseService } from './auto-close.service.js';
+import { DeadlinesService } from './deadlines.service.js';
 import { EventsController } from './events.controller.js';
 import { HistoryService } from './history.service.js';
 import { MessageEditsService } from './message-edits.service.js';
@@ -42,6 +44,8 @@ import { TicketsService } from './tickets.service.js';
     HistoryService,
     MessageEditsService,
     RemovalsService,
+    AutoCloseService,
+    DeadlinesService,
   ],
   exports: [TicketsService, TicketsQueries, RemovalsService],
 })

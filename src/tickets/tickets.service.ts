@@ -172,6 +172,12 @@ export class TicketsService {
       openedById: author.kind === 'staff' ? author.id : null,
       onHold: false,
       dueAt: opening.dueAt ?? null,
+      overdueAt: this.records.overdueAt({
+        status: 'open',
+        onHold: false,
+        dueAt: opening.dueAt ?? null,
+        lastMessageAt: at,
+      }),
       replyCount: 0,
       lastMessageAt: at,
       createdAt: at,
@@ -221,8 +227,14 @@ export class TicketsService {
     if (to('status') === 'closed') this.access.requireCloser(actor, ticket);
   }
 
-  private async save(tx: Tx, ticket: Ticket, at: Date, columns: Record<string, unknown>): Promise<void> {
-    await tx.update(Ticket, ticket.id, { ...columns, updatedAt: at, version: ticket.version + 1 });
+  private async save(tx: Tx, ticket: Ticket, at: Date, columns: Partial<Ticket>): Promise<void> {
+    const overdueAt = this.records.overdueAt({ ...ticket, ...columns });
+    await tx.update(Ticket, ticket.id, {
+      ...columns,
+      overdueAt,
+      updatedAt: at,
+      version: ticket.version + 1,
+    });
   }
 }
 

@@ -11,6 +11,7 @@ import { HttpModule } from './http/http.module.js';
 import type { ApiDocument } from './http/openapi.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { MailDeliveryModule } from './mail-delivery/mail-delivery.module.js';
+import { MailIngestModule } from './mail-ingest/mail-ingest.module.js';
 import { MailboxesModule } from './mailboxes/mailboxes.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
@@ -33,7 +34,15 @@ const DIALECTS: Record<DialectName, ApiDocument & { modules: [Type] }> = {
 };
 
 /** The rooms that have native routes. */
-const NATIVE = [HttpModule, DepartmentsModule, UsersModule, StaffAuthModule, TicketsModule];
+const NATIVE = [
+  HttpModule,
+  DepartmentsModule,
+  UsersModule,
+  StaffAuthModule,
+  TicketsModule,
+  MailboxesModule,
+  MailDeliveryModule,
+];
 
 /** One document for the native API and one for each dialect that is on. */
 export const documentsOf = (config: Pick<Config, 'dialects'>): ApiDocument[] => [
@@ -71,6 +80,7 @@ export class AppModule {
         MailboxesModule,
         TicketsModule,
         MailDeliveryModule,
+        MailIngestModule,
         ...config.dialects.flatMap((name) => DIALECTS[name].modules),
       ],
     };

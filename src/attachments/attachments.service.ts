@@ -105,6 +105,21 @@ export class AttachmentsService
     }
   }
 
+  /** Whether a file of this name may be taken, as far as its name tells: for doors that need not even read the others. */
+  takesName(name: string): boolean {
+    return this.settings.get('ticket_file_type').includes(fileExtension(cleanFileName(name)));
+  }
+
+  /**
+   * A file of the desk's own making, beyond the rules for uploads. To be released like those.
+   * @param name clean
+   */
+  async keepOwn(name: string, contentType: string, content: Readable): Promise<AcceptedFile> {
+    const staged = await this.storage.stage(content, { maxBytes: Infinity });
+    await this.storage.keep(staged);
+    return { name, contentType, staged };
+  }
+
   /**
    * The rule for files, and nothing else: all types are judged before any size.
    * @throws TooManyAttachments, AttachmentTypeNotAllowed, AttachmentTooLarge

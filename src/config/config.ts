@@ -22,9 +22,34 @@ export abstract class Config {
   readonly mailSocket: string;
   /** Id of the group that may hand mails over there; undefined: only the account of the desk. */
   readonly mailSocketGroup: number | undefined;
+  /** The server-wide way out; undefined: there is none. */
+  readonly smtp: SmtpConfig | undefined;
+  /** Who writes where no mailbox does. */
+  readonly mailFrom: { name: string; address: string } | undefined;
+  readonly dkim: DkimConfig | undefined;
   /** Whether `serve` also carries mails and runs jobs; off on replicas that only answer requests. */
   readonly background: boolean;
   readonly logLevel: LogLevel;
+}
+
+/** An SMTP server and how to be let in. */
+export interface SmtpConfig {
+  host: string;
+  port: number;
+  /** `starttls`: required where a password would travel, else taken where it is offered. */
+  tls: 'implicit' | 'starttls';
+  /** Empty: nobody signs in. */
+  user: string;
+  password: string;
+  allowSelfSigned: boolean;
+}
+
+/** Mails from these domains are signed with this key. */
+export interface DkimConfig {
+  domains: readonly string[];
+  selector: string;
+  /** PEM. */
+  privateKey: string;
 }
 
 export const DIALECT_NAMES = ['helpdeskz'] as const;

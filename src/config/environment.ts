@@ -1,7 +1,17 @@
+import { createPrivateKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
-import { DIALECT_NAMES, LOG_LEVELS, type Config, type DialectName, type LogLevel } from './config.js';
+import { isEmailAddress } from '../common/email-address.js';
+import {
+  DIALECT_NAMES,
+  LOG_LEVELS,
+  type Config,
+  type DialectName,
+  type DkimConfig,
+  type LogLevel,
+  type SmtpConfig,
+} from './config.js';
 
 interface Variable {
   name: string;
@@ -78,6 +88,34 @@ export const CONFIG_VARIABLES: readonly Variable[] = [
     default: '',
     description: 'Group of the mail server that may use that socket, by name or id. Empty: none.',
   },
+  {
+    name: 'SMTP_URL',
+    default: '',
+    description:
+      'smtp://user:pw@host:port (STARTTLS) or smtps://… for mail out; empty: mails are kept in DATA_DIR, unless a mailbox has a server.',
+  },
+  {
+    name: 'SMTP_ALLOW_SELF_SIGNED',
+    default: 'false',
+    description: 'true: the certificate of SMTP_URL is not checked.',
+  },
+  {
+    name: 'MAIL_FROM',
+    default: '',
+    description:
+      'Sender where no mailbox is one: desk@example.org or Desk <desk@example.org>. Empty: support at the host of PUBLIC_URL.',
+  },
+  {
+    name: 'DKIM_DOMAINS',
+    default: '',
+    description: 'Domains whose mails are signed, separated by commas; empty: none.',
+  },
+  {
+    name: 'DKIM_SELECTOR',
+    default: 'switchdesk',
+    description: 'The key is published at <selector>._domainkey.<domain>.',
+  },
+  { name: 'DKIM_KEY_FILE', default: '', description: 'Private key (PEM) that signs mails.' },
   {
     name: 'BACKGROUND',
     default: 'on',
@@ -219,6 +257,60 @@ class Reader {
     return id;
   }
 
+  smtp(): SmtpConfig | undefined {
+    const text = this.text('SMTP_URL');
+    const allowSelfSigned = this.oneOf('SMTP_ALLOW_SELF_SIGNED', this.text('SMTP_ALLOW_SELF_SIGNED'), [
+      'true',
+      'false',
+    ]);
+    if (!text) return undefined;
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (!url || !/^smtps?:$/.test(url.protocol) || !url.hostname || /[?#]|:\/\/.*\/./.test(text)) {
+      this.fault('SMTP_URL', 'must be smtp://user:password@host:port or smtps://…');
+      return undefined;
+    }
+    const implicit = url.protocol === 'smtps:';
+    return {
+      host: url.hostname.replace(/^\[|\]$/g, ''),
+      port: Number(url.port) || (implicit ? 465 : 587),
+      tls: implicit ? 'implicit' : 'starttls',
+      user: decodeURIComponent(url.username),
+      password: decodeURIComponent(url.password),
+      allowSelfSigned: allowSelfSigned === 'true',
+    };
+  }
+
+  mailFrom(): { name: string; address: string } | undefined {
+    const text = this.text('MAIL_FROM');
+    if (!text) return undefined;
+    const [, name = '', inBrackets] = /^([^<>]*)<([^<>]+)>$/.exec(text) ?? [];
+    const address = (inBrackets ?? text).trim();
+    if (!isEmailAddress(address))
+      this.fault('MAIL_FROM', 'must be an address, or a name with an address in <>');
+    return { name: name.trim().replace(/^"(.*)"$/, '$1'), address };
+  }
+
+  dkim(): DkimConfig | undefined {
+    const domains = list(this.text('DKIM_DOMAINS').toLowerCase());
+    if (!domains.length) return undefined;
+    const selector = this.text('DKIM_SELECTOR');
+    if (!/^[a-z0-9.-]+$/i.test(selector)) this.fault('DKIM_SELECTOR', 'must be a label of a domain');
+    return { domains, selector, privateKey: this.dkimKey() };
+  }
+
+  /** Read once, at start: what cannot sign says so before the first mail. */
+  private dkimKey(): string {
+    const file = this.text('DKIM_KEY_FILE');
+    try {
+      const key = readFileSync(file, 'utf8');
+      createPrivateKey(key);
+      return key;
+    } catch {
+      this.fault('DKIM_KEY_FILE', 'must name a file with a private key (PEM) when DKIM_DOMAINS is set');
+      return '';
+    }
+  }
+
   private fault(name: string, rule: string): void {
     this.faults.push(`${name} ${rule}.`);
   }
@@ -253,6 +345,9 @@ export function readEnvironment(environment: NodeJS.ProcessEnv): Config {
     storageDir: resolve(read.text('STORAGE_DIR') || join(dataDir, 'storage')),
     mailSocket: read.path('MAIL_SOCKET'),
     mailSocketGroup: read.group('MAIL_SOCKET_GROUP'),
+    smtp: read.smtp(),
+    mailFrom: read.mailFrom(),
+    dkim: read.dkim(),
     background: read.background(databaseUrl),
     logLevel: read.oneOf<LogLevel>('LOG_LEVEL', read.text('LOG_LEVEL'), LOG_LEVELS),
   };

@@ -37,6 +37,19 @@ const LOST_RACES = [
   'SQLITE_LOCKED',
 ];
 
+const CONNECTION_ERRORS = [
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'PROTOCOL_CONNECTION_LOST',
+  'PROTOCOL_SEQUENCE_TIMEOUT',
+  'ER_SERVER_SHUTDOWN',
+  'ER_CON_COUNT_ERROR',
+  'SQLITE_FULL',
+  'SQLITE_IOERR',
+];
+
 /** A unique index or the primary key refused the row. The only SQL error a transaction may catch and go on after. */
 export const isUniqueViolation = (error: unknown): boolean => UNIQUE_VIOLATIONS.includes(codeOf(error));
 
@@ -45,6 +58,10 @@ export class LostRace extends Error {}
 
 export const isLostRace = (error: unknown): boolean =>
   error instanceof LostRace || LOST_RACES.includes(codeOf(error));
+
+/** The database could not be reached, or was lost on the way; whether the statement ran nobody knows. */
+export const isConnectionError = (error: unknown): boolean =>
+  CONNECTION_ERRORS.includes((error as { code?: string }).code ?? codeOf(error));
 
 const codeOf = (error: unknown): string =>
   error instanceof QueryFailedError ? ((error.driverError as { code?: string }).code ?? '') : '';

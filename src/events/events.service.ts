@@ -16,7 +16,9 @@ export interface NewEvent {
     | 'staff'
     | 'api_token'
     | 'settings'
-    | 'mailbox';
+    | 'mailbox'
+    | 'mail_template'
+    | 'outbound_mail';
   resourceId: number;
   actor: Author;
   changes?: Changes;

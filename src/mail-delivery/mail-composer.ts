@@ -1,29 +1,53 @@
 import { Injectable } from '@nestjs/common';
 import { AttachmentsService } from '../attachments/attachments.service.js';
-import { SYSTEM } from '../common/actor.js';
-import { isEmailAddress } from '../common/email-address.js';
+import { SYSTEM, type Author } from '../common/actor.js';
+import { emailKey } from '../common/email-address.js';
 import { AppError } from '../common/errors.js';
-import { htmlOf, textOf } from '../messages/message-body.js';
+import type { Changes } from '../events/changes.js';
 import { MessagesService, type MessageRow } from '../messages/messages.service.js';
-import { SettingsService } from '../settings/settings.service.js';
 import { TicketsQueries, type TicketRow } from '../tickets/tickets.queries.js';
-import { UsersQueries, type UserRow } from '../users/users.queries.js';
-import type { Mail } from './mail.js';
-import { ACKNOWLEDGEMENT } from './templates/acknowledgement.js';
-import { STAFF_REPLY } from './templates/staff-reply.js';
-import { fillTemplate } from './templates/template.js';
-import { WELCOME } from './templates/welcome.js';
+import { UsersQueries } from '../users/users.queries.js';
+import type { Addressee, Mail } from './mail.js';
+import { MailPeople, type Except } from './mail-people.js';
+import { MailTemplatesService } from './mail-templates.service.js';
+import type { MailEvent } from './templates/mail-events.js';
 
-/** A message with those it concerns. */
-interface Correspondence {
+/** Payload of `ticket.opened` and `message.posted`. */
+export interface MessageCause {
+  messageId: number;
+  /** Tells the requester that the ticket has arrived. */
+  acknowledge?: boolean;
+  /** A machine wrote it: staff are told, nobody else. */
+  automatic?: boolean;
+  /** False: staff are not told of a new ticket, as in HelpDeskZ's API. */
+  tellStaff?: boolean;
+  /** Addresses that have it already, from the mail it came by. */
+  addressed?: readonly string[];
+}
+
+/** Payload of `ticket.changed`. */
+export interface ChangeCause {
+  ticketId: number;
+  changes: Changes;
+  /** RFC 3339. */
+  at: string;
+  actor: Author;
+}
+
+/** What happened, with all that a mail about it shows. */
+interface Occasion {
   ticket: TicketRow;
-  message: MessageRow;
-  requester: UserRow;
+  message?: MessageRow;
+  actor?: string;
+  date: Date;
+  /** Who is not written to. */
+  except: Except;
 }
 
 /**
- * Who gets which mail about what happened. Everything is read when the mail is made: what is gone by then,
- * or belongs to somebody who gets no mail, makes none.
+ * Which mails a cause makes. Everything is read when the mail is made: what is gone by then, or belongs to somebody who
+ * gets no mail, makes none. Users hear of public messages and of changes, staff also of notes, and nobody of what they
+ * did themselves.
  */
 @Injectable()
 export class MailComposer {
@@ -32,97 +56,143 @@ export class MailComposer {
     private readonly messages: MessagesService,
     private readonly users: UsersQueries,
     private readonly attachments: AttachmentsService,
-    private readonly settings: SettingsService,
+    private readonly people: MailPeople,
+    private readonly templates: MailTemplatesService,
   ) {}
 
   /** The welcome; it carries neither a password nor a link. */
   async userCreated({ userId }: { userId: number }): Promise<Mail[]> {
-    const user = await this.reachable(userId);
-    if (!user) return [];
-    const values = { ...this.greeting(user), address: user.email };
-    return [
-      {
-        ...fillTemplate(WELCOME, values),
-        ...addressed(user),
-        event: 'welcome',
-        date: user.createdAt,
-        automatic: true,
-        files: [],
-      },
-    ];
-  }
-
-  /** The acknowledgement if it is wanted, and what staff wrote if staff opened the ticket. */
-  async ticketOpened(opened: { ticketId: number; messageId: number; acknowledge: boolean }): Promise<Mail[]> {
-    const message = await this.messages.selectOptional(opened.messageId);
-    const isOfStaff = message?.authorKind === 'staff';
-    const correspondence = (opened.acknowledge || isOfStaff) && (await this.about(message));
-    if (!correspondence) return [];
-    return [
-      ...(opened.acknowledge ? [this.acknowledgement(correspondence)] : []),
-      ...(isOfStaff ? [await this.staffReply(correspondence)] : []),
-    ];
-  }
-
-  /** A public message of the desk: of staff, or of a script that speaks for it. */
-  async messagePosted(posted: { messageId: number }): Promise<Mail[]> {
-    const message = await this.messages.selectOptional(posted.messageId);
-    const isOfDesk = message?.visibility === 'public' && message.authorKind !== 'user';
-    const correspondence = isOfDesk && (await this.about(message));
-    return correspondence ? [await this.staffReply(correspondence)] : [];
-  }
-
-  private acknowledgement({ ticket, message, requester }: Correspondence): Mail {
-    const values = { ...this.greeting(requester), number: String(ticket.id), subject: ticket.subject };
-    return {
-      ...fillTemplate(ACKNOWLEDGEMENT, values),
-      ...addressed(requester),
-      event: 'acknowledgement',
-      date: new Date(message.createdAt),
-      automatic: true,
-      files: [],
-    };
-  }
-
-  private async staffReply({ ticket, message, requester }: Correspondence): Promise<Mail> {
-    const site = this.settings.get('site_name');
-    const values = {
-      site,
-      // The name of an API token is no business of the requester.
-      author: message.authorKind === 'staff' ? message.authorName : site,
-      number: String(ticket.id),
-      subject: ticket.subject,
-      message: { text: textOf(message), html: htmlOf(message) },
-    };
-    return {
-      ...fillTemplate(STAFF_REPLY, values),
-      ...addressed(requester),
-      event: 'staff-reply',
-      date: new Date(message.createdAt),
-      automatic: false,
-      files: await this.attachments.list({ messageId: message.id }),
-    };
-  }
-
-  private greeting(user: UserRow) {
-    return { site: this.settings.get('site_name'), name: user.fullName };
-  }
-
-  /** Undefined: there is nobody to write to. */
-  private async about(message: MessageRow | undefined): Promise<Correspondence | undefined> {
-    const ticket = message && (await unlessGone(this.tickets.get(SYSTEM, message.ticketId)));
-    const requester = ticket?.requesterId ? await this.reachable(ticket.requesterId) : undefined;
-    return ticket && requester && { ticket, message, requester };
-  }
-
-  /** A user who gets mail. */
-  private async reachable(userId: number): Promise<UserRow | undefined> {
     const user = await this.users.selectOptional(userId);
-    return user?.active && isEmailAddress(user.email) ? user : undefined;
+    const person = user && (await this.people.user(userId));
+    const content = person && (await this.templates.render('welcome', { person }));
+    return content
+      ? [{ ...content, event: 'welcome', to: person, cc: [], date: user.createdAt, files: [] }]
+      : [];
+  }
+
+  /** The acknowledgement if it is wanted, what staff wrote if staff opened the ticket, and word to staff. */
+  async ticketOpened(cause: MessageCause): Promise<Mail[]> {
+    const occasion = await this.occasionOf(cause);
+    if (!occasion) return [];
+    const { ticket, message, except } = occasion;
+    const isOfStaff = message.authorKind === 'staff';
+    const acknowledged = cause.acknowledge && !cause.automatic && ticket.requesterId;
+    const requester = acknowledged ? await this.people.user(ticket.requesterId!) : undefined;
+    const assignee = await this.assigneeOf(ticket, except);
+    const colleagues =
+      cause.tellStaff === false
+        ? []
+        : await this.people.staff(ticket, { department: 'department_ticket_opened' }, except);
+    return this.all([
+      this.each('acknowledgement', requester ? [requester] : [], occasion),
+      isOfStaff ? this.together('staff_reply', occasion) : [],
+      this.each('staff_ticket_assigned', assignee, occasion),
+      this.each('staff_ticket_opened', without(colleagues, assignee), occasion),
+    ]);
+  }
+
+  /** Public words to those who take part, and word to staff; a note to staff alone. */
+  async messagePosted(cause: MessageCause): Promise<Mail[]> {
+    const occasion = await this.occasionOf(cause);
+    if (!occasion) return [];
+    const { ticket, message, except } = occasion;
+    if (message.visibility !== 'public') {
+      const staff = await this.people.staff(ticket, { own: 'own_ticket_noted' }, except);
+      return this.each('staff_note_added', staff, occasion);
+    }
+    const isOfUser = message.authorKind === 'user';
+    const department = isOfUser ? ('department_ticket_replied' as const) : undefined;
+    const staff = await this.people.staff(ticket, { own: 'own_ticket_replied', department }, except);
+    return this.all([
+      isOfUser && cause.acknowledge && !cause.automatic ? this.acknowledgeReply(occasion) : [],
+      cause.automatic ? [] : this.together(isOfUser ? 'user_reply' : 'staff_reply', occasion),
+      this.each('staff_message_posted', staff, occasion),
+    ]);
+  }
+
+  /** A new status to those who take part and to staff; a new assignee to that one. */
+  async ticketChanged({ ticketId, changes, actor, at }: ChangeCause): Promise<Mail[]> {
+    const ticket = await unlessGone(this.tickets.get(SYSTEM, ticketId));
+    if (!ticket) return [];
+    const except = { kind: actor.kind, id: actor.id };
+    const isPerson = actor.kind === 'staff' || actor.kind === 'user';
+    const occasion = { ticket, date: new Date(at), except, ...(isPerson && { actor: actor.name }) };
+    const assignee = changes['assigneeId'] ? await this.assigneeOf(ticket, except) : [];
+    const staff = changes['status']
+      ? await this.people.staff(ticket, { own: 'own_ticket_changed' }, except)
+      : [];
+    return this.all([
+      changes['status'] ? this.together(eventOf(ticket), occasion) : [],
+      this.each('staff_ticket_assigned', assignee, occasion),
+      this.each('staff_ticket_changed', without(staff, assignee), occasion),
+    ]);
+  }
+
+  private async acknowledgeReply(occasion: Occasion): Promise<Mail[]> {
+    const author = await this.people.user(occasion.message!.authorId!);
+    return this.each('reply_acknowledgement', author ? [author] : [], occasion);
+  }
+
+  private async assigneeOf({ assigneeId }: TicketRow, except: Except): Promise<Addressee[]> {
+    if (assigneeId === null || (except.kind === 'staff' && except.id === assigneeId)) return [];
+    const assignee = await this.people.staffMember(assigneeId, 'ticket_assigned');
+    return assignee ? [assignee] : [];
+  }
+
+  /** Undefined: the message or its ticket is gone. */
+  private async occasionOf({
+    messageId,
+    addressed = [],
+  }: MessageCause): Promise<(Occasion & { message: MessageRow }) | undefined> {
+    const message = await this.messages.selectOptional(messageId);
+    const ticket = message && (await unlessGone(this.tickets.get(SYSTEM, message.ticketId)));
+    if (!ticket) return undefined;
+    // Somebody may be a user and a member of staff by one address: their own words are no news to either.
+    const author = message.authorKind === 'user' && message.authorId !== null;
+    const own = author ? (await this.users.selectOptional(message.authorId!))?.email : undefined;
+    const addressKeys = new Set([...addressed, ...(own ? [own] : [])].map(emailKey));
+    const except = { kind: message.authorKind, id: message.authorId, addressKeys };
+    return { ticket, message, date: new Date(message.createdAt), except };
+  }
+
+  /** One mail to the requester and the subscribers. */
+  private async together(event: MailEvent, occasion: Occasion): Promise<Mail[]> {
+    const [to, ...cc] = await this.people.participants(occasion.ticket, occasion.except);
+    return to ? this.write(event, to, cc, occasion) : [];
+  }
+
+  /** A mail to each. */
+  private each(event: MailEvent, people: readonly Addressee[], occasion: Occasion): Promise<Mail[]> {
+    return this.all(people.map((person) => this.write(event, person, [], occasion)));
+  }
+
+  private async write(
+    event: MailEvent,
+    to: Addressee,
+    cc: readonly Addressee[],
+    { ticket, message, actor, date }: Occasion,
+  ): Promise<Mail[]> {
+    const content = await this.templates.render(event, { person: to, ticket, message, actor });
+    if (!content) return [];
+    const files =
+      message && BRINGS_FILES.has(event) ? await this.attachments.list({ messageId: message.id }) : [];
+    const about = { ticket: { id: ticket.id, departmentId: ticket.departmentId }, messageId: message?.id };
+    return [{ ...content, ...about, event, to, cc, date, files }];
+  }
+
+  private async all(mails: readonly (Mail[] | Promise<Mail[]>)[]): Promise<Mail[]> {
+    return (await Promise.all(mails)).flat();
   }
 }
 
-const addressed = (user: UserRow): Pick<Mail, 'to'> => ({ to: { name: user.fullName, address: user.email } });
+/** Who takes part gets what was sent; staff find the files at the ticket. */
+const BRINGS_FILES: ReadonlySet<MailEvent> = new Set<MailEvent>(['staff_reply', 'user_reply']);
+
+const eventOf = ({ status }: TicketRow): MailEvent =>
+  status === 'resolved' ? 'ticket_resolved' : status === 'closed' ? 'ticket_closed' : 'ticket_changed';
+
+const without = (people: readonly Addressee[], others: readonly Addressee[]): Addressee[] =>
+  people.filter(({ address }) => !others.some((other) => emailKey(other.address) === emailKey(address)));
 
 async function unlessGone<T>(read: Promise<T>): Promise<T | undefined> {
   try {

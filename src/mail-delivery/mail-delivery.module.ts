@@ -1,17 +1,61 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { AttachmentsModule } from '../attachments/attachments.module.js';
+import { MailboxesModule } from '../mailboxes/mailboxes.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { LogDriver } from './drivers/log.driver.js';
-import { MailDriver } from './drivers/mail-driver.js';
+import { MailServers } from './drivers/mail-servers.js';
+import { MailBrakes } from './mail-brakes.js';
 import { MailComposer } from './mail-composer.js';
 import { MailDeliveryService } from './mail-delivery.service.js';
+import { MailFigures } from './mail-figures.js';
+import { MailOrigins } from './mail-origins.js';
+import { MailPeople } from './mail-people.js';
+import { MailQueue } from './mail-queue.js';
+import { MailTemplate } from './mail-template.entity.js';
+import { MailTemplatesController } from './mail-templates.controller.js';
+import { MailTemplatesService } from './mail-templates.service.js';
+import { MailThreads } from './mail-threads.js';
 import { MimeWriter } from './mime-writer.js';
+import { OutboundClaims } from './outbound-claims.js';
+import { OutboundMail } from './outbound-mail.entity.js';
+import { OutboundMailsController } from './outbound-mails.controller.js';
+import { OutboundMailsQueries } from './outbound-mails.queries.js';
+import { OutboundMailsService } from './outbound-mails.service.js';
+import { OutboundRecipient } from './outbound-recipient.entity.js';
+import { OutboundSender } from './outbound-sender.js';
 
-/** Needs `TicketsQueries` from tickets/, and the global rooms: config, settings, outbox. */
+/** Needs the global rooms as well: config, settings, outbox, events, jobs. */
 @Module({
-  imports: [UsersModule, AttachmentsModule, MessagesModule, TicketsModule],
-  providers: [MailDeliveryService, MailComposer, MimeWriter, { provide: MailDriver, useClass: LogDriver }],
+  imports: [
+    TypeOrmModule.forFeature([OutboundMail, OutboundRecipient, MailTemplate]),
+    UsersModule,
+    AttachmentsModule,
+    MessagesModule,
+    MailboxesModule,
+    TicketsModule,
+  ],
+  controllers: [OutboundMailsController, MailTemplatesController],
+  providers: [
+    MailDeliveryService,
+    MailComposer,
+    MailPeople,
+    MailTemplatesService,
+    MailOrigins,
+    MailThreads,
+    MimeWriter,
+    MailBrakes,
+    MailQueue,
+    OutboundClaims,
+    OutboundSender,
+    OutboundMailsService,
+    OutboundMailsQueries,
+    MailFigures,
+    MailServers,
+    LogDriver,
+  ],
+  exports: [OutboundMailsService, MailThreads, MailServers],
 })
 export class MailDeliveryModule {}

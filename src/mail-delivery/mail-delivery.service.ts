@@ -1,35 +1,34 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
-import { MailDriver } from './drivers/mail-driver.js';
-import { MailComposer } from './mail-composer.js';
+import { MailComposer, type ChangeCause, type MessageCause } from './mail-composer.js';
+import { MailQueue } from './mail-queue.js';
 import type { Mail } from './mail.js';
-import { MimeWriter } from './mime-writer.js';
+import { OutboundSender } from './outbound-sender.js';
 
-/** Takes the topics that cause mail; a mail that fails is tried again by the outbox, with the others of its cause. */
+/** Takes the topics that cause mail. A cause that comes again makes nothing twice; one that fails is tried by the outbox. */
 @Injectable()
 export class MailDeliveryService implements OnModuleInit {
   constructor(
     private readonly relay: OutboxRelay,
     private readonly composer: MailComposer,
-    private readonly writer: MimeWriter,
-    private readonly driver: MailDriver,
+    private readonly queue: MailQueue,
+    private readonly sender: OutboundSender,
   ) {}
 
   onModuleInit(): void {
-    this.on('user.created', this.composer.userCreated.bind(this.composer));
-    this.on('ticket.opened', this.composer.ticketOpened.bind(this.composer));
-    this.on('message.posted', this.composer.messagePosted.bind(this.composer));
+    this.on<{ userId: number }>('user.created', (cause) => this.composer.userCreated(cause));
+    this.on<MessageCause>('ticket.opened', (cause) => this.composer.ticketOpened(cause));
+    this.on<MessageCause>('message.posted', (cause) => this.composer.messagePosted(cause));
+    this.on<ChangeCause>('ticket.changed', (cause) => this.composer.ticketChanged(cause));
   }
 
-  private on<Payload>(topic: string, compose: (payload: Payload) => Promise<Mail[]>): void {
+  private on<Cause>(topic: string, compose: (cause: Cause) => Promise<Mail[]>): void {
     this.relay.handle(topic, async (payload, id) => {
-      const mails = await compose(payload as Payload);
-      for (const [at, mail] of mails.entries()) await this.deliver(mail, `${id}-${at + 1}`);
+      if (await this.queue.has(id)) return;
+      const mails = await compose(payload as Cause);
+      if (!mails.length) return;
+      await this.queue.add(mails, id);
+      this.sender.wake();
     });
-  }
-
-  private async deliver(mail: Mail, key: string): Promise<void> {
-    const raw = await this.writer.write(mail, key);
-    await this.driver.deliver({ key, event: mail.event, recipient: mail.to.address, raw });
   }
 }

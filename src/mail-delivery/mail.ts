@@ -1,16 +1,24 @@
 import type { Attachment } from '../attachments/attachment.entity.js';
+import type { MailEvent } from './templates/mail-events.js';
+
+export interface Addressee {
+  name: string;
+  address: string;
+}
 
 /** What a mail says and to whom, before it is a message. */
 export interface Mail {
-  /** What it is about; also the name of its template. */
-  event: 'welcome' | 'acknowledgement' | 'staff-reply';
-  to: { name: string; address: string };
+  event: MailEvent;
+  to: Addressee;
+  /** They see each other, as people do who write to one another. */
+  cc: readonly Addressee[];
   subject: string;
   text: string;
   html: string;
   /** Of the cause: the mail bears the same date however late it leaves. */
   date: Date;
-  /** Nobody wrote it: other machines are asked not to answer. */
-  automatic: boolean;
+  /** Absent: the mail is about no ticket. */
+  ticket?: { id: number; departmentId: number };
+  messageId?: number;
   files: readonly Attachment[];
 }

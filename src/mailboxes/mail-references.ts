@@ -40,7 +40,7 @@ export class MailReferences {
 }
 
 /** Of the normal form: without angle brackets, and without the blanks that folding brings in. */
-const messageKey = (messageId: string): string =>
+export const messageKey = (messageId: string): string =>
   createHash('sha256')
     .update(messageId.replace(/\s+/g, '').replace(/^<(.*)>$/, '$1'))
     .digest('hex');

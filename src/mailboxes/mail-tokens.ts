@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.js';
-import { deriveKey } from '../staff-auth/secret-box.js';
+import { deriveKey } from '../common/derived-key.js';
 
 const MAC_BYTES = 16;
 /** 128 bits in the digits 0-9a-v: mail programs change the case of addresses, and a local part ends at 64 characters. */

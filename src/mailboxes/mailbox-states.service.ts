@@ -74,10 +74,9 @@ export class MailboxStates {
     return state ?? { mailboxId, ...UNKNOWN };
   }
 
-  /** Of all that have one, by id; 0 is the server of the whole desk. */
-  async all(): Promise<Map<number, MailboxState>> {
-    const states = await this.database.repository(MailboxState).find();
-    return new Map(states.map((state) => [state.mailboxId, state]));
+  /** Of all that have one. */
+  all(): Promise<MailboxState[]> {
+    return this.database.repository(MailboxState).find();
   }
 
   async remove(tx: Tx, id: number): Promise<void> {

@@ -68,6 +68,12 @@ export const MAILBOX_DEFAULTS = {
   smtpAllowSelfSigned: false,
 } satisfies Partial<Mailbox>;
 
+/** Where servers of each kind of TLS usually listen. */
+export const USUAL_PORTS = {
+  imap: { implicit: 993, starttls: 143, none: 143 },
+  smtp: { implicit: 465, starttls: 587, none: 25 },
+} as const;
+
 /** The columns that a caller may set, secrets apart: those are neither compared nor recorded. */
 export const MAILBOX_FIELDS = [
   'address',

@@ -4,15 +4,18 @@ import { StaffAuthModule } from '../staff-auth/staff-auth.module.js';
 import { MailReference } from './mail-reference.entity.js';
 import { MailReferences } from './mail-references.js';
 import { MailTokens } from './mail-tokens.js';
+import { MailboxHealth } from './mailbox-health.js';
 import { MailboxState } from './mailbox-state.entity.js';
 import { MailboxStates } from './mailbox-states.service.js';
 import { Mailbox } from './mailbox.entity.js';
+import { MailboxesController } from './mailboxes.controller.js';
 import { MailboxesService } from './mailboxes.service.js';
 import { RawMails } from './raw-mails.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Mailbox, MailboxState, MailReference]), StaffAuthModule],
-  providers: [MailboxesService, MailboxStates, MailTokens, MailReferences, RawMails],
+  controllers: [MailboxesController],
+  providers: [MailboxesService, MailboxHealth, MailboxStates, MailTokens, MailReferences, RawMails],
   exports: [MailboxesService, MailboxStates, MailTokens, MailReferences, RawMails],
 })
 export class MailboxesModule {}

@@ -11,11 +11,13 @@ import { Department } from '../departments/department.entity.js';
 import { applyChanges } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import { SecretBox } from '../staff-auth/secret-box.js';
+import { SecretUnreadable } from './mail-failure.js';
 import { Mailbox } from './mailbox.entity.js';
 import { MailboxAddressTaken, MailboxNotFound } from './mailbox.errors.js';
 import {
   MAILBOX_DEFAULTS,
   MAILBOX_FIELDS,
+  USUAL_PORTS,
   requireUsable,
   toColumns,
   type MailboxInput,
@@ -73,12 +75,16 @@ export class MailboxesService {
     return candidates.toSorted((a, b) => rank(a, departmentId) - rank(b, departmentId))[0];
   }
 
-  /** @throws Error when APP_SECRET is not the one they were sealed under */
+  /** @throws SecretUnreadable when they were sealed under another APP_SECRET */
   secrets({ imapSecret, smtpSecret }: Pick<Mailbox, 'imapSecret' | 'smtpSecret'>): MailboxSecrets {
-    return {
-      ...(imapSecret && { incoming: this.secretBox.open(imapSecret) }),
-      ...(smtpSecret && { outgoing: this.secretBox.open(smtpSecret) }),
-    };
+    try {
+      return {
+        ...(imapSecret && { incoming: this.secretBox.open(imapSecret) }),
+        ...(smtpSecret && { outgoing: this.secretBox.open(smtpSecret) }),
+      };
+    } catch (cause) {
+      throw new SecretUnreadable('A secret of the mailbox cannot be opened.', { cause });
+    }
   }
 
   /** @throws InvalidInput, MailboxAddressTaken */
@@ -108,6 +114,8 @@ export class MailboxesService {
       version: 0,
     });
     applyChanges(row, toColumns(input), MAILBOX_FIELDS);
+    row.imapPort = input.incoming?.port ?? USUAL_PORTS.imap[row.imapTls];
+    row.smtpPort = input.outgoing?.port ?? USUAL_PORTS.smtp[row.smtpTls];
     this.sealSecrets(row, input);
     await this.save(tx, row);
     return row;

@@ -13,6 +13,8 @@ export interface NewMessage {
   format: MessageFormat;
   body: string;
   minutes?: number;
+  /** The body in its stored forms, where the caller has made them. */
+  stored?: StoredBody;
   /** The mail it came by. */
   inboundMailId?: number;
   at: Date;
@@ -52,7 +54,7 @@ export class MessagesService {
       authorId: message.author.id,
       authorName: message.author.name,
       visibility: message.visibility,
-      ...storeBody(message.format, message.body),
+      ...(message.stored ?? storeBody(message.format, message.body)),
       minutes: message.minutes ?? 0,
       inboundMailId: message.inboundMailId,
       createdAt: message.at,

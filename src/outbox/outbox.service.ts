@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Database, afterCommit, type Tx } from '../database/database.js';
+import { marks } from '../database/marks.js';
 import { insertRow, toDate } from '../database/rows.js';
 import { OutboxRelay } from './outbox-relay.js';
 
@@ -35,6 +36,15 @@ export class OutboxService {
       doneAt: null,
     });
     afterCommit(tx, () => this.relay.wake());
+  }
+
+  /** What is still owed of these topics and younger than that, oldest first: at most some hundreds. */
+  async pending(topics: readonly string[], since: Date): Promise<{ id: number; payload: string }[]> {
+    return this.database.query(
+      `select id, payload from outbox where state = 'pending' and topic in (${marks(topics)}) and createdAt > ?
+       order by id limit 500`,
+      [...topics, since],
+    );
   }
 
   /** For those who watch; costs as much as there is to do. */

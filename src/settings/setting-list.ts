@@ -1,4 +1,5 @@
 import { InvalidInput } from '../common/errors.js';
+import { STAFF_NOTIFICATIONS, type StaffNotification } from '../common/staff-notifications.js';
 
 /** What an administrator may change at run time. Keys keep the names people know from their old desk. */
 interface SettingDefinition<T> {
@@ -69,8 +70,31 @@ const extensions = {
   rule: 'must be a list of file extensions',
 };
 
+const list = (each: RegExp, rule: string) => ({
+  read: (value: unknown): string[] | undefined => {
+    const items = typeof value === 'string' ? value.split(/[\s,]+/) : value;
+    if (!Array.isArray(items) || items.length > 1_000) return undefined;
+    const clean = items
+      .map((item) => (typeof item === 'string' ? item.trim().toLowerCase() : '?'))
+      .filter(Boolean);
+    return clean.every((item) => item.length <= 320 && each.test(item)) ? [...new Set(clean)] : undefined;
+  },
+  rule,
+});
+
+const notifications = {
+  read: (value: unknown): StaffNotification[] | undefined => {
+    const list = typeof value === 'string' ? value.split(',').filter(Boolean) : value;
+    if (!Array.isArray(list)) return undefined;
+    const known = STAFF_NOTIFICATIONS.filter((word) => list.includes(word));
+    return known.length === new Set(list).size ? known : undefined;
+  },
+  rule: `must be a list of some of ${STAFF_NOTIFICATIONS.join(', ')}`,
+};
+
 export const SETTINGS = {
   site_name: define('Switchdesk', 'Name of the desk, in mails and in the API description.', text(255)),
+  locale: define<'en' | 'fr'>('en', 'Language of mails.', oneOf('en', 'fr')),
   timezone: define('UTC', 'Time zone in which mails to people show a time.', timeZone),
   tickets_page: define(15, 'Tickets a page in the HelpDeskZ API.', number(1, 100)),
   tickets_replies: define(15, 'Messages a page in the HelpDeskZ API.', number(1, 100)),
@@ -119,6 +143,21 @@ export const SETTINGS = {
     number(0, 36_500),
   ),
   maintenance: define(false, 'Closes the doors for the public; staff and API tokens go on.', boolean),
+  staff_notifications: define<StaffNotification[]>(
+    ['own_ticket_replied', 'own_ticket_noted', 'ticket_assigned'],
+    'What staff hear of by mail who have not chosen themselves.',
+    notifications,
+  ),
+  mail_limit_per_recipient: define(
+    100,
+    'Automatic mails an address gets within an hour; those beyond are held back.',
+    number(1, 10_000),
+  ),
+  mail_limit_per_ticket: define(
+    10,
+    'Automatic mails an address gets about one ticket within an hour; those beyond are held back.',
+    number(1, 10_000),
+  ),
   staff_visibility: define(
     'departments',
     'Which tickets staff see: those of their departments, or all.',
@@ -128,6 +167,70 @@ export const SETTINGS = {
     'department',
     'Which staff may close a ticket: any of its department, or only its participants.',
     oneOf('department', 'participants'),
+  ),
+  mail_ignore: define<string[]>(
+    [],
+    'Senders whose mails make no tickets: addresses, domains, `*@domain` or `local@*`.',
+    list(
+      /^(\*|[^\s@*]+)@(\*|[^\s@*]+)$|^[^\s@*]+$/,
+      'must be a list of addresses, domains, *@domain or local@*',
+    ),
+  ),
+  mail_cc_subscribes: define(
+    true,
+    'Whether those whom a mail names in To and Cc get copies of what is written on its ticket.',
+    boolean,
+  ),
+  mail_cc_max: define(
+    20,
+    'A mail to more people than this subscribes none of them: it is a circular.',
+    number(0, 1_000),
+  ),
+  mail_multiple_mailboxes: define(
+    'each',
+    'One mail to several of our mailboxes opens a ticket in each, or one ticket.',
+    oneOf('each', 'one'),
+  ),
+  mail_authserv_id: define<string[]>(
+    [],
+    'Names of the mail servers whose Authentication-Results are believed; empty: only what any of them says against a sender.',
+    list(/^[a-z0-9._-]+$/, 'must be a list of server names'),
+  ),
+  mail_brake_minutes: define(60, 'The time over which the brakes on mail count.', number(1, 10_080)),
+  mail_brake_acknowledge: define(
+    50,
+    'A sender of more mails than this within that time is no longer sent acknowledgements.',
+    number(1, 1_000_000),
+  ),
+  mail_brake_sender: define(
+    2_000,
+    'Mails of one sender within that time; more are held for a person to look at.',
+    number(1, 1_000_000),
+  ),
+  mail_brake_ticket: define(
+    1_000,
+    'Mails into one ticket within that time; more are held for a person to look at.',
+    number(1, 1_000_000),
+  ),
+  mail_brake_total: define(
+    100_000,
+    'Mails altogether within that time; more are held for a person to look at.',
+    number(1, 10_000_000),
+  ),
+  mail_raw_days: define(
+    90,
+    'Days for which mails are kept as they came; 0 keeps them for ever.',
+    number(0, 36_500),
+  ),
+  mail_poll_minutes: define(
+    1,
+    'Minutes between two looks into a mailbox; where its server tells of new mails, they come at once all the same.',
+    number(1, 1440),
+  ),
+  mail_max_size: define(
+    50,
+    'Largest mail that is taken in, in MB (1 MB is 1,048,576 bytes); a larger one is recorded and stays on its server.',
+    number(1, 1024),
   ),
 } as const;
 

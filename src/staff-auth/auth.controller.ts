@@ -72,7 +72,7 @@ export class AuthController {
     return toStaffDto(await this.staff.get(actor.id));
   }
 
-  /** Changes one's own name or e-mail address. */
+  /** Changes one's own name, e-mail address or mails one wants. */
   @Patch('me')
   @Permission('profile/update')
   async updateMe(

@@ -37,7 +37,15 @@ const ADMIN = [
   'api-tokens/delete',
   'settings/read',
   'settings/update',
+  'mailboxes/create',
+  'mailboxes/read',
+  'mailboxes/update',
+  'mailboxes/delete',
   'metrics/read',
+  'outbound-mails/read',
+  'outbound-mails/update',
+  'mail-templates/read',
+  'mail-templates/update',
 ] as const;
 
 /** `resource/action`: the 19 words of HelpDeskZ keep their names, the rest follows them. */

@@ -1,4 +1,4 @@
-import { PartialType, PickType } from '@nestjs/swagger';
+import { ApiProperty, PartialType, PickType } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
   ArrayUnique,
@@ -6,6 +6,7 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
+  IsOptional,
   IsString,
   Length,
   Matches,
@@ -13,6 +14,7 @@ import {
 } from 'class-validator';
 import { ROLES, type Role } from '../common/actor.js';
 import type { Page } from '../common/page.js';
+import { STAFF_NOTIFICATIONS, type StaffNotification } from '../common/staff-notifications.js';
 import { EmailAddress } from '../http/email-address.rule.js';
 import { IsLine } from '../http/is-line.decorator.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
@@ -34,6 +36,9 @@ export class StaffDto {
   twoFactor: boolean;
   /** The departments this person belongs to, ascending. */
   departmentIds: number[];
+  /** What this person wants to hear of by mail; null: what the setting `staff_notifications` says. */
+  @ApiProperty({ enum: STAFF_NOTIFICATIONS, isArray: true, nullable: true })
+  notifications: StaffNotification[] | null;
   signedInAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
@@ -82,13 +87,21 @@ export class StaffCreateDto {
   @ArrayUnique()
   @IsInt({ each: true })
   departmentIds?: number[];
+
+  /** What this person wants to hear of by mail; null: what the setting `staff_notifications` says. */
+  @ApiProperty({ enum: STAFF_NOTIFICATIONS, isArray: true, nullable: true, required: false })
+  @IsOptional()
+  @IsArray()
+  @ArrayUnique()
+  @IsIn(STAFF_NOTIFICATIONS, { each: true })
+  notifications?: StaffNotification[] | null;
 }
 
 /** Absent means "leave". */
 export class StaffUpdateDto extends PartialType(StaffCreateDto, { skipNullProperties: false }) {}
 
 /** What a person may change about themselves. */
-export class ProfileUpdateDto extends PickType(StaffUpdateDto, ['fullName', 'email']) {}
+export class ProfileUpdateDto extends PickType(StaffUpdateDto, ['fullName', 'email', 'notifications']) {}
 
 export class MembersDto {
   /** Staff ids, ascending. */
@@ -108,6 +121,7 @@ export const toStaffDto = (staff: StaffMember): StaffDto => ({
   active: staff.active,
   twoFactor: staff.twoFactorSecret !== null,
   departmentIds: staff.departmentIds,
+  notifications: staff.notifications,
   signedInAt: staff.signedInAt,
   createdAt: staff.createdAt,
   updatedAt: staff.updatedAt,

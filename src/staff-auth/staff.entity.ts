@@ -1,5 +1,12 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import type { Role } from '../common/actor.js';
+import type { StaffNotification } from '../common/staff-notifications.js';
+
+const JSON_LIST = {
+  to: (list?: StaffNotification[] | null): string | null => (list ? JSON.stringify(list) : null),
+  from: (text: string | null): StaffNotification[] | null =>
+    text === null ? null : (JSON.parse(text) as StaffNotification[]),
+};
 
 /** Who answers. */
 @Entity('staff')
@@ -44,6 +51,10 @@ export class Staff {
   /** Which one-time codes were used: see `spendStep`. */
   @Column({ type: 'int', nullable: true })
   twoFactorSpent: number | null;
+
+  /** What they want to hear of by mail; null: what the desk's setting says. */
+  @Column({ type: 'varchar', length: 500, nullable: true, transformer: JSON_LIST })
+  notifications: StaffNotification[] | null;
 
   @Column({ type: 'datetime', precision: 3, nullable: true })
   signedInAt: Date | null;

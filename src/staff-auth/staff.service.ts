@@ -4,6 +4,7 @@ import { Clock } from '../common/clock.js';
 import { emailKey } from '../common/email-address.js';
 import type { Page } from '../common/page.js';
 import { requireVersion } from '../common/row-version.js';
+import type { StaffNotification } from '../common/staff-notifications.js';
 import { Database, type Tx } from '../database/database.js';
 import { flavourOf, isUniqueViolation } from '../database/flavour.js';
 import { lockOne } from '../database/lock-one.js';
@@ -29,6 +30,7 @@ export interface StaffChanges {
   role?: Role;
   active?: boolean;
   departmentIds?: number[];
+  notifications?: StaffNotification[] | null;
 }
 
 export type StaffInput = StaffChanges &
@@ -36,9 +38,9 @@ export type StaffInput = StaffChanges &
 
 /** A whole account, as it comes from elsewhere. */
 export type StaffRow = Pick<Staff, 'username' | 'fullName' | 'role' | 'passwordHash'> &
-  Partial<Pick<Staff, 'id' | 'email' | 'active' | 'twoFactorSecret' | 'createdAt'>>;
+  Partial<Pick<Staff, 'id' | 'email' | 'active' | 'notifications' | 'twoFactorSecret' | 'createdAt'>>;
 
-const EDITABLE = ['username', 'fullName', 'email', 'role', 'active'] as const;
+const EDITABLE = ['username', 'fullName', 'email', 'role', 'active', 'notifications'] as const;
 
 const RANK: Record<Role, number> = { staff: 0, superuser: 1, admin: 2 };
 

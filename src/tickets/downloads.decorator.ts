@@ -1,9 +1,10 @@
+import type { Readable } from 'node:stream';
 import { Header, StreamableFile, applyDecorators } from '@nestjs/common';
 import { ApiOkResponse, ApiProduces } from '@nestjs/swagger';
+import type { Attachment } from '../attachments/attachment.entity.js';
 import { contentDisposition } from '../attachments/content-disposition.js';
 import { isRasterImage } from '../attachments/content-type.js';
 import { Public } from '../http/permission.decorator.js';
-import type { FileContent } from './thread.service.js';
 
 /** The route answers with a file, of which nothing can run in anybody's browser, should one show it. */
 export const Downloads = (): MethodDecorator =>
@@ -22,8 +23,14 @@ export const SignedDownloads = (): MethodDecorator =>
     Header('cache-control', 'private, max-age=3600'),
   );
 
+/** A content and what a reader is told of it. */
+export interface Download {
+  file: Pick<Attachment, 'name' | 'contentType' | 'size'>;
+  content: Readable;
+}
+
 /** Saved, never shown. */
-export const toDownload = ({ file, content }: FileContent, how?: 'inline'): StreamableFile =>
+export const toDownload = ({ file, content }: Download, how?: 'inline'): StreamableFile =>
   new StreamableFile(content, {
     type: file.contentType,
     length: file.size,
@@ -31,5 +38,5 @@ export const toDownload = ({ file, content }: FileContent, how?: 'inline'): Stre
   });
 
 /** Pixels are shown in place; all else, HTML and SVG above all, is saved. */
-export const toView = (content: FileContent): StreamableFile =>
+export const toView = (content: Download): StreamableFile =>
   toDownload(content, isRasterImage(content.file.contentType) ? 'inline' : undefined);

@@ -47,7 +47,7 @@ export class TicketActionsService {
         updatedAt,
         version: ticket.version + 1,
       });
-      await this.records.append(tx, actor, ticketId, `ticket.${PAST[action]}`, { changes });
+      await this.records.change(tx, actor, ticketId, PAST[action], changes, updatedAt);
       await this.records.move(tx, ticket, { departmentId: ticket.departmentId, status });
     });
   }

@@ -48,10 +48,23 @@ export class TicketRecords {
 
   owe(
     tx: Tx,
-    topic: 'ticket.opened' | 'ticket.changed' | 'message.posted',
-    payload: Record<string, unknown>,
+    topic: 'ticket.opened' | 'message.posted' | 'ticket.changed',
+    payload: { ticketId: number } & Record<string, unknown>,
   ): Promise<void> {
     return this.outbox.add(tx, topic, payload);
+  }
+
+  /** The event of a change and the debt of telling those whom it concerns. `action` is a past participle: `closed`. */
+  async change(
+    tx: Tx,
+    actor: Actor,
+    ticketId: number,
+    action: string,
+    changes: Changes,
+    at: Date,
+  ): Promise<void> {
+    await this.append(tx, actor, ticketId, `ticket.${action}`, { changes });
+    await this.owe(tx, 'ticket.changed', { ticketId, action, changes, actor: authorOf(actor), at });
   }
 
   /** The last write of the transaction: counters are hot rows. */

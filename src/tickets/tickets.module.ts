@@ -12,6 +12,8 @@ import { MessageEditsService } from './message-edits.service.js';
 import { MessagesController } from './messages.controller.js';
 import { DepartmentRemovalsController, UserRemovalsController } from './removals.controller.js';
 import { RemovalsService } from './removals.service.js';
+import { Subscriber } from './subscriber.entity.js';
+import { SubscribersService } from './subscribers.service.js';
 import { ThreadService } from './thread.service.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketActionsController } from './ticket-actions.controller.js';
@@ -24,7 +26,7 @@ import { TicketsService } from './tickets.service.js';
 
 /** The heart. Also the native routes of what hangs on a ticket: messages, files, history, and deletions that reach far. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Ticket]), AttachmentsModule, MessagesModule, UsersModule],
+  imports: [TypeOrmModule.forFeature([Ticket, Subscriber]), AttachmentsModule, MessagesModule, UsersModule],
   controllers: [
     TicketsController,
     TicketActionsController,
@@ -46,7 +48,8 @@ import { TicketsService } from './tickets.service.js';
     RemovalsService,
     AutoCloseService,
     DeadlinesService,
+    SubscribersService,
   ],
-  exports: [TicketsService, TicketsQueries, RemovalsService],
+  exports: [TicketsService, TicketsQueries, RemovalsService, SubscribersService],
 })
 export class TicketsModule {}

@@ -10,6 +10,7 @@ import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
 import { insertRow } from '../database/rows.js';
 import type { Changes } from '../events/changes.js';
+import type { StoredBody } from '../messages/message-body.js';
 import type { MessageFormat, Visibility } from '../messages/message.entity.js';
 import { MessagesService } from '../messages/messages.service.js';
 import type { UserInput } from '../users/users.service.js';
@@ -36,6 +37,10 @@ export interface Opening {
   files?: readonly UploadedFile[];
   /** Tells the requester that the ticket was opened. */
   acknowledge?: boolean;
+  /** The mail it came by. */
+  mail?: MailOrigin;
+  /** False: staff who want to hear of new tickets hear nothing of this one. */
+  tellStaff?: boolean;
 }
 
 export interface Reply {
@@ -48,7 +53,25 @@ export interface Reply {
   status?: TicketStatus;
   files?: readonly UploadedFile[];
   minutes?: number;
+  /** As in `Opening`. */
+  mail?: MailOrigin;
 }
+
+/** What a message by mail has beside its words. */
+export interface MailOrigin {
+  inboundMailId: number;
+  /** No person wrote it: nothing answers it. */
+  automatic: boolean;
+  /** The body in its stored forms, made before the transaction. */
+  stored: StoredBody;
+}
+
+/** What was written. `also` of a door is written in the same transaction, before the counters, which are hot rows. */
+export interface Posted {
+  ticketId: number;
+  messageId: number;
+}
+type Also = (posted: Posted) => Promise<void>;
 
 /** A change by hand: recorded, without the checks that actions make. Absent means "leave". */
 export interface TicketChange {
@@ -77,33 +100,38 @@ export class TicketsService {
    * Opens a ticket with its first message and files: all of it, or nothing.
    * @throws InvalidInput naming each field that points nowhere, and the errors of `AttachmentsService.accept`
    */
-  async open(actor: Actor, opening: Opening): Promise<{ ticketId: number; messageId: number }> {
+  async open(actor: Actor, opening: Opening): Promise<Posted> {
     const files = await this.attachments.accept(opening.files ?? []);
     return this.database.transaction(async (tx) => {
       await this.access.requireTargets(tx, actor, opening);
       const requesterId = await this.access.requesterOf(tx, actor, opening);
-      const author = opening.author ?? authorOf(actor);
-      const at = this.clock.now();
-      const ticketId = await this.insert(tx, { ...opening, requesterId }, author, at);
-      const message = {
-        ticketId,
-        author,
-        visibility: 'public' as const,
-        format: opening.format,
-        body: opening.body,
-        at,
-      };
-      const messageId = await this.messages.append(tx, message);
-      await this.attachments.store(tx, files, { ticketId, messageId }, at);
-      await this.records.append(tx, actor, ticketId, 'ticket.opened', { details: { messageId } });
-      await this.records.owe(tx, 'ticket.opened', {
-        ticketId,
-        messageId,
-        acknowledge: opening.acknowledge === true,
-      });
-      await this.records.move(tx, undefined, { departmentId: opening.departmentId, status: 'open' });
-      return { ticketId, messageId };
+      return this.openIn(tx, actor, { ...opening, requesterId }, files);
     });
+  }
+
+  /** As `open`, for a door with a transaction of its own that has made sure of department, requester and files. */
+  async openIn(
+    tx: Tx,
+    actor: Actor,
+    opening: Opening,
+    files: readonly AcceptedFile[],
+    also?: Also,
+  ): Promise<Posted> {
+    const author = opening.author ?? authorOf(actor);
+    const at = this.clock.now();
+    const ticketId = await this.insert(tx, opening, author, at);
+    const messageId = await this.append(tx, actor, ticketId, opening, files, at);
+    await this.records.append(tx, actor, ticketId, 'ticket.opened', { details: { messageId } });
+    await this.records.owe(tx, 'ticket.opened', {
+      ticketId,
+      messageId,
+      acknowledge: opening.acknowledge === true,
+      tellStaff: opening.tellStaff !== false,
+      ...(opening.mail?.automatic && { automatic: true }),
+    });
+    await also?.({ ticketId, messageId });
+    await this.records.move(tx, undefined, { departmentId: opening.departmentId, status: 'open' });
+    return { ticketId, messageId };
   }
 
   /**
@@ -114,22 +142,41 @@ export class TicketsService {
     const files = await this.attachments.accept(reply.files ?? []);
     return this.database.transaction(async (tx) => {
       const ticket = await this.access.lockVisible(tx, actor, ticketId);
-      const before = { departmentId: ticket.departmentId, status: ticket.status };
-      const { messageId, at } = await this.append(tx, actor, ticket, reply, files);
-      const status = this.statusAfter(actor, ticket, reply);
-      const isPublic = reply.visibility !== 'internal';
-      await this.save(tx, ticket, at, {
-        status,
-        ...(isPublic && { replyCount: ticket.replyCount + 1, lastMessageAt: at }),
-      });
-      await this.records.append(tx, actor, ticketId, isPublic ? 'ticket.replied' : 'ticket.noted', {
-        changes: status === before.status ? {} : { status: [before.status, status] },
-        details: { messageId },
-      });
-      await this.records.owe(tx, 'message.posted', { ticketId, messageId });
-      await this.records.move(tx, before, { departmentId: ticket.departmentId, status });
-      return { messageId };
+      return this.replyIn(tx, actor, ticket, reply, files);
     });
+  }
+
+  /** As `reply`, for a door that has locked the ticket and decided that this one may write there. */
+  async replyIn(
+    tx: Tx,
+    actor: Actor,
+    ticket: Ticket,
+    reply: Reply,
+    files: readonly AcceptedFile[],
+    also?: Also,
+  ): Promise<Posted> {
+    const before = { departmentId: ticket.departmentId, status: ticket.status };
+    const at = this.clock.now();
+    const ticketId = ticket.id;
+    const messageId = await this.append(tx, actor, ticketId, reply, files, at);
+    const status = this.statusAfter(actor, ticket, reply);
+    const isPublic = reply.visibility !== 'internal';
+    await this.save(tx, ticket, at, {
+      status,
+      ...(isPublic && { replyCount: ticket.replyCount + 1, lastMessageAt: at }),
+    });
+    await this.records.append(tx, actor, ticketId, isPublic ? 'ticket.replied' : 'ticket.noted', {
+      changes: status === before.status ? {} : { status: [before.status, status] },
+      details: { messageId },
+    });
+    await this.records.owe(tx, 'message.posted', {
+      ticketId,
+      messageId,
+      ...(reply.mail?.automatic && { automatic: true }),
+    });
+    await also?.({ ticketId, messageId });
+    await this.records.move(tx, before, { departmentId: ticket.departmentId, status });
+    return { ticketId, messageId };
   }
 
   /**
@@ -150,13 +197,10 @@ export class TicketsService {
       if (!Object.keys(changes).length) return;
       await this.requireAllowed(tx, actor, ticket, changes);
       const before = { departmentId: ticket.departmentId, status: ticket.status };
-      await this.save(
-        tx,
-        ticket,
-        this.clock.now(),
-        Object.fromEntries(Object.entries(changes).map(([k, c]) => [k, c[1]])),
-      );
-      await this.records.append(tx, actor, ticketId, 'ticket.changed', { changes });
+      const at = this.clock.now();
+      const values = Object.fromEntries(Object.entries(changes).map(([name, change]) => [name, change[1]]));
+      await this.save(tx, ticket, at, values);
+      await this.records.change(tx, actor, ticketId, 'changed', changes, at);
       await this.records.move(tx, before, { ...before, ...onlyPlace(columns) });
     });
   }
@@ -189,22 +233,24 @@ export class TicketsService {
   private async append(
     tx: Tx,
     actor: Actor,
-    ticket: Ticket,
-    reply: Reply,
+    ticketId: number,
+    words: Opening | Reply,
     files: readonly AcceptedFile[],
-  ): Promise<{ messageId: number; at: Date }> {
-    const at = this.clock.now();
+    at: Date,
+  ): Promise<number> {
     const messageId = await this.messages.append(tx, {
-      ticketId: ticket.id,
-      author: reply.author ?? authorOf(actor),
-      visibility: reply.visibility ?? 'public',
-      format: reply.format,
-      body: reply.body,
-      minutes: reply.minutes,
+      ticketId,
+      author: words.author ?? authorOf(actor),
+      visibility: 'visibility' in words ? (words.visibility ?? 'public') : 'public',
+      format: words.format,
+      body: words.body,
+      minutes: 'minutes' in words ? words.minutes : undefined,
+      stored: words.mail?.stored,
+      inboundMailId: words.mail?.inboundMailId,
       at,
     });
-    await this.attachments.store(tx, files, { ticketId: ticket.id, messageId }, at);
-    return { messageId, at };
+    await this.attachments.store(tx, files, { ticketId, messageId }, at);
+    return messageId;
   }
 
   private statusAfter(actor: Actor, ticket: Ticket, reply: Reply): TicketStatus {

@@ -56,6 +56,8 @@ export class TicketsForms {
       author: authorOf(staff ?? user),
       files: form.files,
       acknowledge: form.isOne('notify'),
+      // There, staff hear of tickets that came by the web or by mail.
+      tellStaff: false,
     };
   }
 

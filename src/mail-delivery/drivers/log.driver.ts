@@ -3,9 +3,10 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Injectable, Logger } from '@nestjs/common';
+import { emailKey } from '../../common/email-address.js';
 import { Config } from '../../config/config.js';
 import { syncFolder } from '../../database/data-folder.js';
-import { MailDriver, type OutboundMail } from './mail-driver.js';
+import { MailDriver, type Delivery, type DepartingMail } from './mail-driver.js';
 
 /** Sends nothing: keeps each mail as `DATA_DIR/outbound-mail/<key>.eml`, for this account's eyes only. */
 @Injectable()
@@ -18,18 +19,26 @@ export class LogDriver extends MailDriver {
     this.folder = join(config.dataDir, 'outbound-mail');
   }
 
-  async deliver({ key, event, recipient, raw }: OutboundMail): Promise<void> {
-    const made = await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    if (made) await syncFolder(dirname(made));
+  async send({ key, event, envelope, raw }: DepartingMail): Promise<Delivery> {
     const path = join(this.folder, `${key}.eml`);
-    await write(raw, path);
-    await syncFolder(this.folder);
-    this.logger.log(`The mail "${event}" to ${recipient} is kept in ${path}`);
+    try {
+      const made = await mkdir(this.folder, { recursive: true, mode: 0o700 });
+      if (made) await syncFolder(dirname(made));
+      await write(raw, path);
+      await syncFolder(this.folder);
+    } catch (error) {
+      raw.destroy();
+      return { kind: 'interrupted', reason: (error as Error).message, unknown: false };
+    }
+    const recipients = envelope.to.join(', ');
+    this.logger.log(`The mail "${event}" to ${recipients} is kept in ${path}`);
+    const kept = { state: 'sent' as const, detail: `No SMTP server is set: kept in ${path}` };
+    return { kind: 'answered', recipients: new Map(envelope.to.map((address) => [emailKey(address), kept])) };
   }
 }
 
 /** Whole or not at all. What a crash leaves of the draft, the next attempt begins anew. */
-async function write(raw: OutboundMail['raw'], path: string): Promise<void> {
+async function write(raw: DepartingMail['raw'], path: string): Promise<void> {
   const draft = `${path}.part`;
   try {
     await pipeline(raw, createWriteStream(draft, { mode: 0o600, flush: true }));

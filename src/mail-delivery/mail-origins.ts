@@ -1,0 +1,56 @@
+import { isIP } from 'node:net';
+import { Injectable } from '@nestjs/common';
+import { Config } from '../config/config.js';
+import type { Mailbox } from '../mailboxes/mailbox.entity.js';
+import { MailTokens } from '../mailboxes/mail-tokens.js';
+import { MailboxesService } from '../mailboxes/mailboxes.service.js';
+import { SettingsService } from '../settings/settings.service.js';
+import type { Addressee, Mail } from './mail.js';
+
+/** In whose name a mail goes out. */
+export interface MailOrigin {
+  /** Null: no mailbox, the desk itself. */
+  mailboxId: number | null;
+  from: Addressee;
+  /** Finds the ticket by itself; absent: answers go to `from`. */
+  replyTo?: string;
+  /** Of the Message-ID. */
+  host: string;
+}
+
+/** The mailbox of the ticket's department, the desk's default one, MAIL_FROM, or an address at PUBLIC_URL: in this order. */
+@Injectable()
+export class MailOrigins {
+  private readonly fallback: { name: string; address: string };
+
+  constructor(
+    config: Config,
+    private readonly mailboxes: MailboxesService,
+    private readonly tokens: MailTokens,
+    private readonly settings: SettingsService,
+  ) {
+    this.fallback = config.mailFrom ?? { name: '', address: `support@${hostOf(config.publicUrl)}` };
+  }
+
+  async of({ ticket }: Pick<Mail, 'ticket'>): Promise<MailOrigin> {
+    const mailbox = ticket
+      ? await this.mailboxes.forDepartment(ticket.departmentId)
+      : (await this.mailboxes.list()).find(({ isDefault, active }) => isDefault && active);
+    const { name, address } = mailbox ?? this.fallback;
+    return {
+      mailboxId: mailbox?.id ?? null,
+      from: { name: name || this.settings.get('site_name'), address },
+      replyTo: ticket && takesAnswers(mailbox) ? this.tokens.plusAddress(address, ticket.id) : undefined,
+      host: address.slice(address.lastIndexOf('@') + 1),
+    };
+  }
+}
+
+const takesAnswers = (mailbox: Mailbox | undefined): boolean =>
+  mailbox !== undefined && mailbox.plusAddressing && mailbox.incomingType !== 'none';
+
+/** Mail addresses need a name: the public one where there is one. */
+function hostOf(publicUrl: string): string {
+  const hostname = publicUrl && new URL(publicUrl).hostname;
+  return !hostname || isIP(hostname) || hostname.startsWith('[') ? 'localhost' : hostname;
+}

@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import { emailKey, isEmailAddress } from '../common/email-address.js';
+import type { StaffNotification } from '../common/staff-notifications.js';
+import { Database } from '../database/database.js';
+import { MailboxesService } from '../mailboxes/mailboxes.service.js';
+import { SettingsService } from '../settings/settings.service.js';
+import type { TicketRow } from '../tickets/tickets.queries.js';
+import type { Addressee } from './mail.js';
+
+/** Who must not get a mail: whoever caused it. Addresses are compared by their keys. */
+export interface Except {
+  kind: string;
+  id: number | null;
+  /** Keys of addresses that have it already. */
+  addressKeys?: ReadonlySet<string>;
+}
+
+interface PersonRow {
+  id: number | null;
+  name: string;
+  address: string | null;
+}
+
+interface StaffRow extends PersonRow {
+  notifications: string | null;
+  isOwn: number;
+}
+
+/** The requester first, then the others in the order they came; disabled accounts are none. */
+const PARTICIPANTS = `
+  select u.id, u.fullName as name, u.email as address, 0 as place from users u
+    where u.id = ? and u.active = ?
+  union all
+  select s.userId, coalesce(u.fullName, s.name), coalesce(u.email, s.address), s.id from subscribers s
+    left join users u on u.id = s.userId
+    where s.ticketId = ? and s.kind <> 'staff' and (s.userId is null or u.active = ?)
+  order by place`;
+
+/** Whom a ticket concerns: those it is their own, and those of its department. */
+const STAFF = `
+  select s.id, s.fullName as name, s.email as address, s.notifications,
+    case when s.id = ? or s.id in (select staffId from subscribers where ticketId = ? and staffId is not null)
+      then 1 else 0 end as isOwn
+  from staff s
+  where s.active = ? and s.email is not null
+    and (s.id = ? or s.id in (select staffId from subscribers where ticketId = ? and staffId is not null)
+      or s.id in (select staffId from staff_departments where departmentId = ?))
+  order by s.id`;
+
+/**
+ * Who gets mail: never a disabled account, an address that cannot be one, one of our own mailboxes (that would be a
+ * loop), or the one who did it.
+ */
+@Injectable()
+export class MailPeople {
+  constructor(
+    private readonly database: Database,
+    private readonly mailboxes: MailboxesService,
+    private readonly settings: SettingsService,
+  ) {}
+
+  /** One user, if mail reaches them. */
+  async user(id: number): Promise<Addressee | undefined> {
+    const rows = await this.database.query<PersonRow>(
+      'select id, fullName as name, email as address from users where id = ? and active = ?',
+      [id, true],
+    );
+    return (await this.reachable(rows))[0];
+  }
+
+  /** The requester and the subscribers that are no staff, without the one who did it. */
+  async participants(ticket: TicketRow, except: Except): Promise<Addressee[]> {
+    const rows = await this.database.query<PersonRow>(PARTICIPANTS, [
+      ticket.requesterId,
+      true,
+      ticket.id,
+      true,
+    ]);
+    const others = rows.filter(({ id }) => !(except.kind === 'user' && id !== null && id === except.id));
+    return this.reachable(others, except.addressKeys);
+  }
+
+  /** Staff whom the ticket concerns in this way, by their own choice or by that of the desk. */
+  async staff(
+    ticket: TicketRow,
+    notifications: { own?: StaffNotification; department?: StaffNotification },
+    except: Except,
+  ): Promise<Addressee[]> {
+    const { id, assigneeId, departmentId } = ticket;
+    const rows = await this.database.query<StaffRow>(STAFF, [
+      assigneeId,
+      id,
+      true,
+      assigneeId,
+      id,
+      departmentId,
+    ]);
+    const concerned = rows.filter((row) => {
+      const asked = [notifications.department, row.isOwn ? notifications.own : undefined];
+      const chosen = this.chosenBy(row);
+      return !isSame(row, except) && asked.some((word) => word && chosen.includes(word));
+    });
+    return this.reachable(concerned, except.addressKeys);
+  }
+
+  /** One member of staff, where they want to hear of it. */
+  async staffMember(id: number, notification: StaffNotification): Promise<Addressee | undefined> {
+    const rows = await this.database.query<StaffRow>(
+      'select id, fullName as name, email as address, notifications, 1 as isOwn from staff where id = ? and active = ?',
+      [id, true],
+    );
+    return (await this.reachable(rows.filter((row) => this.chosenBy(row).includes(notification))))[0];
+  }
+
+  private chosenBy({ notifications }: Pick<StaffRow, 'notifications'>): readonly string[] {
+    return notifications === null
+      ? this.settings.get('staff_notifications')
+      : (JSON.parse(notifications) as string[]);
+  }
+
+  /** Each address once. */
+  private async reachable(
+    rows: readonly PersonRow[],
+    except: ReadonlySet<string> = new Set(),
+  ): Promise<Addressee[]> {
+    const seen = new Set(except);
+    const people: Addressee[] = [];
+    for (const { name, address } of rows) {
+      if (!address || !isEmailAddress(address) || seen.has(emailKey(address))) continue;
+      seen.add(emailKey(address));
+      if (!(await this.mailboxes.byAddress(address))) people.push({ name, address });
+    }
+    return people;
+  }
+}
+
+const isSame = (row: StaffRow, except: Except): boolean => except.kind === 'staff' && except.id === row.id;

@@ -1,0 +1,201 @@
+import { Injectable } from '@nestjs/common';
+import { authorOf, type Actor } from '../common/actor.js';
+import { Clock } from '../common/clock.js';
+import { InvalidInput, type FieldFault } from '../common/errors.js';
+import { requireVersion } from '../common/row-version.js';
+import { Config } from '../config/config.js';
+import { Database, type Tx } from '../database/database.js';
+import { isUniqueViolation, LostRace } from '../database/flavour.js';
+import type { Changes } from '../events/changes.js';
+import { EventsService } from '../events/events.service.js';
+import { SettingsService } from '../settings/settings.service.js';
+import { MailTemplate } from './mail-template.entity.js';
+import { MailTemplateNotFound } from './mail-template.errors.js';
+import { ENGLISH } from './templates/en.js';
+import { FRENCH } from './templates/fr.js';
+import {
+  MAIL_EVENT_NAMES,
+  MAIL_LOCALES,
+  definitionOf,
+  type MailEvent,
+  type MailLocale,
+} from './templates/mail-events.js';
+import { sampleValues, valuesOf, type DeskValues, type MailSubject } from './templates/template-values.js';
+import { fillTemplate, placeholdersIn, type Template } from './templates/template.js';
+
+const DEFAULTS: Record<MailLocale, Record<MailEvent, Omit<Template, 'html'>>> = { en: ENGLISH, fr: FRENCH };
+
+const PARTS = ['subject', 'text', 'html'] as const;
+
+/** A template as it is in force. */
+export interface TemplateInForce extends Template {
+  event: MailEvent;
+  locale: MailLocale;
+  enabled: boolean;
+  /** Whether an administrator changed anything. */
+  customised: boolean;
+  /** Null: it never was changed. */
+  updatedAt: Date | null;
+  version: number;
+}
+
+/** Absent means "leave". */
+export type TemplateChanges = Partial<Pick<TemplateInForce, 'subject' | 'text' | 'html' | 'enabled'>>;
+
+/** What mails say: texts of the code, unless an administrator wrote others. */
+@Injectable()
+export class MailTemplatesService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly events: EventsService,
+    private readonly settings: SettingsService,
+    private readonly config: Config,
+  ) {}
+
+  /** Every event in every language. */
+  async list(): Promise<TemplateInForce[]> {
+    const rows = await this.database.repository(MailTemplate).find();
+    return MAIL_EVENT_NAMES.flatMap((event) =>
+      MAIL_LOCALES.map((locale) =>
+        inForce(
+          event,
+          locale,
+          rows.find((row) => row.event === event && row.locale === locale),
+        ),
+      ),
+    );
+  }
+
+  /** @throws MailTemplateNotFound */
+  async get(event: string, locale: string): Promise<TemplateInForce> {
+    const place = placeOf(event, locale);
+    const row = await this.database.repository(MailTemplate).findOneBy(place);
+    return inForce(place.event, place.locale, row);
+  }
+
+  /** The mail in the language of the desk; undefined where this mail is switched off. */
+  async render(event: MailEvent, subject: MailSubject): Promise<Template | undefined> {
+    const locale = this.settings.get('locale');
+    const template = await this.get(event, locale);
+    return template.enabled ? fillTemplate(template, valuesOf(subject, this.desk(), locale)) : undefined;
+  }
+
+  /**
+   * How a template would look with values that nobody has; what is not given is as it is now.
+   * @throws MailTemplateNotFound, InvalidInput as `update`
+   */
+  async preview(event: string, locale: string, changes: TemplateChanges): Promise<Template> {
+    const template = await this.get(event, locale);
+    requireKnownVariables(template.event, changes);
+    const { subject, text, html } = { ...template, ...changes };
+    return fillTemplate({ subject, text, html }, sampleValues(this.desk(), template.locale));
+  }
+
+  /**
+   * Changes what is given.
+   * @throws MailTemplateNotFound, StaleVersion, InvalidInput naming each unknown variable
+   */
+  async update(
+    actor: Actor,
+    event: string,
+    locale: string,
+    changes: TemplateChanges,
+    expectedVersion?: number,
+  ): Promise<TemplateInForce> {
+    const place = placeOf(event, locale);
+    requireKnownVariables(place.event, changes);
+    if (changes.enabled === false && definitionOf(place.event).personal)
+      throw InvalidInput.field('enabled', 'always_on', 'What staff write always reaches the requester.');
+    await this.write(actor, place, changes, expectedVersion);
+    return this.get(event, locale);
+  }
+
+  /** Takes back all that was changed. @throws MailTemplateNotFound, StaleVersion */
+  async reset(
+    actor: Actor,
+    event: string,
+    locale: string,
+    expectedVersion?: number,
+  ): Promise<TemplateInForce> {
+    const asItCame = { subject: null, text: null, html: null, enabled: null };
+    await this.write(actor, placeOf(event, locale), asItCame, expectedVersion);
+    return this.get(event, locale);
+  }
+
+  private desk(): DeskValues {
+    return { site: this.settings.get('site_name'), siteUrl: this.config.publicUrl };
+  }
+
+  private async write(
+    actor: Actor,
+    place: { event: MailEvent; locale: MailLocale },
+    columns: Partial<Pick<MailTemplate, 'subject' | 'text' | 'html' | 'enabled'>>,
+    expectedVersion: number | undefined,
+  ): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const row = await this.lock(tx, place);
+      requireVersion(row, expectedVersion);
+      const changes: Changes = Object.fromEntries(
+        Object.entries(columns)
+          .filter(([name, value]) => value !== undefined && value !== row[name as keyof typeof columns])
+          .map(([name, value]) => [name, [row[name as keyof typeof columns], value]]),
+      );
+      if (!Object.keys(changes).length) return;
+      Object.assign(row, columns, { updatedAt: this.clock.now(), version: row.version + 1 });
+      await tx.save(MailTemplate, row);
+      const about = { type: 'mail_template.updated', resource: 'mail_template' as const, resourceId: row.id };
+      await this.events.append(tx, { ...about, actor: authorOf(actor), changes, details: { ...place } });
+    });
+  }
+
+  /** The row, made on the first change. */
+  private async lock(tx: Tx, place: { event: MailEvent; locale: MailLocale }): Promise<MailTemplate> {
+    const known = await tx.findOneBy(MailTemplate, place);
+    if (known) return known;
+    const row = { ...place, subject: null, text: null, html: null, enabled: null };
+    const made = tx.create(MailTemplate, { ...row, updatedAt: this.clock.now(), version: 0 });
+    return tx.save(made).catch((error: unknown) => {
+      // Somebody else changed the same template for the first time: tried again, the transaction sees it.
+      throw isUniqueViolation(error) ? new LostRace() : error;
+    });
+  }
+}
+
+function placeOf(event: string, locale: string): { event: MailEvent; locale: MailLocale } {
+  const place = {
+    event: MAIL_EVENT_NAMES.find((name) => name === event),
+    locale: MAIL_LOCALES.find((name) => name === locale),
+  };
+  if (!place.event || !place.locale) throw new MailTemplateNotFound();
+  return place as { event: MailEvent; locale: MailLocale };
+}
+
+function inForce(event: MailEvent, locale: MailLocale, row?: MailTemplate | null): TemplateInForce {
+  const asItCame = DEFAULTS[locale][event];
+  return {
+    event,
+    locale,
+    subject: row?.subject ?? asItCame.subject,
+    text: row?.text ?? asItCame.text,
+    html: row?.html ?? '',
+    enabled: row?.enabled ?? definitionOf(event).enabled,
+    customised: [row?.subject, row?.text, row?.html, row?.enabled].some((value) => value != null),
+    updatedAt: row?.updatedAt ?? null,
+    version: row?.version ?? 0,
+  };
+}
+
+function requireKnownVariables(event: MailEvent, changes: TemplateChanges): void {
+  const known: readonly string[] = definitionOf(event).variables;
+  const faults = PARTS.flatMap((part): FieldFault[] =>
+    placeholdersIn(changes[part] ?? '')
+      .filter((name) => !known.includes(name))
+      .map((name) => ({
+        pointer: `/${part}`,
+        code: 'unknown_variable',
+        detail: `This mail knows no variable {{${name}}}; there are ${known.join(', ')}.`,
+      })),
+  );
+  if (faults.length) throw new InvalidInput(faults);
+}

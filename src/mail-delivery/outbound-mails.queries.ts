@@ -1,0 +1,120 @@
+import { Injectable } from '@nestjs/common';
+import { emailKey } from '../common/email-address.js';
+import { decodeCursor, pageOf, type Page } from '../common/page.js';
+import { Database } from '../database/database.js';
+import { marks } from '../database/marks.js';
+import { toOptionalRfc3339, toRfc3339 } from '../database/rows.js';
+import type { OutboundMailState } from './outbound-mail.entity.js';
+import type { OutboundRecipientState } from './outbound-recipient.entity.js';
+
+/** A mail as it is read; times in RFC 3339. */
+export interface OutboundMailRow {
+  id: number;
+  mailboxId: number | null;
+  ticketId: number | null;
+  messageId: number | null;
+  event: string;
+  sender: string;
+  internetMessageId: string;
+  subject: string;
+  /** Of the raw mail. */
+  sha256: string;
+  /** Bytes. */
+  size: number;
+  state: OutboundMailState;
+  attempts: number;
+  nextAttemptAt: string;
+  lastError: string | null;
+  createdAt: string;
+  sentAt: string | null;
+  rawDeletedAt: string | null;
+  version: number;
+  recipients: OutboundRecipientRow[];
+}
+
+export interface OutboundRecipientRow {
+  mailId: number;
+  address: string;
+  name: string;
+  state: OutboundRecipientState;
+  detail: string | null;
+  updatedAt: string;
+}
+
+export interface OutboundMailSearch {
+  state?: OutboundMailState;
+  ticketId?: number;
+  mailboxId?: number;
+  /** An address, in any spelling. */
+  recipient?: string;
+  cursor?: string;
+  limit: number;
+}
+
+type MailRow = Omit<OutboundMailRow, 'recipients'>;
+
+const COLUMNS = `m.id, m.mailboxId, m.ticketId, m.messageId, m.event, m.sender, m.internetMessageId, m.subject, m.sha256, m.size,
+  m.state, m.attempts, m.nextAttemptAt, m.lastError, m.createdAt, m.sentAt, m.rawDeletedAt, m.version`;
+
+/** Mails with their recipients, the newest first. Each filter alone reads one index in its order. */
+@Injectable()
+export class OutboundMailsQueries {
+  constructor(private readonly database: Database) {}
+
+  async selectOptional(id: number): Promise<OutboundMailRow | undefined> {
+    const rows = await this.database.query<MailRow>(
+      `select ${COLUMNS} from outbound_mails m where m.id = ?`,
+      [id],
+    );
+    return (await this.withRecipients(rows))[0];
+  }
+
+  async list({
+    recipient,
+    cursor: text,
+    limit,
+    ...columns
+  }: OutboundMailSearch): Promise<Page<OutboundMailRow>> {
+    const cursor = decodeCursor(text, '-id');
+    const given = Object.entries(columns).filter(([, value]) => value !== undefined);
+    const id = recipient === undefined ? 'm.id' : 'r.mailId';
+    const where = [
+      ...given.map(([column]) => `m.${column} = ?`),
+      ...(recipient === undefined ? [] : ['r.addressKey = ?']),
+      ...(cursor ? [`${id} ${cursor.back ? '>' : '<'} ?`] : []),
+    ];
+    const rows = await this.database.query<MailRow>(
+      `select ${COLUMNS} from outbound_mails m
+       ${recipient === undefined ? '' : 'join outbound_recipients r on r.mailId = m.id'}
+       ${where.length ? `where ${where.join(' and ')}` : ''}
+       order by ${id} ${cursor?.back ? 'asc' : 'desc'} limit ?`,
+      [
+        ...given.map(([, value]) => value),
+        ...(recipient === undefined ? [] : [emailKey(recipient)]),
+        ...(cursor ? [cursor.id] : []),
+        limit + 1,
+      ],
+    );
+    return pageOf(await this.withRecipients(rows), limit, '-id', cursor, (row) => row.id);
+  }
+
+  private async withRecipients(rows: readonly MailRow[]): Promise<OutboundMailRow[]> {
+    if (!rows.length) return [];
+    const ids = rows.map(({ id }) => id);
+    const recipients = await this.database.query<OutboundRecipientRow>(
+      `select mailId, address, name, state, detail, updatedAt from outbound_recipients
+       where mailId in (${marks(ids)}) order by id`,
+      ids,
+    );
+    return rows.map((row) => ({
+      ...row,
+      nextAttemptAt: toRfc3339(row.nextAttemptAt),
+      createdAt: toRfc3339(row.createdAt),
+      sentAt: toOptionalRfc3339(row.sentAt),
+      rawDeletedAt: toOptionalRfc3339(row.rawDeletedAt),
+      recipients: recipients
+        .filter(({ mailId }) => mailId === row.id)
+        .map((recipient) => ({ ...recipient, updatedAt: toRfc3339(recipient.updatedAt) })),
+    }));
+  }
+}

@@ -1,0 +1,127 @@
+import type { MailEvent } from './mail-events.js';
+import type { Template } from './template.js';
+
+type Text = Omit<Template, 'html'>;
+
+/** The mails of the desk in English, as they come. */
+export const ENGLISH: Record<MailEvent, Text> = {
+  welcome: {
+    subject: 'Welcome to {{site}} helpdesk',
+    text: `Hello {{name}},
+
+you are now known to {{site}} as {{address}}. Whatever you ask us, the answer comes to this address.
+
+If this surprises you, somebody may have mistyped an address: then you need not do anything.
+
+{{site}}
+`,
+  },
+  acknowledgement: {
+    subject: '[#{{number}}] {{subject}}',
+    text: `Hello {{name}},
+
+your request “{{subject}}” has arrived and is number {{number}} with us. As soon as somebody has an answer, we write to you.
+
+{{site}}
+`,
+  },
+  reply_acknowledgement: {
+    subject: '[#{{number}}] {{subject}}',
+    text: `Hello {{name}},
+
+your message about “{{subject}}” (number {{number}}) has reached us. Somebody will read it soon.
+
+{{site}}
+`,
+  },
+  staff_reply: {
+    subject: 'Re: [#{{number}}] {{subject}}',
+    text: `{{author}} wrote to you about “{{subject}}” (number {{number}}):
+
+{{message}}
+
+{{site}}
+`,
+  },
+  user_reply: {
+    subject: 'Re: [#{{number}}] {{subject}}',
+    text: `{{author}} wrote about “{{subject}}” (number {{number}}), which you take part in:
+
+{{message}}
+
+{{site}}
+`,
+  },
+  ticket_resolved: {
+    subject: '[#{{number}}] Resolved: {{subject}}',
+    text: `Hello {{name}},
+
+we believe that “{{subject}}” (number {{number}}) is resolved. If it is not, just answer this mail and we go on with it.
+
+{{site}}
+`,
+  },
+  ticket_closed: {
+    subject: '[#{{number}}] Closed: {{subject}}',
+    text: `Hello {{name}},
+
+“{{subject}}” (number {{number}}) is closed. An answer to this mail opens it again.
+
+{{site}}
+`,
+  },
+  ticket_changed: {
+    subject: '[#{{number}}] {{subject}}',
+    text: `Hello {{name}},
+
+there is news about “{{subject}}” (number {{number}}): its status is now “{{status}}”.
+
+{{site}}
+`,
+  },
+  staff_ticket_opened: {
+    subject: '[#{{number}}] New ticket: {{subject}}',
+    text: `A new ticket in {{department}}, priority {{priority}}, from {{author}}:
+
+{{message}}
+
+Ticket {{number}} at {{site}}. You get this mail because you asked to hear of new tickets.
+`,
+  },
+  staff_message_posted: {
+    subject: '[#{{number}}] New message: {{subject}}',
+    text: `{{author}} wrote on ticket {{number}}, “{{subject}}” ({{department}}, {{status}}):
+
+{{message}}
+
+{{site}}
+`,
+  },
+  staff_note_added: {
+    subject: '[#{{number}}] Note: {{subject}}',
+    text: `{{author}} left an internal note on ticket {{number}}, “{{subject}}”. Only staff see it:
+
+{{message}}
+
+{{site}}
+`,
+  },
+  staff_ticket_assigned: {
+    subject: '[#{{number}}] Assigned to you: {{subject}}',
+    text: `Hello {{name}},
+
+{{actor}} assigned ticket {{number}}, “{{subject}}”, to you. It is in {{department}}, and its priority is {{priority}}.
+
+{{site}}
+`,
+  },
+  staff_ticket_changed: {
+    subject: '[#{{number}}] {{status}}: {{subject}}',
+    text: `Hello {{name}},
+
+{{actor}} changed ticket {{number}}, “{{subject}}”: its status is now “{{status}}”.
+
+{{site}}
+`,
+  },
+};

@@ -1,0 +1,137 @@
+import type { MailEvent } from './mail-events.js';
+import type { Template } from './template.js';
+
+type Text = Omit<Template, 'html'>;
+
+/** The mails of the desk in French, as they come. */
+const TEXTS: Record<MailEvent, Text> = {
+  welcome: {
+    subject: 'Bienvenue à l’assistance de {{site}}',
+    text: `Bonjour {{name}},
+
+{{site}} vous connaît désormais à l’adresse {{address}}. Quelle que soit votre demande, la réponse y arrivera.
+
+Si ce message vous surprend, quelqu’un s’est sans doute trompé d’adresse : vous n’avez rien à faire.
+
+{{site}}
+`,
+  },
+  acknowledgement: {
+    subject: '[#{{number}}] {{subject}}',
+    text: `Bonjour {{name}},
+
+votre demande « {{subject}} » nous est parvenue ; elle porte le numéro {{number}}. Nous vous écrirons dès que quelqu’un aura une réponse.
+
+{{site}}
+`,
+  },
+  reply_acknowledgement: {
+    subject: '[#{{number}}] {{subject}}',
+    text: `Bonjour {{name}},
+
+votre message au sujet de « {{subject}} » (numéro {{number}}) nous est parvenu. Quelqu’un le lira bientôt.
+
+{{site}}
+`,
+  },
+  staff_reply: {
+    subject: 'Re: [#{{number}}] {{subject}}',
+    text: `{{author}} vous a écrit au sujet de « {{subject}} » (numéro {{number}}) :
+
+{{message}}
+
+{{site}}
+`,
+  },
+  user_reply: {
+    subject: 'Re: [#{{number}}] {{subject}}',
+    text: `{{author}} a écrit au sujet de « {{subject}} » (numéro {{number}}), que vous suivez :
+
+{{message}}
+
+{{site}}
+`,
+  },
+  ticket_resolved: {
+    subject: '[#{{number}}] Résolu : {{subject}}',
+    text: `Bonjour {{name}},
+
+nous pensons que « {{subject}} » (numéro {{number}}) est résolu. Si ce n’est pas le cas, répondez simplement à ce message et nous reprendrons.
+
+{{site}}
+`,
+  },
+  ticket_closed: {
+    subject: '[#{{number}}] Clos : {{subject}}',
+    text: `Bonjour {{name}},
+
+« {{subject}} » (numéro {{number}}) est clos. Une réponse à ce message le rouvrira.
+
+{{site}}
+`,
+  },
+  ticket_changed: {
+    subject: '[#{{number}}] {{subject}}',
+    text: `Bonjour {{name}},
+
+du nouveau pour « {{subject}} » (numéro {{number}}) : son état est maintenant « {{status}} ».
+
+{{site}}
+`,
+  },
+  staff_ticket_opened: {
+    subject: '[#{{number}}] Nouveau ticket : {{subject}}',
+    text: `Un nouveau ticket pour {{department}}, priorité {{priority}}, de {{author}} :
+
+{{message}}
+
+Ticket {{number}} chez {{site}}. Vous recevez ce message parce que vous avez demandé à suivre les nouveaux tickets.
+`,
+  },
+  staff_message_posted: {
+    subject: '[#{{number}}] Nouveau message : {{subject}}',
+    text: `{{author}} a écrit sur le ticket {{number}}, « {{subject}} » ({{department}}, {{status}}) :
+
+{{message}}
+
+{{site}}
+`,
+  },
+  staff_note_added: {
+    subject: '[#{{number}}] Note : {{subject}}',
+    text: `{{author}} a laissé une note interne sur le ticket {{number}}, « {{subject}} ». Seule l’équipe la voit :
+
+{{message}}
+
+{{site}}
+`,
+  },
+  staff_ticket_assigned: {
+    subject: '[#{{number}}] Pour vous : {{subject}}',
+    text: `Bonjour {{name}},
+
+{{actor}} vous a confié le ticket {{number}}, « {{subject}} ». Il relève de {{department}} et sa priorité est {{priority}}.
+
+{{site}}
+`,
+  },
+  staff_ticket_changed: {
+    subject: '[#{{number}}] {{status}} : {{subject}}',
+    text: `Bonjour {{name}},
+
+{{actor}} a modifié le ticket {{number}}, « {{subject}} » : son état est maintenant « {{status}} ».
+
+{{site}}
+`,
+  },
+};
+
+/** Spaces before high punctuation and inside « » do not break. */
+const typeset = (text: string): string => text.replace(/ (?=[:;!?»])/g, '\u00a0').replaceAll('« ', '«\u00a0');
+
+export const FRENCH = Object.fromEntries(
+  Object.entries(TEXTS).map(([event, { subject, text }]) => [
+    event,
+    { subject: typeset(subject), text: typeset(text) },
+  ]),
+) as Record<MailEvent, Text>;

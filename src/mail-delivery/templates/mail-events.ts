@@ -1,0 +1,128 @@
+export const MAIL_LOCALES = ['en', 'fr'] as const;
+export type MailLocale = (typeof MAIL_LOCALES)[number];
+
+/** What may stand between `{{` and `}}`, and what it means. */
+export const MAIL_VARIABLES = {
+  site: 'The name of the desk.',
+  siteUrl: 'Where people reach the desk (PUBLIC_URL); empty where nobody has said.',
+  name: 'The full name of the person the mail is written to.',
+  address: 'The e-mail address of that person.',
+  number: 'The number of the ticket.',
+  subject: 'The subject of the ticket.',
+  department: 'The department of the ticket.',
+  status: 'The status of the ticket, in words.',
+  priority: 'The priority of the ticket, in words.',
+  requester: 'The name of the person who asked; empty where nobody did.',
+  author: 'Who wrote the message; the name of the desk where it was no person.',
+  message: 'The message; in HTML with its formatting.',
+  actor: 'Who made the change; the name of the desk where it was no person.',
+} as const;
+export type MailVariable = keyof typeof MAIL_VARIABLES;
+
+const DESK = ['site', 'siteUrl', 'name', 'address'] as const;
+const TICKET = [...DESK, 'number', 'subject', 'department', 'status', 'priority', 'requester'] as const;
+const MESSAGE = [...TICKET, 'author', 'message'] as const;
+const CHANGE = [...TICKET, 'actor'] as const;
+
+interface MailEventDefinition {
+  /** For whom; mails to staff and mails to users never mix. */
+  to: 'user' | 'staff';
+  description: string;
+  /** Whether it is sent while nobody has decided. */
+  enabled: boolean;
+  /** Somebody's words to somebody: always sent, not counted by the brakes, and not marked as automatic. */
+  personal?: true;
+  variables: readonly MailVariable[];
+}
+
+/**
+ * Everything the desk writes about. HelpDeskZ's templates among them: `new_user` is `welcome`, `new_ticket`
+ * `acknowledgement`, `autoresponse` `reply_acknowledgement` (off, as there), `staff_reply` has its name, and
+ * `staff_ticketnotification` became `staff_ticket_opened` and `staff_message_posted`, which each member of staff chooses.
+ */
+export const MAIL_EVENTS = {
+  welcome: {
+    to: 'user',
+    description: 'To a user who was just created, where a welcome was asked for.',
+    enabled: true,
+    variables: DESK,
+  },
+  acknowledgement: {
+    to: 'user',
+    description: 'To the requester: the ticket has arrived. Never to automatic mail.',
+    enabled: true,
+    variables: TICKET,
+  },
+  reply_acknowledgement: {
+    to: 'user',
+    description: 'To a user who replied: the reply has arrived. Never to automatic mail.',
+    enabled: false,
+    variables: TICKET,
+  },
+  staff_reply: {
+    to: 'user',
+    description: 'To the requester and the subscribers: what staff wrote.',
+    enabled: true,
+    personal: true,
+    variables: MESSAGE,
+  },
+  user_reply: {
+    to: 'user',
+    description: 'To the requester and the subscribers: what another of them wrote.',
+    enabled: true,
+    variables: MESSAGE,
+  },
+  ticket_resolved: {
+    to: 'user',
+    description: 'To the requester and the subscribers: the ticket was resolved.',
+    enabled: true,
+    variables: CHANGE,
+  },
+  ticket_closed: {
+    to: 'user',
+    description: 'To the requester and the subscribers: the ticket was closed, by a person or by itself.',
+    enabled: false,
+    variables: CHANGE,
+  },
+  ticket_changed: {
+    to: 'user',
+    description: 'To the requester and the subscribers: the ticket has another status.',
+    enabled: false,
+    variables: CHANGE,
+  },
+  staff_ticket_opened: {
+    to: 'staff',
+    description: 'To staff of the department: a new ticket.',
+    enabled: true,
+    variables: MESSAGE,
+  },
+  staff_message_posted: {
+    to: 'staff',
+    description: 'To staff: somebody wrote publicly.',
+    enabled: true,
+    variables: MESSAGE,
+  },
+  staff_note_added: {
+    to: 'staff',
+    description: 'To staff: somebody wrote an internal note.',
+    enabled: true,
+    variables: MESSAGE,
+  },
+  staff_ticket_assigned: {
+    to: 'staff',
+    description: 'To the member of staff a ticket was assigned to.',
+    enabled: true,
+    variables: CHANGE,
+  },
+  staff_ticket_changed: {
+    to: 'staff',
+    description: 'To staff: the ticket has another status.',
+    enabled: true,
+    variables: CHANGE,
+  },
+} as const satisfies Record<string, MailEventDefinition>;
+
+export type MailEvent = keyof typeof MAIL_EVENTS;
+export const MAIL_EVENT_NAMES = Object.keys(MAIL_EVENTS) as MailEvent[];
+
+export const definitionOf = (event: MailEvent): MailEventDefinition => MAIL_EVENTS[event];

@@ -1,0 +1,44 @@
+import type { Priority } from '../../tickets/ticket.priority.js';
+import type { TicketStatus } from '../../tickets/ticket.states.js';
+import type { MailLocale } from './mail-events.js';
+
+interface Words {
+  status: Record<TicketStatus, string>;
+  priority: Record<Priority, string>;
+}
+
+/** What people call a status and a priority. */
+export const WORDS: Record<MailLocale, Words> = {
+  en: {
+    status: {
+      open: 'open',
+      reopened: 'reopened',
+      answered: 'answered',
+      awaiting_reply: 'awaiting a reply',
+      in_progress: 'in progress',
+      resolved: 'resolved',
+      closed: 'closed',
+      duplicate: 'duplicate',
+    },
+    priority: { critical: 'critical', high: 'high', normal: 'normal', low: 'low', very_low: 'very low' },
+  },
+  fr: {
+    status: {
+      open: 'ouvert',
+      reopened: 'rouvert',
+      answered: 'répondu',
+      awaiting_reply: 'en attente de réponse',
+      in_progress: 'en cours',
+      resolved: 'résolu',
+      closed: 'clos',
+      duplicate: 'doublon',
+    },
+    priority: {
+      critical: 'critique',
+      high: 'haute',
+      normal: 'normale',
+      low: 'basse',
+      very_low: 'très basse',
+    },
+  },
+};

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { Database, type Tx } from '../database/database.js';
+import { marks } from '../database/marks.js';
+import { affected, toDate } from '../database/rows.js';
+import type { InboundMail } from './inbound-mail.entity.js';
+
+/** A mail that this process is to process; nobody else does until the claim runs out. */
+export type ClaimedMail = Pick<
+  InboundMail,
+  'id' | 'mailboxId' | 'size' | 'attempts' | 'claim' | 'ticketId'
+> & {
+  sha256: string;
+  /** The envelope's recipients, where they are known. */
+  recipients: string[];
+  /** A person wants it in, whatever kept it out. */
+  isForced: boolean;
+};
+
+interface ClaimedRow extends Omit<ClaimedMail, 'recipients' | 'isForced'> {
+  recipients: string | null;
+  reason: string | null;
+}
+
+export type RelatedMail = Pick<
+  InboundMail,
+  'id' | 'mailboxId' | 'messageKey' | 'fingerprint' | 'state' | 'ticketId' | 'messageId' | 'nextAttemptAt'
+>;
+
+/** What becomes of a row. */
+export type Outcome = Partial<
+  Pick<
+    InboundMail,
+    | 'state'
+    | 'reason'
+    | 'detail'
+    | 'rule'
+    | 'ticketId'
+    | 'messageId'
+    | 'internetMessageId'
+    | 'messageKey'
+    | 'fingerprint'
+    | 'fromAddress'
+    | 'fromKey'
+    | 'fromName'
+    | 'subject'
+    | 'automatic'
+    | 'authentication'
+    | 'attempts'
+    | 'nextAttemptAt'
+  >
+>;
+
+/** Another process has the mail by now: what this one did with it must not be committed. */
+export class ClaimLost extends Error {
+  constructor(id: number) {
+    super(`The claim of inbound mail ${id} was lost.`);
+  }
+}
+
+const COLUMNS = 'id, mailboxId, size, attempts, claim, ticketId, sha256, recipients, reason';
+
+/** The reason of a row that waits because a person asked for it. */
+export const FORCED = 'reprocess';
+
+/** The rows of `inbound_mails` as a queue: each is claimed for a time, and settled once. */
+@Injectable()
+export class InboundLedger {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Takes up to `limit` mails whose time has come, the oldest first. The attempt is counted before it begins: a mail
+   * that ends the process every time comes to its end as well.
+   */
+  async claim(limit: number, claimMs: number): Promise<ClaimedMail[]> {
+    const now = this.clock.now();
+    const due = await this.database.query<{ id: number }>(
+      `select id from inbound_mails where nextAttemptAt <= ? order by nextAttemptAt, id limit ${limit}`,
+      [now],
+    );
+    if (!due.length) return [];
+    const ids = due.map(({ id }) => id);
+    const claim = randomUUID();
+    await this.database.transaction((tx) =>
+      tx.query(
+        `update inbound_mails set claim = ?, attempts = attempts + 1, nextAttemptAt = ?
+         where id in (${marks(ids)}) and nextAttemptAt <= ?`,
+        [claim, new Date(now.getTime() + claimMs), ...ids, now],
+      ),
+    );
+    const rows = await this.database.query<ClaimedRow>(
+      `select ${COLUMNS} from inbound_mails where id in (${marks(ids)}) and claim = ? order by id`,
+      [...ids, claim],
+    );
+    return rows.map(({ reason, ...row }) => ({
+      ...row,
+      recipients: row.recipients ? (JSON.parse(row.recipients) as string[]) : [],
+      isForced: reason === FORCED,
+    }));
+  }
+
+  /** Other mails that bear one of these Message-IDs, the oldest first. */
+  async withMessageKeys(id: number, messageKeys: readonly string[]): Promise<RelatedMail[]> {
+    if (!messageKeys.length) return [];
+    const rows = await this.database.query<RelatedMail>(
+      `select id, mailboxId, messageKey, fingerprint, state, ticketId, messageId, nextAttemptAt from inbound_mails
+       where messageKey in (${marks(messageKeys)}) and id <> ? order by id`,
+      [...messageKeys, id],
+    );
+    return rows.map((row) => ({ ...row, nextAttemptAt: row.nextAttemptAt && toDate(row.nextAttemptAt) }));
+  }
+
+  /**
+   * Writes what became of a claimed mail, in the transaction of all else that it causes. With a time for the next attempt
+   * it stays in the queue.
+   * @throws ClaimLost when it is no longer ours
+   */
+  async settle(tx: Tx, mail: Pick<ClaimedMail, 'id' | 'claim'>, outcome: Outcome): Promise<void> {
+    const { nextAttemptAt = null } = outcome;
+    const row = {
+      ...outcome,
+      nextAttemptAt,
+      processedAt: nextAttemptAt ? null : this.clock.now(),
+      claim: null,
+    };
+    const columns = Object.keys(row).map((column) => `${column} = ?`);
+    const result: unknown = await tx.query(
+      `update inbound_mails set ${columns.join(', ')}, version = version + 1 where id = ? and claim = ?`,
+      [...Object.values(row), mail.id, mail.claim],
+    );
+    if (affected(result) !== 1) throw new ClaimLost(mail.id);
+  }
+}

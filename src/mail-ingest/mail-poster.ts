@@ -1,0 +1,138 @@
+import { Injectable } from '@nestjs/common';
+import { SYSTEM, authorOf, type Actor, type Author } from '../common/actor.js';
+import { Clock } from '../common/clock.js';
+import type { Tx } from '../database/database.js';
+import { lockOne } from '../database/lock-one.js';
+import { MailReferences } from '../mailboxes/mail-references.js';
+import type { StoredBody } from '../messages/message-body.js';
+import { MessagesService } from '../messages/messages.service.js';
+import { SubscribersService } from '../tickets/subscribers.service.js';
+import { Ticket } from '../tickets/ticket.entity.js';
+import { TicketNotFound } from '../tickets/ticket.errors.js';
+import { TicketsService, type Posted } from '../tickets/tickets.service.js';
+import { UsersService } from '../users/users.service.js';
+import type { ReadMail, RefusedFile } from './read-mail.js';
+import type { Post } from './verdict.js';
+
+/** A mail ready to become a message: all that is not SQL is done. */
+export interface Posting {
+  inboundMailId: number;
+  read: ReadMail;
+  post: Post;
+  stored: StoredBody;
+}
+
+/** Who speaks. */
+interface Speaker {
+  actor: Actor;
+  author: Author;
+  /** Null: nobody whom one could write to. */
+  userId: number | null;
+}
+
+const NO_SUBJECT = '(no subject)';
+const NOBODY: Speaker = {
+  actor: SYSTEM,
+  author: { kind: 'user', id: null, name: 'Unknown sender' },
+  userId: null,
+};
+
+/** Writes a mail into the tickets, in the transaction of its ledger row. */
+@Injectable()
+export class MailPoster {
+  constructor(
+    private readonly clock: Clock,
+    private readonly tickets: TicketsService,
+    private readonly messages: MessagesService,
+    private readonly users: UsersService,
+    private readonly subscribers: SubscribersService,
+    private readonly references: MailReferences,
+  ) {}
+
+  /** @param settle the last write before the counters */
+  async post(tx: Tx, posting: Posting, settle: (posted: Posted) => Promise<void>): Promise<Posted> {
+    const speaker = await this.speakerOf(tx, posting);
+    const also = async (posted: Posted): Promise<void> => {
+      const { head, refused } = posting.read;
+      if (head.messageId) await this.references.add(tx, head.messageId, posted.ticketId);
+      await this.subscribers.add(tx, posted.ticketId, posting.post.subscribe);
+      await this.noteRefused(tx, posted.ticketId, refused);
+      await settle(posted);
+    };
+    return posting.post.thread
+      ? this.reply(tx, posting, posting.post.thread.ticketId, speaker, also)
+      : this.open(tx, posting, speaker, also);
+  }
+
+  private open(
+    tx: Tx,
+    posting: Posting,
+    { actor, author, userId }: Speaker,
+    also: (posted: Posted) => Promise<void>,
+  ): Promise<Posted> {
+    const { read, post } = posting;
+    const opening = {
+      ...this.words(posting),
+      departmentId: post.departmentId,
+      subject: read.head.subject || NO_SUBJECT,
+      requesterId: userId,
+      author,
+      acknowledge: post.acknowledge,
+    };
+    return this.tickets.openIn(tx, actor, opening, read.files, also);
+  }
+
+  private async reply(
+    tx: Tx,
+    posting: Posting,
+    ticketId: number,
+    { actor, author }: Speaker,
+    also: (posted: Posted) => Promise<void>,
+  ): Promise<Posted> {
+    const ticket = await lockOne(tx, Ticket, ticketId);
+    // Deleted since it was found; tried again, the mail opens a new one.
+    if (!ticket) throw new TicketNotFound();
+    const { read } = posting;
+    const reply = {
+      ...this.words(posting),
+      author,
+      // A vacation notice is no word of the user: it opens nothing again, and nobody waits for an answer to it.
+      ...(read.head.isAutoReply && { status: ticket.status }),
+    };
+    return this.tickets.replyIn(tx, actor, ticket, reply, read.files, also);
+  }
+
+  private words({ inboundMailId, read, stored }: Posting) {
+    const { body, format, head } = read;
+    return { body, format, mail: { inboundMailId, automatic: head.automatic !== undefined, stored } };
+  }
+
+  /** Staff where the mail may speak for them, else the user with this address, who is made where there is none. */
+  private async speakerOf(tx: Tx, { read, post }: Posting): Promise<Speaker> {
+    const { sender, thread } = post;
+    const { from } = read.head;
+    if (thread?.staff) return { actor: thread.staff, author: authorOf(thread.staff), userId: null };
+    if (!sender || !from) return NOBODY;
+    const name = from.name || from.address;
+    const { id, name: fullName } = sender.user ?? {
+      id: await this.users.ensure(tx, SYSTEM, { fullName: name, email: from.address }),
+      name,
+    };
+    const actor: Actor = { kind: 'user', id, name: fullName, permissions: new Set() };
+    return { actor, author: authorOf(actor), userId: id };
+  }
+
+  /** For staff: the sender's own words stay as they are. */
+  private async noteRefused(tx: Tx, ticketId: number, refused: readonly RefusedFile[]): Promise<void> {
+    if (!refused.length) return;
+    const lines = refused.map(({ name, reason }) => `- ${name}: ${reason}`);
+    await this.messages.append(tx, {
+      ticketId,
+      author: authorOf(SYSTEM),
+      visibility: 'internal',
+      format: 'text',
+      body: `Files of this mail were not taken; the mail as it came has them.\n\n${lines.join('\n')}`,
+      at: this.clock.now(),
+    });
+  }
+}

@@ -1,0 +1,176 @@
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { Database } from '../database/database.js';
+import { isConnectionError } from '../database/flavour.js';
+import { Background, type BackgroundWork } from '../jobs/background.js';
+import { ClaimLost, InboundLedger, type ClaimedMail, type Outcome } from './inbound-ledger.js';
+import { MailFiling } from './mail-filing.js';
+import { NoDepartment } from './placement.js';
+
+const BATCH = 32;
+/** Several at once hide each other's waiting for the disk. */
+const AT_ONCE = 4;
+/** A mail that takes longer may be taken by another process; the fence sees to it that only one of them counts. */
+const CLAIM_MS = 60_000;
+const IDLE_MS = 2_000;
+const WAIT_MS = 1_000;
+const OUTAGE_MS = 15_000;
+const DETAIL_MAX = 2_000;
+/** Waits after the first, second … failure; after the last one the mail goes into quarantine. */
+const LADDER_MS = [1_000, 10_000, 60_000, 600_000];
+const TRIES = LADDER_MS.length + 1;
+
+/**
+ * Turns received mails into tickets, from our own store, in every process that does background work. A mail that fails is
+ * tried again later and never holds up the others; one that goes on failing becomes a fallback ticket that carries it.
+ */
+@Injectable()
+export class MailProcessor implements OnModuleInit, BackgroundWork {
+  private readonly logger = new Logger('MailProcessor');
+  private timer?: NodeJS.Timeout;
+  private running?: Promise<unknown>;
+  private wokenWhileRunning = false;
+  private readonly inHand = new Map<number, Promise<void>>();
+  private stopped = true;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly background: Background,
+    private readonly ledger: InboundLedger,
+    private readonly filing: MailFiling,
+  ) {}
+
+  onModuleInit(): void {
+    this.background.add('inbound-mails', this);
+  }
+
+  start(): void {
+    this.stopped = false;
+    this.wake();
+  }
+
+  /** What is in hand is finished; the rest waits for the next start. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.running;
+  }
+
+  /** There is something to do. */
+  wake(): void {
+    if (this.stopped) return;
+    if (this.running) this.wokenWhileRunning = true;
+    else this.runIn(0);
+  }
+
+  /** Processes what is due here and now, and waits for it. @returns how many mails it was */
+  async drain(): Promise<number> {
+    let processed = 0;
+    let mails: ClaimedMail[];
+    do {
+      this.wokenWhileRunning = false;
+      mails = await this.ledger.claim(BATCH, CLAIM_MS);
+      await this.processAll(mails);
+      processed += mails.length;
+    } while (mails.length && !(this.stopped && this.running));
+    return processed;
+  }
+
+  private runIn(milliseconds: number): void {
+    if (this.stopped) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.run(), milliseconds).unref();
+  }
+
+  private run(): void {
+    this.running = this.drain()
+      .catch((error: unknown) => this.logger.error(`Inbound mails stand still: ${String(error)}`))
+      .finally(() => {
+        this.running = undefined;
+        this.runIn(this.wokenWhileRunning ? 0 : IDLE_MS);
+      });
+  }
+
+  private async processAll(mails: readonly ClaimedMail[]): Promise<void> {
+    const queue = mails.values();
+    const work = async (): Promise<void> => {
+      for (const mail of queue) await this.track(mail.id, this.processOne(mail));
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+  }
+
+  private async track(id: number, work: Promise<void>): Promise<void> {
+    this.inHand.set(id, work);
+    await work;
+    this.inHand.delete(id);
+  }
+
+  /** Never throws: a mail that cannot even be marked as failed is found again when its claim has run out. */
+  private async processOne(mail: ClaimedMail): Promise<void> {
+    try {
+      if (mail.attempts > TRIES) await this.giveUp(mail, 'Processing it ended the process several times.');
+      else await this.file(mail);
+    } catch (error) {
+      if (error instanceof ClaimLost) return;
+      this.logger.warn(`Inbound mail ${mail.id} failed: ${wordsOf(error)}`);
+      await this.fail(mail, error).catch((fault: unknown) =>
+        this.logger.error(`Inbound mail ${mail.id} could not be marked as failed: ${wordsOf(fault)}`),
+      );
+    }
+  }
+
+  private async file(mail: ClaimedMail): Promise<void> {
+    for (;;) {
+      const wait = await this.filing.file(mail);
+      const other = wait && this.inHand.get(wait.forId);
+      if (!wait) return;
+      if (!other) return this.postpone(mail, wait.until);
+      await other;
+    }
+  }
+
+  /** Its turn has not come; the attempt does not count. */
+  private async postpone(mail: ClaimedMail, until: Date | null): Promise<void> {
+    const soon = this.after(WAIT_MS);
+    const nextAttemptAt = until && until > soon ? until : soon;
+    await this.requeue(mail, { state: 'received', attempts: mail.attempts - 1, nextAttemptAt });
+  }
+
+  private async fail(mail: ClaimedMail, error: unknown): Promise<void> {
+    const detail = wordsOf(error).slice(0, DETAIL_MAX);
+    if (isOutage(error))
+      return this.requeue(mail, {
+        state: 'failed',
+        reason: 'outage',
+        detail,
+        attempts: mail.attempts - 1,
+        nextAttemptAt: this.after(OUTAGE_MS),
+      });
+    const wait = LADDER_MS[mail.attempts - 1];
+    if (wait === undefined) return this.giveUp(mail, detail);
+    await this.requeue(mail, { state: 'failed', reason: 'error', detail, nextAttemptAt: this.after(wait) });
+  }
+
+  private async giveUp(mail: ClaimedMail, detail: string): Promise<void> {
+    this.logger.error(`Inbound mail ${mail.id} goes into quarantine: ${detail}`);
+    const isHopeless = mail.attempts > TRIES + 1;
+    await (isHopeless ? this.filing.quarantineUnread(mail, detail) : this.filing.quarantine(mail, detail));
+  }
+
+  private requeue(mail: ClaimedMail, outcome: Outcome): Promise<void> {
+    return this.database.transaction((tx) => this.ledger.settle(tx, mail, outcome));
+  }
+
+  private after(milliseconds: number): Date {
+    return new Date(this.clock.now().getTime() + milliseconds);
+  }
+}
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** No fault of the mail: it is tried until storage and database are well again. */
+const isOutage = (error: unknown): boolean =>
+  error instanceof NoDepartment ||
+  (error instanceof Error &&
+    ((error as NodeJS.ErrnoException).syscall !== undefined || isConnectionError(error)));

@@ -1,0 +1,204 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Injectable } from '@nestjs/common';
+import type { AttachmentStream, Headers, MessageText } from 'mailparser';
+import { AttachmentsService } from '../attachments/attachments.service.js';
+import { RawMails } from '../mailboxes/raw-mails.js';
+import { SettingsService } from '../settings/settings.service.js';
+import { HeadReader } from './head-reader.js';
+import { readHead, type MailHead } from './mail-head.js';
+import { MailFiles } from './mail-files.js';
+import { createMailParser } from './mail-parser.js';
+import type { ReadMail, ReportPart } from './read-mail.js';
+
+/** What a ticket shows of a mail's text, in characters; more is in the raw mail, which is then attached. */
+const BODY_MAX = 1_000_000;
+const REPORT_PART_MAX = 65_536;
+const REPORT_PARTS_MAX = 10;
+/** No mail takes that long; one that does has found a way to stop the parser. */
+const READ_MS = 120_000;
+
+const CUT = '\n\n[…] The text goes on in the attached mail.';
+const UNREADABLE = 'This mail could not be read in full. It is attached as it came.';
+
+/** The parser gave up on a mail: it is malformed beyond its limits. */
+class Unreadable extends Error {}
+
+interface Contents {
+  text?: MessageText;
+  reportParts: ReportPart[];
+  textWasCut: boolean;
+}
+
+/** Reads raw mails. Files go into the storage as they come by, so that a large mail needs little memory. */
+@Injectable()
+export class MailReader {
+  constructor(
+    private readonly rawMails: RawMails,
+    private readonly attachments: AttachmentsService,
+    private readonly settings: SettingsService,
+  ) {}
+
+  /**
+   * Reads a mail and hands it to `use`; its files are kept for as long as that takes, and then released.
+   * One that the parser cannot read is its header with the raw mail attached.
+   */
+  async read<T>(sha256: string, use: (mail: ReadMail) => Promise<T>): Promise<T> {
+    const files = new MailFiles(this.attachments, this.fileLimit());
+    try {
+      return await use(await this.readInto(sha256, files));
+    } finally {
+      await files.release();
+    }
+  }
+
+  /** The mail as nothing but a header and itself, attached. */
+  async readAsFile<T>(sha256: string, body: string, use: (mail: ReadMail) => Promise<T>): Promise<T> {
+    const files = new MailFiles(this.attachments, 0);
+    try {
+      const head = new HeadReader();
+      await pipeline(await this.rawMails.open(sha256), head, drain);
+      await this.attachRaw(sha256, files);
+      return await use(this.withoutContents(await this.headOf(head), files, body));
+    } finally {
+      await files.release();
+    }
+  }
+
+  private async readInto(sha256: string, files: MailFiles): Promise<ReadMail> {
+    const head = new HeadReader();
+    try {
+      const { mailHead, contents } = await this.parse(sha256, head, files);
+      const { body, format, wasCut } = bodyOf(contents);
+      if (wasCut) await this.attachRaw(sha256, files);
+      const { accepted, refused } = files;
+      const { reportParts } = contents;
+      return {
+        head: mailHead,
+        body,
+        format,
+        files: accepted,
+        refused,
+        reportParts,
+        fingerprint: head.fingerprint(),
+      };
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      await this.attachRaw(sha256, files);
+      return { ...this.withoutContents(await this.headOf(head), files, UNREADABLE), fault: error.message };
+    }
+  }
+
+  private withoutContents(head: MailHead, { accepted, refused }: MailFiles, body: string): ReadMail {
+    return { head, body, format: 'text', files: accepted, refused, reportParts: [] };
+  }
+
+  private async parse(
+    sha256: string,
+    head: HeadReader,
+    files: MailFiles,
+  ): Promise<{ mailHead: MailHead; contents: Contents }> {
+    const parser = await createMailParser();
+    const raw = await this.rawMails.open(sha256);
+    let headers: Headers = new Map();
+    parser.once('headers', (read) => (headers = read));
+    const contents: Contents = { reportParts: [], textWasCut: false };
+    let fault: Error | undefined;
+    await pipeline(
+      raw,
+      head,
+      parser,
+      async (parts: AsyncIterable<AttachmentStream | MessageText>) => {
+        for await (const part of parts)
+          if (part.type === 'text') contents.text = part;
+          else await this.takePart(part, headers, files, contents).catch((error: Error) => (fault = error));
+      },
+      { signal: AbortSignal.timeout(READ_MS) },
+    ).catch((error: Error) => {
+      // What goes wrong with our own storage is no fault of the mail.
+      throw fault ?? (isFileError(error) ? error : new Unreadable(error.message));
+    });
+    if (fault) throw fault;
+    contents.textWasCut = parser.textWasCut;
+    return { mailHead: this.toHead(headers), contents };
+  }
+
+  private async takePart(
+    part: AttachmentStream,
+    headers: Headers,
+    files: MailFiles,
+    contents: Contents,
+  ): Promise<void> {
+    try {
+      if (isReport(headers) && isReportPart(part.contentType))
+        await readReportPart(part, contents.reportParts);
+      else await files.take(part);
+    } finally {
+      part.content.resume();
+      part.release?.();
+    }
+  }
+
+  /** Of a mail whose parser gave up, maybe before it came to the header. */
+  private async headOf(head: HeadReader): Promise<MailHead> {
+    const parser = await createMailParser();
+    let headers: Headers = new Map();
+    parser.once('headers', (read) => (headers = read));
+    await pipeline(Readable.from([head.head, Buffer.from('\r\n')]), parser, drain);
+    return this.toHead(headers);
+  }
+
+  private async attachRaw(sha256: string, files: MailFiles): Promise<void> {
+    const raw = await this.rawMails.open(sha256);
+    files.add(await this.attachments.keepOwn('mail.eml', 'message/rfc822', raw));
+  }
+
+  private toHead(headers: Headers): MailHead {
+    return readHead(headers, this.settings.get('mail_authserv_id'));
+  }
+
+  private fileLimit(): number {
+    return this.settings.get('ticket_attachment') ? this.settings.get('ticket_attachment_number') : 0;
+  }
+}
+
+const isFileError = (error: NodeJS.ErrnoException): boolean => error.syscall !== undefined;
+
+const drain = async (parts: AsyncIterable<unknown>): Promise<void> => {
+  for await (const part of parts) (part as Partial<AttachmentStream>).release?.();
+};
+
+const isReport = (headers: Headers): boolean =>
+  (headers.get('content-type') as { value?: string } | undefined)?.value?.toLowerCase() ===
+  'multipart/report';
+
+const isReportPart = (contentType: string): boolean =>
+  /^(message\/(global-)?(delivery-status|disposition-notification|rfc822|headers)|text\/rfc822-headers)$/.test(
+    contentType,
+  );
+
+async function readReportPart(part: AttachmentStream, parts: ReportPart[]): Promise<void> {
+  if (parts.length >= REPORT_PARTS_MAX) return;
+  let text = '';
+  for await (const chunk of part.content as AsyncIterable<Buffer>)
+    if (text.length < REPORT_PART_MAX) text += chunk.toString('latin1');
+  parts.push({ contentType: part.contentType, text: text.slice(0, REPORT_PART_MAX) });
+}
+
+/** HTML where there is any: it says what the sender saw. */
+function bodyOf({ text, textWasCut }: Contents): { body: string; format: 'html' | 'text'; wasCut: boolean } {
+  const html = text?.html ?? '';
+  const plain = printable(text?.text ?? '');
+  const isHtml = html !== '' && (plain.trim() === '' || saysSomething(html));
+  const whole = isHtml ? printable(html) : plain.trimEnd();
+  const wasCut = textWasCut || whole.length > BODY_MAX;
+  const body = wasCut ? whole.slice(0, BODY_MAX) + (isHtml ? `<p>${CUT.trim()}</p>` : CUT) : whole;
+  return { body, format: isHtml ? 'html' : 'text', wasCut };
+}
+
+/** Empty pages are what some programs send beside a plain text. */
+const saysSomething = (html: string): boolean =>
+  /<img\b/i.test(html) || html.replace(/<[^<>]*>|&nbsp;|\s/g, '') !== '';
+
+/** Without what no text needs and some databases refuse. */
+const printable = (text: string): string => text.replace(/[\0-\x08\x0b\x0c\x0e-\x1f]/g, '').toWellFormed();

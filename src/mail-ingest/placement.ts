@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { emailKey, isEmailAddress } from '../common/email-address.js';
+import { SettingsService } from '../settings/settings.service.js';
+import type { NamedAddress } from '../tickets/subscribers.service.js';
+import type { MailHead } from './mail-head.js';
+import { OwnAddresses } from './own-addresses.js';
+import type { Thread } from './threading.js';
+
+/** A ticket by mail needs a department to go to, and there is none yet: no fault of the mail. */
+export class NoDepartment extends Error {
+  constructor() {
+    super('There is no department that tickets could go to.');
+  }
+}
+
+/** Where a mail's ticket goes, and who gets copies of it. */
+@Injectable()
+export class Placement {
+  constructor(
+    private readonly settings: SettingsService,
+    private readonly own: OwnAddresses,
+  ) {}
+
+  /** @throws NoDepartment */
+  async departmentOf(mailboxId: number | null): Promise<number> {
+    const departmentId = await this.own.departmentOf(mailboxId);
+    if (departmentId === undefined) throw new NoDepartment();
+    return departmentId;
+  }
+
+  /** Everybody in To and Cc but the desk and the sender; nobody where the mail is a machine's, a circular or a stranger's. */
+  async subscribersBy(head: MailHead, thread: Thread | undefined): Promise<NamedAddress[]> {
+    if (!this.settings.get('mail_cc_subscribes') || head.automatic || head.authentication === 'fail')
+      return [];
+    if (!head.from || (thread && !thread.takesPart)) return [];
+    const senderKey = emailKey(head.from.address);
+    const others = head.recipients.filter(
+      ({ address }) => isEmailAddress(address) && emailKey(address) !== senderKey,
+    );
+    const most = this.settings.get('mail_cc_max');
+    // Our own addresses are among them; not looked for in a circular.
+    if (others.length > 2 * most + 10) return [];
+    const theirs: NamedAddress[] = [];
+    for (const one of others) if (!(await this.own.isOurs(one.address))) theirs.push(one);
+    return theirs.length > most ? [] : theirs;
+  }
+}

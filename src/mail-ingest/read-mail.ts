@@ -1,0 +1,49 @@
+import type { AcceptedFile } from '../attachments/attachments.service.js';
+import type { MessageFormat } from '../messages/message.entity.js';
+import type { MailHead } from './mail-head.js';
+
+/** A file of a mail that was not taken, and why. */
+export interface RefusedFile {
+  name: string;
+  reason: string;
+}
+
+/** A part of a delivery report that is read instead of kept as a file. */
+export interface ReportPart {
+  contentType: string;
+  /** Its beginning. */
+  text: string;
+}
+
+/** A mail as it was read. Its files are staged and kept: whoever reads a mail releases them. */
+export interface ReadMail {
+  head: MailHead;
+  body: string;
+  format: Extract<MessageFormat, 'html' | 'text'>;
+  files: AcceptedFile[];
+  refused: RefusedFile[];
+  reportParts: ReportPart[];
+  fingerprint?: string;
+  /** Why it could be read in part only: the raw mail then lies among the files. */
+  fault?: string;
+}
+
+/** A mail of which nothing is known. */
+export const NOTHING_READ: ReadMail = {
+  head: {
+    references: [],
+    recipients: [],
+    deliveredTo: [],
+    subject: '',
+    automatic: 'unread',
+    isAutoReply: false,
+    authentication: 'none',
+    contentType: 'text/plain',
+    failedRecipients: [],
+  },
+  body: '',
+  format: 'text',
+  files: [],
+  refused: [],
+  reportParts: [],
+};

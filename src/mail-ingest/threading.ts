@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { marks } from '../database/marks.js';
+import { MailReferences } from '../mailboxes/mail-references.js';
+import { MailTokens } from '../mailboxes/mail-tokens.js';
+import { SettingsService } from '../settings/settings.service.js';
+import { SubscribersService } from '../tickets/subscribers.service.js';
+import { canSee, type VisibleParts } from '../tickets/ticket.visibility.js';
+import type { ThreadingRule } from './inbound-mail.entity.js';
+import type { MailHead } from './mail-head.js';
+import { Senders, type Sender, type StaffActor } from './senders.js';
+
+/** The ticket that a mail belongs to, and what its sender is there. */
+export interface Thread {
+  ticketId: number;
+  rule: Extract<ThreadingRule, 'token' | 'reference' | 'subject' | 'manual'>;
+  /** Set: the sender is staff, may see the ticket, and writes as such. */
+  staff?: StaffActor;
+  /** Asked for the ticket, is subscribed to it, or is such staff. */
+  takesPart: boolean;
+}
+
+/** What threading looks at. */
+export interface Letter {
+  head: MailHead;
+  sender: Sender;
+  mailboxId: number | null;
+  /** The envelope's recipients. */
+  envelope: readonly string[];
+}
+
+type TicketRow = VisibleParts & { id: number };
+
+const TOKENS_MAX = 100;
+const NUMBER_IN_SUBJECT = /\[#(\d{1,9})\]/;
+
+/** Finds the ticket of a mail by the four rules of mail.md; the first that matches wins. */
+@Injectable()
+export class Threading {
+  constructor(
+    private readonly database: Database,
+    private readonly tokens: MailTokens,
+    private readonly references: MailReferences,
+    private readonly subscribers: SubscribersService,
+    private readonly senders: Senders,
+    private readonly settings: SettingsService,
+  ) {}
+
+  /** Undefined: it opens a new ticket. */
+  async find(letter: Letter): Promise<Thread | undefined> {
+    return (await this.byToken(letter)) ?? (await this.byReference(letter)) ?? (await this.bySubject(letter));
+  }
+
+  /** A mail that was in quarantine, and is processed again, goes into its fallback ticket. */
+  async again(ticketId: number | null): Promise<Thread | undefined> {
+    const [ticket] = ticketId === null ? [] : await this.existing([ticketId]);
+    return ticket && { ticketId: ticket.id, rule: 'manual', takesPart: true };
+  }
+
+  /** Proof by itself: only who was sent a mail of the ticket has its token. */
+  private async byToken({ head, sender, envelope }: Letter): Promise<Thread | undefined> {
+    const addresses = [...envelope, ...head.deliveredTo, ...head.recipients.map(({ address }) => address)];
+    const ids = [
+      ...addresses.map((address) => this.tokens.ticketOfAddress(address)),
+      ...head.references.map((id) => this.tokens.ticketOfMessageId(id)),
+    ].filter((id) => id !== undefined);
+    const tickets = await this.existing([...new Set(ids)].slice(0, TOKENS_MAX));
+    const ticket = ids.map((id) => tickets.find((one) => one.id === id)).find(Boolean);
+    return ticket && this.threadOf(ticket, 'token', sender, head);
+  }
+
+  /** Ids are known to everybody whom a mail went to or through: a stranger who is no good sender does not get in by one. */
+  private async byReference({ head, sender, mailboxId }: Letter): Promise<Thread | undefined> {
+    const tickets = await this.references.ticketsOf(head.references);
+    const ids = head.references.map((id) => tickets.get(id)).find((found) => found?.length) ?? [];
+    const [ticket] = await this.existing(await this.ofMailboxFirst(ids, mailboxId));
+    const thread = ticket && (await this.threadOf(ticket, 'reference', sender, head));
+    return thread && (thread.takesPart || head.authentication !== 'fail') ? thread : undefined;
+  }
+
+  /** Anybody can guess a number. */
+  private async bySubject({ head, sender }: Letter): Promise<Thread | undefined> {
+    const [, number] = NUMBER_IN_SUBJECT.exec(head.subject) ?? [];
+    if (!number || head.authentication === 'fail') return undefined;
+    const [ticket] = await this.existing([Number(number)]);
+    const thread = ticket && (await this.threadOf(ticket, 'subject', sender, head));
+    return thread?.takesPart ? thread : undefined;
+  }
+
+  private async threadOf(
+    ticket: TicketRow,
+    rule: Thread['rule'],
+    sender: Sender,
+    head: MailHead,
+  ): Promise<Thread> {
+    const isRequester = sender.user !== undefined && sender.user.id === ticket.requesterId;
+    const staff = isRequester ? undefined : await this.staffOf(ticket, sender, head);
+    const takesPart = isRequester || staff !== undefined || (await this.isSubscribed(ticket.id, sender));
+    return { ticketId: ticket.id, rule, takesPart, ...(staff && { staff }) };
+  }
+
+  /** Staff are believed by their address alone unless their mail server says otherwise. */
+  private async staffOf(ticket: TicketRow, sender: Sender, head: MailHead): Promise<StaffActor | undefined> {
+    if (!sender.staff || head.authentication === 'fail') return undefined;
+    const actor = await this.senders.actorOf(sender.staff);
+    return canSee(actor, ticket, this.settings.get('staff_visibility')) ? actor : undefined;
+  }
+
+  private isSubscribed(ticketId: number, { addressKey, user, staff }: Sender): Promise<boolean> {
+    return this.subscribers.participates(ticketId, { addressKey, userId: user?.id, staffId: staff?.id });
+  }
+
+  /** Where one mail opened a ticket in several mailboxes, the answer that comes to one of them belongs to its ticket. */
+  private async ofMailboxFirst(ids: readonly number[], mailboxId: number | null): Promise<number[]> {
+    if (ids.length < 2) return [...ids];
+    const rows = await this.database.query<{ ticketId: number }>(
+      `select ticketId from inbound_mails where ticketId in (${marks(ids)}) and mailboxId = ? order by id limit 1`,
+      [...ids, mailboxId],
+    );
+    return rows.length ? [rows[0]!.ticketId] : ids.slice(-1);
+  }
+
+  private async existing(ids: readonly number[]): Promise<TicketRow[]> {
+    if (!ids.length) return [];
+    return this.database.query<TicketRow>(
+      `select id, departmentId, requesterId, assigneeId, openedById from tickets where id in (${marks(ids)})`,
+      [...ids],
+    );
+  }
+}

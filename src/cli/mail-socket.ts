@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { Logger, type INestApplicationContext } from '@nestjs/common';
-import { PipeService } from '../mail-ingest/pipe.service.js';
+import { PipeService } from '../mail-ingest/pipe/pipe.service.js';
 import { listenPrivately } from './command-server.js';
 import { explain } from './failure.js';
 import { type MailAnswer, type MailOffer, OFFER_MAX_BYTES, receiveFrames } from './mail-wire.js';

@@ -5,7 +5,6 @@ import { setTimeout } from 'node:timers/promises';
 import { AppError } from '../common/errors.js';
 import { loadConfig, loadMailPlaces } from '../config/load-config.js';
 import { connectToDesk } from './command-client.js';
-import { openDesk, tryProcessLock } from './desk.js';
 import { explain } from './failure.js';
 import { sendMail, type MailAnswer, type MailOffer } from './mail-wire.js';
 import { mailSocketOf } from './mail-socket-path.js';
@@ -51,13 +50,15 @@ async function handOver(desk: Socket, offer: MailOffer, mail: Readable): Promise
   }
 }
 
+/** What that needs is loaded only here: a mail server starts a process for every mail. */
 async function storeHere(offer: MailOffer, mail: Readable): Promise<MailAnswer> {
+  const { openDesk } = await import('./desk.js');
   const config = loadConfig();
   const release = config.databaseUrl ? () => undefined : await lockOrDesk(config.dataDir);
   if (typeof release !== 'function') return handOver(release, offer, mail);
   const app = await openDesk(config);
   try {
-    const { PipeService } = await import('../mail-ingest/pipe.service.js');
+    const { PipeService } = await import('../mail-ingest/pipe/pipe.service.js');
     const { id, outcome } = await app.get(PipeService).take(mail, offer);
     return { stored: id, outcome };
   } finally {
@@ -68,6 +69,7 @@ async function storeHere(offer: MailOffer, mail: Readable): Promise<MailAnswer> 
 
 /** The embedded database for this process alone, or the desk that has it by now. */
 async function lockOrDesk(dataDir: string): Promise<(() => void) | Socket> {
+  const { tryProcessLock } = await import('./desk.js');
   for (const end = Date.now() + WAIT_MS; ; await setTimeout(ASK_AGAIN_MS)) {
     const lock = tryProcessLock(dataDir, Date.now() > end);
     if (lock) return lock;

@@ -1,15 +1,15 @@
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import type { StagedFile } from '../attachments/storage/storage.js';
-import { Clock } from '../common/clock.js';
-import { InvalidInput } from '../common/errors.js';
-import type { Mailbox } from '../mailboxes/mailbox.entity.js';
-import { MailboxesService } from '../mailboxes/mailboxes.service.js';
-import { RawMails } from '../mailboxes/raw-mails.js';
-import { SettingsService } from '../settings/settings.service.js';
+import type { StagedFile } from '../../attachments/storage/storage.js';
+import { Clock } from '../../common/clock.js';
+import { InvalidInput } from '../../common/errors.js';
+import type { Mailbox } from '../../mailboxes/mailbox.entity.js';
+import { MailboxesService } from '../../mailboxes/mailboxes.service.js';
+import { RawMails } from '../../mailboxes/raw-mails.js';
+import { SettingsService } from '../../settings/settings.service.js';
 import { headerRecipients } from './header-recipients.js';
-import { IntakeService, type ReceivedMail } from './intake.service.js';
+import { IntakeService, type ReceivedMail } from '../intake.service.js';
 
 const MEBIBYTE = 1_048_576;
 /** Headers are longer than this only to do harm. */

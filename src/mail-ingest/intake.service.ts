@@ -9,7 +9,7 @@ import { messageKey } from '../mailboxes/mail-references.js';
 import { RawMails } from '../mailboxes/raw-mails.js';
 import type { InboundMail, InboundSource } from './inbound-mail.entity.js';
 import { MailProcessor } from './mail-processor.js';
-import { messageIdIn } from './header-text.js';
+import { messageIdIn } from './reading/header-text.js';
 
 /** Where on its server a mail lies. */
 export interface MailPlace {

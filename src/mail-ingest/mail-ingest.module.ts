@@ -1,27 +1,28 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AttachmentsModule } from '../attachments/attachments.module.js';
+import { MailDeliveryModule } from '../mail-delivery/mail-delivery.module.js';
 import { MailboxesModule } from '../mailboxes/mailboxes.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { StaffAuthModule } from '../staff-auth/staff-auth.module.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { UsersModule } from '../users/users.module.js';
-import { Admission } from './admission.js';
-import { DeliveryReports } from './delivery-reports.js';
+import { Admission } from './judging/admission.js';
+import { DeliveryReports } from './judging/delivery-reports.js';
 import { InboundLedger } from './inbound-ledger.js';
 import { InboundMail } from './inbound-mail.entity.js';
-import { IntakeBrakes } from './intake-brakes.js';
+import { IntakeBrakes } from './judging/intake-brakes.js';
 import { IntakeService } from './intake.service.js';
-import { MailCopies } from './mail-copies.js';
+import { MailCopies } from './judging/mail-copies.js';
 import { MailFiling } from './mail-filing.js';
-import { MailJudge } from './mail-judge.js';
+import { MailJudge } from './judging/mail-judge.js';
 import { MailPoster } from './mail-poster.js';
 import { MailProcessor } from './mail-processor.js';
-import { MailReader } from './mail-reader.js';
-import { OwnAddresses } from './own-addresses.js';
-import { Placement } from './placement.js';
-import { Senders } from './senders.js';
-import { Threading } from './threading.js';
+import { MailReader } from './reading/mail-reader.js';
+import { OwnAddresses } from './judging/own-addresses.js';
+import { Placement } from './judging/placement.js';
+import { Senders } from './judging/senders.js';
+import { Threading } from './judging/threading.js';
 
 /** Mails in: received into the ledger, processed from there. */
 @Module({
@@ -29,6 +30,7 @@ import { Threading } from './threading.js';
     TypeOrmModule.forFeature([InboundMail]),
     AttachmentsModule,
     MailboxesModule,
+    MailDeliveryModule,
     MessagesModule,
     StaffAuthModule,
     TicketsModule,

@@ -11,8 +11,8 @@ import { Ticket } from '../tickets/ticket.entity.js';
 import { TicketNotFound } from '../tickets/ticket.errors.js';
 import { TicketsService, type Posted } from '../tickets/tickets.service.js';
 import { UsersService } from '../users/users.service.js';
-import type { ReadMail, RefusedFile } from './read-mail.js';
-import type { Post } from './verdict.js';
+import type { ReadMail, RefusedFile } from './reading/read-mail.js';
+import type { Post } from './judging/verdict.js';
 
 /** A mail ready to become a message: all that is not SQL is done. */
 export interface Posting {

@@ -5,7 +5,7 @@ import { isConnectionError } from '../database/flavour.js';
 import { Background, type BackgroundWork } from '../jobs/background.js';
 import { ClaimLost, InboundLedger, type ClaimedMail, type Outcome } from './inbound-ledger.js';
 import { MailFiling } from './mail-filing.js';
-import { NoDepartment } from './placement.js';
+import { NoDepartment } from './judging/placement.js';
 
 const BATCH = 32;
 /** Several at once hide each other's waiting for the disk. */

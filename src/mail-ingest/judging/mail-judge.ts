@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Admission } from './admission.js';
 import { DeliveryReports } from './delivery-reports.js';
-import type { ClaimedMail } from './inbound-ledger.js';
+import type { ClaimedMail } from '../inbound-ledger.js';
 import { IntakeBrakes } from './intake-brakes.js';
 import { MailCopies } from './mail-copies.js';
 import { Placement } from './placement.js';
-import type { ReadMail } from './read-mail.js';
+import type { ReadMail } from '../reading/read-mail.js';
 import type { Sender } from './senders.js';
 import { Threading } from './threading.js';
 import type { Drop, Post, Verdict } from './verdict.js';

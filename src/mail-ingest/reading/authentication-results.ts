@@ -1,4 +1,4 @@
-import type { Authentication } from './inbound-mail.entity.js';
+import type { Authentication } from '../inbound-mail.entity.js';
 
 /**
  * What servers found out about the sender (RFC 8601). Anybody can write such a header: with `trusted` names only the

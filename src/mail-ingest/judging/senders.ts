@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor, Role } from '../common/actor.js';
-import { emailKey } from '../common/email-address.js';
-import { Database } from '../database/database.js';
-import { MembersService } from '../staff-auth/members.service.js';
-import { permissionsOf } from '../staff-auth/permissions.js';
+import type { Actor, Role } from '../../common/actor.js';
+import { emailKey } from '../../common/email-address.js';
+import { Database } from '../../database/database.js';
+import { MembersService } from '../../staff-auth/members.service.js';
+import { permissionsOf } from '../../staff-auth/permissions.js';
 
 export type StaffActor = Extract<Actor, { kind: 'staff' }>;
 

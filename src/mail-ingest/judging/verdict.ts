@@ -1,6 +1,6 @@
-import type { NamedAddress } from '../tickets/subscribers.service.js';
-import type { DeliveryReport } from './delivery-report.js';
-import type { InboundState, ThreadingRule } from './inbound-mail.entity.js';
+import type { NamedAddress } from '../../tickets/subscribers.service.js';
+import type { DeliveryReport } from '../reading/delivery-report.js';
+import type { InboundState, ThreadingRule } from '../inbound-mail.entity.js';
 import type { Sender } from './senders.js';
 import type { Thread } from './threading.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../common/clock.js';
-import { Database } from '../database/database.js';
-import { SettingsService } from '../settings/settings.service.js';
+import { Clock } from '../../common/clock.js';
+import { Database } from '../../database/database.js';
+import { SettingsService } from '../../settings/settings.service.js';
 
 const MINUTE_MS = 60_000;
 /** A count is read anew after this time; what is processed meanwhile is added to it. */

@@ -4,9 +4,9 @@ import {
   AttachmentsService,
   type AcceptedFile,
   type UploadedFile,
-} from '../attachments/attachments.service.js';
-import { cleanFileName } from '../attachments/file-name.js';
-import { AppError } from '../common/errors.js';
+} from '../../attachments/attachments.service.js';
+import { cleanFileName } from '../../attachments/file-name.js';
+import { AppError } from '../../common/errors.js';
 import type { RefusedFile } from './read-mail.js';
 
 /** Of the files that were not taken, this many are named. */

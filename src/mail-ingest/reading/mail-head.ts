@@ -1,9 +1,9 @@
 import type { AddressObject, EmailAddress, Headers, StructuredHeader } from 'mailparser';
-import type { NamedAddress } from '../tickets/subscribers.service.js';
+import type { NamedAddress } from '../../tickets/subscribers.service.js';
 import { authenticationOf } from './authentication-results.js';
 import { automaticReason } from './automatic-mail.js';
 import { messageIdsIn, oneLine } from './header-text.js';
-import type { Authentication } from './inbound-mail.entity.js';
+import type { Authentication } from '../inbound-mail.entity.js';
 
 export const SUBJECT_MAX = 1_000;
 export const NAME_MAX = 500;

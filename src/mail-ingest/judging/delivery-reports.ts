@@ -1,19 +1,20 @@
 import { Injectable } from '@nestjs/common';
-import { SYSTEM } from '../common/actor.js';
-import type { Tx } from '../database/database.js';
-import { lockOne } from '../database/lock-one.js';
-import { MailTokens } from '../mailboxes/mail-tokens.js';
-import { storeBody } from '../messages/message-body.js';
-import { Ticket } from '../tickets/ticket.entity.js';
-import { TicketsService, type Posted } from '../tickets/tickets.service.js';
+import { SYSTEM } from '../../common/actor.js';
+import type { Tx } from '../../database/database.js';
+import { lockOne } from '../../database/lock-one.js';
+import { OutboundMailsService } from '../../mail-delivery/outbound-mails.service.js';
+import { MailTokens } from '../../mailboxes/mail-tokens.js';
+import { storeBody } from '../../messages/message-body.js';
+import { Ticket } from '../../tickets/ticket.entity.js';
+import { TicketsService, type Posted } from '../../tickets/tickets.service.js';
 import {
   isReadReceipt,
   looksLikeBounce,
   readDeliveryReport,
   type DeliveryReport,
   type ReportedRecipient,
-} from './delivery-report.js';
-import type { ReadMail } from './read-mail.js';
+} from '../reading/delivery-report.js';
+import type { ReadMail } from '../reading/read-mail.js';
 import type { Verdict } from './verdict.js';
 
 /** Notices of mail servers about mails of ours. */
@@ -21,6 +22,7 @@ import type { Verdict } from './verdict.js';
 export class DeliveryReports {
   constructor(
     private readonly tokens: MailTokens,
+    private readonly outbound: OutboundMailsService,
     private readonly tickets: TicketsService,
   ) {}
 
@@ -51,6 +53,7 @@ export class DeliveryReports {
   async file(tx: Tx, inboundMailId: number, report: DeliveryReport): Promise<Posted | undefined> {
     const original = report.originals.find((id) => this.tokens.isOurs(id))!;
     const failed = report.recipients.filter(hasFailed);
+    for (const { address, detail } of failed) await this.outbound.bounced(tx, original, address, detail);
     const ticketId = this.tokens.ticketOfMessageId(original);
     const ticket = ticketId === undefined ? null : await lockOne(tx, Ticket, ticketId);
     if (!ticket) return undefined;

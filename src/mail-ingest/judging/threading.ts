@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database.js';
-import { marks } from '../database/marks.js';
-import { MailReferences } from '../mailboxes/mail-references.js';
-import { MailTokens } from '../mailboxes/mail-tokens.js';
-import { SettingsService } from '../settings/settings.service.js';
-import { SubscribersService } from '../tickets/subscribers.service.js';
-import { canSee, type VisibleParts } from '../tickets/ticket.visibility.js';
-import type { ThreadingRule } from './inbound-mail.entity.js';
-import type { MailHead } from './mail-head.js';
+import { Database } from '../../database/database.js';
+import { marks } from '../../database/marks.js';
+import { MailReferences } from '../../mailboxes/mail-references.js';
+import { MailTokens } from '../../mailboxes/mail-tokens.js';
+import { SettingsService } from '../../settings/settings.service.js';
+import { SubscribersService } from '../../tickets/subscribers.service.js';
+import { canSee, type VisibleParts } from '../../tickets/ticket.visibility.js';
+import type { ThreadingRule } from '../inbound-mail.entity.js';
+import type { MailHead } from '../reading/mail-head.js';
 import { Senders, type Sender, type StaffActor } from './senders.js';
 
 /** The ticket that a mail belongs to, and what its sender is there. */

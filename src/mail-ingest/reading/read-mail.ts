@@ -1,5 +1,5 @@
-import type { AcceptedFile } from '../attachments/attachments.service.js';
-import type { MessageFormat } from '../messages/message.entity.js';
+import type { AcceptedFile } from '../../attachments/attachments.service.js';
+import type { MessageFormat } from '../../messages/message.entity.js';
 import type { MailHead } from './mail-head.js';
 
 /** A file of a mail that was not taken, and why. */

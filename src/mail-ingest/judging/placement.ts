@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { emailKey, isEmailAddress } from '../common/email-address.js';
-import { SettingsService } from '../settings/settings.service.js';
-import type { NamedAddress } from '../tickets/subscribers.service.js';
-import type { MailHead } from './mail-head.js';
+import { emailKey, isEmailAddress } from '../../common/email-address.js';
+import { SettingsService } from '../../settings/settings.service.js';
+import type { NamedAddress } from '../../tickets/subscribers.service.js';
+import type { MailHead } from '../reading/mail-head.js';
 import { OwnAddresses } from './own-addresses.js';
 import type { Thread } from './threading.js';
 

@@ -1,6 +1,6 @@
 import type { Transform } from 'node:stream';
 import type { MailParserOptions, MessageText } from 'mailparser';
-import { textToHtml } from '../common/html.js';
+import { textToHtml } from '../../common/html.js';
 import { decodeUndeclared } from './head-reader.js';
 
 /** What a text may have of a mail, in bytes of it; more is in the raw mail. */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../common/clock.js';
-import { emailKey } from '../common/email-address.js';
-import { Database } from '../database/database.js';
-import type { Mailbox } from '../mailboxes/mailbox.entity.js';
-import { MailboxesService } from '../mailboxes/mailboxes.service.js';
+import { Clock } from '../../common/clock.js';
+import { emailKey } from '../../common/email-address.js';
+import { Database } from '../../database/database.js';
+import type { Mailbox } from '../../mailboxes/mailbox.entity.js';
+import { MailboxesService } from '../../mailboxes/mailboxes.service.js';
 
 const TTL_MS = 5_000;
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { MailTokens } from '../mailboxes/mail-tokens.js';
-import { SettingsService } from '../settings/settings.service.js';
+import { MailTokens } from '../../mailboxes/mail-tokens.js';
+import { SettingsService } from '../../settings/settings.service.js';
 import { isIgnored } from './ignore-list.js';
-import type { MailHead } from './mail-head.js';
+import type { MailHead } from '../reading/mail-head.js';
 import { OwnAddresses } from './own-addresses.js';
 import { Senders, type Sender } from './senders.js';
 import type { Drop } from './verdict.js';

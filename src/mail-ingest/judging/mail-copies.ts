@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { messageKey } from '../mailboxes/mail-references.js';
-import { SettingsService } from '../settings/settings.service.js';
-import { InboundLedger, type ClaimedMail, type RelatedMail } from './inbound-ledger.js';
-import type { ReadMail } from './read-mail.js';
+import { messageKey } from '../../mailboxes/mail-references.js';
+import { SettingsService } from '../../settings/settings.service.js';
+import { InboundLedger, type ClaimedMail, type RelatedMail } from '../inbound-ledger.js';
+import type { ReadMail } from '../reading/read-mail.js';
 import type { Verdict } from './verdict.js';
 
 /** What the ledger knows of a mail's Message-IDs: copies of it, and mails that come before it. */

@@ -45,6 +45,7 @@ const NATIVE = [
   MailboxesModule,
   ImapModule,
   MailDeliveryModule,
+  MailIngestModule,
 ];
 
 /** One document for the native API and one for each dialect that is on. */

@@ -226,6 +226,11 @@ export class AttachmentsService
     return buffer(await this.content(attachment));
   }
 
+  /** The files of a message go with it to another ticket. */
+  async moveRows(tx: Tx, messageId: number, ticketId: number): Promise<void> {
+    await tx.query('update attachments set ticketId = ? where messageId = ?', [ticketId, messageId]);
+  }
+
   /**
    * Deletes rows; after the commit, the contents that no other row names.
    * @returns how many rows went.

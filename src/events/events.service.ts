@@ -18,6 +18,7 @@ export interface NewEvent {
     | 'settings'
     | 'mailbox'
     | 'mail_template'
+    | 'inbound_mail'
     | 'outbound_mail';
   resourceId: number;
   actor: Author;

@@ -10,14 +10,19 @@ import { UsersModule } from '../users/users.module.js';
 import { Admission } from './judging/admission.js';
 import { DeliveryReports } from './judging/delivery-reports.js';
 import { InboundLedger } from './inbound-ledger.js';
+import { InboundMailChangesService } from './inbound-mail-changes.service.js';
 import { InboundMail } from './inbound-mail.entity.js';
 import { IntakeBrakes } from './judging/intake-brakes.js';
+import { InboundMailsController } from './inbound-mails.controller.js';
+import { InboundMailsQueries } from './inbound-mails.queries.js';
+import { InboundMailsService } from './inbound-mails.service.js';
 import { IntakeService } from './intake.service.js';
 import { MailCopies } from './judging/mail-copies.js';
 import { MailFiling } from './mail-filing.js';
 import { MailJudge } from './judging/mail-judge.js';
 import { MailPoster } from './mail-poster.js';
 import { MailProcessor } from './mail-processor.js';
+import { RawMailPurge } from './raw-mail-purge.js';
 import { MailReader } from './reading/mail-reader.js';
 import { OwnAddresses } from './judging/own-addresses.js';
 import { Placement } from './judging/placement.js';
@@ -36,7 +41,12 @@ import { Threading } from './judging/threading.js';
     TicketsModule,
     UsersModule,
   ],
+  controllers: [InboundMailsController],
   providers: [
+    InboundMailsService,
+    InboundMailsQueries,
+    InboundMailChangesService,
+    RawMailPurge,
     IntakeService,
     InboundLedger,
     MailProcessor,
@@ -53,6 +63,6 @@ import { Threading } from './judging/threading.js';
     DeliveryReports,
     MailPoster,
   ],
-  exports: [IntakeService, MailProcessor],
+  exports: [IntakeService, MailProcessor, InboundMailChangesService],
 })
 export class MailIngestModule {}

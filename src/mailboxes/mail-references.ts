@@ -21,6 +21,15 @@ export class MailReferences {
     ]);
   }
 
+  /** What was seen in one ticket belongs to another. */
+  async move(tx: Tx, messageId: string, fromTicketId: number, toTicketId: number): Promise<void> {
+    await tx.query('delete from mail_references where messageKey = ? and ticketId = ?', [
+      messageKey(messageId),
+      fromTicketId,
+    ]);
+    await this.add(tx, messageId, toTicketId);
+  }
+
   /** Keyed by the Message-IDs as they were given; one that nobody knows is not there. At most some hundreds at a time. */
   async ticketsOf(messageIds: readonly string[]): Promise<Map<string, number[]>> {
     const keys = new Map(messageIds.map((messageId) => [messageId, messageKey(messageId)]));

@@ -115,6 +115,10 @@ export class MessagesService {
     );
   }
 
+  async move(tx: Tx, id: number, ticketId: number): Promise<void> {
+    await tx.query('update messages set ticketId = ?, version = version + 1 where id = ?', [ticketId, id]);
+  }
+
   async delete(tx: Tx, id: number): Promise<void> {
     await tx.query('delete from messages where id = ?', [id]);
   }

@@ -197,11 +197,6 @@ export const SETTINGS = {
     list(/^[a-z0-9._-]+$/, 'must be a list of server names'),
   ),
   mail_brake_minutes: define(60, 'The time over which the brakes on mail count.', number(1, 10_080)),
-  mail_brake_acknowledge: define(
-    50,
-    'A sender of more mails than this within that time is no longer sent acknowledgements.',
-    number(1, 1_000_000),
-  ),
   mail_brake_sender: define(
     2_000,
     'Mails of one sender within that time; more are held for a person to look at.',

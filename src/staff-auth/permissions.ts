@@ -42,6 +42,8 @@ const ADMIN = [
   'mailboxes/update',
   'mailboxes/delete',
   'metrics/read',
+  'inbound-mails/read',
+  'inbound-mails/update',
   'outbound-mails/read',
   'outbound-mails/update',
   'mail-templates/read',

@@ -9,6 +9,7 @@ import { DeadlinesService } from './deadlines.service.js';
 import { EventsController } from './events.controller.js';
 import { HistoryService } from './history.service.js';
 import { MessageEditsService } from './message-edits.service.js';
+import { MessageMovesService } from './message-moves.service.js';
 import { MessagesController } from './messages.controller.js';
 import { DepartmentRemovalsController, UserRemovalsController } from './removals.controller.js';
 import { RemovalsService } from './removals.service.js';
@@ -49,7 +50,15 @@ import { TicketsService } from './tickets.service.js';
     AutoCloseService,
     DeadlinesService,
     SubscribersService,
+    MessageMovesService,
   ],
-  exports: [TicketsService, TicketsQueries, RemovalsService, SubscribersService],
+  exports: [
+    TicketsService,
+    TicketsQueries,
+    RemovalsService,
+    SubscribersService,
+    MessageMovesService,
+    ThreadService,
+  ],
 })
 export class TicketsModule {}

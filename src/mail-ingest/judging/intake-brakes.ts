@@ -48,11 +48,6 @@ export class IntakeBrakes {
     return undefined;
   }
 
-  /** Whether this sender may be answered by machine once more. */
-  async acknowledges(fromKey: string): Promise<boolean> {
-    return (await this.count('fromKey', fromKey)).value <= this.settings.get('mail_brake_acknowledge');
-  }
-
   private async count(which: Which, of?: string | number): Promise<Count> {
     const key = `${which} ${of}`;
     const now = this.clock.now().getTime();

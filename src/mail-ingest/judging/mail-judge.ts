@@ -58,12 +58,12 @@ export class MailJudge {
     const fromKey = sender?.addressKey ?? '';
     const brake = mail.isForced ? undefined : await this.brakes.holding(fromKey, thread?.ticketId);
     if (brake) return { fate: 'drop', state: 'held', ...brake };
-    const isWelcome = !thread && sender !== undefined && !head.automatic && head.authentication !== 'fail';
     return {
       fate: 'post',
       sender,
       thread,
-      acknowledge: isWelcome && (await this.brakes.acknowledges(fromKey)),
+      // Neither machines nor those whom somebody else may have named are answered.
+      acknowledge: !thread && !head.automatic && head.authentication !== 'fail',
       departmentId: await this.placement.departmentOf(mailboxId),
       subscribe: await this.placement.subscribersBy(head, thread),
     };

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { AttachmentsService } from '../attachments/attachments.service.js';
+import { SYSTEM, authorOf, type Actor } from '../common/actor.js';
+import { Clock } from '../common/clock.js';
+import { InvalidInput } from '../common/errors.js';
+import type { Tx } from '../database/database.js';
+import { Message } from '../messages/message.entity.js';
+import { MessageNotFound, MessageOpensTicket } from '../messages/message.errors.js';
+import { MessagesService } from '../messages/messages.service.js';
+import { TicketAccess } from './ticket-access.js';
+import { TicketRecords } from './ticket-records.js';
+import { Ticket } from './ticket.entity.js';
+import { TicketNotFound } from './ticket.errors.js';
+import type { TicketStatus } from './ticket.states.js';
+
+/** Puts a message where it belongs, with its files. */
+@Injectable()
+export class MessageMovesService {
+  constructor(
+    private readonly clock: Clock,
+    private readonly access: TicketAccess,
+    private readonly messages: MessagesService,
+    private readonly attachments: AttachmentsService,
+    private readonly records: TicketRecords,
+  ) {}
+
+  /**
+   * Moves a message into another ticket, whose status stays as it is. A ticket that held nothing else is left as a
+   * duplicate that says where its message went; one whose later messages answer this one keeps it.
+   * @returns the ticket it was in
+   * @throws MessageNotFound, MessageOpensTicket, InvalidInput when the other ticket is not there
+   */
+  async move(tx: Tx, actor: Actor, messageId: number, ticketId: number): Promise<number> {
+    const known = await tx.findOneBy(Message, { id: messageId });
+    if (!known) throw new MessageNotFound();
+    const [from, to] = await this.lockBoth(tx, actor, known.ticketId, ticketId);
+    if (from.id === to.id) return from.id;
+    const isPublic = known.visibility === 'public';
+    const others = await tx.findBy(Message, { ticketId: from.id, visibility: 'public' });
+    const isLast = isPublic && others.length === 1;
+    if (isPublic && !isLast && others.every(({ id }) => id >= messageId)) throw new MessageOpensTicket();
+    await this.messages.move(tx, messageId, to.id);
+    await this.attachments.moveRows(tx, messageId, to.id);
+    if (isLast) await this.leaveWord(tx, from, to.id);
+    const status = isLast ? 'duplicate' : from.status;
+    await this.recount(tx, from, status);
+    await this.recount(tx, to, to.status);
+    const details = { messageId, from: from.id, to: to.id };
+    for (const { id } of [from, to]) await this.records.append(tx, actor, id, 'message.moved', { details });
+    const { departmentId } = from;
+    await this.records.move(tx, { departmentId, status: from.status }, { departmentId, status });
+    return from.id;
+  }
+
+  /** In order of id, so that two who move in opposite directions do not wait for each other. */
+  private async lockBoth(tx: Tx, actor: Actor, fromId: number, toId: number): Promise<[Ticket, Ticket]> {
+    const locked = new Map<number, Ticket>();
+    for (const id of [fromId, toId].toSorted((a, b) => a - b)) {
+      const ticket = await this.access.lockVisible(tx, actor, id).catch((error: unknown) => {
+        if (!(error instanceof TicketNotFound)) throw error;
+        throw id === toId
+          ? InvalidInput.field('ticketId', 'unknown', 'There is no such ticket.')
+          : new MessageNotFound();
+      });
+      locked.set(id, ticket);
+    }
+    return [locked.get(fromId)!, locked.get(toId)!];
+  }
+
+  private async leaveWord(tx: Tx, { id }: Ticket, movedTo: number): Promise<void> {
+    await this.messages.append(tx, {
+      ticketId: id,
+      author: authorOf(SYSTEM),
+      visibility: 'public',
+      format: 'text',
+      body: `This was moved to ticket ${movedTo}.`,
+      at: this.clock.now(),
+    });
+  }
+
+  private async recount(tx: Tx, { id, version }: Ticket, status: TicketStatus): Promise<void> {
+    const where = { ticketId: id, visibility: 'public' as const };
+    const last = await tx.findOneOrFail(Message, { where, order: { createdAt: 'DESC', id: 'DESC' } });
+    await tx.update(Ticket, id, {
+      status,
+      replyCount: (await tx.countBy(Message, where)) - 1,
+      lastMessageAt: last.createdAt,
+      updatedAt: this.clock.now(),
+      version: version + 1,
+    });
+  }
+}

@@ -63,6 +63,6 @@ import { Threading } from './judging/threading.js';
     DeliveryReports,
     MailPoster,
   ],
-  exports: [IntakeService, MailProcessor, InboundMailChangesService],
+  exports: [IntakeService, MailProcessor, InboundMailChangesService, InboundMailsService],
 })
 export class MailIngestModule {}

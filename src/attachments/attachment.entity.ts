@@ -34,6 +34,10 @@ export class Attachment {
   @Column({ type: 'varchar', length: 64 })
   sha256: string;
 
+  /** By which the HTML of its message names it (`cid:…`), without angle brackets; null: it is a file beside the text. */
+  @Column({ type: 'varchar', length: 255, nullable: true })
+  contentId: string | null;
+
   @Column({ type: 'datetime', precision: 3 })
   createdAt: Date;
 }

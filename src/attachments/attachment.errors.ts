@@ -14,6 +14,13 @@ export class AttachmentContentMissing extends AppError {
   }
 }
 
+/** Made for another file or another time, or that time is over. */
+export class AttachmentLinkInvalid extends AppError {
+  constructor() {
+    super('forbidden', 'attachment.link_invalid', 'This address is not one of this desk, or no longer good.');
+  }
+}
+
 export class AttachmentTypeNotAllowed extends AppError {
   constructor(readonly fileName: string) {
     super('invalid', 'attachment.type_not_allowed', `Files like "${fileName}" are not taken.`, {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Config } from '../config/config.js';
 import { Attachment } from './attachment.entity.js';
+import { AttachmentLinks } from './attachment-links.js';
 import { AttachmentsService } from './attachments.service.js';
 import { DiskStorage } from './storage/disk.storage.js';
 import { Storage } from './storage/storage.js';
@@ -10,12 +11,13 @@ import { Storage } from './storage/storage.js';
   imports: [TypeOrmModule.forFeature([Attachment])],
   providers: [
     AttachmentsService,
+    AttachmentLinks,
     {
       provide: Storage,
       useFactory: (config: Config) => new DiskStorage(config.storageDir),
       inject: [Config],
     },
   ],
-  exports: [AttachmentsService],
+  exports: [AttachmentsService, AttachmentLinks],
 })
 export class AttachmentsModule {}

@@ -16,6 +16,7 @@ import {
   AttachmentTypeNotAllowed,
   TooManyAttachments,
 } from './attachment.errors.js';
+import { normalContentId } from './content-id.js';
 import { fitsExtension, sniffContentType } from './content-type.js';
 import { cleanFileName, fileExtension } from './file-name.js';
 import { MEBIBYTE } from './file-size.js';
@@ -27,6 +28,8 @@ export interface UploadedFile {
   name: string;
   /** Undefined: it was larger than any file may be, and nothing of it was kept. */
   staged: StagedFile | undefined;
+  /** Where the HTML of its message shows it as an image (`cid:…`); a file that only has such an id is no part of the text. */
+  contentId?: string;
 }
 
 /** A file that passed the rules. */
@@ -36,9 +39,18 @@ export interface AcceptedFile {
   /** By its bytes. */
   contentType: string;
   staged: StagedFile;
+  /** As in `UploadedFile`. */
+  contentId?: string;
 }
 
-const COLUMNS = 'id, ticketId, messageId, name, contentType, size, sha256, createdAt';
+export interface AttachmentFilter {
+  ticketId?: number;
+  messageId?: number;
+  /** Any of these; not none. */
+  messageIds?: readonly number[];
+}
+
+const COLUMNS = 'id, ticketId, messageId, name, contentType, size, sha256, contentId, createdAt';
 const DAY_MS = 86_400_000;
 const BATCH = 1_000;
 
@@ -105,6 +117,7 @@ export class AttachmentsService
       name: cleanFileName(file.name),
       contentType: contentTypes[index]!,
       staged: this.allowedSize(file),
+      ...(file.contentId !== undefined && { contentId: file.contentId }),
     }));
   }
 
@@ -123,9 +136,10 @@ export class AttachmentsService
     at: Date,
   ): Promise<Attachment[]> {
     const attachments: Attachment[] = [];
-    for (const { name, contentType, staged } of files) {
+    for (const { name, contentType, staged, ...file } of files) {
       const { size, sha256 } = staged;
-      const row = { ...owner, name, contentType, size, sha256, createdAt: at };
+      const contentId = normalContentId(file.contentId);
+      const row = { ...owner, name, contentType, size, sha256, contentId, createdAt: at };
       attachments.push({ id: await insertRow(tx, 'attachments', row), ...row });
     }
     return attachments;
@@ -151,14 +165,19 @@ export class AttachmentsService
   }
 
   /** All files, or those of a ticket, a message or both, in order of id. */
-  list(filter: { ticketId?: number; messageId?: number } = {}): Promise<Attachment[]> {
-    const entries = Object.entries({ ticketId: filter.ticketId, messageId: filter.messageId });
-    const given = entries.filter(([, value]) => value !== undefined);
-    const where = given.length ? `where ${given.map(([column]) => `${column} = ?`).join(' and ')}` : '';
-    return this.select(
-      `${where} order by id`,
-      given.map(([, value]) => value),
-    );
+  list(filter: AttachmentFilter = {}): Promise<Attachment[]> {
+    const { where, values } = conditionOf(filter);
+    return this.select(`${where} order by id`, values);
+  }
+
+  /** The files after (or with `back` before) one of them, in reading direction. */
+  selectFrom(
+    filter: AttachmentFilter,
+    from: { id: number; back: boolean } | undefined,
+    limit: number,
+  ): Promise<Attachment[]> {
+    const { where, values } = conditionOf(filter, from);
+    return this.select(`${where} order by id ${from?.back ? 'desc' : 'asc'} limit ?`, [...values, limit]);
   }
 
   /** All files in order of id, a batch at a time: for lists that may be longer than memory. */
@@ -252,4 +271,19 @@ export class AttachmentsService
   private async logged(what: string, work: Promise<void>): Promise<void> {
     await work.catch((error: Error) => this.logger.error(`The ${what} of a file failed.`, error.stack));
   }
+}
+
+function conditionOf(
+  { ticketId, messageId, messageIds }: AttachmentFilter,
+  from?: { id: number; back: boolean },
+): { where: string; values: number[] } {
+  const conditions: [sql: string, values: readonly number[]][] = [];
+  if (ticketId !== undefined) conditions.push(['ticketId = ?', [ticketId]]);
+  if (messageId !== undefined) conditions.push(['messageId = ?', [messageId]]);
+  if (messageIds) conditions.push([`messageId in (${marks(messageIds)})`, messageIds]);
+  if (from) conditions.push([from.back ? 'id < ?' : 'id > ?', [from.id]]);
+  return {
+    where: conditions.length ? `where ${conditions.map(([sql]) => sql).join(' and ')}` : '',
+    values: conditions.flatMap(([, values]) => values),
+  };
 }

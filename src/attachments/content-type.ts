@@ -3,6 +3,10 @@ import mime from 'mime-types';
 const UNKNOWN = 'application/octet-stream';
 const TEXT = 'text/plain';
 
+/** The only contents that a browser ever shows in place: pixels, in which nothing can run. */
+const RASTER_IMAGES: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp']);
+export const isRasterImage = (contentType: string): boolean => RASTER_IMAGES.has(contentType);
+
 /** What a file is by its bytes. */
 export interface ContentKind {
   contentType: string;

@@ -1,6 +1,7 @@
 import { htmlToText, sanitiseHtml, textToHtml } from '../common/html.js';
 import { renderMarkdown } from '../common/markdown.js';
-import type { MessageFormat } from './message.entity.js';
+import { visibleText } from '../common/quoted-text.js';
+import type { Message, MessageFormat } from './message.entity.js';
 import { MessageTooLarge } from './message.errors.js';
 
 /** A body in its stored forms; see `Message`. */
@@ -42,3 +43,10 @@ export const htmlOf = ({ format, body, html }: Pick<StoredBody, 'format' | 'body
 
 /** The plain text of a stored body. */
 export const textOf = ({ body, text }: Pick<StoredBody, 'body' | 'text'>): string => text ?? body;
+
+/**
+ * What is new in the plain text. Only the mail programs of people quote what they answer: what staff and other programs
+ * write is all meant to be read.
+ */
+export const visibleTextOf = (row: Pick<Message, 'body' | 'text' | 'authorKind'>): string =>
+  row.authorKind === 'user' ? visibleText(textOf(row)) : textOf(row);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Author } from '../common/actor.js';
 import { Database, type Tx } from '../database/database.js';
+import { marks } from '../database/marks.js';
 import { insertRow, toRfc3339 } from '../database/rows.js';
 import { storeBody, type StoredBody } from './message-body.js';
 import type { MessageFormat, Visibility } from './message.entity.js';
@@ -91,12 +92,12 @@ export class MessagesService {
     return row && toMessageRow(row);
   }
 
-  async selectIds(filter: Required<MessageFilter>): Promise<Set<number>> {
+  async selectIds(filter: Required<MessageFilter>): Promise<number[]> {
     const rows = await this.database.query<{ id: number }>(
       'select id from messages where ticketId = ? and visibility = ?',
       [filter.ticketId, filter.visibility],
     );
-    return new Set(rows.map((row) => row.id));
+    return rows.map((row) => row.id);
   }
 
   /** Replaces the words; the caller keeps the old ones. */
@@ -113,9 +114,7 @@ export class MessagesService {
   }
 
   async deleteOfTickets(tx: Tx, ticketIds: readonly number[]): Promise<void> {
-    await tx.query(`delete from messages where ticketId in (${ticketIds.map(() => '?').join(', ')})`, [
-      ...ticketIds,
-    ]);
+    await tx.query(`delete from messages where ticketId in (${marks(ticketIds)})`, [...ticketIds]);
   }
 }
 

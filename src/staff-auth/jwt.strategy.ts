@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type passport from 'passport';
 import { Strategy } from 'passport-jwt';
+import { deriveKey } from '../common/derived-key.js';
 import { Config } from '../config/config.js';
 import { bearerOf, looksLikeJwt } from './bearer.js';
-import { deriveKey } from './secret-box.js';
 import {
   ACCESS_AUDIENCE,
   SessionsService,

@@ -1,14 +1,11 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { deriveKey } from '../common/derived-key.js';
 import { Config } from '../config/config.js';
 
 const VERSION = 'v1:';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-
-/** One key per purpose out of the one secret, so that no key opens what another closed. */
-export const deriveKey = (appSecret: string, purpose: string): Buffer =>
-  Buffer.from(hkdfSync('sha256', appSecret, '', `switchdesk:${purpose}`, 32));
 
 /** Seals secrets that must be read again (TOTP secrets): AES-256-GCM, `v1:` + base64url of nonce, tag and text. */
 @Injectable()

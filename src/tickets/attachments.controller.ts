@@ -4,8 +4,15 @@ import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
 import { Id } from '../http/id.decorator.js';
 import { Permission } from '../http/permission.decorator.js';
-import { Downloads, toDownload } from './downloads.decorator.js';
-import { AttachmentDto, AttachmentListDto, AttachmentSearchDto, toAttachmentDto } from './attachment.dto.js';
+import {
+  AttachmentDto,
+  AttachmentListDto,
+  AttachmentSearchDto,
+  SignedLinkDto,
+  toAttachmentDto,
+  toAttachmentListDto,
+} from './attachment.dto.js';
+import { Downloads, SignedDownloads, toDownload, toView } from './downloads.decorator.js';
 import { RemovalsService } from './removals.service.js';
 import { ThreadService } from './thread.service.js';
 
@@ -26,7 +33,7 @@ export class AttachmentsController {
     @Id() id: number,
     @Query() search: AttachmentSearchDto,
   ): Promise<AttachmentListDto> {
-    return { items: (await this.thread.files(actor, id, search.messageId)).map(toAttachmentDto) };
+    return toAttachmentListDto(await this.thread.files(actor, id, search));
   }
 
   /** What is known of a file. */
@@ -41,7 +48,14 @@ export class AttachmentsController {
   @Permission('attachments/download')
   @Downloads()
   async downloadAttachment(@CurrentActor() actor: Actor, @Id() id: number): Promise<StreamableFile> {
-    return this.thread.content(actor, id).then(({ file, content }) => toDownload(file, content));
+    return this.thread.content(actor, id).then((content) => toDownload(content));
+  }
+
+  /** The file itself for who has its `url`: an image in place, all else as a download. */
+  @Get('attachments/:id/signed-content')
+  @SignedDownloads()
+  async viewAttachment(@Id() id: number, @Query() link: SignedLinkDto): Promise<StreamableFile> {
+    return toView(await this.thread.signedContent(id, link));
   }
 
   /** Deletes a file. */

@@ -1,12 +1,13 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { IsIn, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { Author } from '../common/actor.js';
+import { REMOTE_IMAGES, withImageSources, type RemoteImages } from '../common/html-images.js';
 import type { Page } from '../common/page.js';
 import { IsFilled } from '../http/is-filled.decorator.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
-import { PageDto } from '../http/page.dto.js';
+import { PageDto, PageSearchDto } from '../http/page.dto.js';
 import { ToInt } from '../http/to-int.decorator.js';
-import { htmlOf, textOf } from '../messages/message-body.js';
+import { htmlOf, textOf, visibleTextOf } from '../messages/message-body.js';
 import {
   MESSAGE_FORMATS,
   VISIBILITIES,
@@ -34,9 +35,20 @@ export class MessageDto {
   author: AuthorDto;
   @ApiProperty({ enum: VISIBILITIES, enumName: 'Visibility' })
   visibility: Visibility;
-  /** Sanitised: safe to show. */
+  /**
+   * Sanitised: safe to show. Images that came with the message have signed addresses (`AttachmentDto.url`). The address
+   * of a remote image stands in `data-remote-src` instead of `src`, unless they were asked for (`remoteImages=show`).
+   */
   bodyHtml: string;
+  /** Images that would be fetched from elsewhere, which tells their sender that the message is read. */
+  remoteImages: number;
+  /** All of it, quoted mails and signatures too. */
   bodyText: string;
+  /**
+   * What is new in `bodyText`: without the mails it quotes and the signature, where a user wrote it or it came by mail.
+   * A view for reading, never empty where there is text; equal to `bodyText` when nothing is left out.
+   */
+  visibleText: string;
   /** Minutes of work it stands for. */
   minutes: number;
   attachments: AttachmentDto[];
@@ -47,6 +59,17 @@ export class MessageDto {
   /** Row version; the ETag. */
   version: number;
 }
+
+/** How bodies are shown. */
+export class MessageViewDto {
+  /** `show` leaves remote images in `bodyHtml`, once its reader agreed to their being fetched. */
+  @ApiProperty({ enum: REMOTE_IMAGES, required: false, default: 'block' })
+  @MayBeAbsent()
+  @IsIn(REMOTE_IMAGES)
+  remoteImages: RemoteImages = 'block';
+}
+
+export class MessageSearchDto extends IntersectionType(PageSearchDto, MessageViewDto) {}
 
 export class MessageListDto {
   items: MessageDto[];
@@ -90,21 +113,29 @@ export class MessageCreateDto extends MessageUpdateDto {
 export const toAuthorDto = ({ kind, id, name }: Author): AuthorDto =>
   kind === 'token' ? { kind: 'system', id: null, name } : { kind, id, name };
 
-export const toMessageDto = (row: ThreadMessage): MessageDto => ({
-  id: row.id,
-  ticketId: row.ticketId,
-  author: toAuthorDto({ kind: row.authorKind, id: row.authorId, name: row.authorName }),
-  visibility: row.visibility,
-  bodyHtml: htmlOf(row),
-  bodyText: textOf(row),
-  minutes: row.minutes,
-  attachments: row.attachments.map(toAttachmentDto),
-  createdAt: row.createdAt,
-  updatedAt: row.updatedAt,
-  version: row.version,
-});
+export function toMessageDto(row: ThreadMessage, remoteImages: RemoteImages = 'block'): MessageDto {
+  const attachments = row.attachments.map(toAttachmentDto);
+  const urlOf = (contentId: string): string | undefined =>
+    attachments.find((file) => file.inline && file.contentId === contentId)?.url ?? undefined;
+  const shown = withImageSources(htmlOf(row), { urlOf, remoteImages });
+  return {
+    id: row.id,
+    ticketId: row.ticketId,
+    author: toAuthorDto({ kind: row.authorKind, id: row.authorId, name: row.authorName }),
+    visibility: row.visibility,
+    bodyHtml: shown.html,
+    remoteImages: shown.remoteImages,
+    bodyText: textOf(row),
+    visibleText: visibleTextOf(row),
+    minutes: row.minutes,
+    attachments,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+    version: row.version,
+  };
+}
 
-export const toMessageListDto = ({ items, page }: Page<ThreadMessage>): MessageListDto => ({
-  items: items.map(toMessageDto),
-  page,
-});
+export const toMessageListDto = (
+  { items, page }: Page<ThreadMessage>,
+  remoteImages: RemoteImages,
+): MessageListDto => ({ items: items.map((row) => toMessageDto(row, remoteImages)), page });

@@ -5,14 +5,15 @@ import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
 import { IfMatch } from '../http/etag.js';
 import { Id } from '../http/id.decorator.js';
-import { PageSearchDto } from '../http/page.dto.js';
 import { Permission } from '../http/permission.decorator.js';
 import { MessageEditsService } from './message-edits.service.js';
 import {
   MessageCreateDto,
   MessageDto,
   MessageListDto,
+  MessageSearchDto,
   MessageUpdateDto,
+  MessageViewDto,
   toMessageDto,
   toMessageListDto,
 } from './message.dto.js';
@@ -37,9 +38,9 @@ export class MessagesController {
   async listMessages(
     @CurrentActor() actor: Actor,
     @Id() id: number,
-    @Query() search: PageSearchDto,
+    @Query() { remoteImages, ...search }: MessageSearchDto,
   ): Promise<MessageListDto> {
-    return toMessageListDto(await this.thread.list(actor, id, search));
+    return toMessageListDto(await this.thread.list(actor, id, search), remoteImages);
   }
 
   /** Replies or notes, as a form with files (`attachments`); a public reply moves the ticket's status. */
@@ -60,8 +61,12 @@ export class MessagesController {
   /** One message with its files. */
   @Get('messages/:id')
   @Permission('messages/read')
-  async getMessage(@CurrentActor() actor: Actor, @Id() id: number): Promise<MessageDto> {
-    return toMessageDto(await this.thread.get(actor, id));
+  async getMessage(
+    @CurrentActor() actor: Actor,
+    @Id() id: number,
+    @Query() { remoteImages }: MessageViewDto,
+  ): Promise<MessageDto> {
+    return toMessageDto(await this.thread.get(actor, id), remoteImages);
   }
 
   /** Changes the words of a message; the old ones stay in the ticket's history. */

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { Attachment } from '../attachments/attachment.entity.js';
 import { AttachmentNotFound } from '../attachments/attachment.errors.js';
+import { AttachmentLinks, type SignedLink } from '../attachments/attachment-links.js';
 import { AttachmentsService } from '../attachments/attachments.service.js';
 import type { Actor } from '../common/actor.js';
 import { decodeCursor, pageOf, type Page } from '../common/page.js';
@@ -10,7 +11,19 @@ import { MessagesService, type MessageRow } from '../messages/messages.service.j
 import { TicketNotFound } from './ticket.errors.js';
 import { TicketsQueries } from './tickets.queries.js';
 
-export type ThreadMessage = MessageRow & { attachments: Attachment[] };
+/** `url` opens the file without a token; null for who may not download. */
+export type ThreadFile = Attachment & { url: string | null };
+export type ThreadMessage = MessageRow & { attachments: ThreadFile[] };
+
+export interface FileContent {
+  file: Attachment;
+  content: Readable;
+}
+
+interface PageSearch {
+  cursor?: string;
+  limit: number;
+}
 
 /** Reads what hangs on a ticket, for those who may see the ticket; notes never for users. */
 @Injectable()
@@ -19,20 +32,17 @@ export class ThreadService {
     private readonly queries: TicketsQueries,
     private readonly messages: MessagesService,
     private readonly attachments: AttachmentsService,
+    private readonly links: AttachmentLinks,
   ) {}
 
   /** One page of the messages, in order of id, with their files. @throws TicketNotFound */
-  async list(
-    actor: Actor,
-    ticketId: number,
-    search: { cursor?: string; limit: number },
-  ): Promise<Page<ThreadMessage>> {
+  async list(actor: Actor, ticketId: number, search: PageSearch): Promise<Page<ThreadMessage>> {
     await this.queries.get(actor, ticketId);
     const cursor = decodeCursor(search.cursor, 'id');
     const filter = { ticketId, ...(actor.kind === 'user' && { visibility: 'public' as const }) };
     const rows = await this.messages.selectFrom(filter, cursor, search.limit + 1);
     const page = pageOf(rows, search.limit, 'id', cursor, (row) => row.id);
-    return { ...page, items: await this.withFiles(page.items) };
+    return { ...page, items: await this.withFiles(actor, page.items) };
   }
 
   /** @throws MessageNotFound, also when the ticket may not be seen, or the note not by a user */
@@ -40,30 +50,45 @@ export class ThreadService {
     const row = await this.messages.selectOptional(id);
     if (!row || (row.visibility === 'internal' && actor.kind === 'user')) throw new MessageNotFound();
     await this.requireSeen(actor, row.ticketId, new MessageNotFound());
-    return (await this.withFiles([row]))[0]!;
+    return (await this.withFiles(actor, [row]))[0]!;
   }
 
-  /** The files of a ticket, or of one of its messages, in order of id. @throws TicketNotFound */
-  async files(actor: Actor, ticketId: number, messageId?: number): Promise<Attachment[]> {
+  /** One page of the files of a ticket, or of one of its messages, in order of id. @throws TicketNotFound */
+  async files(
+    actor: Actor,
+    ticketId: number,
+    { messageId, ...search }: PageSearch & { messageId?: number },
+  ): Promise<Page<ThreadFile>> {
     await this.queries.get(actor, ticketId);
-    const files = await this.attachments.list({ ticketId, ...(messageId !== undefined && { messageId }) });
-    if (actor.kind !== 'user') return files;
-    const visible = await this.messages.selectIds({ ticketId, visibility: 'public' });
-    return files.filter((file) => visible.has(file.messageId));
+    const cursor = decodeCursor(search.cursor, 'id');
+    // Of a ticket that may be seen there is always a public message: the first.
+    const visible =
+      actor.kind === 'user' && (await this.messages.selectIds({ ticketId, visibility: 'public' }));
+    const filter = { ticketId, messageId, ...(visible && { messageIds: visible }) };
+    const rows = await this.attachments.selectFrom(filter, cursor, search.limit + 1);
+    const page = pageOf(rows, search.limit, 'id', cursor, (row) => row.id);
+    return { ...page, items: page.items.map((file) => this.withUrl(actor, file)) };
   }
 
   /** @throws AttachmentNotFound, also when the message may not be seen */
-  async file(actor: Actor, id: number): Promise<Attachment> {
+  async file(actor: Actor, id: number): Promise<ThreadFile> {
     const file = await this.attachments.get(id);
     await this.get(actor, file.messageId).catch((error: unknown) => {
       throw error instanceof MessageNotFound ? new AttachmentNotFound() : error;
     });
-    return file;
+    return this.withUrl(actor, file);
   }
 
   /** A file and its content as a stream. @throws AttachmentNotFound, AttachmentContentMissing */
-  async content(actor: Actor, id: number): Promise<{ file: Attachment; content: Readable }> {
+  async content(actor: Actor, id: number): Promise<FileContent> {
     const file = await this.file(actor, id);
+    return { file, content: await this.attachments.content(file) };
+  }
+
+  /** The same for who brings the signature of its address. @throws AttachmentLinkInvalid and the above */
+  async signedContent(id: number, link: SignedLink): Promise<FileContent> {
+    this.links.requireValid(id, link);
+    const file = await this.attachments.get(id);
     return { file, content: await this.attachments.content(file) };
   }
 
@@ -73,9 +98,16 @@ export class ThreadService {
     });
   }
 
-  private async withFiles(rows: MessageRow[]): Promise<ThreadMessage[]> {
+  private async withFiles(actor: Actor, rows: MessageRow[]): Promise<ThreadMessage[]> {
     const files = await this.attachments.listByMessages(rows.map((row) => row.id));
-    const byMessage = Map.groupBy(files, (file) => file.messageId);
+    const byMessage = Map.groupBy(
+      files.map((file) => this.withUrl(actor, file)),
+      (file) => file.messageId,
+    );
     return rows.map((row) => ({ ...row, attachments: byMessage.get(row.id) ?? [] }));
+  }
+
+  private withUrl(actor: Actor, file: Attachment): ThreadFile {
+    return { ...file, url: actor.permissions.has('attachments/download') ? this.links.urlOf(file.id) : null };
   }
 }

@@ -103,6 +103,16 @@ describe.each(FLAVOURS)('attachments on %s', (flavour) => {
       expect(inTransit()).toEqual([]);
     });
 
+    it('keeps the content id by which a text names the file, in the form that can be compared', async () => {
+      const uploads = await Promise.all([staged('a.png', PNG), staged('b.gif', GIF), staged('c.gif', GIF)]);
+      const ids = [' <logo@desk.example> ', `${'x'.repeat(256)}`];
+      const files = uploads.map((file, index) => ({ ...file, contentId: ids[index] }));
+      const stored = await store(await attachments.accept(files as UploadedFile[]));
+      await attachments.release(files);
+      expect(stored.map((file) => file.contentId)).toEqual(['logo@desk.example', null, null]);
+      expect(await attachments.list()).toEqual(stored);
+    });
+
     it('lists by ticket, by message and by the messages of a page', async () => {
       const a = await upload('a.png', PNG);
       const b = await upload('b.gif', GIF, { ticketId: 1, messageId: 11 });

@@ -92,6 +92,7 @@ function allPermissions(): string[] {
     'staff/auth',
     'settings/read',
     'settings/update',
+    'metrics/read',
   ];
   return [...crud('users', 'departments', 'tickets', 'messages', 'staff', 'api-tokens'), ...rest];
 }

@@ -20,7 +20,7 @@ const READY_WITHIN_MS = 60_000;
 export const ADDRESS = 'help@desk.test';
 
 export class MailDesk {
-  static async create({ folder, name, mariadb, dovecot, env = {} }) {
+  static async create({ folder, name, mariadb, dovecot, env = {}, settings = {} }) {
     const desk = new MailDesk();
     const placed = await place(folder, name, mariadb);
     desk.env = { ...placed, LOG_LEVEL: 'warn', ...env };
@@ -30,6 +30,7 @@ export class MailDesk {
     writeFileSync(
       file,
       JSON.stringify({
+        settings,
         departments: [{ id: 1, name: 'Support' }],
         staff: [
           { id: 1, username: 'admin', fullName: 'Admin', role: 'admin', password: 'a password nobody types' },
@@ -132,14 +133,25 @@ export class Postman {
   constructor(dovecot, address = ADDRESS) {
     this.folder = dovecot.maildir(address);
     this.count = 0;
+    this.staged = [];
   }
 
   deliver(raw) {
+    this.stage(raw);
+    this.releaseAll();
+  }
+
+  /** Written, but not yet to be seen. */
+  stage(raw) {
     const name = `${Date.now()}.${process.pid}_${this.count++}.bench`;
     const draft = join(this.folder, 'tmp', name);
     mkdirSync(join(this.folder, 'tmp'), { recursive: true });
     writeFileSync(draft, raw, { mode: 0o644 });
-    renameSync(draft, join(this.folder, 'new', name));
+    this.staged.push([draft, join(this.folder, 'new', name)]);
+  }
+
+  releaseAll() {
+    for (const [draft, place] of this.staged.splice(0)) renameSync(draft, place);
   }
 }
 

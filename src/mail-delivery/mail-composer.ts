@@ -29,6 +29,8 @@ export interface MessageCause {
 /** Payload of `ticket.changed`. */
 export interface ChangeCause {
   ticketId: number;
+  /** A past participle: `closed`. */
+  action: string;
   changes: Changes;
   /** RFC 3339. */
   at: string;
@@ -112,7 +114,7 @@ export class MailComposer {
   }
 
   /** A new status to those who take part and to staff; a new assignee to that one, unless it is another one by now. */
-  async ticketChanged({ ticketId, changes, actor, at }: ChangeCause): Promise<Mail[]> {
+  async ticketChanged({ ticketId, action, changes, actor, at }: ChangeCause): Promise<Mail[]> {
     const now = await unlessGone(this.tickets.get(SYSTEM, ticketId));
     if (!now) return [];
     const status = changes['status']?.[1] as TicketStatus | undefined;
@@ -125,7 +127,7 @@ export class MailComposer {
     const assignee = isAssigned ? await this.assigneeOf(ticket, except) : [];
     const staff = status ? await this.people.staff(ticket, { own: 'own_ticket_changed' }, except) : [];
     return this.all([
-      status ? this.together(eventOf(status), occasion) : [],
+      status ? this.together(eventOf(status, action), occasion) : [],
       this.each('staff_ticket_assigned', assignee, occasion),
       this.each('staff_ticket_changed', without(staff, assignee), occasion),
     ]);
@@ -191,8 +193,11 @@ export class MailComposer {
 /** Who takes part gets what was sent; staff find the files at the ticket. */
 const BRINGS_FILES: ReadonlySet<MailEvent> = new Set<MailEvent>(['staff_reply', 'user_reply']);
 
-const eventOf = (status: TicketStatus): MailEvent =>
-  status === 'resolved' ? 'ticket_resolved' : status === 'closed' ? 'ticket_closed' : 'ticket_changed';
+function eventOf(status: TicketStatus, action: string): MailEvent {
+  if (action === 'autoclosed') return 'ticket_autoclosed';
+  if (status === 'resolved') return 'ticket_resolved';
+  return status === 'closed' ? 'ticket_closed' : 'ticket_changed';
+}
 
 const without = (people: readonly Addressee[], others: readonly Addressee[]): Addressee[] =>
   people.filter(({ address }) => !others.some((other) => emailKey(other.address) === emailKey(address)));

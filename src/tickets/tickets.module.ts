@@ -61,10 +61,10 @@ import { TicketsService } from './tickets.service.js';
     MessageEditsService,
     RemovalsService,
     StaffRemovalsService,
-    AutoCloseService,
-    DeadlinesService,
     SubscribersService,
     MessageMovesService,
+    AutoCloseService,
+    DeadlinesService,
   ],
   exports: [
     TicketsService,

@@ -1,7 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import {
-  appendFileSync,
   chmodSync,
   chownSync,
   existsSync,
@@ -35,6 +34,11 @@ export interface DovecotPorts {
   lmtp: number;
 }
 
+export interface DovecotOptions {
+  accounts: readonly string[];
+  introspectionUrl?: string;
+}
+
 /** A private IMAP server with its own mailboxes, ports and certificate, which ends with this process. */
 export class Dovecot {
   readonly port: DovecotPorts;
@@ -47,14 +51,20 @@ export class Dovecot {
     this.port = port;
   }
 
-  /** `introspectionUrl` is asked whether a token of XOAUTH2 is good. */
-  static async start({ introspectionUrl = 'http://127.0.0.1:9/' } = {}): Promise<Dovecot> {
+  /**
+   * With these accounts, each with MAIL_PASSWORD: later ones the server would notice too late. `introspectionUrl` is asked
+   * whether a token of XOAUTH2 is good.
+   */
+  static async start({
+    accounts,
+    introspectionUrl = 'http://127.0.0.1:9/',
+  }: DovecotOptions): Promise<Dovecot> {
     const server = find('dovecot');
     if (!server) throw new Error('Dovecot is not installed.');
     // Not the system's own temporary folder: a socket's path may have 107 characters at most.
     const folder = mkdtempSync('/tmp/dovecot-');
     const port = { imap: await freePort(), imaps: await freePort(), lmtp: await freePort() };
-    writeFiles(folder, port, introspectionUrl);
+    writeFiles(folder, port, accounts, introspectionUrl);
     // In a process group of its own, so that Ctrl-C does not end the keeper before it has cleaned up.
     const keeper = spawn('sh', [KEEPER, folder, server], {
       stdio: ['pipe', 'ignore', 'ignore'],
@@ -63,19 +73,6 @@ export class Dovecot {
     const dovecot = new Dovecot(folder, keeper, port);
     await dovecot.untilReady();
     return dovecot;
-  }
-
-  /** Who may sign in and receive mail. */
-  addUser(address: string, password = MAIL_PASSWORD): void {
-    appendFileSync(join(this.folder, 'users'), `${address}:{PLAIN}${password}::::::\n`);
-  }
-
-  setPassword(address: string, password: string): void {
-    const file = join(this.folder, 'users');
-    const others = readFileSync(file, 'utf8')
-      .split('\n')
-      .filter((line) => line && !line.startsWith(`${address}:`));
-    writeFileSync(file, [...others, `${address}:{PLAIN}${password}::::::`, ''].join('\n'));
   }
 
   /** Delivers a mail as another mail server would. */
@@ -146,9 +143,13 @@ export class Dovecot {
     await once(this.keeper, 'exit');
   }
 
+  private hasMaster(): boolean {
+    return existsSync(join(this.folder, 'run', 'master.pid'));
+  }
+
   private async untilReady(): Promise<void> {
     for (const end = Date.now() + START_TIMEOUT_MS; Date.now() < end; await setTimeout(20))
-      if ((await answers(this.port.imap)) && (await answers(this.port.lmtp))) return;
+      if (this.hasMaster() && (await answers(this.port.imap)) && (await answers(this.port.lmtp))) return;
     const log = join(this.folder, 'log');
     const words = existsSync(log) ? readFileSync(log, 'utf8') : '';
     await this.stop();
@@ -186,11 +187,19 @@ function statOf(pid: string): string {
   }
 }
 
-function writeFiles(folder: string, port: DovecotPorts, introspectionUrl: string): void {
+function writeFiles(
+  folder: string,
+  port: DovecotPorts,
+  accounts: readonly string[],
+  introspectionUrl: string,
+): void {
   mkdirSync(join(folder, 'mail'));
   chmodSync(folder, 0o755);
   chownSync(join(folder, 'mail'), MAIL_ID, MAIL_ID);
-  writeFileSync(join(folder, 'users'), '');
+  writeFileSync(
+    join(folder, 'users'),
+    accounts.map((address) => `${address}:{PLAIN}${MAIL_PASSWORD}::::::\n`).join(''),
+  );
   const oauth2 = {
     introspection_mode: 'post',
     introspection_url: introspectionUrl,

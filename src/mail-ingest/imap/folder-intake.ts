@@ -49,7 +49,7 @@ export class FolderIntake {
     const { mailbox, name, uidValidity, uidNext } = folder;
     const checkpoint = await this.folders.get(mailbox.id, name);
     const isNumberedAlike = checkpoint?.uidValidity === uidValidity;
-    if (!isNumberedAlike) suspects.clear();
+    suspects.areOf(uidValidity);
     const lastUid = isNumberedAlike ? checkpoint.lastUid : 0;
     // A folder never read may carry marks of the same mailbox under an older entry. Later on they are believed no more:
     // the database may have been put back to an earlier day.

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { MailDeliveryModule } from '../../mail-delivery/mail-delivery.module.js';
 import { MailboxesModule } from '../../mailboxes/mailboxes.module.js';
 import { MailIngestModule } from '../mail-ingest.module.js';
 import { FolderIntake } from './folder-intake.js';
@@ -14,7 +15,7 @@ import { MailboxPolls } from './mailbox-polls.service.js';
 
 /** Mails that are fetched from servers. */
 @Module({
-  imports: [TypeOrmModule.forFeature([MailFolder]), MailboxesModule, MailIngestModule],
+  imports: [TypeOrmModule.forFeature([MailFolder]), MailboxesModule, MailDeliveryModule, MailIngestModule],
   controllers: [MailboxChecksController],
   providers: [FolderIntake, ImapDesk, ImapSupervisor, MailFolders, MailStager, MailboxChecks, MailboxPolls],
   exports: [MailboxPolls],

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { Injectable } from '@nestjs/common';
+import { MailServers } from '../../mail-delivery/drivers/mail-servers.js';
 import { requireMailHost } from '../../mailboxes/link-local.js';
 import { mailFailure, type MailFailureCode } from '../../mailboxes/mail-failure.js';
 import type { Mailbox } from '../../mailboxes/mailbox.entity.js';
@@ -29,14 +29,15 @@ export class MailboxChecks {
   constructor(
     private readonly mailboxes: MailboxesService,
     private readonly desk: ImapDesk,
+    private readonly servers: MailServers,
   ) {}
 
-  /** Takes twenty seconds at most. @throws MailboxNotFound */
+  /** Takes half a minute at most. @throws MailboxNotFound */
   async check(id: number): Promise<MailboxCheck> {
     const mailbox = await this.mailboxes.get(id);
     const [incoming, outgoing] = await Promise.all([
       mailbox.incomingType === 'imap' ? outcomeOf(this.openFolder(mailbox)) : null,
-      mailbox.outgoingType === 'smtp' ? outcomeOf(this.greetSmtp(mailbox)) : null,
+      mailbox.outgoingType === 'smtp' ? outcomeOf(this.signInToSend(mailbox)) : null,
     ]);
     return { incoming, outgoing };
   }
@@ -49,40 +50,10 @@ export class MailboxChecks {
     return `Signed in; the folder ${name} is open.${marks ? '' : ' Its server takes no marks: the ledger alone tells what is done.'}`;
   }
 
-  private async greetSmtp(mailbox: Mailbox): Promise<string> {
-    const host = mailbox.smtpHost ?? '';
-    await requireMailHost(host);
-    // Loaded when the first mailbox needs it: a desk without one stays small.
-    const { createTransport } = createRequire(import.meta.url)('nodemailer') as typeof import('nodemailer');
-    const transport = createTransport(this.smtpOptions(mailbox, host));
-    try {
-      await transport.verify();
-      return 'The server answers, and lets us in.';
-    } finally {
-      transport.close();
-    }
-  }
-
-  private smtpOptions(mailbox: Mailbox, host: string) {
-    const { outgoing = '' } = this.mailboxes.secrets(mailbox);
-    const { smtpUser: user } = mailbox;
-    const secret =
-      mailbox.smtpAuth === 'xoauth2'
-        ? { type: 'OAuth2' as const, accessToken: outgoing }
-        : { pass: outgoing };
-    return {
-      host,
-      port: mailbox.smtpPort,
-      secure: mailbox.smtpTls === 'implicit',
-      requireTLS: mailbox.smtpTls === 'starttls',
-      ignoreTLS: mailbox.smtpTls === 'none',
-      ...(user && { auth: { user, ...secret } }),
-      tls: { rejectUnauthorized: !mailbox.smtpAllowSelfSigned },
-      dnsTimeout: TIMEOUT_MS,
-      connectionTimeout: TIMEOUT_MS,
-      greetingTimeout: TIMEOUT_MS,
-      socketTimeout: TIMEOUT_MS,
-    };
+  private async signInToSend(mailbox: Mailbox): Promise<string> {
+    await requireMailHost(mailbox.smtpHost ?? '');
+    await this.servers.verify(mailbox);
+    return 'The server answers, and lets us in.';
   }
 }
 

@@ -13,6 +13,13 @@ interface Suspect {
  */
 export class Suspects {
   private readonly mails = new Map<number, Suspect>();
+  private uidValidity?: number;
+
+  /** Said before each look: a folder that was numbered anew has other mails under the same UIDs. */
+  areOf(uidValidity: number): void {
+    if (uidValidity !== this.uidValidity) this.mails.clear();
+    this.uidValidity = uidValidity;
+  }
 
   note(uids: readonly number[]): void {
     for (const uid of uids) {
@@ -37,10 +44,5 @@ export class Suspects {
   /** Those that failed again, alone. */
   get waiting(): number[] {
     return [...this.mails].filter(([, { failures }]) => failures > 1).map(([uid]) => uid);
-  }
-
-  /** The folder was numbered anew. */
-  clear(): void {
-    this.mails.clear();
   }
 }

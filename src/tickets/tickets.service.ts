@@ -270,6 +270,7 @@ export class TicketsService {
       assigneeId: to<number | null>('assigneeId'),
     });
     if (departmentId !== undefined) this.access.requireOwnDepartment(actor, departmentId);
+    if (to('assigneeId') || changes['onHold']) this.access.requireOwnDepartment(actor, ticket.departmentId);
     if (to('status') === 'closed') this.access.requireCloser(actor, ticket);
   }
 

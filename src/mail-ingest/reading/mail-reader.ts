@@ -2,7 +2,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
 import type { AttachmentStream, Headers, MessageText } from 'mailparser';
-import { AttachmentsService } from '../../attachments/attachments.service.js';
+import { AttachmentsService, type AcceptedFile } from '../../attachments/attachments.service.js';
+import { normalContentId } from '../../attachments/content-id.js';
+import { contentIdsIn } from '../../common/html-images.js';
 import { RawMails } from '../../mailboxes/raw-mails.js';
 import { SettingsService } from '../../settings/settings.service.js';
 import { HeadReader } from './head-reader.js';
@@ -77,7 +79,7 @@ export class MailReader {
         head: mailHead,
         body,
         format,
-        files: accepted,
+        files: withNamedImages(accepted, format === 'html' ? body : ''),
         refused,
         reportParts,
         fingerprint: head.fingerprint(),
@@ -160,6 +162,14 @@ export class MailReader {
   private fileLimit(): number {
     return this.settings.get('ticket_attachment') ? this.settings.get('ticket_attachment_number') : 0;
   }
+}
+
+/** Some programs give every file a content id: it says something only where the text shows the file. */
+function withNamedImages(files: readonly AcceptedFile[], html: string): AcceptedFile[] {
+  const named = contentIdsIn(html);
+  return files.map(({ contentId, ...file }) =>
+    contentId !== undefined && named.has(normalContentId(contentId) ?? '') ? { ...file, contentId } : file,
+  );
 }
 
 const isFileError = (error: NodeJS.ErrnoException): boolean => error.syscall !== undefined;

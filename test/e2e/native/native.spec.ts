@@ -5,6 +5,7 @@ import { Client, STATE } from './client.js';
 import { conventionsSuite } from './conventions.js';
 import { filesSuite } from './files.js';
 import { listsSuite } from './lists.js';
+import { readingSuite } from './reading.js';
 import { resourcesSuite } from './resources.js';
 import { rightsSuite } from './rights.js';
 import { settingsSuite } from './settings.js';
@@ -24,6 +25,7 @@ describe.each(FLAVOURS)('the native API on %s', (flavour) => {
   conventionsSuite(() => client);
   resourcesSuite(() => client);
   filesSuite(() => client);
+  readingSuite(() => client);
   listsSuite(() => client);
   rightsSuite(() => client);
   settingsSuite(() => client);

@@ -84,6 +84,8 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'DELETE /api/v1/messages/{id}': [ADMINS_DELETE],
   'GET /api/v1/attachments/{id}': [SEEN],
   'GET /api/v1/attachments/{id}/content': [SEEN],
+  // Who has the signature needs no more; without one the request is incomplete for everybody.
+  'GET /api/v1/attachments/{id}/signed-content': ['422 422 422 422 422 422 422'],
   'DELETE /api/v1/attachments/{id}': [ADMINS_DELETE],
 };
 

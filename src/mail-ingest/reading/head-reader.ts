@@ -157,7 +157,7 @@ export function decodeUndeclared(bytes: Buffer, hint?: string): string {
   }
 }
 
-function decoderOf(charset: string | undefined): TextDecoder {
+function decoderOf(charset: string | undefined): typeof windows1252 {
   try {
     return charset === undefined ? windows1252 : new TextDecoder(charset);
   } catch {

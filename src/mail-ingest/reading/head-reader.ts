@@ -56,7 +56,7 @@ export class HeadReader extends Transform {
 
   override _transform(given: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
     this.endsInCr ??= given.includes(CR) && !given.includes(LF);
-    const chunk = this.endsInCr ? given.map((byte) => (byte === CR ? LF : byte)) as Buffer : given;
+    const chunk = this.endsInCr ? (given.map((byte) => (byte === CR ? LF : byte)) as Buffer) : given;
     if (this.inBody) this.pass(chunk);
     else this.readHead(chunk);
     done();

@@ -68,7 +68,10 @@ describe.each(FLAVOURS)('the corpus on %s', (flavour) => {
     const ticket = await desk.ticket(ticketId);
     const messages = await desk.messages(ticketId);
     const message = messages.find(({ id }) => id === messageId);
-    const files = await desk.query<{ name: string }>('select name from attachments where messageId = ? order by id', [messageId]);
+    const files = await desk.query<{ name: string }>(
+      'select name from attachments where messageId = ? order by id',
+      [messageId],
+    );
     const copies = ticketId === null ? [] : await desk.the(SubscribersService).list(ticketId);
     const [debt] = await desk.query<{ payload: string }>(
       `select payload from outbox where topic = 'ticket.opened' and payload like ?`,
@@ -100,7 +103,11 @@ describe.each(FLAVOURS)('the corpus on %s', (flavour) => {
     const state = expected.state ?? 'processed';
     const rule = expected.rule ?? (state === 'processed' ? 'new' : null);
     const known = Object.fromEntries(Object.keys(equal).map((key) => [key, seen[key as keyof Fate]]));
-    expect({ ...known, state: seen.state, rule: seen.rule }, seen.reason ?? '').toEqual({ ...equal, state, rule });
+    expect({ ...known, state: seen.state, rule: seen.rule }, seen.reason ?? '').toEqual({
+      ...equal,
+      state,
+      rule,
+    });
     if (text !== undefined) expect(textOf(message!)).toContain(text);
     if (shows !== undefined) expect(htmlOf(message!)).toContain(shows);
     if (hides !== undefined) expect(htmlOf(message!)).not.toContain(hides);

@@ -48,27 +48,62 @@ export const CHARSETS: Case[] = [
       { subject: text, exactly: text, author: { kind: 'user', name: text } },
     ),
   ),
-  it('8-bit Latin-1 that says nothing of it', mail({}, Buffer.from('Gr\xfc\xdfe\r\n', 'latin1')), { exactly: 'Grüße' }),
+  it('8-bit Latin-1 that says nothing of it', mail({}, Buffer.from('Gr\xfc\xdfe\r\n', 'latin1')), {
+    exactly: 'Grüße',
+  }),
   it('8-bit text that says it is ASCII', typed('us-ascii', 'Grüße\r\n'), { exactly: 'Grüße' }),
   it('an unknown charset', typed('x-klingon', 'words\r\n'), { exactly: 'words' }),
-  it('a charset in odd quotes', mail({ 'Content-Type': "text/plain; charset='utf-8'" }, 'Grüße\r\n'), { exactly: 'Grüße' }),
+  it('a charset in odd quotes', mail({ 'Content-Type': "text/plain; charset='utf-8'" }, 'Grüße\r\n'), {
+    exactly: 'Grüße',
+  }),
   it('a charset that is empty', typed('', 'words\r\n'), { exactly: 'words' }),
-  it('UTF-7, which could hide markup', mail({ 'Content-Type': 'text/html; charset=utf-7' }, '<p>ok</p>+ADw-script+AD4-alert(1)+ADw-/script+AD4-'), {
-    text: 'ok',
-    hides: '<script',
+  it(
+    'UTF-7, which could hide markup',
+    mail(
+      { 'Content-Type': 'text/html; charset=utf-7' },
+      '<p>ok</p>+ADw-script+AD4-alert(1)+ADw-/script+AD4-',
+    ),
+    {
+      text: 'ok',
+      hides: '<script',
+    },
+  ),
+  it(
+    'UTF-8 with bytes that are none',
+    typed('utf-8', bytes('good ', Buffer.from([0xff, 0xfe]), ' end\r\n')),
+    { text: 'end' },
+  ),
+  it(
+    'UTF-16 in base64',
+    typed('utf-16le', base64(Buffer.from('Wide café', 'utf16le')), { 'Content-Transfer-Encoding': 'base64' }),
+    {
+      exactly: 'Wide café',
+    },
+  ),
+  it('half a surrogate pair', typed('utf-8', bytes('a', Buffer.from([0xed, 0xa0, 0x80]), 'b\r\n')), {
+    text: 'b',
   }),
-  it('UTF-8 with bytes that are none', typed('utf-8', bytes('good ', Buffer.from([0xff, 0xfe]), ' end\r\n')), { text: 'end' }),
-  it('UTF-16 in base64', typed('utf-16le', base64(Buffer.from('Wide café', 'utf16le')), { 'Content-Transfer-Encoding': 'base64' }), {
-    exactly: 'Wide café',
-  }),
-  it('half a surrogate pair', typed('utf-8', bytes('a', Buffer.from([0xed, 0xa0, 0x80]), 'b\r\n')), { text: 'b' }),
-  it('parts of different charsets', mixed({}, 'mixed', [
-    part({ 'Content-Type': 'text/plain; charset=iso-8859-1' }, Buffer.from('Gr\xfc\xdfe', 'latin1')),
-    part({ 'Content-Type': 'text/plain; charset=koi8-r' }, Buffer.from('f0d2c9d7c5d4', 'hex')),
-  ]), { text: 'Привет' }),
-  it('a charset for a file name only', mixed({}, 'mixed', [
-    html('<p>see</p>'),
-    part({ 'Content-Type': 'image/png', 'Content-Disposition': "attachment; filename*=iso-8859-1''Gr%FC%DFe.png", 'Content-Transfer-Encoding': 'base64' },
-      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='),
-  ]), { files: ['Grüße.png'] }),
+  it(
+    'parts of different charsets',
+    mixed({}, 'mixed', [
+      part({ 'Content-Type': 'text/plain; charset=iso-8859-1' }, Buffer.from('Gr\xfc\xdfe', 'latin1')),
+      part({ 'Content-Type': 'text/plain; charset=koi8-r' }, Buffer.from('f0d2c9d7c5d4', 'hex')),
+    ]),
+    { text: 'Привет' },
+  ),
+  it(
+    'a charset for a file name only',
+    mixed({}, 'mixed', [
+      html('<p>see</p>'),
+      part(
+        {
+          'Content-Type': 'image/png',
+          'Content-Disposition': "attachment; filename*=iso-8859-1''Gr%FC%DFe.png",
+          'Content-Transfer-Encoding': 'base64',
+        },
+        'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+      ),
+    ]),
+    { files: ['Grüße.png'] },
+  ),
 ];

@@ -43,7 +43,11 @@ export const html = (body: Bytes, fields: Fields = {}): Buffer =>
   part({ 'Content-Type': 'text/html; charset=utf-8', ...fields }, body);
 
 export const base64 = (content: Bytes): string =>
-  (bytes(content).toString('base64').match(/.{1,76}/g) ?? ['']).join(CRLF);
+  (
+    bytes(content)
+      .toString('base64')
+      .match(/.{1,76}/g) ?? ['']
+  ).join(CRLF);
 
 /** A file as mail programs attach it. */
 export const file = (name: string, content: Bytes, fields: Fields = {}): Buffer =>
@@ -79,7 +83,12 @@ export function multipart(
 }
 
 /** A mail that is a multipart. */
-export function mixed(fields: Fields, subtype: string, parts: readonly Bytes[], options?: MultipartOptions): Buffer {
+export function mixed(
+  fields: Fields,
+  subtype: string,
+  parts: readonly Bytes[],
+  options?: MultipartOptions,
+): Buffer {
   const [type, body] = multipart(subtype, parts, options);
   return mail({ ...type, ...fields }, body);
 }

@@ -102,7 +102,9 @@ export class MailPoster {
 
   private words({ inboundMailId, read: { head, stored } }: Posting) {
     const { body, format } = stored;
-    return { body, format, mail: { inboundMailId, automatic: head.automatic !== undefined, stored } };
+    const addressed = [...head.recipients, ...(head.from ? [head.from] : [])].map(({ address }) => address);
+    const automatic = head.automatic !== undefined;
+    return { body, format, mail: { inboundMailId, automatic, stored, addressed } };
   }
 
   /** Staff where the mail may speak for them, else the user with this address, who is made where there is none. */

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { SYSTEM, authorOf } from '../common/actor.js';
+import { SYSTEM } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { addToCounters } from '../database/counters.js';
 import { Database, type Tx } from '../database/database.js';
@@ -72,15 +72,16 @@ export class AutoCloseService implements OnModuleInit {
     );
     if (!tickets.length) return;
     const ids = tickets.map(({ id }) => id);
+    const at = this.clock.now();
     await tx.query(
       `update tickets set status = 'closed', updatedAt = ?, version = version + 1 where id in (${marks(ids)})`,
-      [this.clock.now(), ...ids],
+      [at, ...ids],
     );
     const changes: Changes = { status: [STATUS, 'closed'] };
     for (const id of ids) {
       await this.records.append(tx, SYSTEM, id, 'ticket.closed', { changes, details: { autoclose: true } });
       if (this.settings.get('ticket_autoclose_mail'))
-        await this.records.owe(tx, 'ticket.changed', { ticketId: id, changes, actor: authorOf(SYSTEM) });
+        await this.records.tell(tx, SYSTEM, id, 'autoclosed', changes, at);
     }
     await addToCounters(tx, stepsOf(tickets));
   }

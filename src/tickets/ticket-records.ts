@@ -64,7 +64,12 @@ export class TicketRecords {
     at: Date,
   ): Promise<void> {
     await this.append(tx, actor, ticketId, `ticket.${action}`, { changes });
-    await this.owe(tx, 'ticket.changed', { ticketId, action, changes, actor: authorOf(actor), at });
+    await this.tell(tx, actor, ticketId, action, changes, at);
+  }
+
+  /** The debt alone, where the event says it in other words. */
+  tell(tx: Tx, actor: Actor, ticketId: number, action: string, changes: Changes, at: Date): Promise<void> {
+    return this.owe(tx, 'ticket.changed', { ticketId, action, changes, actor: authorOf(actor), at });
   }
 
   /** The last write of the transaction: counters are hot rows. */

@@ -62,6 +62,8 @@ export interface MailOrigin {
   inboundMailId: number;
   /** No person wrote it: nothing answers it. */
   automatic: boolean;
+  /** Who sent it and who got it themselves: copies of it are no news to them. */
+  addressed?: readonly string[];
   /** The body in its stored forms, made before the transaction. */
   stored: StoredBody;
 }
@@ -173,6 +175,7 @@ export class TicketsService {
       ticketId,
       messageId,
       ...(reply.mail?.automatic && { automatic: true }),
+      ...(reply.mail?.addressed && { addressed: reply.mail.addressed }),
     });
     await also?.({ ticketId, messageId });
     await this.records.move(tx, before, { departmentId: ticket.departmentId, status });

@@ -93,6 +93,10 @@ function allPermissions(): string[] {
     'settings/read',
     'settings/update',
     'metrics/read',
+    'outbound-mails/read',
+    'outbound-mails/update',
+    'mail-templates/read',
+    'mail-templates/update',
   ];
   return [...crud('users', 'departments', 'tickets', 'messages', 'staff', 'api-tokens'), ...rest];
 }

@@ -6,6 +6,7 @@ import { conventionsSuite } from './conventions.js';
 import { filesSuite } from './files.js';
 import { listsSuite } from './lists.js';
 import { readingSuite } from './reading.js';
+import { mailsSuite } from './mails.js';
 import { resourcesSuite } from './resources.js';
 import { rightsSuite } from './rights.js';
 import { settingsSuite } from './settings.js';
@@ -26,6 +27,7 @@ describe.each(FLAVOURS)('the native API on %s', (flavour) => {
   resourcesSuite(() => client);
   filesSuite(() => client);
   readingSuite(() => client);
+  mailsSuite(() => client);
   listsSuite(() => client);
   rightsSuite(() => client);
   settingsSuite(() => client);

@@ -2,6 +2,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PNG } from '../../support/files.js';
 import { type Answer, type Client, type Json, TOKENS, file, next } from './client.js';
 import { expectProblem } from './conventions.js';
+import { sentMail } from './mails.js';
 
 /**
  * Who calls: an administrator, a superuser, staff of the ticket's department, staff of another one, a program that may
@@ -61,6 +62,19 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'GET /api/v1/settings': [ADMINS],
   'PATCH /api/v1/settings': [ADMINS, () => ({ staff_visibility: 'departments' })],
 
+  'GET /api/v1/outbound-mails': [ADMINS],
+  'GET /api/v1/outbound-mails/{id}': [ADMINS],
+  'GET /api/v1/outbound-mails/{id}/raw': [ADMINS],
+  // It is sent already: nothing is left to do, but they were asked.
+  'POST /api/v1/outbound-mails/{id}/retry': ['409 403 403 403 409 403 401'],
+  'POST /api/v1/outbound-mails/{id}/cancel': ['409 403 403 403 409 403 401'],
+
+  'GET /api/v1/mail-templates': [ADMINS],
+  'GET /api/v1/mail-templates/{event}/{locale}': [ADMINS],
+  'PATCH /api/v1/mail-templates/{event}/{locale}': [ADMINS, () => ({ enabled: true })],
+  'POST /api/v1/mail-templates/{event}/{locale}/preview': [ADMINS, () => ({ text: 'Hello' })],
+  'POST /api/v1/mail-templates/{event}/{locale}/reset': [ADMINS],
+
   'GET /api/v1/tickets': [EVERYBODY],
   'POST /api/v1/tickets': [
     '201 201 201 201 201 403 401',
@@ -98,6 +112,7 @@ const TARGETS: Record<string, (client: Client) => Promise<number>> = {
   users: async (client) => (await client.makeUser()).id,
   staff: async (client) => (await client.make('/staff', account())).id,
   'api-tokens': async (client) => (await client.make('/api-tokens', { name: 'Target', permissions: [] })).id,
+  'outbound-mails': async (client) => (await sentMail(client)).id,
   tickets: async (client) => (await client.makeTicket()).id,
   messages: async (client) => (await replyWithFile(client)).id,
   attachments: async (client) => (await replyWithFile(client)).attachments[0].id,
@@ -125,10 +140,14 @@ export function rightsSuite(client: () => Client): void {
       const seen: number[] = [];
       for (const as of CALLERS) {
         const id = path.includes('{id}') ? await target!(client()) : '';
-        const answer = await client().callAt(method, path.replace('{id}', String(id)), {
-          as,
-          json: body?.(),
-        });
+        const answer = await client().callAt(
+          method,
+          path.replace('{id}', String(id)).replace('{event}/{locale}', 'welcome/fr'),
+          {
+            as,
+            json: body?.(),
+          },
+        );
         seen.push(answer.status);
         if (path.endsWith('/logout') && as) client().forget(as);
         if (answer.status >= 400) expect(answer.body.code).toMatch(CODES[answer.status]!);
@@ -283,5 +302,6 @@ const CODES: Record<number, RegExp> = {
   401: /^auth\.required$/,
   403: /^(auth\.forbidden|message\.not_yours)$/,
   404: /\.not_found$/,
+  409: /^outbound_mail\.settled$/,
   422: /^request\.invalid$/,
 };

@@ -226,8 +226,9 @@ export class MailDesk {
     );
   }
 
+  /** Nothing of a test is left for the next one, also where it failed. */
   async clear(): Promise<void> {
-    await this.settled();
+    await this.composed();
     await this.the(Database).transaction((tx) => tx.query('delete from outbound_mails'));
     this.logged.length = 0;
   }

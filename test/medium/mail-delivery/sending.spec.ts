@@ -72,7 +72,7 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
     await replyTo(ticketId);
     const [row] = await desk.settled();
     expect(sink.mails).toMatchObject([
-      { from: 'help@fix.example', to: ['Ada@Example.com', 'bob@xn--bro-hoa.example'] },
+      { from: 'help@fix.example', to: ['Ada@example.com', 'bob@büro.example'] },
     ]);
     expect(sink.mails[0]!.raw).toEqual(await buffer(await desk.the(RawMails).open(row!.sha256)));
     expect(row).toMatchObject({
@@ -110,7 +110,7 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
     await rowsBecome([
       { state: 'sent', attempts: 2, recipients: [{ state: 'sent' }, { state: 'failed' }, { state: 'sent' }] },
     ]);
-    expect(sink.mails.map(({ to }) => to)).toEqual([['Ada@Example.com'], ['busy@example.net']]);
+    expect(sink.mails.map(({ to }) => to)).toEqual([['Ada@example.com'], ['busy@example.net']]);
     expect(sink.mails[1]!.raw).toEqual(sink.mails[0]!.raw);
   });
 
@@ -121,14 +121,15 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
   ])('takes a %i of the only recipient, and of the mail itself, for what it is', async (code, state) => {
     sink.recipients.set('ada@example.com', { code });
     await desk.open({ author: robin });
-    await rowsBecome([{ state }]);
+    await rowsBecome([{ state, attempts: 1 }]);
     sink.recipients.clear();
     sink.afterData = { code };
     await desk.open({ author: robin });
-    await rowsBecome([{ state }, { state }]);
+    await rowsBecome([
+      { state, attempts: 1 },
+      { state, attempts: 1 },
+    ]);
     expect(sink.mails).toEqual([]);
-    sink.afterData = undefined;
-    desk.pass(MINUTE);
   });
 
   it('sends again what a broken line left open, byte for byte, and says that it was open', async () => {
@@ -193,7 +194,9 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
     const input = { address: 'sales@fix.example', name: 'Sales', departmentId: desk.departmentId, outgoing };
     const { id } = await mailboxes.create(SYSTEM, input);
     await desk.open({ author: robin });
-    await rowsBecome([{ state: 'queued', attempts: 0, mailboxId: id }]);
+    await rowsBecome([
+      { state: 'queued', attempts: 0, mailboxId: id, lastError: expect.stringMatching(/535/) },
+    ]);
     expect(await desk.the(MailboxStates).get(id)).toMatchObject({
       pauseReason: expect.stringMatching(/535/),
     });
@@ -238,7 +241,7 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
       const [first, second] = [await desk.open(), await desk.open()];
       sink.recipients.set('ada@example.com', { code: 451 });
       await replyTo(first.ticketId, 'Number one');
-      await rowsBecome([{ attempts: 1 }]);
+      await rowsBecome([{ state: 'queued', attempts: 1 }]);
       await subscribe(first.ticketId, 'bob@example.net');
       sink.recipients.clear();
       await replyTo(first.ticketId, 'Number two');
@@ -274,7 +277,7 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
     let release = (): void => undefined;
     sink.hold = new Promise<void>((resolve) => (release = resolve));
     await desk.open({ author: robin });
-    await rowsBecome([{ state: 'sending', attempts: 1 }]);
+    await vi.waitFor(() => expect(sink.held).toBe(1));
     // The claim of the process that hangs runs out; nobody renews it while its clock stands still.
     desk.clock.move(MINUTE);
     sink.hold = undefined;
@@ -292,7 +295,7 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
   it('are cancelled and tried again by hand', async () => {
     sink.recipients.set('ada@example.com', { code: 451 });
     await desk.open({ author: robin });
-    const [{ id }] = (await rowsBecome([{ attempts: 1 }])) as [OutboundMailRow];
+    const [{ id }] = (await rowsBecome([{ state: 'queued', attempts: 1 }])) as [OutboundMailRow];
     const mails = desk.the(OutboundMailsService);
     expect(await mails.cancel(SYSTEM, id)).toMatchObject({
       state: 'cancelled',

@@ -34,6 +34,42 @@ function mail(at, to, run) {
   return Buffer.from([...head, ...body].join(CRLF) + CRLF, 'utf8');
 }
 
+/** With one file of `bytes` bytes each, which no two of them share. */
+export function* bigMails(count, to, bytes) {
+  for (let at = 0; at < count; at++) {
+    const boundary = `big${at}`;
+    const line = createHash('sha256').update(`${at}`).digest();
+    const block = Buffer.alloc(57 * 1024, line)
+      .toString('base64')
+      .replace(/(.{76})/g, `$1${CRLF}`);
+    const head = [
+      `From: user${at}@customers.example`,
+      `To: ${to}`,
+      `Subject: big mail ${at}`,
+      `Message-ID: <big.${at}@customers.example>`,
+      'MIME-Version: 1.0',
+      ...parts('mixed', boundary, [
+        plain(marker(at)),
+        [
+          `Content-Type: application/octet-stream; name="big${at}.bin"`,
+          'Content-Transfer-Encoding: base64',
+          '',
+          '',
+        ],
+      ]),
+    ].join(CRLF);
+    const end = `--${boundary}--${CRLF}`;
+    const body = Buffer.concat(
+      Array.from({ length: Math.ceil(bytes / block.length) }, () => Buffer.from(block)),
+    );
+    yield Buffer.concat([
+      Buffer.from(head.slice(0, -end.length + CRLF.length)),
+      body,
+      Buffer.from(CRLF + end),
+    ]);
+  }
+}
+
 const marker = (at) => `marker-${at}-end`;
 const prose = (at, words) =>
   [marker(at), ...Array.from({ length: words }, (_, word) => WORDS[(at * 7 + word * 3) % WORDS.length])]

@@ -57,7 +57,7 @@ describe.skipIf(!HAS_DOVECOT).each(FLAVOURS)('a conversation by mail, desk on %s
       ticket_id: String(id),
       replier: 'staff',
       staff_id: '2',
-      body: '<p>Did you <b>pour water</b> on it?</p>',
+      message: '<p>Did you <b>pour water</b> on it?</p>',
     });
     answer = await mail.mailTo(ann, 'Did you pour water on it?');
     expect(answer.sunk.to).toEqual([ann, ben]);

@@ -93,7 +93,10 @@ function allPermissions(): string[] {
     'settings/read',
     'settings/update',
   ];
-  return [...crud('users', 'departments', 'tickets', 'messages', 'staff', 'api-tokens'), ...rest];
+  return [
+    ...crud('users', 'departments', 'tickets', 'messages', 'staff', 'api-tokens', 'mailboxes'),
+    ...rest,
+  ];
 }
 
 /** The code of a moment, `steps` of 30 seconds from now. */

@@ -5,6 +5,7 @@ import { Client, STATE } from './client.js';
 import { conventionsSuite } from './conventions.js';
 import { filesSuite } from './files.js';
 import { listsSuite } from './lists.js';
+import { mailboxesSuite } from './mailboxes.js';
 import { resourcesSuite } from './resources.js';
 import { rightsSuite } from './rights.js';
 import { settingsSuite } from './settings.js';
@@ -23,6 +24,7 @@ describe.each(FLAVOURS)('the native API on %s', (flavour) => {
   signInSuite(() => client);
   conventionsSuite(() => client);
   resourcesSuite(() => client);
+  mailboxesSuite(() => client);
   filesSuite(() => client);
   listsSuite(() => client);
   rightsSuite(() => client);

@@ -65,7 +65,7 @@ export async function fill(env, tickets, loadFile = LOAD_FILE) {
 /** The bare server of an embedded database needs a file of its own: two processes must not write to one. */
 export function copyOf(env, name) {
   if (env.DATABASE_URL) return env;
-  const dataDir = join(env.DATA_DIR, '..', name);
+  const dataDir = `${env.DATA_DIR}-${name}`;
   cpSync(env.DATA_DIR, dataDir, { recursive: true });
   return { ...env, DATA_DIR: dataDir };
 }

@@ -39,6 +39,10 @@ export class OutboundMailsCreate20261122240000 implements MigrationInterface {
           { name: 'ix_outbound_mails__mailboxId', columnNames: ['mailboxId'] },
           { name: 'ix_outbound_mails__internetMessageId', columnNames: ['internetMessageId'] },
           { name: 'ix_outbound_mails__sha256', columnNames: ['sha256'] },
+          {
+            name: 'ix_outbound_mails__rawDeletedAt_createdAt',
+            columnNames: ['rawDeletedAt', 'createdAt'],
+          },
         ],
       }),
     );

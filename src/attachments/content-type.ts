@@ -16,7 +16,7 @@ export interface ContentKind {
 
 /** Extensions of text formats that the registry of types files under `application/`, or not at all. */
 const TEXT_EXTENSIONS: ReadonlySet<string> = new Set(
-  'eml mbox sql sh bash bat cmd ps1 toml diff patch srt pem crt csr key pub lock ts tsx vue py rb go rs'.split(
+  'eml mbox asc sql sh bash bat cmd ps1 toml diff patch srt pem crt csr key pub lock ts tsx vue py rb go rs'.split(
     ' ',
   ),
 );
@@ -28,8 +28,12 @@ const CONTAINED: Readonly<Record<string, ReadonlySet<string>>> = {
     'docx docm dotx xlsx xlsm xltx pptx pptm potx ppsx vsdx odt ods odp odg epub jar apk kmz'.split(' '),
   ),
   'application/gzip': new Set(['tgz']),
+  'application/pgp-encrypted': new Set(['asc', 'gpg']),
   'text/x-php': new Set(['php']),
 };
+
+/** Extensions that say nothing of the format: `winmail.dat` is one that many mails have. */
+const ANY_BINARY: ReadonlySet<string> = new Set(['bin', 'dat']);
 
 /** Texts that something runs: they are never taken for harmless text. */
 const ACTIVE_TEXT: ReadonlySet<string> = new Set(['text/html', 'text/x-php']);
@@ -55,7 +59,7 @@ export async function fitsExtension(kind: ContentKind, extension: string): Promi
   if (CONTAINED[contentType]?.has(extension)) return true;
   if (contentType.startsWith('text/') && !ACTIVE_TEXT.has(contentType)) return isTextExtension(extension);
   // Without a known signature: only where the extension's format has none that would have been found.
-  return contentType === UNKNOWN && !(await hasSignature(extension));
+  return contentType === UNKNOWN && (ANY_BINARY.has(extension) || !(await hasSignature(extension)));
 }
 
 /** UTF-8, or an older 8-bit text: in either case no NUL, and in the second no control characters at all. */

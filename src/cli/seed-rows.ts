@@ -1,6 +1,8 @@
 import type { Author } from '../common/actor.js';
 import { emailKey } from '../common/email-address.js';
 import { storeBody } from '../messages/message-body.js';
+import { SETTINGS } from '../settings/setting-list.js';
+import { overdueAt } from '../tickets/ticket.overdue.js';
 import { isFinal, type TicketStatus } from '../tickets/ticket.states.js';
 
 /*
@@ -130,12 +132,13 @@ export function seededTicket(ground: SeedGround, number: number): SeededTicket {
     onHold: !isFinal(status) && random() < 0.05,
     dueAt: random() < 0.1 ? new Date(createdAt.getTime() + 7 * DAY_MS) : null,
     replyCount: spoken.length - 1,
-    lastMessageAt: spoken.at(-1)!['createdAt'],
+    lastMessageAt: spoken.at(-1)!['createdAt'] as Date,
     createdAt,
     updatedAt: at,
     version: messages.length,
   };
-  return { departmentId, status, columns, messages };
+  const deadline = overdueAt(columns, SETTINGS.overdue_time.default);
+  return { departmentId, status, columns: { ...columns, overdueAt: deadline }, messages };
 }
 
 function messageRow(author: Author, voice: Voice, body: (typeof BODIES)[number], at: Date): Row {

@@ -6,6 +6,7 @@ import { Database, type Tx } from '../database/database.js';
 import { insertRow, insertRows } from '../database/rows.js';
 import { Department } from '../departments/department.entity.js';
 import { DepartmentsService } from '../departments/departments.service.js';
+import { SettingsService } from '../settings/settings.service.js';
 import { Staff } from '../staff-auth/staff.entity.js';
 import { Ticket } from '../tickets/ticket.entity.js';
 import { counterOf } from '../tickets/tickets.queries.js';
@@ -58,6 +59,7 @@ export async function seed(app: INestApplicationContext, { tickets }: SeedInput,
     await database.transaction((tx) => writeTickets(tx, ground, batch));
   }
   out.line(`Seeded ${ground.users} users and ${tickets} tickets.`);
+  out.note('The setting ticket_autoclose is 0 now: tickets stay as they were made.');
 }
 
 async function prepareGround(app: INestApplicationContext, tx: Tx, tickets: number): Promise<SeedGround> {
@@ -66,6 +68,8 @@ async function prepareGround(app: INestApplicationContext, tx: Tx, tickets: numb
   if (!staff.length) throw new NobodyAnswers();
   if (!(await tx.exists(Department)))
     for (const name of DEPARTMENTS) await app.get(DepartmentsService).import(tx, { name, private: false });
+  // What is made up was answered long ago: it is to stay the mixture that it is.
+  await app.get(SettingsService).change(tx, { ticket_autoclose: 0 });
   const departments = await tx.find(Department, { order: { id: 'ASC' } });
   const now = app.get(Clock).now();
   const users = Math.max(1, Math.floor(tickets / 10));

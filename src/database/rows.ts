@@ -51,3 +51,6 @@ export const toOptionalRfc3339 = (stored: string | null): string | null =>
 /** A time as read by raw SQL: text, or inside a transaction on MariaDB a Date already. */
 export const toDate = (value: Date | string): Date =>
   value instanceof Date ? value : new Date(`${value.replace(' ', 'T')}Z`);
+
+export const toOptionalDate = (value: Date | string | null): Date | null =>
+  value === null ? null : toDate(value);

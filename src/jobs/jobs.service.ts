@@ -4,7 +4,7 @@ import { Clock } from '../common/clock.js';
 import { Database } from '../database/database.js';
 import { flavourOf } from '../database/flavour.js';
 import { Leases, type Lease } from '../database/leases.js';
-import { toDate } from '../database/rows.js';
+import { toDate, toOptionalDate } from '../database/rows.js';
 import { Background } from './background.js';
 
 /** What is to be done once in every slot of time, by one of all processes. */
@@ -90,7 +90,7 @@ export class JobsService implements OnModuleInit {
     );
     return rows
       .filter(({ name }) => this.jobs.has(name))
-      .map((row) => ({ ...row, succeededAt: row.succeededAt === null ? null : toDate(row.succeededAt) }));
+      .map((row) => ({ ...row, succeededAt: toOptionalDate(row.succeededAt) }));
   }
 
   private start(): void {

@@ -5,6 +5,7 @@ import { emailKey } from '../common/email-address.js';
 import { AppError } from '../common/errors.js';
 import type { Changes } from '../events/changes.js';
 import { MessagesService, type MessageRow } from '../messages/messages.service.js';
+import type { TicketStatus } from '../tickets/ticket.states.js';
 import { TicketsQueries, type TicketRow } from '../tickets/tickets.queries.js';
 import { UsersQueries } from '../users/users.queries.js';
 import type { Addressee, Mail } from './mail.js';
@@ -28,6 +29,8 @@ export interface MessageCause {
 /** Payload of `ticket.changed`. */
 export interface ChangeCause {
   ticketId: number;
+  /** A past participle: `closed`. */
+  action: string;
   changes: Changes;
   /** RFC 3339. */
   at: string;
@@ -104,25 +107,27 @@ export class MailComposer {
     const department = isOfUser ? ('department_ticket_replied' as const) : undefined;
     const staff = await this.people.staff(ticket, { own: 'own_ticket_replied', department }, except);
     return this.all([
-      isOfUser && cause.acknowledge && !cause.automatic ? this.acknowledgeReply(occasion) : [],
+      isOfUser && message.inboundMailId !== null && !cause.automatic ? this.acknowledgeReply(occasion) : [],
       cause.automatic ? [] : this.together(isOfUser ? 'user_reply' : 'staff_reply', occasion),
       this.each('staff_message_posted', staff, occasion),
     ]);
   }
 
-  /** A new status to those who take part and to staff; a new assignee to that one. */
-  async ticketChanged({ ticketId, changes, actor, at }: ChangeCause): Promise<Mail[]> {
-    const ticket = await unlessGone(this.tickets.get(SYSTEM, ticketId));
-    if (!ticket) return [];
+  /** A new status to those who take part and to staff; a new assignee to that one, unless it is another one by now. */
+  async ticketChanged({ ticketId, action, changes, actor, at }: ChangeCause): Promise<Mail[]> {
+    const now = await unlessGone(this.tickets.get(SYSTEM, ticketId));
+    if (!now) return [];
+    const status = changes['status']?.[1] as TicketStatus | undefined;
+    // As it was then: the ticket may have moved on, and that is told by itself.
+    const ticket = { ...now, ...(status && { status }) };
     const except = { kind: actor.kind, id: actor.id };
     const isPerson = actor.kind === 'staff' || actor.kind === 'user';
     const occasion = { ticket, date: new Date(at), except, ...(isPerson && { actor: actor.name }) };
-    const assignee = changes['assigneeId'] ? await this.assigneeOf(ticket, except) : [];
-    const staff = changes['status']
-      ? await this.people.staff(ticket, { own: 'own_ticket_changed' }, except)
-      : [];
+    const isAssigned = changes['assigneeId']?.[1] === now.assigneeId;
+    const assignee = isAssigned ? await this.assigneeOf(ticket, except) : [];
+    const staff = status ? await this.people.staff(ticket, { own: 'own_ticket_changed' }, except) : [];
     return this.all([
-      changes['status'] ? this.together(eventOf(ticket), occasion) : [],
+      status ? this.together(eventOf(status, action), occasion) : [],
       this.each('staff_ticket_assigned', assignee, occasion),
       this.each('staff_ticket_changed', without(staff, assignee), occasion),
     ]);
@@ -188,8 +193,11 @@ export class MailComposer {
 /** Who takes part gets what was sent; staff find the files at the ticket. */
 const BRINGS_FILES: ReadonlySet<MailEvent> = new Set<MailEvent>(['staff_reply', 'user_reply']);
 
-const eventOf = ({ status }: TicketRow): MailEvent =>
-  status === 'resolved' ? 'ticket_resolved' : status === 'closed' ? 'ticket_closed' : 'ticket_changed';
+function eventOf(status: TicketStatus, action: string): MailEvent {
+  if (action === 'autoclosed') return 'ticket_autoclosed';
+  if (status === 'resolved') return 'ticket_resolved';
+  return status === 'closed' ? 'ticket_closed' : 'ticket_changed';
+}
 
 const without = (people: readonly Addressee[], others: readonly Addressee[]): Addressee[] =>
   people.filter(({ address }) => !others.some((other) => emailKey(other.address) === emailKey(address)));

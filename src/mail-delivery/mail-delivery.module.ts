@@ -24,6 +24,7 @@ import { OutboundMail } from './outbound-mail.entity.js';
 import { OutboundMailsController } from './outbound-mails.controller.js';
 import { OutboundMailsQueries } from './outbound-mails.queries.js';
 import { OutboundMailsService } from './outbound-mails.service.js';
+import { OutboundPurge } from './outbound-purge.js';
 import { OutboundRecipient } from './outbound-recipient.entity.js';
 import { OutboundSender } from './outbound-sender.js';
 
@@ -52,6 +53,7 @@ import { OutboundSender } from './outbound-sender.js';
     OutboundSender,
     OutboundMailsService,
     OutboundMailsQueries,
+    OutboundPurge,
     MailFigures,
     MailServers,
     LogDriver,

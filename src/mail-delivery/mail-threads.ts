@@ -63,6 +63,7 @@ export class MailThreads {
     const came = await Promise.all(this.sources.map((source) => source(ticketId, LATEST)));
     const all = [...came.flat(), ...sent.map(({ messageId, at }) => ({ messageId, at: toDate(at) }))];
     return all
+      .toReversed()
       .filter(({ messageId }) => ID.test(messageId))
       .toSorted((a, b) => a.at.getTime() - b.at.getTime())
       .map(({ messageId }) => messageId)

@@ -14,6 +14,7 @@ export type OutboundMailState = (typeof OUTBOUND_MAIL_STATES)[number];
 @Index('ix_outbound_mails__mailboxId', ['mailboxId'])
 @Index('ix_outbound_mails__internetMessageId', ['internetMessageId'])
 @Index('ix_outbound_mails__sha256', ['sha256'])
+@Index('ix_outbound_mails__rawDeletedAt_createdAt', ['rawDeletedAt', 'createdAt'])
 export class OutboundMail {
   @PrimaryGeneratedColumn()
   id: number;

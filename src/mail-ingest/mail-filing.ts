@@ -2,18 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { emailKey } from '../common/email-address.js';
 import { Database, type Tx } from '../database/database.js';
 import { messageKey } from '../mailboxes/mail-references.js';
-import { storeBody } from '../messages/message-body.js';
-import { MessageTooLarge } from '../messages/message.errors.js';
 import { DeliveryReports } from './judging/delivery-reports.js';
 import type { DeliveryReport } from './reading/delivery-report.js';
 import { InboundLedger, type ClaimedMail, type Outcome } from './inbound-ledger.js';
 import { MailJudge } from './judging/mail-judge.js';
 import { MailPoster } from './mail-poster.js';
 import { MailReader } from './reading/mail-reader.js';
-import { NOTHING_READ, type ReadMail } from './reading/read-mail.js';
+import { nothingRead, type ReadMail } from './reading/read-mail.js';
 import type { Drop, Post, Wait } from './judging/verdict.js';
 
-const TOO_LONG = 'The text of this mail is too long to be shown. It is attached as it came.';
 const NOT_PROCESSED = 'This mail could not be processed. It is attached as it came.';
 const NOT_EVEN_READ = 'A mail came that could not even be read. It is kept as it came.';
 const DETAIL_MAX = 2_000;
@@ -35,12 +32,7 @@ export class MailFiling {
    * @throws ClaimLost, NoDepartment, and whatever goes wrong with storage and database
    */
   async file(mail: ClaimedMail): Promise<Wait | undefined> {
-    try {
-      return await this.reader.read(mail.sha256, (read) => this.carryOut(mail, read));
-    } catch (error) {
-      if (!(error instanceof MessageTooLarge)) throw error;
-      return this.reader.readAsFile(mail.sha256, TOO_LONG, (read) => this.carryOut(mail, read));
-    }
+    return this.reader.read(mail.sha256, (read) => this.carryOut(mail, read));
   }
 
   /** Gives up on processing: a ticket of its own carries the mail, so that a person sees it. */
@@ -53,7 +45,7 @@ export class MailFiling {
 
   /** As `quarantine`, where even that does not work: the mail is not looked at. */
   async quarantineUnread(mail: ClaimedMail, detail: string): Promise<void> {
-    const read = { ...NOTHING_READ, body: NOT_EVEN_READ };
+    const read = nothingRead(NOT_EVEN_READ);
     const state = { state: 'quarantined' as const, reason: 'error', detail: detail.slice(0, DETAIL_MAX) };
     await this.post(mail, read, await this.judge.fallback(mail, read), state);
   }
@@ -92,11 +84,9 @@ export class MailFiling {
   }
 
   private async post(mail: ClaimedMail, read: ReadMail, post: Post, outcome: Outcome): Promise<void> {
-    // Cleaning takes its time: not inside the transaction.
-    const stored = storeBody(read.format, read.body);
     const rule = post.thread?.rule ?? 'new';
     await this.database.transaction((tx) =>
-      this.poster.post(tx, { inboundMailId: mail.id, read, post, stored }, (posted) =>
+      this.poster.post(tx, { inboundMailId: mail.id, read, post }, (posted) =>
         this.settle(tx, mail, read, { ...outcome, rule, ...posted }),
       ),
     );

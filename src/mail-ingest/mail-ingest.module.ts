@@ -27,6 +27,7 @@ import { MailReader } from './reading/mail-reader.js';
 import { OwnAddresses } from './judging/own-addresses.js';
 import { Placement } from './judging/placement.js';
 import { Senders } from './judging/senders.js';
+import { ThreadIds } from './thread-ids.js';
 import { Threading } from './judging/threading.js';
 
 /** Mails in: received into the ledger, processed from there. */
@@ -62,6 +63,7 @@ import { Threading } from './judging/threading.js';
     Placement,
     DeliveryReports,
     MailPoster,
+    ThreadIds,
   ],
   exports: [IntakeService, MailProcessor, InboundMailChangesService],
 })

@@ -4,7 +4,6 @@ import { Clock } from '../common/clock.js';
 import type { Tx } from '../database/database.js';
 import { lockOne } from '../database/lock-one.js';
 import { MailReferences } from '../mailboxes/mail-references.js';
-import type { StoredBody } from '../messages/message-body.js';
 import { MessagesService } from '../messages/messages.service.js';
 import { SubscribersService } from '../tickets/subscribers.service.js';
 import { Ticket } from '../tickets/ticket.entity.js';
@@ -19,7 +18,6 @@ export interface Posting {
   inboundMailId: number;
   read: ReadMail;
   post: Post;
-  stored: StoredBody;
 }
 
 /** Who speaks. */
@@ -102,9 +100,11 @@ export class MailPoster {
     return this.tickets.replyIn(tx, actor, ticket, reply, read.files, also);
   }
 
-  private words({ inboundMailId, read, stored }: Posting) {
-    const { body, format, head } = read;
-    return { body, format, mail: { inboundMailId, automatic: head.automatic !== undefined, stored } };
+  private words({ inboundMailId, read: { head, stored } }: Posting) {
+    const { body, format } = stored;
+    const addressed = [...head.recipients, ...(head.from ? [head.from] : [])].map(({ address }) => address);
+    const automatic = head.automatic !== undefined;
+    return { body, format, mail: { inboundMailId, automatic, stored, addressed } };
   }
 
   /** Staff where the mail may speak for them, else the user with this address, who is made where there is none. */

@@ -69,6 +69,7 @@ export class OutboxRelay implements BackgroundWork {
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
+    this.due = Infinity;
     await this.running;
   }
 

@@ -126,10 +126,21 @@ export const SETTINGS = {
     'Hours after which an answered ticket closes by itself; 0 switches it off.',
     number(0, 87_600),
   ),
+  ticket_autoclose_mail: define(
+    false,
+    'Whether those who take part get a mail when a ticket closes by itself.',
+    boolean,
+  ),
   overdue_time: define(
     48,
-    'Hours without a word after which a ticket that waits for staff counts as overdue.',
+    'Hours after the last public message when a ticket that waits for staff, and has no due date, is overdue. ' +
+      'A change takes effect within five minutes.',
     number(1, 87_600),
+  ),
+  raw_mail_days: define(
+    0,
+    'Days for which mails are kept as they came and went; 0 keeps them for ever.',
+    number(0, 36_500),
   ),
   maintenance: define(false, 'Closes the doors for the public; staff and API tokens go on.', boolean),
   staff_notifications: define<StaffNotification[]>(

@@ -6,6 +6,8 @@ export interface IdsQuery {
   alternatives: readonly Equalities[] | undefined;
   /** Holds besides, whatever the alternative. */
   filter: Equalities;
+  /** Only rows whose value in the sort column is not greater; null is no value. */
+  sortAtMost?: Date;
   /** The filter leaves so few rows that each of them may be asked whether it fits an alternative; those are of ids then. */
   filterIsNarrow?: boolean;
   /** The sort column; ties are ordered by id in the same direction. */
@@ -95,6 +97,10 @@ function whereOf(query: IdsQuery, alternative: Equalities): Sql {
   for (const [column, value] of [...Object.entries(alternative), ...Object.entries(query.filter)]) {
     conditions.push(`${column} = ?`);
     parameters.push(value);
+  }
+  if (query.sortAtMost) {
+    conditions.push(`${query.sort} <= ?`);
+    parameters.push(query.sortAtMost);
   }
   if (query.after) {
     const beyond = query.descending ? '<' : '>';

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AttachmentNotFound } from '../attachments/attachment.errors.js';
 import { AttachmentsService } from '../attachments/attachments.service.js';
 import type { Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
@@ -62,6 +63,18 @@ export class MessageEditsService {
     });
   }
 
+  /** Deletes a file: its message has changed with it. @throws AttachmentNotFound, TicketNotFound */
+  async deleteFile(actor: Actor, id: number): Promise<void> {
+    const { ticketId, messageId, name } = await this.attachments.get(id);
+    await this.database.transaction(async (tx) => {
+      await this.access.lockVisible(tx, actor, ticketId);
+      if (!(await this.attachments.deleteRows(tx, 'id', [id]))) throw new AttachmentNotFound();
+      await this.messages.touch(tx, messageId, this.clock.now());
+      const details = { attachmentId: id, name };
+      await this.records.append(tx, actor, ticketId, 'attachment.deleted', { details });
+    });
+  }
+
   /** The ticket counts one public reply fewer, and its last one may be another now. */
   private async forgetReply(tx: Tx, ticket: Ticket): Promise<void> {
     const where = { ticketId: ticket.id, visibility: 'public' as const };
@@ -69,6 +82,7 @@ export class MessageEditsService {
     await tx.update(Ticket, ticket.id, {
       replyCount: ticket.replyCount - 1,
       lastMessageAt: last.createdAt,
+      overdueAt: this.records.overdueAt({ ...ticket, lastMessageAt: last.createdAt }),
       updatedAt: this.clock.now(),
       version: ticket.version + 1,
     });

@@ -5,6 +5,8 @@ import type { Tx } from '../database/database.js';
 import type { Changes } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
+import { SettingsService } from '../settings/settings.service.js';
+import { overdueAt, type DeadlineParts } from './ticket.overdue.js';
 import type { TicketStatus } from './ticket.states.js';
 import { counterOf } from './tickets.queries.js';
 
@@ -20,7 +22,13 @@ export class TicketRecords {
   constructor(
     private readonly events: EventsService,
     private readonly outbox: OutboxService,
+    private readonly settings: SettingsService,
   ) {}
+
+  /** What a change that leaves the ticket like this writes with it. */
+  overdueAt(ticket: DeadlineParts): Date | null {
+    return overdueAt(ticket, this.settings.get('overdue_time'));
+  }
 
   async append(
     tx: Tx,
@@ -56,7 +64,12 @@ export class TicketRecords {
     at: Date,
   ): Promise<void> {
     await this.append(tx, actor, ticketId, `ticket.${action}`, { changes });
-    await this.owe(tx, 'ticket.changed', { ticketId, action, changes, actor: authorOf(actor), at });
+    await this.tell(tx, actor, ticketId, action, changes, at);
+  }
+
+  /** The debt alone, where the event says it in other words. */
+  tell(tx: Tx, actor: Actor, ticketId: number, action: string, changes: Changes, at: Date): Promise<void> {
+    return this.owe(tx, 'ticket.changed', { ticketId, action, changes, actor: authorOf(actor), at });
   }
 
   /** The last write of the transaction: counters are hot rows. */

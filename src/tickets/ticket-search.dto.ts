@@ -1,10 +1,13 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { IsIn, IsInt } from 'class-validator';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import { PageSearchDto } from '../http/page.dto.js';
 import { ToInt } from '../http/to-int.decorator.js';
 import { TICKET_STATUSES, type TicketStatus } from './ticket.states.js';
-import { TICKET_SORTS, type TicketSort } from './tickets.queries.js';
+import { OVERDUE_SORTS, TICKET_SORTS, type TicketSort } from './tickets.queries.js';
+
+const SORTS = [...TICKET_SORTS, ...OVERDUE_SORTS];
 
 /** Filters of a list of tickets; all of them must fit. */
 export class TicketSearchDto extends PageSearchDto {
@@ -28,8 +31,16 @@ export class TicketSearchDto extends PageSearchDto {
   @IsInt()
   assigneeId?: number;
 
-  @ApiProperty({ enum: TICKET_SORTS, required: false, default: '-updatedAt' })
+  /** `true`: only those that are overdue now. */
+  @ApiProperty({ enum: [true], required: false })
   @MayBeAbsent()
-  @IsIn(TICKET_SORTS)
-  sort: TicketSort = '-updatedAt';
+  @Transform(({ value }) => value === 'true' || value)
+  @IsIn([true])
+  overdue?: true;
+
+  /** Absent: `-updatedAt`. With `overdue=true`: `overdueAt` (the default, longest overdue first) or `-overdueAt`. */
+  @ApiProperty({ enum: SORTS, required: false })
+  @MayBeAbsent()
+  @IsIn(SORTS)
+  sort?: TicketSort;
 }

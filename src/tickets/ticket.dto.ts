@@ -41,6 +41,11 @@ export class TicketDto {
   onHold: boolean;
   @ApiProperty({ format: 'date-time' })
   dueAt: string | null;
+  /** It waits for the desk, and `overdueAt` has passed. */
+  overdue: boolean;
+  /** The due date, or without one `overdue_time` hours after the last public message; null: it does not wait for the desk. */
+  @ApiProperty({ format: 'date-time' })
+  overdueAt: string | null;
   /** Public messages after the first. */
   replyCount: number;
   @ApiProperty({ format: 'date-time' })
@@ -132,6 +137,8 @@ export const toTicketDto = (row: TicketRow): TicketDto => ({
   openedById: row.openedById,
   onHold: row.onHold,
   dueAt: row.dueAt,
+  overdue: row.overdue,
+  overdueAt: row.overdueAt,
   replyCount: row.replyCount,
   lastMessageAt: row.lastMessageAt,
   createdAt: row.createdAt,

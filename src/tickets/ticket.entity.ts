@@ -19,6 +19,8 @@ import { isFinal, type TicketStatus } from './ticket.states.js';
 @Index('ix_tickets__assigneeId_updatedAt', ['assigneeId', 'updatedAt'])
 @Index('ix_tickets__openedById_updatedAt', ['openedById', 'updatedAt'])
 @Index('ix_tickets__requesterId_updatedAt', ['requesterId', 'updatedAt'])
+@Index('ix_tickets__overdueAt', ['overdueAt'])
+@Index('ix_tickets__departmentId_overdueAt', ['departmentId', 'overdueAt'])
 export class Ticket {
   @PrimaryGeneratedColumn()
   id: number;
@@ -56,6 +58,10 @@ export class Ticket {
 
   @Column({ type: 'datetime', precision: 3, nullable: true })
   dueAt: Date | null;
+
+  /** From when on it is overdue, see ticket.overdue.ts; kept on write, and by a job where a setting changed. */
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  overdueAt: Date | null;
 
   /** Public messages after the first; kept on write. */
   @Column({ type: 'int' })

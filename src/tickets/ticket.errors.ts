@@ -23,8 +23,20 @@ export class TicketNotYours extends AppError {
   }
 }
 
+/** Staff move, claim, assign and hold tickets within their departments, whatever else they may see. */
 export class DepartmentNotYours extends AppError {
   constructor() {
-    super('forbidden', 'ticket.department_not_yours', 'Tickets move only within your departments.');
+    super('forbidden', 'ticket.department_not_yours', 'This is for the members of the department.');
+  }
+}
+
+/** An order whose cost would follow the table, or that makes no sense for the filter. */
+export class TicketSortNotSupported extends AppError {
+  constructor(sort: string) {
+    super(
+      'invalid',
+      'ticket.sort_not_supported',
+      `This list is not sorted by "${sort}": overdue tickets are by overdueAt or -overdueAt, and only they are.`,
+    );
   }
 }

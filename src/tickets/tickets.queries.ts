@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { SYSTEM, type Actor } from '../common/actor.js';
+import { Clock } from '../common/clock.js';
 import { decodeCursor, pageOf, type Page } from '../common/page.js';
 import { readCounters } from '../database/counters.js';
 import { Database } from '../database/database.js';
+import { marks } from '../database/marks.js';
 import { toOptionalRfc3339, toRfc3339 } from '../database/rows.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { idsFirst, type Equalities } from './ids-first.js';
 import type { TicketStatus } from './ticket.states.js';
-import { TicketNotFound } from './ticket.errors.js';
+import { TicketNotFound, TicketSortNotSupported } from './ticket.errors.js';
 import { canSee, visibleAlternatives } from './ticket.visibility.js';
 
 /** A ticket as it is read, with the names that lists show; times in RFC 3339. */
@@ -24,6 +26,10 @@ export interface TicketRow {
   openedById: number | null;
   onHold: boolean;
   dueAt: string | null;
+  /** Past for one that is overdue; null: it does not wait for the desk. */
+  overdueAt: string | null;
+  /** It has passed. */
+  overdue: boolean;
   replyCount: number;
   lastMessageAt: string;
   createdAt: string;
@@ -32,7 +38,9 @@ export interface TicketRow {
 }
 
 export const TICKET_SORTS = ['-updatedAt', 'updatedAt', '-id', 'id'] as const;
-export type TicketSort = (typeof TICKET_SORTS)[number];
+/** Of a list of overdue tickets; the others have no such time. */
+export const OVERDUE_SORTS = ['overdueAt', '-overdueAt'] as const;
+export type TicketSort = (typeof TICKET_SORTS | typeof OVERDUE_SORTS)[number];
 
 export interface TicketFilter {
   departmentId?: number;
@@ -42,7 +50,10 @@ export interface TicketFilter {
 }
 
 export interface TicketSearch extends TicketFilter {
-  sort: TicketSort;
+  /** Only those that are overdue now. */
+  overdue?: true;
+  /** Absent: `-updatedAt`, and for overdue tickets `overdueAt`. */
+  sort?: TicketSort;
   limit: number;
   cursor?: string;
 }
@@ -65,13 +76,14 @@ export class TicketsQueries {
   constructor(
     private readonly database: Database,
     private readonly settings: SettingsService,
+    private readonly clock: Clock,
   ) {}
 
   /** @throws TicketNotFound, also for a ticket that the actor may not see. */
   async get(actor: Actor, id: number): Promise<TicketRow> {
     const [row] = await this.database.query<TicketRow>(BY_ID, [id]);
     if (!row || !canSee(actor, row, this.settings.get('staff_visibility'))) throw new TicketNotFound();
-    return toTicketRow(row);
+    return toTicketRow(row, this.clock.now().toISOString());
   }
 
   /** A ticket that the caller has just been let to change; its department may be another one now. */
@@ -79,23 +91,29 @@ export class TicketsQueries {
     return this.get(SYSTEM, id);
   }
 
-  /** One page of what the actor may see. */
+  /**
+   * One page of what the actor may see.
+   * @throws TicketSortNotSupported: overdue tickets are read in order of that time, and no others are
+   */
   async list(actor: Actor, search: TicketSearch): Promise<Page<TicketRow>> {
-    const cursor = decodeCursor(search.cursor, search.sort);
-    const column = search.sort.replace('-', '');
-    const down = search.sort.startsWith('-');
-    const descending = cursor?.back ? !down : down;
+    const sort = search.sort ?? (search.overdue ? 'overdueAt' : '-updatedAt');
+    if (!(search.overdue ? OVERDUE_SORTS : TICKET_SORTS).some((known) => known === sort))
+      throw new TicketSortNotSupported(sort);
+    const cursor = decodeCursor(search.cursor, sort);
+    const column = sort.replace('-', '') as 'id' | 'updatedAt' | 'overdueAt';
+    const down = sort.startsWith('-');
     const rows = await this.select({
       alternatives: visibleAlternatives(actor, this.settings.get('staff_visibility')),
       filter: equalitiesOf(search),
       filterIsNarrow: search.requesterId !== undefined || search.assigneeId !== undefined,
       sort: column,
-      descending,
+      sortAtMost: search.overdue && this.clock.now(),
+      descending: cursor?.back ? !down : down,
       after: cursor && { key: column === 'id' ? cursor.key : new Date(cursor.key), id: cursor.id },
       limit: search.limit + 1,
     });
-    const keyOf = (row: TicketRow): number => (column === 'id' ? row.id : Date.parse(row.updatedAt));
-    return pageOf(rows, search.limit, search.sort, cursor, keyOf);
+    const keyOf = (row: TicketRow): number => (column === 'id' ? row.id : Date.parse(row[column]!));
+    return pageOf(rows, search.limit, sort, cursor, keyOf);
   }
 
   /** A page by number in order of id, of all departments: for callers that act for the desk. */
@@ -127,7 +145,7 @@ export class TicketsQueries {
   private async countOfRequester({ requesterId, departmentId, statuses }: NumberedFilter): Promise<number> {
     const [row] = await this.database.query<{ total: number }>(
       `select count(*) as total from tickets where requesterId = ?${departmentId === undefined ? '' : ' and departmentId = ?'}${
-        statuses ? ` and status in (${statuses.map(() => '?').join(', ')})` : ''
+        statuses ? ` and status in (${marks(statuses)})` : ''
       }`,
       [requesterId, ...(departmentId === undefined ? [] : [departmentId]), ...(statuses ?? [])],
     );
@@ -142,7 +160,8 @@ export class TicketsQueries {
        order by ${query.sort === 'id' ? '' : `t.${query.sort} ${direction}, `}t.id ${direction}`,
       ids.parameters,
     );
-    return rows.map(toTicketRow);
+    const now = this.clock.now().toISOString();
+    return rows.map((row) => toTicketRow(row, now));
   }
 }
 
@@ -157,11 +176,16 @@ const equalitiesOf = (filter: TicketFilter): Equalities =>
       .map((column) => [column, filter[column]!]),
   );
 
-const toTicketRow = (row: TicketRow): TicketRow => ({
-  ...row,
-  onHold: Boolean(row.onHold),
-  dueAt: toOptionalRfc3339(row.dueAt),
-  lastMessageAt: toRfc3339(row.lastMessageAt),
-  createdAt: toRfc3339(row.createdAt),
-  updatedAt: toRfc3339(row.updatedAt),
-});
+function toTicketRow(row: TicketRow, now: string): TicketRow {
+  const overdueAt = toOptionalRfc3339(row.overdueAt);
+  return {
+    ...row,
+    onHold: Boolean(row.onHold),
+    dueAt: toOptionalRfc3339(row.dueAt),
+    overdueAt,
+    overdue: overdueAt !== null && overdueAt <= now,
+    lastMessageAt: toRfc3339(row.lastMessageAt),
+    createdAt: toRfc3339(row.createdAt),
+    updatedAt: toRfc3339(row.updatedAt),
+  };
+}

@@ -62,6 +62,8 @@ export interface MailOrigin {
   inboundMailId: number;
   /** No person wrote it: nothing answers it. */
   automatic: boolean;
+  /** Who sent it and who got it themselves: copies of it are no news to them. */
+  addressed?: readonly string[];
   /** The body in its stored forms, made before the transaction. */
   stored: StoredBody;
 }
@@ -173,6 +175,7 @@ export class TicketsService {
       ticketId,
       messageId,
       ...(reply.mail?.automatic && { automatic: true }),
+      ...(reply.mail?.addressed && { addressed: reply.mail.addressed }),
     });
     await also?.({ ticketId, messageId });
     await this.records.move(tx, before, { departmentId: ticket.departmentId, status });
@@ -216,6 +219,12 @@ export class TicketsService {
       openedById: author.kind === 'staff' ? author.id : null,
       onHold: false,
       dueAt: opening.dueAt ?? null,
+      overdueAt: this.records.overdueAt({
+        status: 'open',
+        onHold: false,
+        dueAt: opening.dueAt ?? null,
+        lastMessageAt: at,
+      }),
       replyCount: 0,
       lastMessageAt: at,
       createdAt: at,
@@ -264,11 +273,18 @@ export class TicketsService {
       assigneeId: to<number | null>('assigneeId'),
     });
     if (departmentId !== undefined) this.access.requireOwnDepartment(actor, departmentId);
+    if (to('assigneeId') || changes['onHold']) this.access.requireOwnDepartment(actor, ticket.departmentId);
     if (to('status') === 'closed') this.access.requireCloser(actor, ticket);
   }
 
-  private async save(tx: Tx, ticket: Ticket, at: Date, columns: Record<string, unknown>): Promise<void> {
-    await tx.update(Ticket, ticket.id, { ...columns, updatedAt: at, version: ticket.version + 1 });
+  private async save(tx: Tx, ticket: Ticket, at: Date, columns: Partial<Ticket>): Promise<void> {
+    const overdueAt = this.records.overdueAt({ ...ticket, ...columns });
+    await tx.update(Ticket, ticket.id, {
+      ...columns,
+      overdueAt,
+      updatedAt: at,
+      version: ticket.version + 1,
+    });
   }
 }
 

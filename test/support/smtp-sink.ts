@@ -39,8 +39,10 @@ export class SmtpSink {
   dropAfterData = 0;
   /** Logins that were refused. */
   refusedLogins = 0;
-  /** Held back until this resolves. */
+  /** Every mail is answered once this resolves. */
   hold?: Promise<unknown>;
+  /** Mails whose last byte is here and which are not answered yet. */
+  held = 0;
 
   private constructor(
     readonly options: SinkOptions,
@@ -111,7 +113,9 @@ function handlers(sink: () => SmtpSink): SMTPServerOptions {
         const from = mailFrom ? mailFrom.address : '';
         const mail = { from, to: rcptTo.map(({ address }) => address), raw };
         const { afterData, options } = sink();
+        sink().held += 1;
         await sink().hold;
+        sink().held -= 1;
         if (afterData) return done(refusal(afterData));
         await options.onMail?.(mail);
         sink().mails.push(mail);

@@ -70,6 +70,15 @@ we believe that “{{subject}}” (number {{number}}) is resolved. If it is not,
 {{site}}
 `,
   },
+  ticket_autoclosed: {
+    subject: '[#{{number}}] Closed: {{subject}}',
+    text: `Hello {{name}},
+
+we have not heard from you about “{{subject}}” (number {{number}}) for a while, so we take it as done. An answer to this mail opens it again.
+
+{{site}}
+`,
+  },
   ticket_changed: {
     subject: '[#{{number}}] {{subject}}',
     text: `Hello {{name}},

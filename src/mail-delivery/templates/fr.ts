@@ -70,6 +70,15 @@ nous pensons que « {{subject}} » (numéro {{number}}) est résolu. Si ce n’e
 {{site}}
 `,
   },
+  ticket_autoclosed: {
+    subject: '[#{{number}}] Clos : {{subject}}',
+    text: `Bonjour {{name}},
+
+sans nouvelles de vous depuis un moment au sujet de « {{subject}} » (numéro {{number}}), nous considérons l’affaire comme réglée. Une réponse à ce message la rouvrira.
+
+{{site}}
+`,
+  },
   ticket_changed: {
     subject: '[#{{number}}] {{subject}}',
     text: `Bonjour {{name}},

@@ -80,8 +80,15 @@ export const MAIL_EVENTS = {
   },
   ticket_closed: {
     to: 'user',
-    description: 'To the requester and the subscribers: the ticket was closed, by a person or by itself.',
+    description: 'To the requester and the subscribers: somebody closed the ticket.',
     enabled: false,
+    variables: CHANGE,
+  },
+  ticket_autoclosed: {
+    to: 'user',
+    description:
+      'To the requester and the subscribers: the ticket closed by itself (settings `ticket_autoclose`, `ticket_autoclose_mail`).',
+    enabled: true,
     variables: CHANGE,
   },
   ticket_changed: {

@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { fillTemplate } from './template.js';
+import { ENGLISH } from './en.js';
+import { FRENCH } from './fr.js';
+import { MAIL_EVENT_NAMES, definitionOf } from './mail-events.js';
+import { fillTemplate, placeholdersIn } from './template.js';
 
 const TEMPLATE = {
   subject: '{{title}}',
-  text: 'Hello {{name}}, about {{title}}:\n{{message}}',
+  text: 'Hello {{ name }}, about {{title}}:\n{{message}}',
   html: '<p title="{{name}}">{{title}}</p>{{message}}',
-} as const;
+};
 
-const filled = (name: string, title: string) =>
-  fillTemplate(TEMPLATE, { name, title, message: { text: '*hi*', html: '<b>hi</b>' } });
+const filled = (name: string, title: string, template = TEMPLATE) =>
+  fillTemplate(template, { name, title, message: { text: '*hi*', html: '<b>hi</b>' } });
 
 describe('a mail template', () => {
   it('escapes every value in HTML, and none in subject and text', () => {
@@ -23,5 +26,27 @@ describe('a mail template', () => {
     expect(filled('{{message}} $& $1', '{{name}}').text).toBe(
       'Hello {{message}} $& $1, about {{name}}:\n*hi*',
     );
+  });
+
+  it('makes its HTML of the text where it has none, with the message standing by itself', () => {
+    const template = { subject: '', text: 'Dear <{{name}}>,\nsee\n\n{{message}}\n\nBye\n', html: '' };
+    expect(filled('A&B', '', template).html).toBe(
+      '<p>Dear &lt;A&amp;B&gt;,<br />\nsee</p>\n<div><b>hi</b></div>\n<p>Bye</p>',
+    );
+  });
+
+  it('shows nothing for a value that there is not', () => {
+    expect(fillTemplate({ subject: '[{{number}}]', text: '', html: '' }, {}).subject).toBe('[]');
+  });
+
+  it.each(MAIL_EVENT_NAMES)('comes complete in both languages for "%s", with its own variables', (event) => {
+    for (const { subject, text } of [ENGLISH[event], FRENCH[event]]) {
+      expect(subject.trim()).not.toBe('');
+      expect(text).toContain('{{site}}');
+      expect(definitionOf(event).variables).toEqual(
+        expect.arrayContaining(placeholdersIn(`${subject}${text}`)),
+      );
+    }
+    expect(new Set(placeholdersIn(FRENCH[event].text))).toEqual(new Set(placeholdersIn(ENGLISH[event].text)));
   });
 });

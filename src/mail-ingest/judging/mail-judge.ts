@@ -63,7 +63,7 @@ export class MailJudge {
       sender,
       thread,
       // Neither machines nor those whom somebody else may have named are answered.
-      acknowledge: !thread && !head.automatic && head.authentication !== 'fail',
+      acknowledge: !thread && sender !== undefined && !head.automatic && head.authentication !== 'fail',
       departmentId: await this.placement.departmentOf(mailboxId),
       subscribe: await this.placement.subscribersBy(head, thread),
     };

@@ -1,3 +1,4 @@
+import { textOf } from '../../messages/message-body.js';
 import type { MailHead } from './mail-head.js';
 import { messageIdIn, oneLine } from './header-text.js';
 import type { ReadMail } from './read-mail.js';
@@ -40,7 +41,7 @@ export function readDeliveryReport(mail: ReadMail): DeliveryReport {
   const named = returned
     .map(({ text }) => messageIdIn(Buffer.from(`${text}\n\n`, 'latin1')))
     .filter((id) => id !== undefined);
-  const inText = mail.body.slice(0, TEXT_MAX).match(MESSAGE_ID) ?? [];
+  const inText = textOf(mail.stored).slice(0, TEXT_MAX).match(MESSAGE_ID) ?? [];
   const recipients = mail.reportParts
     .filter(({ contentType }) => contentType.endsWith('delivery-status'))
     .flatMap(({ text }) => recipientsIn(text));

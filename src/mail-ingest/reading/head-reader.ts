@@ -34,6 +34,8 @@ export class HeadReader extends Transform {
   private field?: { bytes: number };
   private sawField = false;
   private inBody = false;
+  /** Lines end in CR alone, as they did on old Macs; told by the first piece. */
+  private endsInCr?: boolean;
   private readonly hash = createHash('sha256');
   private readonly marks = new Set<string>();
 
@@ -52,7 +54,9 @@ export class HeadReader extends Transform {
       : undefined;
   }
 
-  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+  override _transform(given: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.endsInCr ??= given.includes(CR) && !given.includes(LF);
+    const chunk = this.endsInCr ? (given.map((byte) => (byte === CR ? LF : byte)) as Buffer) : given;
     if (this.inBody) this.pass(chunk);
     else this.readHead(chunk);
     done();
@@ -141,12 +145,23 @@ const withoutMark = (line: Buffer): Buffer =>
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 const windows1252 = new TextDecoder('windows-1252');
 
-/** Text in bytes that nothing says the charset of: UTF-8 where it can be that, else what Windows wrote in the West. */
-export function decodeUndeclared(bytes: Buffer): string {
+/**
+ * Text in bytes whose charset nothing declares, but for what they say themselves: UTF-8 where it can be that, else the
+ * hinted charset, else what Windows wrote in the West.
+ */
+export function decodeUndeclared(bytes: Buffer, hint?: string): string {
   try {
     return utf8.decode(bytes);
   } catch {
-    return windows1252.decode(bytes);
+    return decoderOf(hint).decode(bytes);
+  }
+}
+
+function decoderOf(charset: string | undefined): typeof windows1252 {
+  try {
+    return charset === undefined ? windows1252 : new TextDecoder(charset);
+  } catch {
+    return windows1252;
   }
 }
 

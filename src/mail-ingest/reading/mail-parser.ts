@@ -20,6 +20,7 @@ const OPTIONS: MailParserOptions = {
 
 /** A part, as the parser keeps it. */
 interface ParserNode {
+  contentType?: string;
   charset?: string;
   isAttachment?: boolean;
   textContent?: string;
@@ -32,7 +33,7 @@ interface ParserNode {
 interface ParserInside {
   curnode?: ParserNode;
   hasHtml: boolean;
-  createNode(part: unknown): ParserNode;
+  createNode(part: { contentType?: string }): ParserNode;
   getTextContent(): MessageText;
   processChunk(chunk: { type: string; value: Buffer }, done: (error?: Error) => void): void;
 }
@@ -53,7 +54,8 @@ export async function createMailParser(): Promise<BoundedMailParser> {
 
 async function load(): Promise<() => BoundedMailParser> {
   const { MailParser } = await import('mailparser');
-  return () => new (bounded(MailParser as unknown as ParserClass))(OPTIONS);
+  const BoundedParser = bounded(MailParser as unknown as ParserClass);
+  return () => new BoundedParser(OPTIONS);
 }
 
 const bounded = (Parser: ParserClass): new (options: MailParserOptions) => BoundedMailParser =>
@@ -62,7 +64,9 @@ const bounded = (Parser: ParserClass): new (options: MailParserOptions) => Bound
     private textBytes = 0;
     private readonly undeclared: ParserNode[] = [];
 
-    override createNode(part: unknown): ParserNode {
+    override createNode(part: { contentType?: string }): ParserNode {
+      // A type that is none stands for text (RFC 2045).
+      if (part.contentType && !part.contentType.includes('/')) part.contentType = 'text/plain';
       const node = super.createNode(part);
       if (!node.isAttachment && (!node.charset || /^(us-?)?ascii$/i.test(node.charset))) {
         // Each byte becomes a character, for `getTextContent` to take back.
@@ -86,7 +90,11 @@ const bounded = (Parser: ParserClass): new (options: MailParserOptions) => Bound
 
     override getTextContent(): MessageText {
       for (const node of this.undeclared)
-        if (node.textContent) node.textContent = decodeUndeclared(Buffer.from(node.textContent, 'latin1'));
+        if (node.textContent)
+          node.textContent = decodeUndeclared(
+            Buffer.from(node.textContent, 'latin1'),
+            node.contentType === 'text/html' ? charsetOfPage(node.textContent) : undefined,
+          );
       return super.getTextContent();
     }
 
@@ -95,3 +103,7 @@ const bounded = (Parser: ParserClass): new (options: MailParserOptions) => Bound
       return this.hasHtml ? textToHtml(text) : '';
     }
   };
+
+/** What an HTML page says of itself; browsers look no further either. */
+const charsetOfPage = (page: string): string | undefined =>
+  /<meta\b[^<>]{0,200}?charset\s*=\s*["']?([\w-]{1,40})/i.exec(page.slice(0, 1_024))?.[1];

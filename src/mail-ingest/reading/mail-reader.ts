@@ -2,7 +2,12 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
 import type { AttachmentStream, Headers, MessageText } from 'mailparser';
-import { AttachmentsService } from '../../attachments/attachments.service.js';
+import { AttachmentsService, type AcceptedFile } from '../../attachments/attachments.service.js';
+import { normalContentId } from '../../attachments/content-id.js';
+import { contentIdsIn } from '../../common/html-images.js';
+import { BodyForms } from '../../messages/body-forms.js';
+import { storeBody, type StoredBody } from '../../messages/message-body.js';
+import { MessageTooLarge } from '../../messages/message.errors.js';
 import { RawMails } from '../../mailboxes/raw-mails.js';
 import { SettingsService } from '../../settings/settings.service.js';
 import { HeadReader } from './head-reader.js';
@@ -19,6 +24,7 @@ const REPORT_PARTS_MAX = 10;
 const READ_MS = 120_000;
 
 const CUT = '\n\n[…] The text goes on in the attached mail.';
+const TOO_LONG = 'The text of this mail takes too long to be shown. It is attached as it came.';
 const UNREADABLE = 'This mail could not be read in full. It is attached as it came.';
 
 /** The parser gave up on a mail: it is malformed beyond its limits. */
@@ -37,6 +43,7 @@ export class MailReader {
     private readonly rawMails: RawMails,
     private readonly attachments: AttachmentsService,
     private readonly settings: SettingsService,
+    private readonly bodies: BodyForms,
   ) {}
 
   /**
@@ -69,15 +76,13 @@ export class MailReader {
     const head = new HeadReader();
     try {
       const { mailHead, contents } = await this.parse(sha256, head, files);
-      const { body, format, wasCut } = bodyOf(contents);
-      if (wasCut) await this.attachRaw(sha256, files);
+      const stored = await this.storedBody(sha256, contents, files);
       const { accepted, refused } = files;
       const { reportParts } = contents;
       return {
         head: mailHead,
-        body,
-        format,
-        files: accepted,
+        stored,
+        files: withNamedImages(accepted, stored.format === 'html' ? stored.body : ''),
         refused,
         reportParts,
         fingerprint: head.fingerprint(),
@@ -89,8 +94,21 @@ export class MailReader {
     }
   }
 
-  private withoutContents(head: MailHead, { accepted, refused }: MailFiles, body: string): ReadMail {
-    return { head, body, format: 'text', files: accepted, refused, reportParts: [] };
+  /** What is too long to be shown is cut; the whole of it is in the mail, which is then attached. */
+  private async storedBody(sha256: string, contents: Contents, files: MailFiles): Promise<StoredBody> {
+    const { body, format, wasCut } = bodyOf(contents);
+    if (wasCut) await this.attachRaw(sha256, files);
+    try {
+      return await this.bodies.make(format, body);
+    } catch (error) {
+      if (!(error instanceof MessageTooLarge)) throw error;
+      if (!wasCut) await this.attachRaw(sha256, files);
+      return storeBody('text', TOO_LONG);
+    }
+  }
+
+  private withoutContents(head: MailHead, { accepted, refused }: MailFiles, words: string): ReadMail {
+    return { head, stored: storeBody('text', words), files: accepted, refused, reportParts: [] };
   }
 
   private async parse(
@@ -160,6 +178,14 @@ export class MailReader {
   private fileLimit(): number {
     return this.settings.get('ticket_attachment') ? this.settings.get('ticket_attachment_number') : 0;
   }
+}
+
+/** Some programs give every file a content id: it says something only where the text shows the file. */
+function withNamedImages(files: readonly AcceptedFile[], html: string): AcceptedFile[] {
+  const named = contentIdsIn(html);
+  return files.map(({ contentId, ...file }) =>
+    contentId !== undefined && named.has(normalContentId(contentId) ?? '') ? { ...file, contentId } : file,
+  );
 }
 
 const isFileError = (error: NodeJS.ErrnoException): boolean => error.syscall !== undefined;

@@ -1,5 +1,5 @@
 import type { AcceptedFile } from '../../attachments/attachments.service.js';
-import type { MessageFormat } from '../../messages/message.entity.js';
+import { storeBody, type StoredBody } from '../../messages/message-body.js';
 import type { MailHead } from './mail-head.js';
 
 /** A file of a mail that was not taken, and why. */
@@ -18,8 +18,7 @@ export interface ReportPart {
 /** A mail as it was read. Its files are staged and kept: whoever reads a mail releases them. */
 export interface ReadMail {
   head: MailHead;
-  body: string;
-  format: Extract<MessageFormat, 'html' | 'text'>;
+  stored: StoredBody;
   files: AcceptedFile[];
   refused: RefusedFile[];
   reportParts: ReportPart[];
@@ -29,7 +28,7 @@ export interface ReadMail {
 }
 
 /** A mail of which nothing is known. */
-export const NOTHING_READ: ReadMail = {
+export const nothingRead = (words: string): ReadMail => ({
   head: {
     references: [],
     recipients: [],
@@ -41,9 +40,8 @@ export const NOTHING_READ: ReadMail = {
     contentType: 'text/plain',
     failedRecipients: [],
   },
-  body: '',
-  format: 'text',
+  stored: storeBody('text', words),
   files: [],
   refused: [],
   reportParts: [],
-};
+});

@@ -92,6 +92,10 @@ function allPermissions(): string[] {
     'staff/auth',
     'settings/read',
     'settings/update',
+    'outbound-mails/read',
+    'outbound-mails/update',
+    'mail-templates/read',
+    'mail-templates/update',
   ];
   return [
     ...crud('users', 'departments', 'tickets', 'messages', 'staff', 'api-tokens', 'mailboxes'),

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Client, type Json, next } from './client.js';
+import { type Client, type Json, file, next } from './client.js';
 import { expectProblem } from './conventions.js';
 
 const cursor = (...parts: unknown[]): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
@@ -46,6 +46,11 @@ export function listsSuite(client: () => Client): void {
       ticketId = body.items[0].id;
       for (let round = 0; round < 59; round += 1)
         await client().make(`/tickets/${ticketId}/messages`, { body: 'x' });
+      const files = Array.from({ length: 3 }, () => file('a.txt', 'x'));
+      for (let round = 0; round < 20; round += 1)
+        await client().call('POST', `/tickets/${ticketId}/messages`, {
+          form: { fields: { body: 'x' }, files },
+        });
     }, 60_000);
 
     it.each(['-updatedAt', 'updatedAt', '-id', 'id'])(
@@ -105,33 +110,41 @@ export function listsSuite(client: () => Client): void {
       expect(await seen(accessToken, '/tickets?sort=-updatedAt')).toEqual(own);
     });
 
-    it.each(['/users', '/staff', '/api-tokens'])('%s is walked to its end and back', async (path) => {
-      const inputs: Record<string, (number: number) => object> = {
-        '/users': (number) => ({ fullName: 'L', email: `list${number}@example.org` }),
-        '/staff': (number) => ({
-          username: `list${number}`,
-          fullName: 'L',
-          email: `list${number}@example.com`,
-          role: 'staff',
-        }),
-        '/api-tokens': () => ({ name: 'L', permissions: [] }),
-      };
-      for (let round = 0; round < 25; round += 1) await client().make(path, inputs[path]!(next()));
-      const { pages, back } = await walk(client(), path, 4);
-      const all = pages.flat();
-      expect(all).toEqual(all.toSorted((a, b) => (path === '/users' ? b - a : a - b)));
-      expect(new Set(all).size).toBe(all.length);
-      expect(all.length).toBeGreaterThanOrEqual(25);
-      expect(back.flat()).toEqual(all);
-    });
+    it.each(['/users', '/staff', '/api-tokens', '/departments'])(
+      '%s is walked to its end and back',
+      async (path) => {
+        const inputs: Record<string, (number: number) => object> = {
+          '/users': (number) => ({ fullName: 'L', email: `list${number}@example.org` }),
+          '/staff': (number) => ({
+            username: `list${number}`,
+            fullName: 'L',
+            email: `list${number}@example.com`,
+            role: 'staff',
+          }),
+          '/api-tokens': () => ({ name: 'L', permissions: [] }),
+          // Several at one place of the order.
+          '/departments': (number) => ({ name: `L${number}`, position: 1_000 + Math.floor(number / 3) }),
+        };
+        for (let round = 0; round < 25; round += 1) await client().make(path, inputs[path]!(next()));
+        const { pages, back } = await walk(client(), path, 4);
+        const all = pages.flat();
+        expect(all).toEqual(all.toSorted((a, b) => (path === '/users' ? b - a : a - b)));
+        expect(new Set(all).size).toBe(all.length);
+        expect(all.length).toBeGreaterThanOrEqual(25);
+        expect(back.flat()).toEqual(all);
+      },
+    );
 
-    it.each(['messages', 'events'])('%s of a ticket is walked to its end and back', async (what) => {
-      const { pages, back } = await walk(client(), `/tickets/${ticketId}/${what}`, 8);
-      const all = pages.flat();
-      expect(all).toEqual(all.toSorted((a, b) => a - b));
-      expect(new Set(all).size).toBeGreaterThanOrEqual(60);
-      expect(back.flat()).toEqual(all);
-    });
+    it.each(['messages', 'events', 'attachments'])(
+      '%s of a ticket is walked to its end and back',
+      async (what) => {
+        const { pages, back } = await walk(client(), `/tickets/${ticketId}/${what}`, 8);
+        const all = pages.flat();
+        expect(all).toEqual(all.toSorted((a, b) => a - b));
+        expect(new Set(all).size).toBeGreaterThanOrEqual(60);
+        expect(back.flat()).toEqual(all);
+      },
+    );
 
     it('is filtered by department, status, requester and assignee, alone and together', async () => {
       const { id: requesterId } = await client().makeUser();

@@ -6,6 +6,8 @@ import { conventionsSuite } from './conventions.js';
 import { filesSuite } from './files.js';
 import { listsSuite } from './lists.js';
 import { mailboxesSuite } from './mailboxes.js';
+import { readingSuite } from './reading.js';
+import { mailsSuite } from './mails.js';
 import { resourcesSuite } from './resources.js';
 import { rightsSuite } from './rights.js';
 import { settingsSuite } from './settings.js';
@@ -26,6 +28,8 @@ describe.each(FLAVOURS)('the native API on %s', (flavour) => {
   resourcesSuite(() => client);
   mailboxesSuite(() => client);
   filesSuite(() => client);
+  readingSuite(() => client);
+  mailsSuite(() => client);
   listsSuite(() => client);
   rightsSuite(() => client);
   settingsSuite(() => client);

@@ -2,6 +2,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PNG } from '../../support/files.js';
 import { type Answer, type Client, type Json, TOKENS, file, next } from './client.js';
 import { expectProblem } from './conventions.js';
+import { sentMail } from './mails.js';
 
 /**
  * Who calls: an administrator, a superuser, staff of the ticket's department, staff of another one, a program that may
@@ -69,6 +70,19 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'POST /api/v1/mailboxes/{id}/test': [ADMINS],
   'POST /api/v1/mailboxes/{id}/poll': ['409 403 403 403 409 403 401'],
 
+  'GET /api/v1/outbound-mails': [ADMINS],
+  'GET /api/v1/outbound-mails/{id}': [ADMINS],
+  'GET /api/v1/outbound-mails/{id}/raw': [ADMINS],
+  // It is sent already: nothing is left to do, but they were asked.
+  'POST /api/v1/outbound-mails/{id}/retry': ['409 403 403 403 409 403 401'],
+  'POST /api/v1/outbound-mails/{id}/cancel': ['409 403 403 403 409 403 401'],
+
+  'GET /api/v1/mail-templates': [ADMINS],
+  'GET /api/v1/mail-templates/{event}/{locale}': [ADMINS],
+  'PATCH /api/v1/mail-templates/{event}/{locale}': [ADMINS, () => ({ enabled: true })],
+  'POST /api/v1/mail-templates/{event}/{locale}/preview': [ADMINS, () => ({ text: 'Hello' })],
+  'POST /api/v1/mail-templates/{event}/{locale}/reset': [ADMINS],
+
   'GET /api/v1/tickets': [EVERYBODY],
   'POST /api/v1/tickets': [
     '201 201 201 201 201 403 401',
@@ -92,6 +106,8 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'DELETE /api/v1/messages/{id}': [ADMINS_DELETE],
   'GET /api/v1/attachments/{id}': [SEEN],
   'GET /api/v1/attachments/{id}/content': [SEEN],
+  // Who has the signature needs no more; without one the request is incomplete for everybody.
+  'GET /api/v1/attachments/{id}/signed-content': ['422 422 422 422 422 422 422'],
   'DELETE /api/v1/attachments/{id}': [ADMINS_DELETE],
 };
 
@@ -106,6 +122,7 @@ const TARGETS: Record<string, (client: Client) => Promise<number>> = {
   staff: async (client) => (await client.make('/staff', account())).id,
   'api-tokens': async (client) => (await client.make('/api-tokens', { name: 'Target', permissions: [] })).id,
   mailboxes: async (client) => (await client.make('/mailboxes', mailbox())).id,
+  'outbound-mails': async (client) => (await sentMail(client)).id,
   tickets: async (client) => (await client.makeTicket()).id,
   messages: async (client) => (await replyWithFile(client)).id,
   attachments: async (client) => (await replyWithFile(client)).attachments[0].id,
@@ -133,10 +150,14 @@ export function rightsSuite(client: () => Client): void {
       const seen: number[] = [];
       for (const as of CALLERS) {
         const id = path.includes('{id}') ? await target!(client()) : '';
-        const answer = await client().callAt(method, path.replace('{id}', String(id)), {
-          as,
-          json: body?.(),
-        });
+        const answer = await client().callAt(
+          method,
+          path.replace('{id}', String(id)).replace('{event}/{locale}', 'welcome/fr'),
+          {
+            as,
+            json: body?.(),
+          },
+        );
         seen.push(answer.status);
         if (path.endsWith('/logout') && as) client().forget(as);
         if (answer.status >= 400) expect(answer.body.code).toMatch(CODES[answer.status]!);
@@ -291,6 +312,6 @@ const CODES: Record<number, RegExp> = {
   401: /^auth\.required$/,
   403: /^(auth\.forbidden|message\.not_yours)$/,
   404: /\.not_found$/,
-  409: /^mailbox\.not_polled$/,
+  409: /^(mailbox\.not_polled|outbound_mail\.settled)$/,
   422: /^request\.invalid$/,
 };

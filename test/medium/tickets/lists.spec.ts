@@ -5,6 +5,7 @@ import type { SettingsService } from '../../../src/settings/settings.service.js'
 import type { TicketStatus } from '../../../src/tickets/ticket.states.js';
 import { TicketsQueries, type TicketFilter, type TicketSort } from '../../../src/tickets/tickets.queries.js';
 import { FLAVOURS, openDatabase, type OpenDatabase } from '../../support/database.js';
+import { MovedClock } from '../../support/moved-clock.js';
 
 const AT = new Date('2026-11-22T12:00:00.000Z');
 const STATUSES: TicketStatus[] = ['open', 'answered', 'closed'];
@@ -52,6 +53,7 @@ const TICKETS = Array.from({ length: 4 * 3 * 4 * 4 }, (_, at) => ({
   openedById: at % 5 === 0 ? 1 + (at % 3) : null,
   onHold: false,
   dueAt: null,
+  overdueAt: at % 3 === 1 ? null : new Date(AT.getTime() + (((at * 29) % 103) - 60) * 1_000),
   replyCount: 0,
   lastMessageAt: AT,
   createdAt: AT,
@@ -88,13 +90,17 @@ function sees(actor: Actor, ticket: Ticket): boolean {
   return isOwn || actor.departmentIds.includes(ticket.departmentId);
 }
 
+const isOverdue = ({ overdueAt }: Ticket): boolean => overdueAt !== null && overdueAt <= AT;
+
 function expected(actor: Actor, filter: TicketFilter, sort: TicketSort): number[] {
+  const byOverdue = sort.endsWith('overdueAt');
   const fits = (ticket: Ticket) =>
     Object.entries(filter).every(([column, value]) => ticket[column as keyof Ticket] === value);
-  const key = (ticket: Ticket) => (sort.endsWith('id') ? 0 : ticket.updatedAt.getTime());
-  const found = TICKETS.filter((ticket) => sees(actor, ticket) && fits(ticket)).toSorted(
-    (a, b) => key(a) - key(b) || a.id - b.id,
-  );
+  const key = (ticket: Ticket) =>
+    sort.endsWith('id') ? 0 : (byOverdue ? ticket.overdueAt! : ticket.updatedAt).getTime();
+  const found = TICKETS.filter(
+    (ticket) => sees(actor, ticket) && fits(ticket) && (!byOverdue || isOverdue(ticket)),
+  ).toSorted((a, b) => key(a) - key(b) || a.id - b.id);
   return (sort.startsWith('-') ? found.toReversed() : found).map(({ id }) => id);
 }
 
@@ -104,9 +110,8 @@ describe.each(FLAVOURS)('lists of tickets on %s', (flavour) => {
 
   beforeAll(async () => {
     desk = await openDatabase(flavour);
-    queries = new TicketsQueries(desk.database, {
-      get: () => 'departments',
-    } as unknown as SettingsService);
+    const settings = { get: () => 'departments' } as unknown as SettingsService;
+    queries = new TicketsQueries(desk.database, settings, new MovedClock(AT));
     await desk.database.transaction(async (tx) => {
       await insertRows(tx, 'departments', [1, 2, 3, 4].map(department));
       await insertRows(tx, 'users', [1, 2, 3, 4].map(user));
@@ -116,11 +121,15 @@ describe.each(FLAVOURS)('lists of tickets on %s', (flavour) => {
   });
   afterAll(() => desk.close());
 
-  async function allPages(actor: Actor, filter: TicketFilter, sort: TicketSort): Promise<number[]> {
+  async function allPages(
+    actor: Actor,
+    filter: TicketFilter,
+    more: { sort?: TicketSort; overdue?: true },
+  ): Promise<number[]> {
     const ids: number[] = [];
     let cursor: string | undefined;
     do {
-      const { items, page } = await queries.list(actor, { ...filter, sort, limit: 30, cursor });
+      const { items, page } = await queries.list(actor, { ...filter, ...more, limit: 30, cursor });
       ids.push(...items.map(({ id }) => id));
       cursor = page.next ?? undefined;
     } while (cursor);
@@ -130,7 +139,36 @@ describe.each(FLAVOURS)('lists of tickets on %s', (flavour) => {
   describe.each(Object.entries(ACTORS))('for %s', (_, actor) => {
     it.each(FILTERS)('hold what may be seen of %j, in order, each once', async (filter) => {
       for (const sort of ['-updatedAt', 'updatedAt', '-id', 'id'] as const)
-        expect(await allPages(actor, filter, sort), sort).toEqual(expected(actor, filter, sort));
+        expect(await allPages(actor, filter, { sort }), sort).toEqual(expected(actor, filter, sort));
     });
+
+    it.each(FILTERS)('hold what is overdue of %j, the longest first, each once', async (filter) => {
+      const found = await allPages(actor, filter, { overdue: true });
+      expect(found).toEqual(expected(actor, filter, 'overdueAt'));
+      const turned = await allPages(actor, filter, { overdue: true, sort: '-overdueAt' });
+      expect(turned).toEqual(found.toReversed());
+    });
+  });
+
+  it('are refused in an order that would have to be worked out for every ticket', async () => {
+    const token = ACTORS['a token']!;
+    for (const search of [{ overdue: true, sort: '-updatedAt' }, { sort: 'overdueAt' }] as const)
+      await expect(queries.list(token, { ...search, limit: 30 })).rejects.toMatchObject({
+        code: 'ticket.sort_not_supported',
+      });
+  });
+
+  it('say of each ticket whether it is overdue', async () => {
+    const { items } = await queries.list(ACTORS['a token']!, { limit: 1000 });
+    expect(
+      items
+        .filter(({ overdue }) => overdue)
+        .map(({ id }) => id)
+        .toSorted(),
+    ).toEqual(
+      TICKETS.filter(isOverdue)
+        .map(({ id }) => id)
+        .toSorted(),
+    );
   });
 });

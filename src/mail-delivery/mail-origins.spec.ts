@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { Config } from '../config/config.js';
+import type { MailTokens } from '../mailboxes/mail-tokens.js';
+import type { MailboxesService } from '../mailboxes/mailboxes.service.js';
+import type { SettingsService } from '../settings/settings.service.js';
+import { MailOrigins } from './mail-origins.js';
+
+const origins = (config: Partial<Config>, mailbox?: object) =>
+  new MailOrigins(
+    { publicUrl: '', ...config } as Config,
+    { forDepartment: async () => mailbox, list: async () => [] } as unknown as MailboxesService,
+    { plusAddress: (address: string, ticketId: number) => `${ticketId}+${address}` } as unknown as MailTokens,
+    { get: () => 'Desk' } as unknown as SettingsService,
+  ).of({ ticket: { id: 7, departmentId: 1 } });
+
+const MAILBOX = { id: 3, name: '', address: 'help@fix.example', plusAddressing: true, incomingType: 'imap' };
+
+describe('a mail', () => {
+  it.each([
+    ['https://desk.example.org/help', 'desk.example.org'],
+    ['https://büro.example:8443', 'xn--bro-hoa.example'],
+    ['', 'localhost'],
+    ['http://192.0.2.7:3000', 'localhost'],
+    ['http://[2001:db8::1]:3000', 'localhost'],
+  ])('comes, on a desk at "%s" that has no address, from support@%s', async (publicUrl, host) => {
+    const from = { name: 'Desk', address: `support@${host}` };
+    expect(await origins({ publicUrl })).toEqual({ mailboxId: null, from, replyTo: undefined, host });
+  });
+
+  it('comes from MAIL_FROM before that, and from a mailbox before both', async () => {
+    const mailFrom = { name: 'Helpers', address: 'us@example.net' };
+    expect(await origins({ mailFrom })).toMatchObject({
+      mailboxId: null,
+      from: mailFrom,
+      host: 'example.net',
+    });
+    const from = { name: 'Desk', address: 'help@fix.example' };
+    expect(await origins({ mailFrom }, MAILBOX)).toMatchObject({ mailboxId: 3, from, host: 'fix.example' });
+  });
+
+  it('is answered to the ticket itself, where the mailbox takes such addresses in', async () => {
+    expect(await origins({}, MAILBOX)).toMatchObject({ replyTo: '7+help@fix.example' });
+    for (const deaf of [{ plusAddressing: false }, { incomingType: 'none' }])
+      expect((await origins({}, { ...MAILBOX, ...deaf })).replyTo).toBeUndefined();
+  });
+});

@@ -1,0 +1,263 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { SYSTEM, type Actor, type Author } from '../../../src/common/actor.js';
+import { Database } from '../../../src/database/database.js';
+import { MailTemplatesService } from '../../../src/mail-delivery/mail-templates.service.js';
+import { StaffService } from '../../../src/staff-auth/staff.service.js';
+import { SubscribersService } from '../../../src/tickets/subscribers.service.js';
+import { TicketsService } from '../../../src/tickets/tickets.service.js';
+import { UsersService } from '../../../src/users/users.service.js';
+import { FLAVOURS } from '../../support/database.js';
+import { MailDesk, TOKEN, htmlIn, staffActor, textIn } from './desk.js';
+
+type Colleague = Author & { email: string };
+
+const ADA = 'Ada@Example.com';
+const ALL = [
+  'department_ticket_opened',
+  'department_ticket_replied',
+  'own_ticket_replied',
+  'own_ticket_noted',
+  'own_ticket_changed',
+  'ticket_assigned',
+];
+
+describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
+  let desk: MailDesk;
+  /** Wants to hear of everything. */
+  let robin: Colleague;
+  /** Has chosen nothing. */
+  let sam: Colleague;
+  let asRobin: Actor;
+  let asSam: Actor;
+
+  beforeAll(async () => {
+    desk = await MailDesk.start(flavour);
+    robin = await desk.staff('Robin Roe', { notifications: ALL });
+    sam = await desk.staff('Sam Smith');
+    await desk.staff('Gone Away', { notifications: ALL, active: false });
+    await desk.staff('Of Elsewhere', { notifications: ALL, departmentIds: [] });
+    await desk.staff('Quiet One', { notifications: [] });
+    asRobin = staffActor(robin, [desk.departmentId]);
+    asSam = staffActor(sam, [desk.departmentId]);
+  });
+  afterEach(async () => {
+    await desk.set({ locale: 'en', mail_limit_per_recipient: 100, mail_limit_per_ticket: 10 });
+    await desk.clear();
+  });
+  afterAll(() => desk.stop());
+
+  const subscribe = (ticketId: number, ...addresses: string[]): Promise<void> =>
+    desk.the(Database).transaction((tx) =>
+      desk.the(SubscribersService).add(
+        tx,
+        ticketId,
+        addresses.map((address) => ({ address, name: 'Sub' })),
+      ),
+    );
+  const openQuietly = async (opening = {}): Promise<number> => {
+    const { ticketId } = await desk.open({ tellStaff: false, ...opening });
+    await desk.clear();
+    return ticketId;
+  };
+
+  it('staff of the department who asked for it hear of a new ticket, unless it is their own', async () => {
+    await desk.open();
+    expect(await desk.lines()).toEqual([`staff_ticket_opened -> ${robin.email}`]);
+    await desk.clear();
+    await desk.open({ author: undefined }, asRobin);
+    expect(await desk.lines()).toEqual([`staff_reply -> ${ADA}`]);
+    await desk.clear();
+    await desk.open({ tellStaff: false });
+    expect(await desk.lines()).toEqual([]);
+  });
+
+  it('the assignee hears of what a user writes, others of the department if they asked for it', async () => {
+    const ticketId = await openQuietly({ assigneeId: sam.id });
+    await desk.reply(ticketId, { author: desk.asAda() });
+    expect(await desk.lines()).toEqual([
+      `staff_message_posted -> ${robin.email}`,
+      `staff_message_posted -> ${sam.email}`,
+    ]);
+    const [mail] = await desk.mails();
+    expect(mail!.headers).toMatchObject({ 'auto-submitted': ['auto-generated'] });
+    expect(textIn(mail!)).toContain('Use water.');
+  });
+
+  it('a note reaches the assignee and subscribed staff, and never a user, nor who wrote it', async () => {
+    const ticketId = await openQuietly({ assigneeId: sam.id });
+    await subscribe(ticketId, robin.email, 'bob@example.net', 'carol@example.net');
+    await desk.reply(ticketId, { visibility: 'internal' }, asSam);
+    expect(await desk.lines()).toEqual([`staff_note_added -> ${robin.email}`]);
+  });
+
+  it('subscribers get what is written publicly, without its author', async () => {
+    const ticketId = await openQuietly();
+    const bob = await desk.user('Bob');
+    const off = await desk.user('Off');
+    await subscribe(ticketId, bob.email, off.email, 'carol@example.net', robin.email, ADA);
+    await desk.the(UsersService).update(SYSTEM, off.id, { active: false });
+    await desk.reply(ticketId, {}, asRobin);
+    expect(await desk.lines()).toEqual([`staff_reply -> ${ADA}, ${bob.email}, carol@example.net`]);
+    await desk.clear();
+    await desk.reply(ticketId, { author: { kind: 'user', id: bob.id, name: 'Bob' } });
+    expect(await desk.lines()).toEqual([
+      `user_reply -> ${ADA}, carol@example.net`,
+      `staff_message_posted -> ${robin.email}`,
+    ]);
+  });
+
+  it('who is given a ticket hears of it, unless they took it themselves', async () => {
+    const ticketId = await openQuietly();
+    await desk.act(ticketId, 'assign', asRobin, sam.id as number);
+    expect(await desk.lines()).toEqual([`staff_ticket_assigned -> ${sam.email}`]);
+    expect(textIn((await desk.mails())[0]!)).toContain('Robin Roe assigned ticket');
+    await desk.clear();
+    await desk.act(ticketId, 'claim', asRobin);
+    await desk.the(TicketsService).change(asRobin, ticketId, { assigneeId: sam.id as number });
+    expect(await desk.lines()).toEqual([`staff_ticket_assigned -> ${sam.email}`]);
+  });
+
+  it('a resolved ticket is told to those who take part and to its staff; a closed one where that is switched on', async () => {
+    const ticketId = await openQuietly({ assigneeId: robin.id });
+    await subscribe(ticketId, 'carol@example.net');
+    await desk.the(TicketsService).change(asSam, ticketId, { status: 'resolved' });
+    expect(await desk.lines()).toEqual([
+      `ticket_resolved -> ${ADA}, carol@example.net`,
+      `staff_ticket_changed -> ${robin.email}`,
+    ]);
+    await desk.clear();
+    await desk.act(ticketId, 'close', asRobin);
+    expect(await desk.lines()).toEqual([]);
+    await desk.the(MailTemplatesService).update(SYSTEM, 'ticket_closed', 'en', { enabled: true });
+    await desk.act(ticketId, 'reopen', asRobin);
+    await desk.act(ticketId, 'close', asRobin);
+    expect(await desk.lines()).toEqual([`ticket_closed -> ${ADA}, carol@example.net`]);
+    await desk.the(MailTemplatesService).reset(SYSTEM, 'ticket_closed', 'en');
+  });
+
+  it('a change of anything else is told to nobody', async () => {
+    const ticketId = await openQuietly({ assigneeId: robin.id });
+    await desk.the(TicketsService).change(asSam, ticketId, { subject: 'Printer is ash', priority: 'high' });
+    expect(await desk.lines()).toEqual([]);
+  });
+
+  it('somebody who is a user and staff by one address does not hear of their own words', async () => {
+    const both = await desk.user('Both');
+    const colleague = await desk.staff('Both Too', { notifications: ALL });
+    await desk.the(StaffService).update(SYSTEM, colleague.id as number, { email: both.email });
+    const author = { kind: 'user' as const, id: both.id, name: 'Both' };
+    await desk.open({ requesterId: both.id, author });
+    expect(await desk.lines()).toEqual([`staff_ticket_opened -> ${robin.email}`]);
+    await desk.the(StaffService).update(SYSTEM, colleague.id as number, { active: false });
+  });
+
+  it('a machine that answers machines is stopped, and what staff write is not', async () => {
+    await desk.set({ mail_limit_per_ticket: 2, mail_limit_per_recipient: 3 });
+    const ticketId = await openQuietly({ assigneeId: sam.id });
+    for (let reply = 0; reply < 3; reply += 1)
+      await desk.reply(ticketId, { visibility: 'internal' }, asRobin);
+    await desk.composed();
+    for (let ticket = 0; ticket < 2; ticket += 1)
+      await desk.open({ assigneeId: sam.id, author: undefined, tellStaff: false }, asRobin);
+    const toSam = (await desk.settled()).filter(({ recipients }) => recipients[0]!.address === sam.email);
+    expect(
+      toSam.map(({ state, lastError }) => [state, /mail_limit_per_\w+/.exec(lastError ?? '')?.[0]]),
+    ).toEqual([
+      ['sent', undefined],
+      ['sent', undefined],
+      ['cancelled', 'mail_limit_per_ticket'],
+      ['sent', undefined],
+      ['cancelled', 'mail_limit_per_recipient'],
+    ]);
+    for (let reply = 0; reply < 5; reply += 1) await desk.reply(ticketId, {}, asRobin);
+    const toAda = (await desk.settled()).filter(({ event }) => event === 'staff_reply');
+    expect(toAda.filter(({ state }) => state === 'sent')).toHaveLength(7);
+    desk.clock.move(3_600_001);
+    await desk.reply(ticketId, { visibility: 'internal' }, asRobin);
+    expect((await desk.settled()).at(-1)).toMatchObject({ event: 'staff_note_added', state: 'sent' });
+  });
+
+  describe('templates', () => {
+    const templates = () => desk.the(MailTemplatesService);
+
+    it('speak French on a French desk', async () => {
+      await desk.set({ locale: 'fr' });
+      const ticketId = await openQuietly({ assigneeId: robin.id, priority: 'high' });
+      await desk
+        .the(TicketsService)
+        .change(asSam, ticketId, { status: 'in_progress', assigneeId: sam.id as number });
+      await desk.act(ticketId, 'assign', asSam, robin.id as number);
+      const mail = (await desk.mails()).at(-1)!;
+      expect(mail.headers['subject']).toEqual([`[#${ticketId}] Pour vous\u00a0: Printer on fire`]);
+      expect(textIn(mail)).toContain('Sam Smith vous a confié');
+      expect(textIn(mail)).toContain('priorité est haute');
+    });
+
+    it('are changed, shown with samples, switched off and reset; what is unknown in them is named', async () => {
+      const changes = {
+        subject: '{{site}}: {{subject}}',
+        text: 'Hi {{name}}',
+        html: '<p title="{{name}}">Hi</p>',
+      };
+      const changed = await templates().update(SYSTEM, 'acknowledgement', 'en', changes, 0);
+      expect(changed).toMatchObject({ ...changes, customised: true, enabled: true, version: 1 });
+      const preview = await templates().preview('acknowledgement', 'en', { html: '<b>{{subject}}</b>' });
+      expect(preview).toEqual({
+        subject: 'Fix & Co: The printer <smokes>',
+        text: 'Hi Ada Lovelace',
+        html: '<b>The printer &lt;smokes&gt;</b>',
+      });
+      await desk.open({ acknowledge: true, tellStaff: false });
+      const [mail] = await desk.mails();
+      expect(mail!.headers['subject']).toEqual(['Fix & Co: Printer on fire']);
+      expect(htmlIn(mail!)).toContain('<p title="Ada &quot;A.&quot; Lovelace">Hi</p>');
+      await expect(
+        templates().update(SYSTEM, 'acknowledgement', 'en', {
+          subject: '{{message}}',
+          text: '{{ nam }}{{#if}}',
+        }),
+      ).rejects.toMatchObject({
+        more: {
+          faults: [
+            { pointer: '/subject', code: 'unknown_variable', detail: expect.stringContaining('{{message}}') },
+            { pointer: '/text', code: 'unknown_variable', detail: expect.stringContaining('{{nam}}') },
+            { pointer: '/text', code: 'unknown_variable', detail: expect.stringContaining('{{#if}}') },
+          ],
+        },
+      });
+      await expect(
+        templates().update(SYSTEM, 'acknowledgement', 'en', { text: 'x' }, 7),
+      ).rejects.toMatchObject({ code: 'request.stale_version' });
+      await templates().update(SYSTEM, 'acknowledgement', 'en', { enabled: false });
+      await desk.clear();
+      await desk.open({ acknowledge: true, tellStaff: false });
+      expect(await desk.lines()).toEqual([]);
+      expect(await templates().reset(SYSTEM, 'acknowledgement', 'en')).toMatchObject({
+        subject: '[#{{number}}] {{subject}}',
+        html: '',
+        enabled: true,
+        customised: false,
+        version: 3,
+      });
+    });
+
+    it('let nobody switch off what staff write', async () => {
+      await expect(templates().update(SYSTEM, 'staff_reply', 'en', { enabled: false })).rejects.toMatchObject(
+        {
+          more: { faults: [{ pointer: '/enabled', code: 'always_on' }] },
+        },
+      );
+      await expect(templates().get('staff_reply', 'de')).rejects.toMatchObject({
+        code: 'mail_template.not_found',
+      });
+      await expect(templates().get('party', 'en')).rejects.toMatchObject({ code: 'mail_template.not_found' });
+    });
+  });
+
+  it('a new user hears that they are known, where somebody wanted that', async () => {
+    await desk
+      .the(UsersService)
+      .create(TOKEN, { fullName: 'New', email: 'new@example.com' }, { welcome: true });
+    expect(await desk.lines()).toEqual(['welcome -> new@example.com']);
+  });
+});

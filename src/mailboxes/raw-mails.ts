@@ -25,7 +25,7 @@ export class RawMails implements OnModuleInit, OnApplicationBootstrap {
     private readonly clock: Clock,
     private readonly readiness: Readiness,
   ) {
-    this.storage = new DiskStorage(join(config.storageDir, 'mails'));
+    this.storage = new DiskStorage(join(config.storageDir, 'mails'), 1);
   }
 
   onModuleInit(): Promise<void> {
@@ -54,6 +54,13 @@ export class RawMails implements OnModuleInit, OnApplicationBootstrap {
   /** Durable, with its folder, when this returns. */
   keep(staged: Pick<StagedFile, 'path' | 'sha256'>): Promise<void> {
     return this.storage.keep(staged);
+  }
+
+  /** Ends an upload whose row is committed. Never throws. */
+  async settle(staged: Pick<StagedFile, 'path' | 'sha256'>): Promise<void> {
+    await this.storage
+      .settle(staged)
+      .catch((error: Error) => this.logger.error('A raw mail could not be settled.', error.stack));
   }
 
   /** Ends an upload, whatever became of it: in a `finally` around everything from `stage` to the commit. Never throws. */

@@ -24,15 +24,20 @@ const OPEN_ATTEMPTS = 5;
 
 /**
  * Contents in a folder (one file system with hard links, shared by all replicas):
- * `blobs/ab/cd/<sha256>`, uploads under way in `incoming/<sha256>.<unique>`, removals in `outgoing/<sha256>.<unique>`.
+ * `blobs/ab/cd/<sha256>` (or fewer `levels`: a folder that is there already is a content's cheapest place), uploads under way in `incoming/<sha256>.<unique>`, removals in `outgoing/<sha256>.<unique>`.
  * The unique part makes every removal decide only about what it took away itself.
  */
 export class DiskStorage extends Storage {
   private readonly blobs: string;
   private readonly incoming: string;
   private readonly outgoing: string;
+  /** Folders that this process has seen made durable, up to the root. */
+  private readonly durable = new Set<string>();
 
-  constructor(folder: string) {
+  constructor(
+    folder: string,
+    private readonly levels: 1 | 2 = 2,
+  ) {
     super();
     this.blobs = join(folder, 'blobs');
     this.incoming = join(folder, 'incoming');
@@ -63,14 +68,28 @@ export class DiskStorage extends Storage {
   async keep({ path, sha256 }: Pick<StagedFile, 'path' | 'sha256'>): Promise<void> {
     const blob = this.blobPath(sha256);
     const folder = dirname(blob);
-    await makeFolder(folder);
-    await unless('EEXIST', link(path, blob));
-    for (const changed of [folder, dirname(folder), this.blobs]) await syncFolder(changed);
+    const place = (): Promise<boolean> => unless('EEXIST', link(path, blob)).then(() => true);
+    const hadFolder = await unless('ENOENT', place());
+    if (!hadFolder) {
+      await makeFolder(folder);
+      await place();
+    }
+    const isDurable = hadFolder && this.durable.has(folder);
+    for (let changed = folder; changed !== dirname(this.blobs); changed = dirname(changed)) {
+      await syncFolder(changed);
+      if (isDurable) return;
+    }
+    this.durable.add(folder);
+  }
+
+  async settle(staged: Pick<StagedFile, 'path' | 'sha256'>): Promise<void> {
+    if (!(await unless('ENOENT', stat(this.blobPath(staged.sha256))))) await this.keep(staged);
+    await rm(staged.path, { force: true });
   }
 
   async release(staged: Pick<StagedFile, 'path' | 'sha256'>, isNamed: IsNamed): Promise<void> {
-    if (!(await isNamed(staged.sha256))) await this.remove(staged.sha256, isNamed);
-    else if (!(await unless('ENOENT', stat(this.blobPath(staged.sha256))))) await this.keep(staged);
+    if (await isNamed(staged.sha256)) return this.settle(staged);
+    await this.remove(staged.sha256, isNamed);
     await rm(staged.path, { force: true });
   }
 
@@ -127,7 +146,8 @@ export class DiskStorage extends Storage {
 
   private blobPath(sha256: string): string {
     if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error(`"${sha256}" is no SHA-256.`);
-    return join(this.blobs, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+    const folders = [sha256.slice(0, 2), sha256.slice(2, 4)].slice(0, this.levels);
+    return join(this.blobs, ...folders, sha256);
   }
 }
 

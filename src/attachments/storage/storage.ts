@@ -53,6 +53,9 @@ export abstract class Storage {
   /** Puts the content in its place, durably. The staged file stays until `release`. */
   abstract keep(staged: Pick<StagedFile, 'path' | 'sha256'>): Promise<void>;
 
+  /** Ends an upload whose row is committed: as `release`, for who knows the answer of `isNamed`. May be called twice. */
+  abstract settle(staged: Pick<StagedFile, 'path' | 'sha256'>): Promise<void>;
+
   /**
    * Ends an upload, whatever became of it: a content that a row names is in its place afterwards (even if a
    * deletion took it away meanwhile), one that no row names is removed. May be called twice.

@@ -98,7 +98,10 @@ function allPermissions(): string[] {
     'mail-templates/read',
     'mail-templates/update',
   ];
-  return [...crud('users', 'departments', 'tickets', 'messages', 'staff', 'api-tokens'), ...rest];
+  return [
+    ...crud('users', 'departments', 'tickets', 'messages', 'staff', 'api-tokens', 'mailboxes'),
+    ...rest,
+  ];
 }
 
 /** The code of a moment, `steps` of 30 seconds from now. */

@@ -62,6 +62,14 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'GET /api/v1/settings': [ADMINS],
   'PATCH /api/v1/settings': [ADMINS, () => ({ staff_visibility: 'departments' })],
 
+  'GET /api/v1/mailboxes': [ADMINS],
+  'POST /api/v1/mailboxes': [ADMINS_CREATE, () => mailbox()],
+  'GET /api/v1/mailboxes/{id}': [ADMINS],
+  'PATCH /api/v1/mailboxes/{id}': [ADMINS, () => ({ name: 'Renamed' })],
+  'DELETE /api/v1/mailboxes/{id}': [ADMINS_DELETE],
+  'POST /api/v1/mailboxes/{id}/test': [ADMINS],
+  'POST /api/v1/mailboxes/{id}/poll': ['409 403 403 403 409 403 401'],
+
   'GET /api/v1/outbound-mails': [ADMINS],
   'GET /api/v1/outbound-mails/{id}': [ADMINS],
   'GET /api/v1/outbound-mails/{id}/raw': [ADMINS],
@@ -104,6 +112,7 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
 };
 
 const person = (): object => ({ fullName: 'Somebody', email: `somebody${next()}@example.org` });
+const mailbox = (): object => ({ address: `box${next()}@example.org`, name: 'Box', departmentId: 1 });
 const account = (): object => ({ username: `somebody${next()}`, role: 'staff', ...person() });
 
 /** A thing of each kind; what hangs on a ticket is the administrator's, in department 1. */
@@ -112,6 +121,7 @@ const TARGETS: Record<string, (client: Client) => Promise<number>> = {
   users: async (client) => (await client.makeUser()).id,
   staff: async (client) => (await client.make('/staff', account())).id,
   'api-tokens': async (client) => (await client.make('/api-tokens', { name: 'Target', permissions: [] })).id,
+  mailboxes: async (client) => (await client.make('/mailboxes', mailbox())).id,
   'outbound-mails': async (client) => (await sentMail(client)).id,
   tickets: async (client) => (await client.makeTicket()).id,
   messages: async (client) => (await replyWithFile(client)).id,
@@ -302,6 +312,6 @@ const CODES: Record<number, RegExp> = {
   401: /^auth\.required$/,
   403: /^(auth\.forbidden|message\.not_yours)$/,
   404: /\.not_found$/,
-  409: /^outbound_mail\.settled$/,
+  409: /^(mailbox\.not_polled|outbound_mail\.settled)$/,
   422: /^request\.invalid$/,
 };

@@ -79,7 +79,7 @@ export class IntakeService implements OnModuleInit {
    */
   async receive(mails: readonly ArrivedMail[]): Promise<ReceivedMail[]> {
     try {
-      await Promise.all(mails.map(({ staged }) => this.rawMails.keep(staged)));
+      await this.rawMails.keepAll(mails.map(({ staged }) => staged));
       const received = await this.enter((tx) => this.enterAll(tx, mails));
       await Promise.all(mails.map(({ staged }) => this.rawMails.settle(staged)));
       return received;

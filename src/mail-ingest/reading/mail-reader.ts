@@ -46,29 +46,28 @@ export class MailReader {
     private readonly bodies: BodyForms,
   ) {}
 
-  /**
-   * Reads a mail and hands it to `use`; its files are kept for as long as that takes, and then released.
-   * One that the parser cannot read is its header with the raw mail attached.
-   */
-  async read<T>(sha256: string, use: (mail: ReadMail) => Promise<T>): Promise<T> {
-    const files = new MailFiles(this.attachments, this.fileLimit());
-    try {
-      return await use(await this.readInto(sha256, files));
-    } finally {
-      await files.release();
-    }
+  /** Reads a mail. One that the parser cannot read is its header, with the raw mail attached. */
+  read(sha256: string): Promise<ReadMail> {
+    return this.withFiles(this.fileLimit(), (files) => this.readInto(sha256, files));
   }
 
-  /** The mail as nothing but a header and itself, attached. */
-  async readAsFile<T>(sha256: string, body: string, use: (mail: ReadMail) => Promise<T>): Promise<T> {
-    const files = new MailFiles(this.attachments, 0);
-    try {
+  /** The mail as nothing but a header, some words, and itself attached. */
+  readAsFile(sha256: string, words: string): Promise<ReadMail> {
+    return this.withFiles(0, async (files) => {
       const head = new HeadReader();
       await pipeline(await this.rawMails.open(sha256), head, drain);
       await this.attachRaw(sha256, files);
-      return await use(this.withoutContents(await this.headOf(head), files, body));
-    } finally {
+      return this.withoutContents(await this.headOf(head), files, words);
+    });
+  }
+
+  private async withFiles(limit: number, read: (files: MailFiles) => Promise<ReadMail>): Promise<ReadMail> {
+    const files = new MailFiles(this.attachments, limit);
+    try {
+      return await read(files);
+    } catch (error) {
       await files.release();
+      throw error;
     }
   }
 
@@ -86,6 +85,7 @@ export class MailReader {
         refused,
         reportParts,
         fingerprint: head.fingerprint(),
+        release: () => files.release(),
       };
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
@@ -107,8 +107,10 @@ export class MailReader {
     }
   }
 
-  private withoutContents(head: MailHead, { accepted, refused }: MailFiles, words: string): ReadMail {
-    return { head, stored: storeBody('text', words), files: accepted, refused, reportParts: [] };
+  private withoutContents(head: MailHead, files: MailFiles, words: string): ReadMail {
+    const { accepted, refused } = files;
+    const release = (): Promise<void> => files.release();
+    return { head, stored: storeBody('text', words), files: accepted, refused, reportParts: [], release };
   }
 
   private async parse(

@@ -45,9 +45,8 @@ async function runOne(fault, flavour) {
   const folder = mkdtempSync('/tmp/switchdesk-faults-');
   const mariadb = flavour === 'mariadb' ? await startMariadbServer() : undefined;
   if (flavour === 'mariadb' && !mariadb) return console.log('SKIPPED: MariaDB is not installed.') ?? true;
-  const dovecot = await Dovecot.start();
+  const dovecot = await Dovecot.start({ accounts: [ADDRESS] });
   const sink = await SmtpSink.start();
-  dovecot.addUser(ADDRESS);
   const storage = join(folder, 'storage');
   mkdirSync(storage);
   const env = { SMTP_URL: sink.url, SMTP_ALLOW_SELF_SIGNED: 'true', STORAGE_DIR: storage };

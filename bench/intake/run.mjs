@@ -61,13 +61,13 @@ async function benchFlavour(flavour) {
   }
 }
 
-const rate = ({ perSecond, cpuPerMail }) =>
-  `${perSecond.toFixed(1)} mails/s (${cpuPerMail.toFixed(1)} ms CPU each)`;
+function rate({ perSecond, cpuPerMail }) {
+  return `${perSecond.toFixed(1)} mails/s (${cpuPerMail.toFixed(1)} ms CPU each)`;
+}
 
 async function inPlace(flavour, measure) {
   const folder = mkdtempSync('/tmp/switchdesk-intake-');
-  const dovecot = await Dovecot.start();
-  dovecot.addUser(ADDRESS);
+  const dovecot = await Dovecot.start({ accounts: [ADDRESS] });
   await dovecot.deliver('Subject: the first\r\n\r\nmakes the folder\r\n', ADDRESS);
   const mariadb =
     flavour === 'mariadb'
@@ -95,12 +95,15 @@ async function libraries({ dovecot }) {
   return { perSecond: (count / took) * 1_000, cpuPerMail: cpu / count };
 }
 
-const ours = (place) => throughDesk(place, mails(COUNT, ADDRESS), COUNT, {});
+function ours(place) {
+  return throughDesk(place, mails(COUNT, ADDRESS), COUNT, {});
+}
 
-const large = (place) =>
-  throughDesk(place, bigMails(Number(options.big), ADDRESS, BIG_BYTES), Number(options.big), {
-    settings: { ticket_file_size: 50, ticket_file_type: ['bin'] },
-  });
+function large(place) {
+  const count = Number(options.big);
+  const settings = { ticket_file_size: 50, ticket_file_type: ['bin'] };
+  return throughDesk(place, bigMails(count, ADDRESS, BIG_BYTES), count, { settings });
+}
 
 /** The mails are there before the desk; the time begins when it is ready, and ends with the last ticket. */
 async function throughDesk({ folder, dovecot, mariadb }, source, count, { settings }) {

@@ -53,7 +53,6 @@ export class InboundMailsCreate20261122230000 implements MigrationInterface {
           ...[
             ['sha256'],
             ['messageKey'],
-            ['fingerprint'],
             ['fromKey', 'processedAt'],
             ['ticketId', 'processedAt'],
             ['processedAt'],

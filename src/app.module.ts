@@ -12,6 +12,8 @@ import type { ApiDocument } from './http/openapi.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { MailDeliveryModule } from './mail-delivery/mail-delivery.module.js';
 import { MailIngestModule } from './mail-ingest/mail-ingest.module.js';
+import { PipeModule } from './mail-ingest/pipe/pipe.module.js';
+import { ImapModule } from './mail-ingest/imap/imap.module.js';
 import { MailboxesModule } from './mailboxes/mailboxes.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
@@ -41,6 +43,7 @@ const NATIVE = [
   StaffAuthModule,
   TicketsModule,
   MailboxesModule,
+  ImapModule,
   MailDeliveryModule,
   MailIngestModule,
 ];
@@ -82,6 +85,8 @@ export class AppModule {
         TicketsModule,
         MailDeliveryModule,
         MailIngestModule,
+        PipeModule,
+        ImapModule,
         ...config.dialects.flatMap((name) => DIALECTS[name].modules),
       ],
     };

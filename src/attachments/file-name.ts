@@ -10,13 +10,16 @@ const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(\.|$)
 /**
  * A file name that is safe to show and to save: the base name only, NFC, no control characters, no leading dots,
  * no blanks or dots at the end, no Windows device, at most 200 characters with its extension kept, never empty.
+ * What is nothing but an extension (`.png`) gets a name before it.
  */
 export function cleanFileName(name: string): string {
   const base = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
   // Through UTF-8 and back: half a surrogate pair becomes U+FFFD instead of an error in some later encoder.
   const visible = Buffer.from(base).toString().normalize('NFC').replace(INVISIBLE, '');
   const trimmed = visible.replace(/^[.\s]+/, '').replace(/(?<![.\s])[.\s]+$/, '');
-  const safe = RESERVED.test(trimmed) ? `_${trimmed}` : trimmed;
+  const isExtension = /^\s*\./.test(visible) && trimmed !== '' && !trimmed.includes('.');
+  const named = isExtension ? `file.${trimmed}` : trimmed;
+  const safe = RESERVED.test(named) ? `_${named}` : named;
   return shorten(safe) || 'file';
 }
 

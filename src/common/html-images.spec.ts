@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withImageSources } from './html-images.js';
+import { contentIdsIn, withImageSources } from './html-images.js';
 import { sanitiseHtml } from './html.js';
 
 describe('the images of a text', () => {
@@ -64,4 +64,10 @@ describe('the images of a text', () => {
     ).toBe(25_000);
     expect(process.cpuUsage(started).user / 1_000).toBeLessThan(500);
   });
+});
+
+it('knows which content ids a text shows, however it is written', () => {
+  const html =
+    '<IMG SRC="cid:a@b"><img alt="" src=cid:c%40d><img src=\'CID:e&amp;f\'>src = "cid:g" cid:h <a href="cid:i">';
+  expect([...contentIdsIn(html)]).toEqual(['a@b', 'c@d', 'e&f', 'g']);
 });

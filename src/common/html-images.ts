@@ -41,6 +41,13 @@ export function withImageSources(
   return { html: shown, remoteImages };
 }
 
+/** As anybody writes it, before it is sanitised. */
+const CID_SOURCE = /src\s*=\s*(?:"(cid:[^"<>]*)"|'(cid:[^'<>]*)'|(cid:[^\s"'<>]*))/gi;
+
+/** The content ids that HTML shows as images. */
+export const contentIdsIn = (html: string): Set<string> =>
+  new Set([...html.matchAll(CID_SOURCE)].map(([, a, b, c]) => contentIdIn((a ?? b ?? c)!)));
+
 const ESCAPED: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&amp;': '&' };
 
 /** Of `cid:…` (RFC 2392: percent-encoded) as it stands in an attribute. */

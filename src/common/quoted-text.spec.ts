@@ -36,6 +36,12 @@ const INTRODUCTIONS: [program: string, lines: string][] = [
   ['Gmail, Romanian', 'În vin., 20 nov. 2026 la 10:04, Desk <help@desk.example> a scris:'],
   ['Gmail, Turkish', 'Desk <help@desk.example>, 20 Kas 2026 Cum, 10:04 tarihinde şunu yazdı:'],
   ['Gmail, Greek', 'Στις Παρ 20 Νοε 2026 στις 10:04 π.μ., ο χρήστης Desk <help@desk.example> έγραψε:'],
+  ['Gmail on a telephone, German', 'Desk <help@desk.example> schrieb am Fr., 20. Nov. 2026, 10:04:'],
+  [
+    'Gmail on a telephone, broken',
+    'Customer Service <help@desk.example> schrieb am Fr., 20.\nNov. 2026, 10:04:',
+  ],
+  ['Gmail on a telephone, Dutch', 'Desk <help@desk.example> schreef op vr 20 nov. 2026 10:04:'],
   ['Apple Mail, English', 'On 20. Nov 2026, at 10:04, Desk <help@desk.example> wrote:'],
   ['Apple Mail, German', 'Am 20.11.2026 um 10:04 schrieb Desk <help@desk.example>:'],
   ['Apple Mail, French', 'Le 20 nov. 2026 à 10:04, Desk <help@desk.example> a écrit :'],

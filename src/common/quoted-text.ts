@@ -277,9 +277,9 @@ const hasOpener = (folded: string): boolean =>
 const beginsIntroduction = (folded: string): boolean =>
   hasOpener(folded) || /^(\p{L}{1,12}[.,]{0,2} ?)?\d/u.test(folded) || /^[^<]{1,80}<[^<>@\s]+@/.test(folded);
 
-/** A sentence above it ends with a full stop. */
+/** A sentence above it ends with a full stop; a day does so too. */
 const beginsBrokenIntroduction = (folded: string): boolean =>
-  !/[.!?…]$/.test(folded) && beginsIntroduction(folded) && (DATE.test(folded) || folded.includes('@'));
+  !/(?<!\d)[.!?…]$/.test(folded) && beginsIntroduction(folded) && (DATE.test(folded) || folded.includes('@'));
 
 const never = (): boolean => false;
 

@@ -1,13 +1,23 @@
 import type { Database, Tx } from './database.js';
 import { flavourOf } from './flavour.js';
+import { writeLast } from './late-writes.js';
 import { marks } from './marks.js';
 
+const stepsOf = new WeakMap<Tx, Map<string, number>>();
+
 /**
- * Moves counters by the given steps; one that is missing starts at 0. The last write of a transaction, in order of
- * name: so transactions queue at hot counters for a short time, and never in a circle.
+ * Moves counters by the given steps; one that is missing starts at 0. Written at the very end of the transaction, all of
+ * its steps together and in order of name: so transactions queue at hot counters for a short time, and never in a circle.
  */
 export async function addToCounters(tx: Tx, changes: Record<string, number>): Promise<void> {
-  const steps = Object.entries(changes)
+  const steps = stepsOf.get(tx) ?? new Map<string, number>();
+  stepsOf.set(tx, steps);
+  for (const [name, step] of Object.entries(changes)) steps.set(name, (steps.get(name) ?? 0) + step);
+  writeLast(tx, 'counters', writeSteps);
+}
+
+async function writeSteps(tx: Tx): Promise<void> {
+  const steps = [...stepsOf.get(tx)!]
     .filter(([, step]) => step !== 0)
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   if (!steps.length) return;

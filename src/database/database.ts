@@ -8,6 +8,7 @@ import {
   type Repository,
 } from 'typeorm';
 import { flavourOf, isLostRace } from './flavour.js';
+import { collectLateWrites, flushLateWrites } from './late-writes.js';
 import { readMariadb } from './mariadb.js';
 import { readSqlite } from './sqlite-isolation.js';
 
@@ -70,9 +71,12 @@ export class Database {
 
   private async attempt<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const tasks: Task[] = [];
-    const result = await this.dataSource.transaction((tx) => {
+    const result = await this.dataSource.transaction(async (tx) => {
       tasksOf.set(tx, tasks);
-      return work(tx);
+      collectLateWrites(tx);
+      const done = await work(tx);
+      await flushLateWrites(tx);
+      return done;
     });
     for (const task of tasks) await this.finish(task);
     return result;

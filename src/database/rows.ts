@@ -11,17 +11,21 @@ export async function insertRow(tx: Tx, table: string, row: Record<string, unkno
   return result.insertId;
 }
 
-/** As many rows as one statement takes (their values count on SQLite: 32,766); all have the columns of the first. */
+/**
+ * As many rows as one statement takes (their values count on SQLite: 32,766); all have the columns of the first.
+ * `suffix` ends the statement.
+ */
 export async function insertRows(
   tx: Tx,
   table: string,
   rows: readonly Record<string, unknown>[],
+  suffix = '',
 ): Promise<void> {
   if (!rows.length) return;
   const columns = Object.keys(rows[0]!);
   const values = `(${columns.map(() => '?').join(', ')})`;
   await tx.query(
-    `insert into ${table} (${columns.join(', ')}) values ${rows.map(() => values).join(', ')}`,
+    `insert into ${table} (${columns.join(', ')}) values ${rows.map(() => values).join(', ')}${suffix}`,
     rows.flatMap((row) => Object.values(row)),
   );
 }

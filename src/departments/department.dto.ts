@@ -1,7 +1,9 @@
 import { PartialType } from '@nestjs/swagger';
 import { IsBoolean, IsInt, IsString, Length, Max, Min } from 'class-validator';
+import type { Page } from '../common/page.js';
 import { IsLine } from '../http/is-line.decorator.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
+import { PageDto } from '../http/page.dto.js';
 import type { Department } from './department.entity.js';
 
 export class DepartmentDto {
@@ -42,6 +44,7 @@ export class DepartmentUpdateDto extends PartialType(DepartmentCreateDto, { skip
 
 export class DepartmentListDto {
   items: DepartmentDto[];
+  page: PageDto;
 }
 
 export const toDepartmentDto = (department: Department): DepartmentDto => ({
@@ -52,4 +55,9 @@ export const toDepartmentDto = (department: Department): DepartmentDto => ({
   createdAt: department.createdAt,
   updatedAt: department.updatedAt,
   version: department.version,
+});
+
+export const toDepartmentListDto = ({ items, page }: Page<Department>): DepartmentListDto => ({
+  items: items.map(toDepartmentDto),
+  page,
 });

@@ -1,9 +1,10 @@
-import { Body, Controller, Get, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Get, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
 import { IfMatch } from '../http/etag.js';
 import { Id } from '../http/id.decorator.js';
+import { PageSearchDto } from '../http/page.dto.js';
 import { Permission } from '../http/permission.decorator.js';
 import {
   DepartmentCreateDto,
@@ -11,6 +12,7 @@ import {
   DepartmentListDto,
   DepartmentUpdateDto,
   toDepartmentDto,
+  toDepartmentListDto,
 } from './department.dto.js';
 import { DepartmentsService } from './departments.service.js';
 
@@ -20,11 +22,14 @@ import { DepartmentsService } from './departments.service.js';
 export class DepartmentsController {
   constructor(private readonly departments: DepartmentsService) {}
 
-  /** All departments the caller may know of, in their order. */
+  /** The departments the caller may know of, in their order. */
   @Get()
   @Permission('departments/read')
-  async listDepartments(@CurrentActor() actor: Actor): Promise<DepartmentListDto> {
-    return { items: (await this.departments.list(actor)).map(toDepartmentDto) };
+  async listDepartments(
+    @CurrentActor() actor: Actor,
+    @Query() search: PageSearchDto,
+  ): Promise<DepartmentListDto> {
+    return toDepartmentListDto(await this.departments.page(actor, search));
   }
 
   /** One department. */

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { LessThan, MoreThan, type FindOptionsWhere } from 'typeorm';
 import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
+import { decodeCursor, pageOf, type Page } from '../common/page.js';
 import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
 import { lockOne } from '../database/lock-one.js';
@@ -34,6 +36,25 @@ export class DepartmentsService {
   list(actor: Actor): Promise<Department[]> {
     const where = actor.kind === 'user' ? { private: false } : {};
     return this.database.repository(Department).find({ where, order: { position: 'ASC', id: 'ASC' } });
+  }
+
+  /** One page of them, in their order. */
+  async page(actor: Actor, search: { cursor?: string; limit: number }): Promise<Page<Department>> {
+    const cursor = decodeCursor(search.cursor, 'position');
+    const visible: FindOptionsWhere<Department> = actor.kind === 'user' ? { private: false } : {};
+    const beyond = cursor?.back ? LessThan : MoreThan;
+    const direction = cursor?.back ? 'DESC' : 'ASC';
+    const rows = await this.database.repository(Department).find({
+      where: cursor
+        ? [
+            { ...visible, position: beyond(cursor.key) },
+            { ...visible, position: cursor.key, id: beyond(cursor.id) },
+          ]
+        : visible,
+      order: { position: direction, id: direction },
+      take: search.limit + 1,
+    });
+    return pageOf(rows, search.limit, 'position', cursor, ({ position }) => position);
   }
 
   async exists(id: number): Promise<boolean> {

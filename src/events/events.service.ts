@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Author } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { Database, type Tx } from '../database/database.js';
-import { insertRow, toDate } from '../database/rows.js';
+import { insertLate } from '../database/late-writes.js';
+import { toDate } from '../database/rows.js';
 import type { Changes } from './changes.js';
 
 export interface NewEvent {
@@ -55,7 +56,7 @@ export class EventsService {
   ) {}
 
   async append(tx: Tx, event: NewEvent): Promise<void> {
-    await insertRow(tx, 'events', {
+    insertLate(tx, 'events', {
       type: event.type,
       resource: event.resource,
       resourceId: event.resourceId,

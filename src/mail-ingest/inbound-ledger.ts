@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { JointLookup } from '../common/joint-lookup.js';
 import { Database, type Tx } from '../database/database.js';
 import { marks } from '../database/marks.js';
 import { affected, toDate } from '../database/rows.js';
@@ -61,12 +62,28 @@ export class ClaimLost extends Error {
 
 const COLUMNS = 'id, mailboxId, size, attempts, claim, ticketId, sha256, recipients, reason';
 
+/** Some senders write the same Message-ID into all their mails: only the last ones are looked at. */
+const RELATED_MAX = 1_000;
+
 /** The reason of a row that waits because a person asked for it. */
 export const FORCED = 'reprocess';
 
 /** The rows of `inbound_mails` as a queue: each is claimed for a time, and settled once. */
 @Injectable()
 export class InboundLedger {
+  private readonly byMessageKey = new JointLookup<string, RelatedMail[]>(async (keys) => {
+    const rows = await this.database.query<RelatedMail>(
+      `select id, mailboxId, messageKey, fingerprint, state, ticketId, messageId, nextAttemptAt from inbound_mails
+       where messageKey in (${marks(keys)}) order by id desc limit ${RELATED_MAX}`,
+      keys,
+    );
+    const mails = rows.map((row) => ({
+      ...row,
+      nextAttemptAt: row.nextAttemptAt && toDate(row.nextAttemptAt),
+    }));
+    return Map.groupBy(mails, (mail) => mail.messageKey!);
+  });
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
@@ -105,13 +122,11 @@ export class InboundLedger {
 
   /** Other mails that bear one of these Message-IDs, the oldest first. */
   async withMessageKeys(id: number, messageKeys: readonly string[]): Promise<RelatedMail[]> {
-    if (!messageKeys.length) return [];
-    const rows = await this.database.query<RelatedMail>(
-      `select id, mailboxId, messageKey, fingerprint, state, ticketId, messageId, nextAttemptAt from inbound_mails
-       where messageKey in (${marks(messageKeys)}) and id <> ? order by id`,
-      [...messageKeys, id],
-    );
-    return rows.map((row) => ({ ...row, nextAttemptAt: row.nextAttemptAt && toDate(row.nextAttemptAt) }));
+    const found = await Promise.all(messageKeys.map((key) => this.byMessageKey.get(key)));
+    return found
+      .flatMap((mails) => mails ?? [])
+      .filter((mail) => mail.id !== id)
+      .toSorted((one, other) => one.id - other.id);
   }
 
   /**

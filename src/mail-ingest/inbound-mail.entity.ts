@@ -35,7 +35,6 @@ export type Authentication = 'pass' | 'fail' | 'none';
 @Index('ux_inbound_mails__contentKey', ['contentKey'], { unique: true })
 @Index('ix_inbound_mails__sha256', ['sha256'])
 @Index('ix_inbound_mails__messageKey', ['messageKey'])
-@Index('ix_inbound_mails__fingerprint', ['fingerprint'])
 @Index('ix_inbound_mails__fromKey_processedAt', ['fromKey', 'processedAt'])
 @Index('ix_inbound_mails__ticketId_processedAt', ['ticketId', 'processedAt'])
 @Index('ix_inbound_mails__processedAt', ['processedAt'])

@@ -79,10 +79,13 @@ export class IntakeService implements OnModuleInit {
    */
   async receive(mails: readonly ArrivedMail[]): Promise<ReceivedMail[]> {
     try {
-      await Promise.all(mails.map(({ staged }) => this.rawMails.keep(staged)));
-      return await this.enter((tx) => this.enterAll(tx, mails));
-    } finally {
+      await this.rawMails.keepAll(mails.map(({ staged }) => staged));
+      const received = await this.enter((tx) => this.enterAll(tx, mails));
+      await Promise.all(mails.map(({ staged }) => this.rawMails.settle(staged)));
+      return received;
+    } catch (error) {
       await Promise.all(mails.map(({ staged }) => this.rawMails.release(staged)));
+      throw error;
     }
   }
 

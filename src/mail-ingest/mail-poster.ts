@@ -47,27 +47,19 @@ export class MailPoster {
     private readonly references: MailReferences,
   ) {}
 
-  /** @param settle the last write before the counters */
-  async post(tx: Tx, posting: Posting, settle: (posted: Posted) => Promise<void>): Promise<Posted> {
+  async post(tx: Tx, posting: Posting): Promise<Posted> {
+    const { post, read } = posting;
     const speaker = await this.speakerOf(tx, posting);
-    const also = async (posted: Posted): Promise<void> => {
-      const { head, refused } = posting.read;
-      if (head.messageId) await this.references.add(tx, head.messageId, posted.ticketId);
-      await this.subscribers.add(tx, posted.ticketId, posting.post.subscribe);
-      await this.noteRefused(tx, posted.ticketId, refused);
-      await settle(posted);
-    };
-    return posting.post.thread
-      ? this.reply(tx, posting, posting.post.thread.ticketId, speaker, also)
-      : this.open(tx, posting, speaker, also);
+    const posted = post.thread
+      ? await this.reply(tx, posting, post.thread.ticketId, speaker)
+      : await this.open(tx, posting, speaker);
+    if (read.head.messageId) await this.references.add(tx, read.head.messageId, posted.ticketId);
+    await this.subscribers.add(tx, posted.ticketId, post.subscribe);
+    await this.noteRefused(tx, posted.ticketId, read.refused);
+    return posted;
   }
 
-  private open(
-    tx: Tx,
-    posting: Posting,
-    { actor, author, userId }: Speaker,
-    also: (posted: Posted) => Promise<void>,
-  ): Promise<Posted> {
+  private open(tx: Tx, posting: Posting, { actor, author, userId }: Speaker): Promise<Posted> {
     const { read, post } = posting;
     const opening = {
       ...this.words(posting),
@@ -77,7 +69,7 @@ export class MailPoster {
       author,
       acknowledge: post.acknowledge,
     };
-    return this.tickets.openIn(tx, actor, opening, read.files, also);
+    return this.tickets.openIn(tx, actor, opening, read.files);
   }
 
   private async reply(
@@ -85,7 +77,6 @@ export class MailPoster {
     posting: Posting,
     ticketId: number,
     { actor, author }: Speaker,
-    also: (posted: Posted) => Promise<void>,
   ): Promise<Posted> {
     const ticket = await lockOne(tx, Ticket, ticketId);
     // Deleted since it was found; tried again, the mail opens a new one.
@@ -97,7 +88,7 @@ export class MailPoster {
       // A vacation notice is no word of the user: it opens nothing again, and nobody waits for an answer to it.
       ...(read.head.isAutoReply && { status: ticket.status }),
     };
-    return this.tickets.replyIn(tx, actor, ticket, reply, read.files, also);
+    return this.tickets.replyIn(tx, actor, ticket, reply, read.files);
   }
 
   private words({ inboundMailId, read: { head, stored } }: Posting) {

@@ -4,12 +4,15 @@ import { Database } from '../database/database.js';
 import { isConnectionError } from '../database/flavour.js';
 import { Background, type BackgroundWork } from '../jobs/background.js';
 import { ClaimLost, InboundLedger, type ClaimedMail, type Outcome } from './inbound-ledger.js';
+import type { Wait } from './judging/verdict.js';
 import { MailFiling } from './mail-filing.js';
 import { NoDepartment } from './judging/placement.js';
 
 const BATCH = 32;
-/** Several at once hide each other's waiting for the disk. */
-const AT_ONCE = 4;
+/** They hide each other's waiting for the disk. */
+const GROUPS_AT_ONCE = 2;
+const GROUP_MAILS = 8;
+const GROUP_BYTES = 1_048_576;
 /** A mail that takes longer may be taken by another process; the fence sees to it that only one of them counts. */
 const CLAIM_MS = 60_000;
 const IDLE_MS = 2_000;
@@ -30,7 +33,6 @@ export class MailProcessor implements OnModuleInit, BackgroundWork {
   private timer?: NodeJS.Timeout;
   private running?: Promise<unknown>;
   private wokenWhileRunning = false;
-  private readonly inHand = new Map<number, Promise<void>>();
   private stopped = true;
 
   constructor(
@@ -92,52 +94,57 @@ export class MailProcessor implements OnModuleInit, BackgroundWork {
       });
   }
 
-  private async processAll(mails: readonly ClaimedMail[]): Promise<void> {
-    const queue = mails.values();
-    const work = async (): Promise<void> => {
-      for (const mail of queue) await this.track(mail.id, this.processOne(mail));
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
-  }
-
-  private async track(id: number, work: Promise<void>): Promise<void> {
-    this.inHand.set(id, work);
-    await work;
-    this.inHand.delete(id);
-  }
-
-  /** Never throws: a mail that cannot even be marked as failed is found again when its claim has run out. */
-  private async processOne(mail: ClaimedMail): Promise<void> {
-    try {
-      if (mail.attempts > TRIES) await this.giveUp(mail, 'Processing it ended the process several times.');
-      else await this.file(mail);
-    } catch (error) {
-      if (error instanceof ClaimLost) return;
-      this.logger.warn(`Inbound mail ${mail.id} failed: ${wordsOf(error)}`);
-      await this.fail(mail, error).catch((fault: unknown) =>
-        this.logger.error(`Inbound mail ${mail.id} could not be marked as failed: ${wordsOf(fault)}`),
-      );
+  /** In groups, two at a time; then those that had to wait for another of them, until there is none. */
+  private async processAll(claimed: readonly ClaimedMail[]): Promise<void> {
+    let mails = claimed;
+    while (mails.length) {
+      const waiting: [ClaimedMail, Wait][] = [];
+      const groups = groupsOf(mails).values();
+      const work = async (): Promise<void> => {
+        for (const group of groups) waiting.push(...(await this.process(group)));
+      };
+      await Promise.all(Array.from({ length: GROUPS_AT_ONCE }, work));
+      const done = new Set(mails.map(({ id }) => id));
+      const isNext = ([, { forId }]: [ClaimedMail, Wait]): boolean =>
+        waiting.length < done.size && done.has(forId);
+      for (const one of waiting) if (!isNext(one)) await this.tend(one[0], () => this.postpone(...one));
+      mails = waiting.filter(isNext).map(([mail]) => mail);
     }
   }
 
-  private async file(mail: ClaimedMail): Promise<void> {
-    for (;;) {
-      const wait = await this.filing.file(mail);
-      const other = wait && this.inHand.get(wait.forId);
-      if (!wait) return;
-      if (!other) return this.postpone(mail, wait.until);
-      await other;
+  /** @returns those that wait, and for what */
+  private async process(group: readonly ClaimedMail[]): Promise<[ClaimedMail, Wait][]> {
+    const [exhausted, fresh] = [group.filter(isExhausted), group.filter((mail) => !isExhausted(mail))];
+    for (const mail of exhausted)
+      await this.tend(mail, () => this.giveUp(mail, 'Processing it ended the process several times.'));
+    const dossiers = await this.filing.file(fresh);
+    for (const { mail, fault } of dossiers)
+      if (fault !== undefined && !(fault instanceof ClaimLost))
+        await this.tend(mail, () => this.fail(mail, fault));
+    return dossiers.flatMap(({ mail, verdict }): [ClaimedMail, Wait][] =>
+      verdict?.fate === 'wait' ? [[mail, verdict]] : [],
+    );
+  }
+
+  /** Never throws: a mail that cannot even be marked is found again when its claim has run out. */
+  private async tend({ id }: ClaimedMail, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof ClaimLost))
+        this.logger.error(`Inbound mail ${id} could not be marked: ${wordsOf(error)}`);
     }
   }
 
   /** Its turn has not come; the attempt does not count. */
-  private async postpone(mail: ClaimedMail, until: Date | null): Promise<void> {
+  private async postpone(mail: ClaimedMail, { until }: Wait): Promise<void> {
     const soon = this.after(WAIT_MS);
     const nextAttemptAt = until && until > soon ? until : soon;
     await this.requeue(mail, { state: 'received', attempts: mail.attempts - 1, nextAttemptAt });
   }
 
   private async fail(mail: ClaimedMail, error: unknown): Promise<void> {
+    this.logger.warn(`Inbound mail ${mail.id} failed: ${wordsOf(error)}`);
     const detail = wordsOf(error).slice(0, DETAIL_MAX);
     if (isOutage(error))
       return this.requeue(mail, {
@@ -166,6 +173,24 @@ export class MailProcessor implements OnModuleInit, BackgroundWork {
     return new Date(this.clock.now().getTime() + milliseconds);
   }
 }
+
+/** Mails that are processed together, in their order; a large one is alone. */
+function groupsOf(mails: readonly ClaimedMail[]): ClaimedMail[][] {
+  const groups: ClaimedMail[][] = [];
+  let bytes = 0;
+  for (const mail of mails) {
+    const group = groups.at(-1);
+    bytes += mail.size;
+    if (group && group.length < GROUP_MAILS && bytes <= GROUP_BYTES) group.push(mail);
+    else {
+      groups.push([mail]);
+      bytes = mail.size;
+    }
+  }
+  return groups;
+}
+
+const isExhausted = ({ attempts }: ClaimedMail): boolean => attempts > TRIES;
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../database/database.js';
 import { flavourOf } from '../database/flavour.js';
+import { insertLate } from '../database/late-writes.js';
 import { marks } from '../database/marks.js';
 
 /** Which tickets a Message-ID was seen in: what answers it is looked up here. */
@@ -15,10 +16,7 @@ export class MailReferences {
       'messageKey, ticketId',
       (offered) => `ticketId = ${offered('ticketId')}`,
     );
-    await tx.query(`insert into mail_references (messageKey, ticketId) values (?, ?)${known}`, [
-      messageKey(messageId),
-      ticketId,
-    ]);
+    insertLate(tx, 'mail_references', { messageKey: messageKey(messageId), ticketId }, known);
   }
 
   /** What was seen in one ticket belongs to another. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Database, type Tx } from '../database/database.js';
 import { flavourOf } from '../database/flavour.js';
+import { Mailbox } from './mailbox.entity.js';
 import { MailboxState, SERVER_WIDE } from './mailbox-state.entity.js';
 
 const REASON_MAX = 1_000;
@@ -87,7 +88,9 @@ export class MailboxStates {
   private async note(id: number, values: Partial<MailboxState>, kept?: keyof MailboxState): Promise<void> {
     const columns = Object.keys(values) as (keyof MailboxState)[];
     const marks = columns.map(() => ', ?').join('');
-    await this.database.transaction<unknown>((tx) => {
+    await this.database.transaction(async (tx) => {
+      // A poll may end after its mailbox was deleted.
+      if (id !== SERVER_WIDE && !(await tx.existsBy(Mailbox, { id }))) return;
       const update = flavourOf(tx.dataSource).onConflict('mailboxId', (offered) =>
         columns
           .map((name) =>
@@ -98,7 +101,7 @@ export class MailboxStates {
           .join(', '),
       );
       const sql = `insert into mailbox_states (mailboxId, ${columns.join(', ')}) values (?${marks})${update}`;
-      return tx.query(sql, [id, ...Object.values(values)]);
+      await tx.query(sql, [id, ...Object.values(values)]);
     });
   }
 }

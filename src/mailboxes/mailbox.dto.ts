@@ -97,7 +97,7 @@ export class MailboxCreateDto {
 /** Absent means "leave", also inside `incoming` and `outgoing`. */
 export class MailboxUpdateDto extends PartialType(MailboxCreateDto, { skipNullProperties: false }) {}
 
-export const toMailboxDto = (mailbox: Mailbox, { mailboxId: _, ...state }: MailboxState): MailboxDto => ({
+export const toMailboxDto = (mailbox: Mailbox, state: MailboxState): MailboxDto => ({
   id: mailbox.id,
   address: mailbox.address,
   name: mailbox.name,
@@ -128,8 +128,18 @@ export const toMailboxDto = (mailbox: Mailbox, { mailboxId: _, ...state }: Mailb
     hasSecret: mailbox.smtpSecret !== null,
     allowSelfSigned: mailbox.smtpAllowSelfSigned,
   },
-  state,
+  state: toMailboxStateDto(state),
   createdAt: mailbox.createdAt,
   updatedAt: mailbox.updatedAt,
   version: mailbox.version,
+});
+
+const toMailboxStateDto = (state: MailboxState): MailboxStateDto => ({
+  lastSuccessAt: state.lastSuccessAt,
+  lagSeconds: state.lagSeconds,
+  error: state.error,
+  since: state.since,
+  sentAt: state.sentAt,
+  pauseReason: state.pauseReason,
+  pausedSince: state.pausedSince,
 });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { DiskStorage } from '../attachments/storage/disk.storage.js';
 import type { IsNamed, StagedFile } from '../attachments/storage/storage.js';
@@ -8,6 +8,7 @@ import { Config } from '../config/config.js';
 import { Readiness } from '../http/readiness.js';
 
 const DAY_MS = 86_400_000;
+const RECENT_BYTES = 4 * 1_048_576;
 
 /**
  * Mails as they came and as they went, byte for byte, each content once, in `<storage>/mails`. Rows of higher rooms name
@@ -19,13 +20,16 @@ export class RawMails implements OnModuleInit, OnApplicationBootstrap {
   private readonly logger = new Logger('RawMails');
   private readonly storage: DiskStorage;
   private readonly names: IsNamed[] = [];
+  /** What came just now is read within the second. */
+  private readonly recent = new Map<string, Buffer>();
+  private recentBytes = 0;
 
   constructor(
     config: Config,
     private readonly clock: Clock,
     private readonly readiness: Readiness,
   ) {
-    this.storage = new DiskStorage(join(config.storageDir, 'mails'));
+    this.storage = new DiskStorage(join(config.storageDir, 'mails'), [1]);
   }
 
   onModuleInit(): Promise<void> {
@@ -56,6 +60,13 @@ export class RawMails implements OnModuleInit, OnApplicationBootstrap {
     return this.storage.keep(staged);
   }
 
+  /** Ends an upload whose row is committed. Never throws. */
+  async settle(staged: Pick<StagedFile, 'path' | 'sha256'>): Promise<void> {
+    await this.storage
+      .settle(staged)
+      .catch((error: Error) => this.logger.error('A raw mail could not be settled.', error.stack));
+  }
+
   /** Ends an upload, whatever became of it: in a `finally` around everything from `stage` to the commit. Never throws. */
   async release(staged: Pick<StagedFile, 'path' | 'sha256'>): Promise<void> {
     await this.storage
@@ -63,13 +74,33 @@ export class RawMails implements OnModuleInit, OnApplicationBootstrap {
       .catch((error: Error) => this.logger.error('The release of a raw mail failed.', error.stack));
   }
 
+  /** As `keep`, of several at once; small ones stay at hand for a moment. */
+  async keepAll(staged: readonly StagedFile[]): Promise<void> {
+    await this.storage.keepAll(staged);
+    for (const { sha256, whole } of staged) if (whole) this.remember(sha256, whole);
+  }
+
   /** @throws ContentMissing */
-  open(sha256: string): Promise<Readable> {
-    return this.storage.open(sha256);
+  async open(sha256: string): Promise<Readable> {
+    const whole = this.recent.get(sha256);
+    return whole ? Readable.from([whole], { objectMode: false }) : this.storage.open(sha256);
+  }
+
+  private remember(sha256: string, whole: Buffer): void {
+    if (this.recent.has(sha256)) return;
+    this.recent.set(sha256, whole);
+    this.recentBytes += whole.length;
+    for (const [oldest, { length }] of this.recent) {
+      if (this.recentBytes <= RECENT_BYTES) return;
+      this.recent.delete(oldest);
+      this.recentBytes -= length;
+    }
   }
 
   /** Removes the content unless a row names it. */
   remove(sha256: string): Promise<void> {
+    this.recentBytes -= this.recent.get(sha256)?.length ?? 0;
+    this.recent.delete(sha256);
     return this.storage.remove(sha256, this.isNamed);
   }
 

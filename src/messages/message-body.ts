@@ -46,7 +46,9 @@ export const textOf = ({ body, text }: Pick<StoredBody, 'body' | 'text'>): strin
 
 /**
  * What is new in the plain text. Only the mail programs of people quote what they answer: what staff and other programs
- * write is all meant to be read.
+ * write through an API is all meant to be read.
  */
-export const visibleTextOf = (row: Pick<Message, 'body' | 'text' | 'authorKind'>): string =>
-  row.authorKind === 'user' ? visibleText(textOf(row)) : textOf(row);
+export const visibleTextOf = (
+  row: Pick<Message, 'body' | 'text' | 'authorKind' | 'inboundMailId'>,
+): string =>
+  row.authorKind === 'user' || row.inboundMailId !== null ? visibleText(textOf(row)) : textOf(row);

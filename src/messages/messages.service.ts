@@ -115,6 +115,11 @@ export class MessagesService {
     );
   }
 
+  /** What belongs to it has changed. */
+  async touch(tx: Tx, id: number, at: Date): Promise<void> {
+    await tx.query('update messages set updatedAt = ?, version = version + 1 where id = ?', [at, id]);
+  }
+
   async move(tx: Tx, id: number, ticketId: number): Promise<void> {
     await tx.query('update messages set ticketId = ?, version = version + 1 where id = ?', [ticketId, id]);
   }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Database, afterCommit, type Tx } from '../database/database.js';
+import { insertLate } from '../database/late-writes.js';
 import { marks } from '../database/marks.js';
-import { insertRow, toDate } from '../database/rows.js';
+import { toDate } from '../database/rows.js';
 import { OutboxRelay } from './outbox-relay.js';
 
 /** What the outbox still has to do. */
@@ -25,7 +26,7 @@ export class OutboxService {
   /** Writes the debt in the transaction of its cause and wakes the relay once that has committed. */
   async add(tx: Tx, topic: string, payload: Record<string, unknown>): Promise<void> {
     const now = this.clock.now();
-    await insertRow(tx, 'outbox', {
+    insertLate(tx, 'outbox', {
       topic,
       payload: JSON.stringify(payload),
       state: 'pending',

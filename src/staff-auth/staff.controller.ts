@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
@@ -53,17 +53,5 @@ export class StaffController {
     @IfMatch() version: number | undefined,
   ): Promise<StaffDto> {
     return toStaffDto(await this.staff.update(actor, id, body, version));
-  }
-
-  /** Deletes an account; its tickets and messages stay. 409 `staff.last_admin`. */
-  @Delete(':id')
-  @Permission('staff/delete')
-  @HttpCode(204)
-  deleteStaff(
-    @CurrentActor() actor: Actor,
-    @Id() id: number,
-    @IfMatch() version: number | undefined,
-  ): Promise<void> {
-    return this.staff.delete(actor, id, version);
   }
 }

@@ -137,14 +137,12 @@ export class StaffService {
     });
   }
 
-  /** @throws StaffNotFound, StaleVersion, LastAdministrator */
-  async delete(actor: Actor, id: number, expectedVersion?: number): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const staff = await this.lock(tx, id, expectedVersion);
-      if (isActiveAdmin(staff)) await this.requireAnotherAdmin(tx, id);
-      await this.remove(tx, id);
-      await this.append(tx, 'staff.deleted', id, actor, {}, { username: staff.username });
-    });
+  /** Tickets are let go in `tickets/`, where the route stands. @throws StaffNotFound, StaleVersion, LastAdministrator */
+  async delete(tx: Tx, actor: Actor, id: number, expectedVersion?: number): Promise<void> {
+    const staff = await this.lock(tx, id, expectedVersion);
+    if (isActiveAdmin(staff)) await this.requireAnotherAdmin(tx, id);
+    await this.remove(tx, id);
+    await this.append(tx, 'staff.deleted', id, actor, {}, { username: staff.username });
   }
 
   /**

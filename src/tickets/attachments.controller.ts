@@ -13,7 +13,7 @@ import {
   toAttachmentListDto,
 } from './attachment.dto.js';
 import { Downloads, SignedDownloads, toDownload, toView } from './downloads.decorator.js';
-import { RemovalsService } from './removals.service.js';
+import { MessageEditsService } from './message-edits.service.js';
 import { ThreadService } from './thread.service.js';
 
 /** The files of messages. */
@@ -22,7 +22,7 @@ import { ThreadService } from './thread.service.js';
 export class AttachmentsController {
   constructor(
     private readonly thread: ThreadService,
-    private readonly removals: RemovalsService,
+    private readonly edits: MessageEditsService,
   ) {}
 
   /** The files of a ticket, in order of id. */
@@ -63,6 +63,6 @@ export class AttachmentsController {
   @HttpCode(204)
   @Permission('attachments/delete')
   async deleteAttachment(@CurrentActor() actor: Actor, @Id() id: number): Promise<void> {
-    return this.removals.removeAttachment(actor, id);
+    return this.edits.deleteFile(actor, id);
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { AttachmentNotFound } from '../attachments/attachment.errors.js';
 import { AttachmentsService } from '../attachments/attachments.service.js';
 import type { Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
@@ -59,6 +60,18 @@ export class MessageEditsService {
       await this.messages.delete(tx, id);
       if (message.visibility === 'public') await this.forgetReply(tx, ticket);
       await this.records.append(tx, actor, ticket.id, 'message.deleted', { details: { messageId: id } });
+    });
+  }
+
+  /** Deletes a file: its message has changed with it. @throws AttachmentNotFound, TicketNotFound */
+  async deleteFile(actor: Actor, id: number): Promise<void> {
+    const { ticketId, messageId, name } = await this.attachments.get(id);
+    await this.database.transaction(async (tx) => {
+      await this.access.lockVisible(tx, actor, ticketId);
+      if (!(await this.attachments.deleteRows(tx, 'id', [id]))) throw new AttachmentNotFound();
+      await this.messages.touch(tx, messageId, this.clock.now());
+      const details = { attachmentId: id, name };
+      await this.records.append(tx, actor, ticketId, 'attachment.deleted', { details });
     });
   }
 

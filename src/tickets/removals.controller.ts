@@ -6,6 +6,7 @@ import { IfMatch } from '../http/etag.js';
 import { Id } from '../http/id.decorator.js';
 import { Permission } from '../http/permission.decorator.js';
 import { RemovalsService } from './removals.service.js';
+import { StaffRemovalsService } from './staff-removals.service.js';
 
 /** The deletion of a department takes tickets along. */
 @ApiTags('departments')
@@ -42,5 +43,24 @@ export class UserRemovalsController {
     @IfMatch() version: number | undefined,
   ): Promise<void> {
     return this.removals.removeUser(actor, id, version);
+  }
+}
+
+/** The deletion of an account lets go of tickets. */
+@ApiTags('staff')
+@Controller('staff/:id')
+export class StaffRemovalsController {
+  constructor(private readonly removals: StaffRemovalsService) {}
+
+  /** Deletes an account; its tickets and messages stay, without assignee. 409 `staff.last_admin`. */
+  @Delete()
+  @HttpCode(204)
+  @Permission('staff/delete')
+  deleteStaff(
+    @CurrentActor() actor: Actor,
+    @Id() id: number,
+    @IfMatch() version: number | undefined,
+  ): Promise<void> {
+    return this.removals.removeStaff(actor, id, version);
   }
 }

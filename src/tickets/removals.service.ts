@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { AttachmentNotFound } from '../attachments/attachment.errors.js';
 import { AttachmentsService } from '../attachments/attachments.service.js';
 import { authorOf, type Actor } from '../common/actor.js';
 import { requireVersion } from '../common/row-version.js';
@@ -75,17 +74,6 @@ export class RemovalsService {
     });
   }
 
-  /** One file of a ticket. @throws AttachmentNotFound, TicketNotFound */
-  async removeAttachment(actor: Actor, id: number): Promise<void> {
-    const attachment = await this.attachments.get(id);
-    await this.database.transaction(async (tx) => {
-      await this.access.lockVisible(tx, actor, attachment.ticketId);
-      if (!(await this.attachments.deleteRows(tx, 'id', [id]))) throw new AttachmentNotFound();
-      const details = { attachmentId: id, name: attachment.name };
-      await this.append(tx, actor, 'ticket', attachment.ticketId, details, 'attachment.deleted');
-    });
-  }
-
   private async removeTicketsWhere(
     tx: Tx,
     column: 'departmentId' | 'requesterId',
@@ -121,8 +109,8 @@ export class RemovalsService {
     resource: 'ticket' | 'department' | 'user',
     resourceId: number,
     details: Record<string, unknown> = {},
-    type = `${resource}.deleted`,
   ): Promise<void> {
+    const type = `${resource}.deleted`;
     return this.events.append(tx, { type, resource, resourceId, actor: authorOf(actor), details });
   }
 }

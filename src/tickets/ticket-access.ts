@@ -82,7 +82,7 @@ export class TicketAccess {
       );
   }
 
-  /** Staff move tickets within their own departments. @throws DepartmentNotYours */
+  /** What staff do only within their own departments. @throws DepartmentNotYours */
   requireOwnDepartment(actor: Actor, departmentId: number): void {
     if (seesAllDepartments(actor) || actor.kind !== 'staff' || actor.departmentIds.includes(departmentId))
       return;

@@ -24,13 +24,15 @@ export class TicketActionsService {
 
   /**
    * `assigneeId` is the staff member a ticket is assigned to; only for `assign`.
-   * @throws TicketNotFound, TicketTransitionRefused, TicketNotYours, InvalidInput
+   * @throws TicketNotFound, TicketTransitionRefused, TicketNotYours, DepartmentNotYours, InvalidInput
    */
   async act(actor: Actor, ticketId: number, action: HandAction, assigneeId?: number): Promise<void> {
     await this.database.transaction(async (tx) => {
       const ticket = await this.access.lockVisible(tx, actor, ticketId);
       const status = nextStatus(action, ticket.status);
       const assignee = assigneeAfter(actor, ticket, action, assigneeId);
+      if (action === 'claim' || action === 'assign')
+        this.access.requireOwnDepartment(actor, ticket.departmentId);
       if (action === 'assign') await this.access.requireTargets(tx, actor, { assigneeId: assignee });
       if (action === 'close' && status !== ticket.status) this.access.requireCloser(actor, ticket);
       if (action === 'release') this.access.requireReleaser(actor, ticket);

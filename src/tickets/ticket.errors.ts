@@ -23,9 +23,10 @@ export class TicketNotYours extends AppError {
   }
 }
 
+/** Staff move, claim, assign and hold tickets within their departments, whatever else they may see. */
 export class DepartmentNotYours extends AppError {
   constructor() {
-    super('forbidden', 'ticket.department_not_yours', 'Tickets move only within your departments.');
+    super('forbidden', 'ticket.department_not_yours', 'This is for the members of the department.');
   }
 }
 

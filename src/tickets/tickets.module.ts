@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AttachmentsModule } from '../attachments/attachments.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
+import { StaffAuthModule } from '../staff-auth/staff-auth.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { AutoCloseService } from './auto-close.service.js';
@@ -11,8 +12,13 @@ import { HistoryService } from './history.service.js';
 import { MessageEditsService } from './message-edits.service.js';
 import { MessageMovesService } from './message-moves.service.js';
 import { MessagesController } from './messages.controller.js';
-import { DepartmentRemovalsController, UserRemovalsController } from './removals.controller.js';
+import {
+  DepartmentRemovalsController,
+  StaffRemovalsController,
+  UserRemovalsController,
+} from './removals.controller.js';
 import { RemovalsService } from './removals.service.js';
+import { StaffRemovalsService } from './staff-removals.service.js';
 import { Subscriber } from './subscriber.entity.js';
 import { SubscribersService } from './subscribers.service.js';
 import { ThreadService } from './thread.service.js';
@@ -27,7 +33,13 @@ import { TicketsService } from './tickets.service.js';
 
 /** The heart. Also the native routes of what hangs on a ticket: messages, files, history, and deletions that reach far. */
 @Module({
-  imports: [TypeOrmModule.forFeature([Ticket, Subscriber]), AttachmentsModule, MessagesModule, UsersModule],
+  imports: [
+    TypeOrmModule.forFeature([Ticket, Subscriber]),
+    AttachmentsModule,
+    MessagesModule,
+    UsersModule,
+    StaffAuthModule,
+  ],
   controllers: [
     TicketsController,
     TicketActionsController,
@@ -36,6 +48,7 @@ import { TicketsService } from './tickets.service.js';
     EventsController,
     DepartmentRemovalsController,
     UserRemovalsController,
+    StaffRemovalsController,
   ],
   providers: [
     TicketsService,
@@ -47,14 +60,16 @@ import { TicketsService } from './tickets.service.js';
     HistoryService,
     MessageEditsService,
     RemovalsService,
-    SubscribersService,
-    MessageMovesService,
+    StaffRemovalsService,
     AutoCloseService,
     DeadlinesService,
+    SubscribersService,
+    MessageMovesService,
   ],
   exports: [
     TicketsService,
     TicketsQueries,
+    MessageEditsService,
     RemovalsService,
     SubscribersService,
     MessageMovesService,

@@ -4,6 +4,7 @@ import { Clock } from '../common/clock.js';
 import { decodeCursor, pageOf, type Page } from '../common/page.js';
 import { readCounters } from '../database/counters.js';
 import { Database } from '../database/database.js';
+import { marks } from '../database/marks.js';
 import { toOptionalRfc3339, toRfc3339 } from '../database/rows.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { idsFirst, type Equalities } from './ids-first.js';
@@ -144,7 +145,7 @@ export class TicketsQueries {
   private async countOfRequester({ requesterId, departmentId, statuses }: NumberedFilter): Promise<number> {
     const [row] = await this.database.query<{ total: number }>(
       `select count(*) as total from tickets where requesterId = ?${departmentId === undefined ? '' : ' and departmentId = ?'}${
-        statuses ? ` and status in (${statuses.map(() => '?').join(', ')})` : ''
+        statuses ? ` and status in (${marks(statuses)})` : ''
       }`,
       [requesterId, ...(departmentId === undefined ? [] : [departmentId]), ...(statuses ?? [])],
     );

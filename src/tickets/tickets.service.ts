@@ -68,12 +68,11 @@ export interface MailOrigin {
   stored: StoredBody;
 }
 
-/** What was written. `also` of a door is written in the same transaction, before the counters, which are hot rows. */
+/** What was written. */
 export interface Posted {
   ticketId: number;
   messageId: number;
 }
-type Also = (posted: Posted) => Promise<void>;
 
 /** A change by hand: recorded, without the checks that actions make. Absent means "leave". */
 export interface TicketChange {
@@ -112,13 +111,7 @@ export class TicketsService {
   }
 
   /** As `open`, for a door with a transaction of its own that has made sure of department, requester and files. */
-  async openIn(
-    tx: Tx,
-    actor: Actor,
-    opening: Opening,
-    files: readonly AcceptedFile[],
-    also?: Also,
-  ): Promise<Posted> {
+  async openIn(tx: Tx, actor: Actor, opening: Opening, files: readonly AcceptedFile[]): Promise<Posted> {
     const author = opening.author ?? authorOf(actor);
     const at = this.clock.now();
     const ticketId = await this.insert(tx, opening, author, at);
@@ -131,7 +124,6 @@ export class TicketsService {
       tellStaff: opening.tellStaff !== false,
       ...(opening.mail?.automatic && { automatic: true }),
     });
-    await also?.({ ticketId, messageId });
     await this.records.move(tx, undefined, { departmentId: opening.departmentId, status: 'open' });
     return { ticketId, messageId };
   }
@@ -155,7 +147,6 @@ export class TicketsService {
     ticket: Ticket,
     reply: Reply,
     files: readonly AcceptedFile[],
-    also?: Also,
   ): Promise<Posted> {
     const before = { departmentId: ticket.departmentId, status: ticket.status };
     const at = this.clock.now();
@@ -177,7 +168,6 @@ export class TicketsService {
       ...(reply.mail?.automatic && { automatic: true }),
       ...(reply.mail?.addressed && { addressed: reply.mail.addressed }),
     });
-    await also?.({ ticketId, messageId });
     await this.records.move(tx, before, { departmentId: ticket.departmentId, status });
     return { ticketId, messageId };
   }
@@ -273,6 +263,7 @@ export class TicketsService {
       assigneeId: to<number | null>('assigneeId'),
     });
     if (departmentId !== undefined) this.access.requireOwnDepartment(actor, departmentId);
+    if (to('assigneeId') || changes['onHold']) this.access.requireOwnDepartment(actor, ticket.departmentId);
     if (to('status') === 'closed') this.access.requireCloser(actor, ticket);
   }
 

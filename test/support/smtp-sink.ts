@@ -8,6 +8,8 @@ import { buffer } from 'node:stream/consumers';
 
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
 
+/* Imported by tests and, as it stands, by the bench: types are stripped by Node, so only erasable ones. */
+
 /** A mail as the server took it. */
 export interface SunkMail {
   from: string;
@@ -46,11 +48,15 @@ export class SmtpSink {
   /** Mails whose last byte is here and which are not answered yet. */
   held = 0;
 
-  private constructor(
-    readonly options: SinkOptions,
-    private readonly server: SMTPServer,
-    private readonly folder: string | undefined,
-  ) {}
+  readonly options: SinkOptions;
+  private readonly server: SMTPServer;
+  private readonly folder: string | undefined;
+
+  private constructor(options: SinkOptions, server: SMTPServer, folder: string | undefined) {
+    this.options = options;
+    this.server = server;
+    this.folder = folder;
+  }
 
   static async start(options: SinkOptions = {}, port = 0): Promise<SmtpSink> {
     const folder = options.tls && mkdtempSync(join(tmpdir(), 'switchdesk-smtp-'));

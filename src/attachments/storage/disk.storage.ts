@@ -17,6 +17,7 @@ import { syncFolder } from '../../database/data-folder.js';
 import { ContentMissing, ContentTooLarge, Storage, type IsNamed, type StagedFile } from './storage.js';
 
 const HEAD_BYTES = 4_100;
+const WHOLE_BYTES = 65_536;
 const PARTIAL = '.part';
 
 /** Looks at a content that is being moved may come a moment early or late; each look is a few system calls. */
@@ -24,15 +25,21 @@ const OPEN_ATTEMPTS = 5;
 
 /**
  * Contents in a folder (one file system with hard links, shared by all replicas):
- * `blobs/ab/cd/<sha256>`, uploads under way in `incoming/<sha256>.<unique>`, removals in `outgoing/<sha256>.<unique>`.
+ * `blobs/ab/cd/<sha256>` (or in other `levels`: the fewer folders, the fewer are changed by many contents at once), uploads under way in `incoming/<sha256>.<unique>`, removals in `outgoing/<sha256>.<unique>`.
  * The unique part makes every removal decide only about what it took away itself.
  */
 export class DiskStorage extends Storage {
   private readonly blobs: string;
   private readonly incoming: string;
   private readonly outgoing: string;
+  /** Folders that this process has seen made durable, up to the root. */
+  private readonly durable = new Set<string>();
 
-  constructor(folder: string) {
+  constructor(
+    folder: string,
+    /** Hexadecimal digits of each level of folders. */
+    private readonly levels: readonly number[] = [2, 2],
+  ) {
     super();
     this.blobs = join(folder, 'blobs');
     this.incoming = join(folder, 'incoming');
@@ -60,17 +67,41 @@ export class DiskStorage extends Storage {
     }
   }
 
-  async keep({ path, sha256 }: Pick<StagedFile, 'path' | 'sha256'>): Promise<void> {
+  async keep(staged: Pick<StagedFile, 'path' | 'sha256'>): Promise<void> {
+    await this.keepAll([staged]);
+  }
+
+  async keepAll(staged: readonly Pick<StagedFile, 'path' | 'sha256'>[]): Promise<void> {
+    const changed = new Set((await Promise.all(staged.map((one) => this.place(one)))).flat());
+    await Promise.all([...changed].map(syncFolder));
+    for (const { sha256 } of staged) this.durable.add(dirname(this.blobPath(sha256)));
+  }
+
+  /** @returns the folders that must be synchronised for it to be durable */
+  private async place({ path, sha256 }: Pick<StagedFile, 'path' | 'sha256'>): Promise<string[]> {
     const blob = this.blobPath(sha256);
     const folder = dirname(blob);
-    await makeFolder(folder);
-    await unless('EEXIST', link(path, blob));
-    for (const changed of [folder, dirname(folder), this.blobs]) await syncFolder(changed);
+    const linked = (): Promise<boolean> => unless('EEXIST', link(path, blob)).then(() => true);
+    const hadFolder = await unless('ENOENT', linked());
+    if (!hadFolder) {
+      await makeFolder(folder);
+      await linked();
+    }
+    if (hadFolder && this.durable.has(folder)) return [folder];
+    const upwards: string[] = [];
+    for (let changed = folder; changed !== dirname(this.blobs); changed = dirname(changed))
+      upwards.push(changed);
+    return upwards;
+  }
+
+  async settle(staged: Pick<StagedFile, 'path' | 'sha256'>): Promise<void> {
+    if (!(await unless('ENOENT', stat(this.blobPath(staged.sha256))))) await this.keep(staged);
+    await rm(staged.path, { force: true });
   }
 
   async release(staged: Pick<StagedFile, 'path' | 'sha256'>, isNamed: IsNamed): Promise<void> {
-    if (!(await isNamed(staged.sha256))) await this.remove(staged.sha256, isNamed);
-    else if (!(await unless('ENOENT', stat(this.blobPath(staged.sha256))))) await this.keep(staged);
+    if (await isNamed(staged.sha256)) return this.settle(staged);
+    await this.remove(staged.sha256, isNamed);
     await rm(staged.path, { force: true });
   }
 
@@ -127,13 +158,16 @@ export class DiskStorage extends Storage {
 
   private blobPath(sha256: string): string {
     if (!/^[0-9a-f]{64}$/.test(sha256)) throw new Error(`"${sha256}" is no SHA-256.`);
-    return join(this.blobs, sha256.slice(0, 2), sha256.slice(2, 4), sha256);
+    let from = 0;
+    const folders = this.levels.map((digits) => sha256.slice(from, (from += digits)));
+    return join(this.blobs, ...folders, sha256);
   }
 }
 
 async function write(content: Readable, path: string, maxBytes: number): Promise<Omit<StagedFile, 'path'>> {
   const hash = createHash('sha256');
   const head = Buffer.alloc(HEAD_BYTES);
+  let whole: Buffer[] | undefined = [];
   let size = 0;
   const file = await open(path, 'wx', 0o600);
   try {
@@ -142,13 +176,20 @@ async function write(content: Readable, path: string, maxBytes: number): Promise
       hash.update(chunk);
       chunk.copy(head, Math.min(size, HEAD_BYTES));
       size += chunk.length;
+      if (size > WHOLE_BYTES) whole = undefined;
+      whole?.push(chunk);
       await file.appendFile(chunk);
     }
     await file.sync();
   } finally {
     await file.close();
   }
-  return { sha256: hash.digest('hex'), size, head: head.subarray(0, Math.min(size, HEAD_BYTES)) };
+  return {
+    sha256: hash.digest('hex'),
+    size,
+    head: head.subarray(0, Math.min(size, HEAD_BYTES)),
+    ...(whole && { whole: Buffer.concat(whole) }),
+  };
 }
 
 const hashIn = (name: string): string => name.slice(0, name.indexOf('.'));

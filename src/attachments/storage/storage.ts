@@ -9,6 +9,8 @@ export interface StagedFile {
   size: number;
   /** The first bytes (4,100 or all), enough to tell text from other things. */
   head: Buffer;
+  /** All of them, of a small content: for who goes on with it at once. */
+  whole?: Buffer;
 }
 
 /** Whether any row names this content, asked afresh outside any transaction. */
@@ -52,6 +54,12 @@ export abstract class Storage {
 
   /** Puts the content in its place, durably. The staged file stays until `release`. */
   abstract keep(staged: Pick<StagedFile, 'path' | 'sha256'>): Promise<void>;
+
+  /** As `keep`, of several at once, which costs less. */
+  abstract keepAll(staged: readonly Pick<StagedFile, 'path' | 'sha256'>[]): Promise<void>;
+
+  /** Ends an upload whose row is committed: as `release`, for who knows the answer of `isNamed`. May be called twice. */
+  abstract settle(staged: Pick<StagedFile, 'path' | 'sha256'>): Promise<void>;
 
   /**
    * Ends an upload, whatever became of it: a content that a row names is in its place afterwards (even if a

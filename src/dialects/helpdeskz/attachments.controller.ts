@@ -3,7 +3,7 @@ import { ApiSecurity, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../common/actor.js';
 import { CurrentActor } from '../../http/current-actor.decorator.js';
 import { OwnGuard } from '../../http/permission.decorator.js';
-import { RemovalsService } from '../../tickets/removals.service.js';
+import { MessageEditsService } from '../../tickets/message-edits.service.js';
 import { AttachmentsForms } from './attachments.forms.js';
 import { Reads, SHOW, Writes } from './endpoint.decorator.js';
 import { FileListFields } from './helpdeskz.fields.js';
@@ -20,7 +20,7 @@ import { FileContentShape, FileListShape, MessageOnlyShape, succeeded } from './
 export class HelpdeskzAttachmentsController {
   constructor(
     private readonly forms: AttachmentsForms,
-    private readonly removals: RemovalsService,
+    private readonly edits: MessageEditsService,
   ) {}
 
   /** All files, or those of a ticket or a message, in order of id. */
@@ -40,7 +40,7 @@ export class HelpdeskzAttachmentsController {
   async deleteAttachment(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<MessageOnlyShape> {
     return this.forms
       .file(id)
-      .then((file) => this.removals.removeAttachment(actor, file.id))
+      .then((file) => this.edits.deleteFile(actor, file.id))
       .then(() => succeeded('File was removed from servers.'));
   }
 }

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, Role } from '../../common/actor.js';
 import { emailKey } from '../../common/email-address.js';
+import { JointLookup } from '../../common/joint-lookup.js';
 import { Database } from '../../database/database.js';
+import { marks } from '../../database/marks.js';
 import { MembersService } from '../../staff-auth/members.service.js';
 import { permissionsOf } from '../../staff-auth/permissions.js';
 
@@ -16,6 +18,7 @@ export interface Sender {
 }
 
 interface AccountRow {
+  addressKey: string;
   kind: 'user' | 'staff';
   id: number;
   name: string;
@@ -26,6 +29,16 @@ interface AccountRow {
 /** The people behind addresses. */
 @Injectable()
 export class Senders {
+  private readonly byKey = new JointLookup<string, AccountRow[]>(async (keys) => {
+    const rows = await this.database.query<AccountRow>(
+      `select emailKey as addressKey, 'user' as kind, id, fullName as name, active, '' as role from users
+       where emailKey in (${marks(keys)})
+       union all select emailKey, 'staff', id, fullName, active, role from staff where emailKey in (${marks(keys)})`,
+      [...keys, ...keys],
+    );
+    return Map.groupBy(rows, (row) => row.addressKey);
+  });
+
   constructor(
     private readonly database: Database,
     private readonly members: MembersService,
@@ -33,13 +46,9 @@ export class Senders {
 
   async find(address: string): Promise<Sender> {
     const addressKey = emailKey(address);
-    const rows = await this.database.query<AccountRow>(
-      `select 'user' as kind, id, fullName as name, active, '' as role from users where emailKey = ?
-       union all select 'staff', id, fullName, active, role from staff where emailKey = ?`,
-      [addressKey, addressKey],
-    );
-    const user = rows.find(({ kind }) => kind === 'user');
-    const staff = rows.find(({ kind, active }) => kind === 'staff' && active);
+    const accounts = (await this.byKey.get(addressKey)) ?? [];
+    const user = accounts.find(({ kind }) => kind === 'user');
+    const staff = accounts.find(({ kind, active }) => kind === 'staff' && active);
     return {
       addressKey,
       ...(user && { user: { id: user.id, name: user.name, active: Boolean(user.active) } }),

@@ -54,7 +54,8 @@ export async function createMailParser(): Promise<BoundedMailParser> {
 
 async function load(): Promise<() => BoundedMailParser> {
   const { MailParser } = await import('mailparser');
-  return () => new (bounded(MailParser as unknown as ParserClass))(OPTIONS);
+  const BoundedParser = bounded(MailParser as unknown as ParserClass);
+  return () => new BoundedParser(OPTIONS);
 }
 
 const bounded = (Parser: ParserClass): new (options: MailParserOptions) => BoundedMailParser =>

@@ -2,7 +2,9 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
 import type { AttachmentStream, Headers, MessageText } from 'mailparser';
-import { AttachmentsService } from '../../attachments/attachments.service.js';
+import { AttachmentsService, type AcceptedFile } from '../../attachments/attachments.service.js';
+import { normalContentId } from '../../attachments/content-id.js';
+import { contentIdsIn } from '../../common/html-images.js';
 import { BodyForms } from '../../messages/body-forms.js';
 import { storeBody, type StoredBody } from '../../messages/message-body.js';
 import { MessageTooLarge } from '../../messages/message.errors.js';
@@ -44,29 +46,28 @@ export class MailReader {
     private readonly bodies: BodyForms,
   ) {}
 
-  /**
-   * Reads a mail and hands it to `use`; its files are kept for as long as that takes, and then released.
-   * One that the parser cannot read is its header with the raw mail attached.
-   */
-  async read<T>(sha256: string, use: (mail: ReadMail) => Promise<T>): Promise<T> {
-    const files = new MailFiles(this.attachments, this.fileLimit());
-    try {
-      return await use(await this.readInto(sha256, files));
-    } finally {
-      await files.release();
-    }
+  /** Reads a mail. One that the parser cannot read is its header, with the raw mail attached. */
+  read(sha256: string): Promise<ReadMail> {
+    return this.withFiles(this.fileLimit(), (files) => this.readInto(sha256, files));
   }
 
-  /** The mail as nothing but a header and itself, attached. */
-  async readAsFile<T>(sha256: string, body: string, use: (mail: ReadMail) => Promise<T>): Promise<T> {
-    const files = new MailFiles(this.attachments, 0);
-    try {
+  /** The mail as nothing but a header, some words, and itself attached. */
+  readAsFile(sha256: string, words: string): Promise<ReadMail> {
+    return this.withFiles(0, async (files) => {
       const head = new HeadReader();
       await pipeline(await this.rawMails.open(sha256), head, drain);
       await this.attachRaw(sha256, files);
-      return await use(this.withoutContents(await this.headOf(head), files, body));
-    } finally {
+      return this.withoutContents(await this.headOf(head), files, words);
+    });
+  }
+
+  private async withFiles(limit: number, read: (files: MailFiles) => Promise<ReadMail>): Promise<ReadMail> {
+    const files = new MailFiles(this.attachments, limit);
+    try {
+      return await read(files);
+    } catch (error) {
       await files.release();
+      throw error;
     }
   }
 
@@ -80,10 +81,11 @@ export class MailReader {
       return {
         head: mailHead,
         stored,
-        files: accepted,
+        files: withNamedImages(accepted, stored.format === 'html' ? stored.body : ''),
         refused,
         reportParts,
         fingerprint: head.fingerprint(),
+        release: () => files.release(),
       };
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
@@ -105,8 +107,10 @@ export class MailReader {
     }
   }
 
-  private withoutContents(head: MailHead, { accepted, refused }: MailFiles, words: string): ReadMail {
-    return { head, stored: storeBody('text', words), files: accepted, refused, reportParts: [] };
+  private withoutContents(head: MailHead, files: MailFiles, words: string): ReadMail {
+    const { accepted, refused } = files;
+    const release = (): Promise<void> => files.release();
+    return { head, stored: storeBody('text', words), files: accepted, refused, reportParts: [], release };
   }
 
   private async parse(
@@ -178,6 +182,14 @@ export class MailReader {
   }
 }
 
+/** Some programs give every file a content id: it says something only where the text shows the file. */
+function withNamedImages(files: readonly AcceptedFile[], html: string): AcceptedFile[] {
+  const named = contentIdsIn(html);
+  return files.map(({ contentId, ...file }) =>
+    contentId !== undefined && named.has(normalContentId(contentId) ?? '') ? { ...file, contentId } : file,
+  );
+}
+
 const isFileError = (error: NodeJS.ErrnoException): boolean => error.syscall !== undefined;
 
 const drain = async (parts: AsyncIterable<unknown>): Promise<void> => {
@@ -217,4 +229,4 @@ const saysSomething = (html: string): boolean =>
   /<img\b/i.test(html) || html.replace(/<[^<>]*>|&nbsp;|\s/g, '') !== '';
 
 /** Without what no text needs and some databases refuse. */
-const printable = (text: string): string => text.replace(/[\0-\x08\x0b\x0c\x0e-\x1f]/g, '').toWellFormed();
+const printable = (text: string): string => text.replace(/[^\P{Cc}\t\n\r]/gu, '').toWellFormed();

@@ -15,7 +15,7 @@ export interface ReportPart {
   text: string;
 }
 
-/** A mail as it was read. Its files are staged and kept: whoever reads a mail releases them. */
+/** A mail as it was read. */
 export interface ReadMail {
   head: MailHead;
   stored: StoredBody;
@@ -25,6 +25,8 @@ export interface ReadMail {
   fingerprint?: string;
   /** Why it could be read in part only: the raw mail then lies among the files. */
   fault?: string;
+  /** Ends the uploads of its files, whatever became of it: in a `finally`. */
+  release(): Promise<void>;
 }
 
 /** A mail of which nothing is known. */
@@ -44,4 +46,5 @@ export const nothingRead = (words: string): ReadMail => ({
   files: [],
   refused: [],
   reportParts: [],
+  release: async () => undefined,
 });

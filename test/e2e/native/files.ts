@@ -40,6 +40,9 @@ export function filesSuite(client: () => Client): void {
         contentType: 'image/png',
         size: PNG.length,
         sha256: createHash('sha256').update(PNG).digest('hex'),
+        contentId: null,
+        inline: false,
+        url: expect.stringMatching(/^\/api\/v1\/attachments\/\d+\/signed-content\?expires=\d+&signature=/),
         createdAt: expect.any(String),
       });
       expect([txt.name, gif.messageId]).toEqual(['notes.txt', reply.body.id]);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Client, type Json, next } from './client.js';
+import { type Client, type Json, file, next } from './client.js';
 import { expectProblem } from './conventions.js';
 
 const cursor = (...parts: unknown[]): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
@@ -46,6 +46,11 @@ export function listsSuite(client: () => Client): void {
       ticketId = body.items[0].id;
       for (let round = 0; round < 59; round += 1)
         await client().make(`/tickets/${ticketId}/messages`, { body: 'x' });
+      const files = Array.from({ length: 3 }, () => file('a.txt', 'x'));
+      for (let round = 0; round < 20; round += 1)
+        await client().call('POST', `/tickets/${ticketId}/messages`, {
+          form: { fields: { body: 'x' }, files },
+        });
     }, 60_000);
 
     it.each(['-updatedAt', 'updatedAt', '-id', 'id'])(
@@ -105,33 +110,41 @@ export function listsSuite(client: () => Client): void {
       expect(await seen(accessToken, '/tickets?sort=-updatedAt')).toEqual(own);
     });
 
-    it.each(['/users', '/staff', '/api-tokens'])('%s is walked to its end and back', async (path) => {
-      const inputs: Record<string, (number: number) => object> = {
-        '/users': (number) => ({ fullName: 'L', email: `list${number}@example.org` }),
-        '/staff': (number) => ({
-          username: `list${number}`,
-          fullName: 'L',
-          email: `list${number}@example.com`,
-          role: 'staff',
-        }),
-        '/api-tokens': () => ({ name: 'L', permissions: [] }),
-      };
-      for (let round = 0; round < 25; round += 1) await client().make(path, inputs[path]!(next()));
-      const { pages, back } = await walk(client(), path, 4);
-      const all = pages.flat();
-      expect(all).toEqual(all.toSorted((a, b) => (path === '/users' ? b - a : a - b)));
-      expect(new Set(all).size).toBe(all.length);
-      expect(all.length).toBeGreaterThanOrEqual(25);
-      expect(back.flat()).toEqual(all);
-    });
+    it.each(['/users', '/staff', '/api-tokens', '/departments'])(
+      '%s is walked to its end and back',
+      async (path) => {
+        const inputs: Record<string, (number: number) => object> = {
+          '/users': (number) => ({ fullName: 'L', email: `list${number}@example.org` }),
+          '/staff': (number) => ({
+            username: `list${number}`,
+            fullName: 'L',
+            email: `list${number}@example.com`,
+            role: 'staff',
+          }),
+          '/api-tokens': () => ({ name: 'L', permissions: [] }),
+          // Several at one place of the order.
+          '/departments': (number) => ({ name: `L${number}`, position: 1_000 + Math.floor(number / 3) }),
+        };
+        for (let round = 0; round < 25; round += 1) await client().make(path, inputs[path]!(next()));
+        const { pages, back } = await walk(client(), path, 4);
+        const all = pages.flat();
+        expect(all).toEqual(all.toSorted((a, b) => (path === '/users' ? b - a : a - b)));
+        expect(new Set(all).size).toBe(all.length);
+        expect(all.length).toBeGreaterThanOrEqual(25);
+        expect(back.flat()).toEqual(all);
+      },
+    );
 
-    it.each(['messages', 'events'])('%s of a ticket is walked to its end and back', async (what) => {
-      const { pages, back } = await walk(client(), `/tickets/${ticketId}/${what}`, 8);
-      const all = pages.flat();
-      expect(all).toEqual(all.toSorted((a, b) => a - b));
-      expect(new Set(all).size).toBeGreaterThanOrEqual(60);
-      expect(back.flat()).toEqual(all);
-    });
+    it.each(['messages', 'events', 'attachments'])(
+      '%s of a ticket is walked to its end and back',
+      async (what) => {
+        const { pages, back } = await walk(client(), `/tickets/${ticketId}/${what}`, 8);
+        const all = pages.flat();
+        expect(all).toEqual(all.toSorted((a, b) => a - b));
+        expect(new Set(all).size).toBeGreaterThanOrEqual(60);
+        expect(back.flat()).toEqual(all);
+      },
+    );
 
     it('is filtered by department, status, requester and assignee, alone and together', async () => {
       const { id: requesterId } = await client().makeUser();
@@ -146,6 +159,22 @@ export function listsSuite(client: () => Client): void {
       expect(await found(`requesterId=${requesterId}`)).toHaveLength(3);
       expect(await found(`departmentId=${departmentId}&requesterId=${requesterId}&assigneeId=4`)).toEqual([]);
       expect(await found('departmentId=99999999999')).toEqual([]);
+    });
+
+    it('is of what is overdue, in that order and in no other', async () => {
+      const make = async (dueAt: string): Promise<number> =>
+        (await client().makeTicket({ departmentId, dueAt })).id;
+      const [late, early] = [await make('2026-02-01T00:00:00Z'), await make('2026-01-01T00:00:00Z')];
+      await make('2100-01-01T00:00:00Z');
+      const path = `/tickets?departmentId=${departmentId}&overdue=true`;
+      const { items, page } = (await client().get(`${path}&limit=1`)).body;
+      expect(items).toMatchObject([{ id: early, overdue: true, overdueAt: '2026-01-01T00:00:00.000Z' }]);
+      const next = (await client().get(`${path}&cursor=${page.next}`)).body;
+      expect(next.items.map(({ id }: Json) => id)).toEqual([late]);
+      const refused = 'ticket.sort_not_supported';
+      expectProblem(await client().get(`${path}&sort=-updatedAt`), 422, refused);
+      expectProblem(await client().get('/tickets?sort=overdueAt'), 422, refused);
+      expectProblem(await client().get('/tickets?overdue=false'), 422, 'request.invalid', ['/overdue']);
     });
   });
 

@@ -5,6 +5,8 @@ import { Client, STATE } from './client.js';
 import { conventionsSuite } from './conventions.js';
 import { filesSuite } from './files.js';
 import { listsSuite } from './lists.js';
+import { mailboxesSuite } from './mailboxes.js';
+import { readingSuite } from './reading.js';
 import { mailsSuite } from './mails.js';
 import { resourcesSuite } from './resources.js';
 import { rightsSuite } from './rights.js';
@@ -24,7 +26,9 @@ describe.each(FLAVOURS)('the native API on %s', (flavour) => {
   signInSuite(() => client);
   conventionsSuite(() => client);
   resourcesSuite(() => client);
+  mailboxesSuite(() => client);
   filesSuite(() => client);
+  readingSuite(() => client);
   mailsSuite(() => client);
   listsSuite(() => client);
   rightsSuite(() => client);

@@ -6,7 +6,10 @@ const REFUSAL_MS = 250;
 
 /** Failures count by address: each test that fails on purpose comes from one of its own. */
 const from = (address: string): Record<string, string> => ({ 'X-Forwarded-For': address });
-const newAddress = (): string => `203.0.113.${next()}`;
+const newAddress = (): string => {
+  const number = next();
+  return `203.0.${number >> 8}.${number & 255}`;
+};
 
 /** What a caller can see of an answer, but for the number of the request. */
 function visible({ status, headers, body }: Answer): object {

@@ -118,6 +118,27 @@ describe('keeping', () => {
     expect([blobs(), incoming(), outgoing()]).toEqual([[], [], []]);
   });
 
+  it('settles a content whose row is committed, also when a removal took it away meanwhile', async () => {
+    const staged = await stage('committed');
+    await storage.keep(staged);
+    rmSync(join(folder, 'blobs'), { recursive: true });
+    await storage.settle(staged);
+    await storage.settle(staged);
+    expect(await text(await storage.open(staged.sha256))).toBe('committed');
+    expect(incoming()).toEqual([]);
+  });
+
+  it('may lie in fewer folders', async () => {
+    const flat = new DiskStorage(join(folder, 'flat'), [1]);
+    await flat.prepare();
+    const staged = await flat.stage(Readable.from([Buffer.from('flat')]), MAX);
+    await flat.keep(staged);
+    await flat.settle(staged);
+    const { sha256: hash } = staged;
+    expect(globSync('**/*', { cwd: join(folder, 'flat/blobs') })).toContain(join(hash.slice(0, 1), hash));
+    expect(await text(await flat.open(hash))).toBe('flat');
+  });
+
   it('may be ended twice', async () => {
     const staged = await stage('twice');
     await storage.keep(staged);

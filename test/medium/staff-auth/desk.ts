@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import type { Type } from '@nestjs/common';
@@ -15,6 +16,7 @@ import { OutboxModule } from '../../../src/outbox/outbox.module.js';
 import { SettingsModule } from '../../../src/settings/settings.module.js';
 import { SettingsService } from '../../../src/settings/settings.service.js';
 import { StaffAuthModule } from '../../../src/staff-auth/staff-auth.module.js';
+import { TicketsModule } from '../../../src/tickets/tickets.module.js';
 import { StaffImportService, type StaffImport } from '../../../src/staff-auth/staff-import.service.js';
 import { freshDatabase, type FlavourName } from '../../support/database.js';
 
@@ -58,11 +60,17 @@ export interface Desk {
 
 export const PASSWORD = 'correct horse';
 
-/** Staff-auth and what it stands on, with its native doors, on a database of its own (or beside another on the same). */
+/** Staff-auth and what it stands on, with its native doors and the one in `tickets/`, on a database of its own (or beside another on the same). */
 export async function openDesk(flavour: FlavourName, ...controllers: Type[]): Promise<Desk> {
   const { remove, ...settings } = await freshDatabase(flavour);
   const clock = new HandClock();
-  const config = { ...settings, appSecret: 'a secret of the tests', dialects: [] } as unknown as Config;
+  const config = {
+    ...settings,
+    storageDir: join(settings.dataDir, 'files'),
+    appSecret: 'a secret of the tests',
+    publicUrl: '',
+    dialects: [],
+  } as unknown as Config;
   const module = await Test.createTestingModule({
     imports: [
       ConfigModule.with(config),
@@ -72,6 +80,7 @@ export async function openDesk(flavour: FlavourName, ...controllers: Type[]): Pr
       SettingsModule,
       HttpModule,
       StaffAuthModule,
+      TicketsModule,
     ],
     controllers,
   })

@@ -5,8 +5,12 @@ import { SYSTEM, type Actor } from '../../../src/common/actor.js';
 import { Clock } from '../../../src/common/clock.js';
 import { readEnvironment } from '../../../src/config/environment.js';
 import { DepartmentsService } from '../../../src/departments/departments.service.js';
+import { StaffService } from '../../../src/staff-auth/staff.service.js';
+import { HistoryService } from '../../../src/tickets/history.service.js';
 import { MessageEditsService } from '../../../src/tickets/message-edits.service.js';
+import { StaffRemovalsService } from '../../../src/tickets/staff-removals.service.js';
 import { ThreadService } from '../../../src/tickets/thread.service.js';
+import { TicketActionsService } from '../../../src/tickets/ticket-actions.service.js';
 import { TICKET_SORTS, TicketsQueries, type TicketSort } from '../../../src/tickets/tickets.queries.js';
 import { TicketsService, type Opening } from '../../../src/tickets/tickets.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
@@ -104,6 +108,56 @@ describe.each(FLAVOURS)('tickets on %s', (flavour) => {
       await expect(the(ThreadService).list(other, ticketId, { limit: 1 })).rejects.toMatchObject({
         code: 'ticket.not_found',
       });
+    });
+  });
+
+  describe('a member of staff', () => {
+    const member = async (departmentIds: number[]): Promise<Actor & { kind: 'staff' }> => {
+      const username = `staff${++serial}`;
+      const account = { username, fullName: username, email: `${username}@example.com`, departmentIds };
+      const { id } = await the(StaffService).create(SYSTEM, { ...account, role: 'staff' });
+      return { kind: 'staff', id, name: username, role: 'staff', departmentIds, permissions };
+    };
+
+    it('takes and gives tickets only within their departments, whatever else they see', async () => {
+      const alice = await member([open]);
+      const own = await the(TicketsService).open(alice, opening());
+      const foreign = await the(TicketsService).open(alice, opening({ departmentId: secret }));
+      const refusal = { code: 'ticket.department_not_yours' };
+      const act = (ticketId: number, action: 'claim' | 'assign') =>
+        the(TicketActionsService).act(alice, ticketId, action, alice.id);
+      for (const action of ['claim', 'assign'] as const) {
+        await expect(act(foreign.ticketId, action)).rejects.toMatchObject(refusal);
+        await expect(act(own.ticketId, action)).resolves.toBeUndefined();
+      }
+      for (const change of [{ assigneeId: alice.id }, { onHold: true }]) {
+        const changed = the(TicketsService).change(alice, foreign.ticketId, change);
+        await expect(changed).rejects.toMatchObject(refusal);
+      }
+      expect(await the(TicketsQueries).get(SYSTEM, foreign.ticketId)).toMatchObject({
+        assigneeId: null,
+        onHold: false,
+        version: 1,
+      });
+      await the(TicketsService).change(SYSTEM, foreign.ticketId, { assigneeId: alice.id });
+      await the(TicketActionsService).act(alice, foreign.ticketId, 'release');
+      expect((await the(TicketsQueries).get(SYSTEM, foreign.ticketId)).assigneeId).toBeNull();
+    });
+
+    it('who is deleted lets go of their tickets, each of which tells so', async () => {
+      const bob = await member([open]);
+      const { ticketId } = await the(TicketsService).open(SYSTEM, opening({ assigneeId: bob.id }));
+      const other = await the(TicketsService).open(SYSTEM, opening());
+      clock.move(60);
+      await the(StaffRemovalsService).removeStaff(SYSTEM, bob.id);
+      expect(await the(TicketsQueries).get(SYSTEM, ticketId)).toMatchObject({
+        assigneeId: null,
+        version: 2,
+        updatedAt: clock.now().toISOString(),
+      });
+      const { items } = await the(HistoryService).ofTicket(SYSTEM, ticketId, { limit: 10 });
+      expect(items.at(-1)).toMatchObject({ type: 'ticket.changed', changes: { assigneeId: [bob.id, null] } });
+      expect((await the(TicketsQueries).get(SYSTEM, other.ticketId)).version).toBe(1);
     });
   });
 

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../common/actor.js';
+import { Clock } from '../common/clock.js';
+import { Database, type Tx } from '../database/database.js';
+import { marks } from '../database/marks.js';
+import { StaffService } from '../staff-auth/staff.service.js';
+import { TicketRecords } from './ticket-records.js';
+
+const BATCH = 500;
+
+/** The end of an account. Its tickets and words stay; nobody works on the tickets then, which is a change of each. */
+@Injectable()
+export class StaffRemovalsService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly staff: StaffService,
+    private readonly records: TicketRecords,
+  ) {}
+
+  /** @throws StaffNotFound, StaleVersion, LastAdministrator */
+  async removeStaff(actor: Actor, id: number, expectedVersion?: number): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      // Tickets before the account, as who assigns them does: two who lock in different order would wait for each other.
+      await this.letGo(tx, actor, id);
+      await this.staff.delete(tx, actor, id, expectedVersion);
+    });
+  }
+
+  private async letGo(tx: Tx, actor: Actor, assigneeId: number): Promise<void> {
+    const changes = { assigneeId: [assigneeId, null] as [unknown, unknown] };
+    for (;;) {
+      const tickets: { id: number }[] = await tx.query(
+        `select id from tickets where assigneeId = ? order by id limit ${BATCH}`,
+        [assigneeId],
+      );
+      if (!tickets.length) return;
+      const ids = tickets.map(({ id }) => id);
+      await tx.query(
+        `update tickets set assigneeId = null, updatedAt = ?, version = version + 1 where id in (${marks(ids)})`,
+        [this.clock.now(), ...ids],
+      );
+      for (const id of ids) await this.records.append(tx, actor, id, 'ticket.changed', { changes });
+    }
+  }
+}

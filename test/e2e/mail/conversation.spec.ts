@@ -170,6 +170,25 @@ describe.skipIf(!HAS_DOVECOT).each(FLAVOURS)('a conversation by mail, desk on %s
     expect((await mail.mailTo(ann, 'I am at your door.')).text).toContain('The agent wrote');
   });
 
+  it('keeps among staff what staff answer to a note, with the note that it quotes', async () => {
+    const note = { body: 'Their contract ends in May.', visibility: 'internal' };
+    await mail.call('POST', `/tickets/${id}/messages`, note, 'boss');
+    const told = await mail.mailTo('agent@staff.example', note.body);
+    await mail.send({
+      from: 'Agent <agent@staff.example>',
+      subject: `Re: ${told.subject}`,
+      to: [told.answerTo],
+      body: `In June.\n\n> ${note.body}`,
+      headers: { 'In-Reply-To': told.header('Message-ID')! },
+    });
+    const message = await mail.messageWith(id, 'In June.');
+    expect(message).toMatchObject({ visibility: 'internal', author: { kind: 'staff', id: 2 } });
+    // Whatever was owed before leaves before.
+    await mail.call('POST', `/tickets/${id}/messages`, { body: 'We looked into it.' }, 'boss');
+    await mail.mailTo(ann, 'We looked into it.');
+    expect([...mail.gotBy(ann, 'In June.'), ...mail.gotBy(ben, 'In June.')]).toEqual([]);
+  });
+
   it('notes a mail that came back, and that its recipient did not get it', async () => {
     const lost = await mail.mailTo(ben, 'We send somebody.');
     const before = await mail.ticket(id);

@@ -30,6 +30,5 @@ it.each([
 });
 
 it('lets mail servers of the own house be', async () => {
-  await requireMailHost('localhost');
-  await requireMailHost('10.0.0.5');
+  for (const host of ['localhost', '10.0.0.5']) await expect(requireMailHost(host)).resolves.toBeUndefined();
 });

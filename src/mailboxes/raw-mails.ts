@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { DiskStorage } from '../attachments/storage/disk.storage.js';
 import type { IsNamed, StagedFile } from '../attachments/storage/storage.js';
@@ -80,10 +80,14 @@ export class RawMails implements OnModuleInit, OnApplicationBootstrap {
     for (const { sha256, whole } of staged) if (whole) this.remember(sha256, whole);
   }
 
+  /** A small one that came just now. */
+  atHand(sha256: string): Buffer | undefined {
+    return this.recent.get(sha256);
+  }
+
   /** @throws ContentMissing */
-  async open(sha256: string): Promise<Readable> {
-    const whole = this.recent.get(sha256);
-    return whole ? Readable.from([whole], { objectMode: false }) : this.storage.open(sha256);
+  open(sha256: string): Promise<Readable> {
+    return this.storage.open(sha256);
   }
 
   private remember(sha256: string, whole: Buffer): void {

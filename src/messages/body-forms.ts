@@ -12,7 +12,7 @@ const HERE = fileURLToPath(import.meta.url);
 const WORKER = HERE.endsWith('.js') ? HERE.replace('body-forms.js', 'body-worker.js') : undefined;
 
 /** Shorter ones are cleaned faster than handed over. */
-const SMALL = 8_192;
+const SMALL = 1_024;
 /** Honest HTML of a megabyte takes half a second; what takes longer was made to. */
 const TIME_MAX_MS = 10_000;
 const MEMORY_MAX_MB = 256;

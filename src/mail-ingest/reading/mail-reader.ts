@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { AttachmentStream, Headers, MessageText } from 'mailparser';
 import { AttachmentsService, type AcceptedFile } from '../../attachments/attachments.service.js';
 import { normalContentId } from '../../attachments/content-id.js';
+import { ContentMissing } from '../../attachments/storage/storage.js';
 import { contentIdsIn } from '../../common/html-images.js';
 import { BodyForms } from '../../messages/body-forms.js';
 import { storeBody, type StoredBody } from '../../messages/message-body.js';
@@ -13,7 +14,7 @@ import { SettingsService } from '../../settings/settings.service.js';
 import { HeadReader } from './head-reader.js';
 import { readHead, type MailHead } from './mail-head.js';
 import { MailFiles } from './mail-files.js';
-import { createMailParser } from './mail-parser.js';
+import { createMailParser, type BoundedMailParser } from './mail-parser.js';
 import type { ReadMail, ReportPart } from './read-mail.js';
 
 /** What a ticket shows of a mail's text, in characters; more is in the raw mail, which is then attached. */
@@ -119,28 +120,41 @@ export class MailReader {
     files: MailFiles,
   ): Promise<{ mailHead: MailHead; contents: Contents }> {
     const parser = await createMailParser();
-    const raw = await this.rawMails.open(sha256);
     let headers: Headers = new Map();
     parser.once('headers', (read) => (headers = read));
     const contents: Contents = { reportParts: [], textWasCut: false };
     let fault: Error | undefined;
-    await pipeline(
-      raw,
-      head,
-      parser,
-      async (parts: AsyncIterable<AttachmentStream | MessageText>) => {
-        for await (const part of parts)
-          if (part.type === 'text') contents.text = part;
-          else await this.takePart(part, headers, files, contents).catch((error: Error) => (fault = error));
-      },
-      { signal: AbortSignal.timeout(READ_MS) },
-    ).catch((error: Error) => {
+    const takeAll = async (parts: AsyncIterable<AttachmentStream | MessageText>): Promise<void> => {
+      for await (const part of parts)
+        if (part.type === 'text') contents.text = part;
+        else await this.takePart(part, headers, files, contents).catch((error: Error) => (fault = error));
+    };
+    await this.pass(sha256, head, parser, takeAll).catch((error: Error) => {
       // What goes wrong with our own storage is no fault of the mail.
-      throw fault ?? (isFileError(error) ? error : new Unreadable(error.message));
+      throw fault ?? (isOurs(error) ? error : new Unreadable(error.message));
     });
     if (fault) throw fault;
     contents.textWasCut = parser.textWasCut;
     return { mailHead: this.toHead(headers), contents };
+  }
+
+  /** The mail through header reader and parser; one that is at hand as a whole without streams between them. */
+  private async pass(
+    sha256: string,
+    head: HeadReader,
+    parser: BoundedMailParser,
+    takeAll: (parts: AsyncIterable<AttachmentStream | MessageText>) => Promise<void>,
+  ): Promise<void> {
+    const late = setTimeout(() => parser.destroy(new Error('Reading it takes too long.')), READ_MS);
+    try {
+      const whole = this.rawMails.atHand(sha256);
+      if (!whole) return await pipeline(await this.rawMails.open(sha256), head, parser, takeAll);
+      head.end(whole);
+      parser.end((head.read() as Buffer | null) ?? '');
+      return await takeAll(parser as AsyncIterable<AttachmentStream | MessageText>);
+    } finally {
+      clearTimeout(late);
+    }
   }
 
   private async takePart(
@@ -190,7 +204,8 @@ function withNamedImages(files: readonly AcceptedFile[], html: string): Accepted
   );
 }
 
-const isFileError = (error: NodeJS.ErrnoException): boolean => error.syscall !== undefined;
+const isOurs = (error: NodeJS.ErrnoException): boolean =>
+  error.syscall !== undefined || error instanceof ContentMissing;
 
 const drain = async (parts: AsyncIterable<unknown>): Promise<void> => {
   for await (const part of parts) (part as Partial<AttachmentStream>).release?.();
@@ -229,4 +244,4 @@ const saysSomething = (html: string): boolean =>
   /<img\b/i.test(html) || html.replace(/<[^<>]*>|&nbsp;|\s/g, '') !== '';
 
 /** Without what no text needs and some databases refuse. */
-const printable = (text: string): string => text.replace(/[\0-\x08\x0b\x0c\x0e-\x1f]/g, '').toWellFormed();
+const printable = (text: string): string => text.replace(/[^\P{Cc}\t\n\r]/gu, '').toWellFormed();

@@ -93,6 +93,8 @@ function allPermissions(): string[] {
     'settings/read',
     'settings/update',
     'metrics/read',
+    'inbound-mails/read',
+    'inbound-mails/update',
     'outbound-mails/read',
     'outbound-mails/update',
     'mail-templates/read',

@@ -14,6 +14,8 @@ const EVERYBODY = '200 200 200 200 200 403 401';
 const ADMINS = '200 403 403 403 200 403 401';
 const ADMINS_CREATE = '201 403 403 403 201 403 401';
 const ADMINS_DELETE = '204 403 403 403 204 403 401';
+/** No mail came in: they are told so. */
+const ADMINS_NONE = '404 403 403 403 404 403 401';
 const SUPERUSERS = '200 200 403 403 200 403 401';
 /** Of a ticket of another department nobody learns that it exists. */
 const SEEN = '200 200 200 404 200 403 401';
@@ -70,6 +72,11 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'POST /api/v1/mailboxes/{id}/test': [ADMINS],
   'POST /api/v1/mailboxes/{id}/poll': ['409 403 403 403 409 403 401'],
 
+  'GET /api/v1/inbound-mails': [ADMINS],
+  'GET /api/v1/inbound-mails/{id}': [ADMINS_NONE],
+  'GET /api/v1/inbound-mails/{id}/raw': [ADMINS_NONE],
+  'POST /api/v1/inbound-mails/{id}/move': [ADMINS_NONE, () => ({ ticketId: 1 })],
+  'POST /api/v1/inbound-mails/{id}/reprocess': [ADMINS_NONE],
   'GET /api/v1/outbound-mails': [ADMINS],
   'GET /api/v1/outbound-mails/{id}': [ADMINS],
   'GET /api/v1/outbound-mails/{id}/raw': [ADMINS],
@@ -102,6 +109,8 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'GET /api/v1/tickets/{id}/events': [SEEN],
 
   'GET /api/v1/messages/{id}': [SEEN],
+  // It came by no mail.
+  'GET /api/v1/messages/{id}/raw': ['404 404 404 404 404 403 401'],
   'PATCH /api/v1/messages/{id}': ['200 403 403 404 200 403 401', () => ({ body: 'Other words.' })],
   'DELETE /api/v1/messages/{id}': [ADMINS_DELETE],
   'GET /api/v1/attachments/{id}': [SEEN],
@@ -122,6 +131,7 @@ const TARGETS: Record<string, (client: Client) => Promise<number>> = {
   staff: async (client) => (await client.make('/staff', account())).id,
   'api-tokens': async (client) => (await client.make('/api-tokens', { name: 'Target', permissions: [] })).id,
   mailboxes: async (client) => (await client.make('/mailboxes', mailbox())).id,
+  'inbound-mails': () => Promise.resolve(999_999),
   'outbound-mails': async (client) => (await sentMail(client)).id,
   tickets: async (client) => (await client.makeTicket()).id,
   messages: async (client) => (await replyWithFile(client)).id,

@@ -213,7 +213,7 @@ describe.each(FLAVOURS)('mail of the desk on %s', (flavour) => {
     const address = 'loop@fix.example';
     const mailbox = await desk
       .the(MailboxesService)
-      .create(SYSTEM, { address, name: '', departmentId: null });
+      .create(SYSTEM, { address, name: '', departmentId: desk.departmentId });
     const user = await desk
       .the(UsersService)
       .create(SYSTEM, { fullName: 'Ourselves', email: 'Loop+42@fix.example' }, { welcome: true });

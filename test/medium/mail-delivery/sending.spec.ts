@@ -8,6 +8,7 @@ import { Database } from '../../../src/database/database.js';
 import { Background } from '../../../src/jobs/background.js';
 import { OutboundMailsService } from '../../../src/mail-delivery/outbound-mails.service.js';
 import type { OutboundMailRow } from '../../../src/mail-delivery/outbound-mails.queries.js';
+import { OutboundPurge } from '../../../src/mail-delivery/outbound-purge.js';
 import { MailboxStates } from '../../../src/mailboxes/mailbox-states.service.js';
 import { MailboxesService } from '../../../src/mailboxes/mailboxes.service.js';
 import { RawMails } from '../../../src/mailboxes/raw-mails.js';
@@ -152,7 +153,7 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
     await rowsBecome([{ attempts: 1 }, { attempts: 0 }]);
     sink = await SmtpSink.start(options, port);
     desk.pass(MINUTE);
-    await rowsBecome([{ state: 'sent' }, { state: 'sent', attempts: 1 }]);
+    expect(await rowsBecome([{ state: 'sent' }, { state: 'sent', attempts: 1 }])).toHaveLength(2);
   });
 
   it('waits when its login is refused, uses up no attempt, and goes on when somebody says so', async () => {
@@ -356,7 +357,23 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
     await desk.restart({ SMTP_URL: sink.url, MAIL_FROM: 'help@fix.example' });
   });
 
-  it('tell nobody of what a colleague of the sender may not know', async () => {
+  it('are kept as they were sent for so many days, and on record after that', async () => {
+    await desk.open({ author: robin });
+    const [row] = await desk.settled();
+    sink.recipients.set('ada@example.com', { code: 451 });
+    await desk.open({ author: robin });
+    const [, owed] = await rowsBecome([{}, { state: 'queued', attempts: 1 }]);
+    desk.clock.move(90 * 24 * 60 * MINUTE + 1);
+    await desk.the(OutboundPurge).run(new AbortController().signal);
+    const mails = desk.the(OutboundMailsService);
+    await expect(mails.raw(row!.id)).rejects.toMatchObject({ code: 'outbound_mail.raw_gone' });
+    await expect(mails.retry(SYSTEM, row!.id)).rejects.toMatchObject({ code: 'outbound_mail.raw_gone' });
+    await expect(desk.the(RawMails).open(row!.sha256)).rejects.toThrow('not in the storage');
+    expect(await mails.get(row!.id)).toMatchObject({ state: 'sent', subject: row!.subject });
+    expect((await mails.raw(owed!.id)).content.destroy().destroyed).toBe(true);
+  });
+
+  it('are none about a note, also where people subscribe', async () => {
     const { ticketId } = await desk.open();
     await subscribe(ticketId, 'bob@example.net');
     await desk.reply(

@@ -188,7 +188,7 @@ describe.each(FLAVOURS)('mailboxes on %s', (flavour) => {
           body: 'x',
           format: 'text',
         })
-      ).id;
+      ).ticketId;
     const [one, two] = [await open(), await open()];
     const references = the(MailReferences);
     await the(Database).transaction(async (tx) => {

@@ -206,6 +206,16 @@ describe.skipIf(!HAS_DOVECOT).each(FLAVOURS)('a conversation by mail, desk on %s
     expect((await mail.ticket(id)).status).toBe(before.status);
   });
 
+  it('tells staff of a lost mail, but not of one to staff, which would be lost again', async () => {
+    const about = (address: string): string => `${address}: 5.1.1`;
+    await mail.mailTo('agent@staff.example', about(ben));
+    await mail.send(bounceOf(await mail.mailTo('agent@staff.example', about(ben)), 'agent@staff.example'));
+    await mail.messageWith(id, about('agent@staff.example'));
+    await mail.call('POST', `/tickets/${id}/messages`, { body: 'Who is there?' }, 'boss');
+    await mail.mailTo('agent@staff.example', 'Who is there?');
+    expect(mail.gotBy('agent@staff.example', about('agent@staff.example'))).toEqual([]);
+  });
+
   it('keeps a vacation reply and answers it with nothing', async () => {
     await mail.call('PATCH', `/tickets/${id}`, { status: 'answered' });
     const before = mail.world.mails.length;
@@ -218,6 +228,14 @@ describe.skipIf(!HAS_DOVECOT).each(FLAVOURS)('a conversation by mail, desk on %s
     await mail.messageWith(id, 'I am at the sea.');
     expect(await mail.fateOf('Out of office')).toMatchObject({ ticketId: id, automatic: true });
     expect((await mail.ticket(id)).status).toBe('answered');
+    await mail.send({
+      from: 'Agent <agent@staff.example>',
+      subject: 'Abroad',
+      to: [answer.answerTo],
+      headers: { 'Auto-Submitted': 'auto-replied' },
+      body: 'I am in the mountains.',
+    });
+    expect(await mail.messageWith(id, 'in the mountains')).toMatchObject({ visibility: 'internal' });
     await mail.send({ from: 'News <news@shop.example>', subject: 'Sale', headers: { Precedence: 'bulk' } });
     await mail.ticketWith('Sale');
     // Whoever writes now is answered after all that could have been sent before.

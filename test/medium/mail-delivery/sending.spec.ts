@@ -269,6 +269,19 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
       await desk.settled();
       expect(bodies()).toEqual(['Number three', 'Number two', 'Number one']);
     });
+
+    it('do not wait for somebody who is put off while the others have theirs', async () => {
+      const { ticketId } = await desk.open();
+      await subscribe(ticketId, 'bob@example.net');
+      sink.recipients.set('bob@example.net', { code: 452, text: 'mailbox full' });
+      for (const number of ['one', 'two']) await replyTo(ticketId, `Number ${number}`);
+      await rowsBecome([
+        { state: 'queued', attempts: 1 },
+        { state: 'queued', attempts: 1 },
+      ]);
+      expect(sink.mails.map(({ to }) => to)).toEqual([['Ada@example.com'], ['Ada@example.com']]);
+      expect(bodies()).toEqual(['Number one', 'Number two']);
+    });
   });
 
   it('leave once, whoever of several processes sends them', async () => {
@@ -327,7 +340,7 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
         .the(Database)
         .transaction((tx) => desk.the(OutboundMailsService).bounced(tx, id, address, '550 5.1.1 gone'));
     expect(await bounced(undefined, '<other@example.net>')).toBeUndefined();
-    expect(await bounced('BOB@example.net')).toEqual({ mailId: row!.id, ticketId });
+    expect(await bounced('BOB@example.net')).toEqual({ mailId: row!.id, ticketId, toStaff: false });
     expect(await desk.rows()).toMatchObject([
       { state: 'sent', recipients: [{ state: 'sent' }, { state: 'bounced', detail: '550 5.1.1 gone' }] },
     ]);

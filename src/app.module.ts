@@ -12,6 +12,7 @@ import type { ApiDocument } from './http/openapi.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { MailDeliveryModule } from './mail-delivery/mail-delivery.module.js';
 import { MailIngestModule } from './mail-ingest/mail-ingest.module.js';
+import { PipeModule } from './mail-ingest/pipe/pipe.module.js';
 import { ImapModule } from './mail-ingest/imap/imap.module.js';
 import { MailboxesModule } from './mailboxes/mailboxes.module.js';
 import { MessagesModule } from './messages/messages.module.js';
@@ -84,6 +85,7 @@ export class AppModule {
         TicketsModule,
         MailDeliveryModule,
         MailIngestModule,
+        PipeModule,
         ImapModule,
         ...config.dialects.flatMap((name) => DIALECTS[name].modules),
       ],

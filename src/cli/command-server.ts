@@ -44,7 +44,7 @@ export async function openCommandSocket(
 }
 
 /** The lock is ours, so a socket that is there already was left by a process that was killed. */
-async function listenPrivately(server: Server, path: string): Promise<void> {
+export async function listenPrivately(server: Server, path: string): Promise<void> {
   if (process.platform === 'win32') {
     await once(server.listen(path), 'listening');
     return;

@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { createApiToken } from './api-token-create.js';
 import { explain } from './failure.js';
 import { load } from './load.js';
+import { pollMailboxes, reprocessMails, showOutbox } from './mail.js';
 import type { Output } from './output.js';
 import { seed } from './seed.js';
 import { createStaff } from './staff-create.js';
@@ -9,7 +10,15 @@ import { createStaff } from './staff-create.js';
 export type Command<Input> = (app: INestApplicationContext, input: Input, out: Output) => Promise<void>;
 
 /** The commands that need a desk, running or not, by the name they have on the command socket. */
-export const COMMANDS = { createStaff, createApiToken, load, seed };
+export const COMMANDS = {
+  createStaff,
+  createApiToken,
+  load,
+  seed,
+  pollMailboxes,
+  reprocessMails,
+  showOutbox,
+};
 
 export type CommandName = keyof typeof COMMANDS;
 export type CommandInput<N extends CommandName> = Parameters<(typeof COMMANDS)[N]>[1];

@@ -49,14 +49,14 @@ async function runHere<N extends CommandName>(
 }
 
 /** The desk without its doors. Standard output belongs to the command: only errors are logged, to standard error. */
-const openDesk = (config: Config): Promise<INestApplicationContext> =>
+export const openDesk = (config: Config): Promise<INestApplicationContext> =>
   NestFactory.createApplicationContext(AppModule.with(config), {
     logger: new ConsoleLogger({ logLevels: ['error', 'fatal'] }),
     abortOnError: false,
   });
 
 /** Undefined while another process has the folder; then `must` makes that an error. */
-function tryProcessLock(dataDir: string, must: boolean): (() => void) | undefined {
+export function tryProcessLock(dataDir: string, must: boolean): (() => void) | undefined {
   try {
     return acquireProcessLock(dataDir);
   } catch (error) {

@@ -15,11 +15,21 @@ function faultsOf(content: unknown): string[] {
 
 const staff = (more: object) => ({ staff: [{ username: 'bob', fullName: 'Bob', ...more }] });
 const user = (more: object) => ({ users: [{ fullName: 'Ann', email: 'ann@example.com', ...more }] });
+const mailbox = (more: object) => ({
+  mailboxes: [{ address: 'help@example.com', name: 'Help', departmentId: 1, ...more }],
+});
 const apiToken = (more: object) => ({ apiTokens: [{ name: 'shop', token: 'abc', ...more }] });
 
 describe('the file of load', () => {
   it('may be empty', () => {
-    expect(read({})).toEqual({ settings: {}, departments: [], staff: [], users: [], apiTokens: [] });
+    expect(read({})).toEqual({
+      settings: {},
+      departments: [],
+      staff: [],
+      users: [],
+      apiTokens: [],
+      mailboxes: [],
+    });
   });
 
   it('fills in what an entry leaves out', () => {
@@ -30,6 +40,7 @@ describe('the file of load', () => {
       staff: [{ username: 'bob', fullName: 'Bob', role: 'staff', active: true, departmentIds: [] }],
       users: [{ fullName: 'Ann', email: 'ann@example.com' }],
       apiTokens: [{ name: 'shop', token: 'abc', permissions: [], allowedAddresses: [] }],
+      mailboxes: [],
     });
   });
 
@@ -61,6 +72,15 @@ describe('the file of load', () => {
           active: false,
         },
       ],
+      mailboxes: [
+        {
+          id: 2,
+          address: 'help@example.com',
+          name: 'Help',
+          departmentId: 4,
+          incoming: { type: 'imap', host: 'localhost', user: 'help', secret: 'x', allowSelfSigned: 1 },
+        },
+      ],
     });
     expect(file).toEqual({
       settings: { site_name: 'Example', ticket_attachment: 1 },
@@ -87,6 +107,15 @@ describe('the file of load', () => {
           permissions: ['users/read', 'staff/auth'],
           allowedAddresses: ['127.0.0.*', '127.0.0.1,10.0.0.5'],
           active: false,
+        },
+      ],
+      mailboxes: [
+        {
+          id: 2,
+          address: 'help@example.com',
+          name: 'Help',
+          departmentId: 4,
+          incoming: { type: 'imap', host: 'localhost', user: 'help', secret: 'x', allowSelfSigned: true },
         },
       ],
     });
@@ -161,6 +190,8 @@ describe('the file of load', () => {
     [staff({ active: 2 }), 'staff[0].active must be true or false (1 or 0)'],
     [staff({ departments: ['1'] }), 'staff[0].departments[0] must be a whole number'],
     [staff({ departments: [5] }), 'staff[0].departments[0] is the id of no department in the file'],
+    [mailbox({ departmentId: 5 }), 'mailboxes[0].departmentId is the id of no department in the file'],
+    [mailbox({ incoming: { type: 'pop3' } }), 'mailboxes[0].incoming.type must be one of none, pipe, imap'],
     [staff({ twoFactorSecret: 'abc' }), 'staff[0].twoFactorSecret must be base32'],
     [
       staff({ password: 'x', passwordHash: '5baa61e4c9b93f3f0682250b6cf8331b7ee68fd8' }),

@@ -1,6 +1,14 @@
-import { ROLES, type Role } from '../common/actor.js';
+import { ROLES } from '../common/actor.js';
 import { emailKey, isEmailAddress } from '../common/email-address.js';
 import { AppError } from '../common/errors.js';
+import {
+  DONE_MARKS,
+  INCOMING_TYPES,
+  MAIL_AUTHS,
+  MAIL_TLS,
+  OUTGOING_TYPES,
+} from '../mailboxes/mailbox.entity.js';
+import type { MailboxImport } from '../mailboxes/mailbox.input.js';
 import type { DepartmentImport } from '../departments/departments.service.js';
 import { readSetting } from '../settings/setting-list.js';
 import type { ApiTokenImport } from '../staff-auth/api-tokens.service.js';
@@ -22,6 +30,7 @@ export interface LoadFile {
   staff: StaffImport[];
   users: FileUser[];
   apiTokens: ApiTokenImport[];
+  mailboxes: MailboxImport[];
 }
 
 const FAULTS_SHOWN = 50;
@@ -69,8 +78,10 @@ const flag: Read<boolean> = (value, fault) =>
 const email: Read<string> = (value, fault) =>
   typeof value === 'string' && isEmailAddress(value) ? value : void fault('is not an e-mail address');
 
-const role: Read<Role> = (value, fault) =>
-  ROLES.find((word) => word === value) ?? void fault(`must be one of ${ROLES.join(', ')}`);
+const oneOf =
+  <T extends string>(words: readonly T[]): Read<T> =>
+  (value, fault) =>
+    words.find((word) => word === value) ?? void fault(`must be one of ${words.join(', ')}`);
 
 const passwordHash: Read<string> = (value, fault) =>
   typeof value === 'string' && isPasswordHash(value)
@@ -162,6 +173,16 @@ const settings: Read<Record<string, unknown>> = (value, fault) => {
 
 const credentials = { password: text(1000), passwordHash };
 
+const mailServer = {
+  host: text(255),
+  port: integer(1, 65_535),
+  tls: oneOf(MAIL_TLS),
+  user: text(320),
+  auth: oneOf(MAIL_AUTHS),
+  secret: text(8_000),
+  allowSelfSigned: flag,
+};
+
 const readFile = objectOf({
   settings,
   departments: listOf(
@@ -175,7 +196,7 @@ const readFile = objectOf({
         ...credentials,
         fullName: text(500),
         email,
-        role,
+        role: oneOf(ROLES),
         active: flag,
         departments: listOf(id),
         twoFactorSecret: totpSecret,
@@ -203,6 +224,30 @@ const readFile = objectOf({
       },
       'name',
       'token',
+    ),
+  ),
+  mailboxes: listOf(
+    objectOf(
+      {
+        id,
+        address: email,
+        name: text(500),
+        departmentId: id,
+        isDefault: flag,
+        active: flag,
+        plusAddressing: flag,
+        incoming: objectOf({
+          type: oneOf(INCOMING_TYPES),
+          ...mailServer,
+          folder: text(255),
+          doneMark: oneOf(DONE_MARKS),
+          doneFolder: text(255),
+        }),
+        outgoing: objectOf({ type: oneOf(OUTGOING_TYPES), ...mailServer }),
+      },
+      'address',
+      'name',
+      'departmentId',
     ),
   ),
 });
@@ -247,6 +292,7 @@ function requireConsistency(content: Content, fault: Fault): void {
   const departments = placed('departments', content.departments ?? []);
   const staff = placed('staff', content.staff ?? []);
   const users = placed('users', content.users ?? []);
+  const mailboxes = placed('mailboxes', content.mailboxes ?? []);
   const accounts: Placed<Account>[] = [...staff, ...users];
 
   requireUnique(departments, 'id', ({ id }) => id, fault);
@@ -256,6 +302,8 @@ function requireConsistency(content: Content, fault: Fault): void {
   }
   requireUnique(accounts, 'username', ({ username }) => username && usernameKey(username), fault);
   requireUnique(placed('apiTokens', content.apiTokens ?? []), 'token', ({ token }) => token, fault);
+  requireUnique(mailboxes, 'id', ({ id }) => id, fault);
+  requireUnique(mailboxes, 'address', ({ address }) => emailKey(address), fault);
 
   for (const { entry, place } of accounts)
     if (entry.password !== undefined && entry.passwordHash !== undefined)
@@ -265,6 +313,9 @@ function requireConsistency(content: Content, fault: Fault): void {
     for (const [index, departmentId] of (entry.departments ?? []).entries())
       if (!known.has(departmentId))
         fault('is the id of no department in the file', `${place}.departments[${index}]`);
+  for (const { entry, place } of mailboxes)
+    if (!known.has(entry.departmentId))
+      fault('is the id of no department in the file', `${place}.departmentId`);
 }
 
 function requireUnique<T>(
@@ -289,6 +340,7 @@ const toLoadFile = ({
   staff = [],
   users = [],
   apiTokens = [],
+  mailboxes = [],
 }: Content): LoadFile => ({
   settings,
   departments: departments.map(({ order, ...department }) => ({
@@ -304,4 +356,5 @@ const toLoadFile = ({
   })),
   users,
   apiTokens: apiTokens.map((apiToken) => ({ permissions: [], allowedAddresses: [], ...apiToken })),
+  mailboxes,
 });

@@ -3,6 +3,8 @@ import { AppError } from '../common/errors.js';
 import { Database, type Tx } from '../database/database.js';
 import { Department } from '../departments/department.entity.js';
 import { DepartmentsService } from '../departments/departments.service.js';
+import { Mailbox } from '../mailboxes/mailbox.entity.js';
+import { MailboxesService } from '../mailboxes/mailboxes.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { ApiToken } from '../staff-auth/api-token.entity.js';
 import { ApiTokensService } from '../staff-auth/api-tokens.service.js';
@@ -50,13 +52,14 @@ export async function load(app: INestApplicationContext, { content }: LoadInput,
     await app.get(StaffImportService).write(tx, staff);
     for (const user of users) await app.get(UsersService).import(tx, user);
     for (const apiToken of file.apiTokens) await app.get(ApiTokensService).import(tx, apiToken);
+    for (const mailbox of idsFirst(file.mailboxes)) await app.get(MailboxesService).import(tx, mailbox);
     await app.get(SettingsService).change(tx, file.settings);
   });
   out.line(`Loaded ${summary(file)}.`);
 }
 
 async function requireNewDesk(tx: Tx, file: LoadFile): Promise<void> {
-  for (const entity of [Department, User, ApiToken, Ticket])
+  for (const entity of [Department, User, ApiToken, Mailbox, Ticket])
     if (await tx.exists(entity)) throw new DeskNotEmpty();
   const [first, ...others] = await tx.find(Staff, { take: 2 });
   if (others.length) throw new DeskNotEmpty();
@@ -97,11 +100,12 @@ async function hashPasswords(users: FileUser[]): Promise<UserImport[]> {
   return hashed;
 }
 
-const summary = ({ departments, staff, users, apiTokens, settings }: LoadFile): string =>
+const summary = ({ departments, staff, users, apiTokens, mailboxes, settings }: LoadFile): string =>
   [
     `departments: ${departments.length}`,
     `staff: ${staff.length}`,
     `users: ${users.length}`,
     `API tokens: ${apiTokens.length}`,
+    `mailboxes: ${mailboxes.length}`,
     `settings: ${Object.keys(settings).length}`,
   ].join(', ');

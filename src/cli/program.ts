@@ -54,6 +54,8 @@ Examples:
   addSeed(program);
   addStaff(program);
   addApiToken(program);
+  addPipe(program);
+  addMail(program);
   addOpenapi(program);
   return program;
 }
@@ -178,6 +180,24 @@ ${example('switchdesk api-token create --name shop --permissions tickets/create,
     );
 }
 
+function addPipe(program: Command): void {
+  program
+    .command('pipe')
+    .description('store the mail on standard input: for mail servers, which call bin/pipe')
+    .option('--mailbox <address>', 'the mailbox it is for; absent: found by its headers')
+    .addHelpText(
+      'after',
+      `
+Exit code 0: the mail is stored for good. 75: it is not, and the mail server is to try again.
+A running desk takes it by MAIL_SOCKET; an account that may write there needs nothing else.
+${example('switchdesk pipe --mailbox support@example.com < mail.eml')}`,
+    )
+    .action(async ({ mailbox }: { mailbox?: string }) => {
+      const { pipe } = await import('./pipe.js');
+      process.exitCode = await pipe(mailbox === undefined ? {} : { mailbox }, process.stdin, TERMINAL);
+    });
+}
+
 function addOpenapi(program: Command): void {
   program
     .command('openapi')
@@ -187,6 +207,38 @@ function addOpenapi(program: Command): void {
     .action(async ({ dialect }: { dialect?: DialectName }) =>
       (await import('./openapi.js')).printDocument(dialect, TERMINAL),
     );
+}
+
+function addMail(program: Command): void {
+  const mail = program.command('mail').description('mails in and out, by hand').helpCommand(false);
+  mail
+    .command('poll')
+    .description('look into the mailboxes now')
+    .option('--mailbox <address>', 'only into this one')
+    .addHelpText('after', example('switchdesk mail poll --mailbox support@example.com'))
+    .action(({ mailbox }: { mailbox?: string }) =>
+      execute('pollMailboxes', mailbox === undefined ? {} : { mailbox }),
+    );
+  mail
+    .command('reprocess')
+    .description('process mails again, whatever kept them out')
+    .argument('[ids...]', 'their ids in the ledger', ledgerIds)
+    .addOption(new Option('--state <state>', 'all of this state instead').choices(['failed', 'quarantined']))
+    .addHelpText('after', example('switchdesk mail reprocess --state quarantined'))
+    .action((ids: number[], { state }: { state?: 'failed' | 'quarantined' }, command: Command) => {
+      if (Boolean(state) === ids.length > 0) command.error('error: name either ids or a state');
+      return execute('reprocessMails', state ? { state } : { ids });
+    });
+  mail
+    .command('outbox')
+    .description('list the mails that have not left yet')
+    .option('--retry', 'try those that failed again', false)
+    .addHelpText('after', example('switchdesk mail outbox --retry'))
+    .action(({ retry }: { retry: boolean }) => execute('showOutbox', { retry }));
+  program
+    .command('imap_fetcher')
+    .description('mail poll, by the name that the cron lines of HelpDeskZ know')
+    .action(() => execute('pollMailboxes', {}));
 }
 
 async function execute<N extends CommandName>(name: N, input: CommandInput<N>): Promise<void> {
@@ -205,6 +257,11 @@ function ticketNumber(text: string): number {
   const number = Number(text);
   if (/^\d{1,7}$/.test(text) && number > 0) return number;
   throw new InvalidArgumentError('It must be a whole number from 1 to 9999999.');
+}
+
+function ledgerIds(text: string, ids: number[] = []): number[] {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return [...ids, Number(text)];
 }
 
 function permissionList(text: string): string[] {

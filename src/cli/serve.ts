@@ -6,6 +6,8 @@ import { Background } from '../jobs/background.js';
 import { StaffImportService } from '../staff-auth/staff-import.service.js';
 import { openCommandSocket } from './command-server.js';
 import { stopOnSignal } from './graceful-stop.js';
+import { mailSocketOf } from './mail-socket-path.js';
+import { openMailSocket } from './mail-socket.js';
 import type { Output } from './output.js';
 import { announce, createServer, listen, stopServer, type Server } from './server.js';
 import { socketPath } from './socket-path.js';
@@ -13,19 +15,16 @@ import { socketPath } from './socket-path.js';
 /** Starts the desk and returns; SIGTERM or SIGINT stops it gracefully and ends the process. */
 export async function serve(out: Output): Promise<void> {
   const config = loadConfig();
-  const embedded = config.databaseUrl === '';
-  const release = embedded ? acquireProcessLock(config.dataDir) : () => undefined;
+  const release = config.databaseUrl === '' ? acquireProcessLock(config.dataDir) : () => undefined;
   const app = await createServer(config, documentsOf(config));
   // First of all: a start that fails for a taken port has made and told nothing.
   const nowReady = await listen(app, config);
   await createFirstAdministrator(app, config, out);
-  const closeSocket = embedded
-    ? await openCommandSocket(app, socketPath(config.dataDir))
-    : async () => undefined;
+  const closeSockets = await openSockets(app, config);
   if (config.background) await app.get(Background).start();
   stopOnSignal(async () => {
     out.line('Stopping: what has come is finished first.');
-    await Promise.all([stopServer(app), closeSocket()]);
+    await Promise.all([stopServer(app), closeSockets()]);
     await app.close();
     release();
   });
@@ -35,6 +34,18 @@ export async function serve(out: Output): Promise<void> {
     return [`API   ${desk}/api/v1`, `Docs  ${desk}/docs`];
   };
   announce(app, config, 'Switchdesk', places, out);
+}
+
+/** For commands, where this process alone may touch the database; for mails, there and where a place is named. */
+async function openSockets(app: Server, config: Config): Promise<() => Promise<unknown>> {
+  const embedded = config.databaseUrl === '';
+  const closing = [
+    ...(embedded ? [await openCommandSocket(app, socketPath(config.dataDir))] : []),
+    ...(embedded || config.mailSocket
+      ? [await openMailSocket(app, mailSocketOf(config), config.mailSocketGroup)]
+      : []),
+  ];
+  return () => Promise.all(closing.map((close) => close()));
 }
 
 async function createFirstAdministrator(app: Server, config: Config, out: Output): Promise<void> {

@@ -8,15 +8,16 @@ import { AppError } from '../common/errors.js';
 const LONGEST = 100;
 
 /**
- * Where the server of a data folder listens for commands: `switchdesk.sock` in the folder. Where that path is too long
- * for a socket, a folder of its own among the temporary ones; on Windows a named pipe.
+ * Where the server of a data folder listens for commands (`switchdesk.sock` in the folder) or for mails (`mail.sock`).
+ * Where that path is too long for a socket, a folder of its own among the temporary ones; on Windows a named pipe.
  * @throws AppError `desk.unsafe_socket` when somebody else may write to that temporary folder.
  */
-export function socketPath(dataDir: string): string {
+export function socketPath(dataDir: string, listensFor: 'switchdesk' | 'mail' = 'switchdesk'): string {
   const name = `switchdesk-${createHash('sha256').update(dataDir).digest('hex').slice(0, 16)}`;
-  if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`;
-  const path = join(dataDir, 'switchdesk.sock');
-  return Buffer.byteLength(path) <= LONGEST ? path : join(privateFolder(name, dataDir), 'switchdesk.sock');
+  if (process.platform === 'win32') return `\\\\.\\pipe\\${name}-${listensFor}`;
+  const file = `${listensFor}.sock`;
+  const path = join(dataDir, file);
+  return Buffer.byteLength(path) <= LONGEST ? path : join(privateFolder(name, dataDir), file);
 }
 
 /** Its name can be guessed, so it must not have been made by somebody who waits for our passwords. */

@@ -18,6 +18,10 @@ export abstract class Config {
   /** Path prefixes stripped before routing (`index.php` for HelpDeskZ installations without rewrite rules). */
   readonly apiPrefixes: readonly string[];
   readonly storageDir: string;
+  /** Where mails are taken from other processes; empty: `mail.sock` in `dataDir` where the database is embedded. */
+  readonly mailSocket: string;
+  /** Id of the group that may hand mails over there; undefined: only the account of the desk. */
+  readonly mailSocketGroup: number | undefined;
   /** The server-wide way out; undefined: there is none. */
   readonly smtp: SmtpConfig | undefined;
   /** Who writes where no mailbox does. */

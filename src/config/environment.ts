@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { isEmailAddress } from '../common/email-address.js';
@@ -78,6 +78,17 @@ export const CONFIG_VARIABLES: readonly Variable[] = [
     description: 'Folder of attachments, shared by all replicas. Empty: DATA_DIR/storage.',
   },
   {
+    name: 'MAIL_SOCKET',
+    default: '',
+    description:
+      'Path of the socket that `switchdesk pipe` hands mails over to. Empty: mail.sock in DATA_DIR with SQLite.',
+  },
+  {
+    name: 'MAIL_SOCKET_GROUP',
+    default: '',
+    description: 'Group of the mail server that may use that socket, by name or id. Empty: none.',
+  },
+  {
     name: 'SMTP_URL',
     default: '',
     description:
@@ -129,6 +140,14 @@ const list = (text: string): string[] =>
     .split(',')
     .map((item) => item.trim())
     .filter(Boolean);
+
+/** As the C library's `getgrnam`, of local groups. */
+function idOfGroup(name: string): number | undefined {
+  if (!existsSync('/etc/group')) return undefined;
+  const lines = readFileSync('/etc/group', 'utf8').split('\n');
+  const line = lines.map((text) => text.split(':')).find(([group]) => group === name);
+  return line && Number(line[2]);
+}
 
 class Reader {
   readonly faults: string[] = [];
@@ -224,6 +243,20 @@ class Reader {
     return list(text).map((name) => this.oneOf('DIALECTS', name, DIALECT_NAMES));
   }
 
+  /** Absolute, or empty. */
+  path(name: string): string {
+    const path = this.text(name);
+    return path && resolve(path);
+  }
+
+  group(name: string): number | undefined {
+    const group = this.text(name);
+    if (!group) return undefined;
+    const id = /^\d+$/.test(group) ? Number(group) : idOfGroup(group);
+    if (id === undefined) this.fault(name, `"${group}" is no group of this machine`);
+    return id;
+  }
+
   smtp(): SmtpConfig | undefined {
     const text = this.text('SMTP_URL');
     const allowSelfSigned = this.oneOf('SMTP_ALLOW_SELF_SIGNED', this.text('SMTP_ALLOW_SELF_SIGNED'), [
@@ -283,6 +316,12 @@ class Reader {
   }
 }
 
+/** Where a mail can be handed over, for accounts that may know nothing else of the desk. */
+export function readMailPlaces(environment: NodeJS.ProcessEnv): Pick<Config, 'dataDir' | 'mailSocket'> {
+  const read = new Reader(environment);
+  return { dataDir: resolve(read.text('DATA_DIR')), mailSocket: read.path('MAIL_SOCKET') };
+}
+
 /**
  * Reads and checks the environment. `appSecret` stays empty when none is set: the caller takes it from DATA_DIR.
  * @throws ConfigError naming every fault at once.
@@ -304,6 +343,8 @@ export function readEnvironment(environment: NodeJS.ProcessEnv): Config {
     dialects: read.dialects(),
     apiPrefixes: list(read.text('API_PREFIXES')).map((prefix) => prefix.replace(/^\/+|\/+$/g, '')),
     storageDir: resolve(read.text('STORAGE_DIR') || join(dataDir, 'storage')),
+    mailSocket: read.path('MAIL_SOCKET'),
+    mailSocketGroup: read.group('MAIL_SOCKET_GROUP'),
     smtp: read.smtp(),
     mailFrom: read.mailFrom(),
     dkim: read.dkim(),

@@ -2,14 +2,24 @@ import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import { secretOf } from './app-secret.js';
 import type { Config } from './config.js';
-import { readEnvironment } from './environment.js';
+import { readEnvironment, readMailPlaces } from './environment.js';
 
 /**
  * The configuration of this process: `.env` in the working folder (the environment wins), checked and frozen.
  * @throws ConfigError naming every fault at once.
  */
 export function loadConfig(): Config {
-  if (existsSync('.env')) loadEnvFile('.env');
+  loadEnvironment();
   const config = readEnvironment(process.env);
   return Object.freeze({ ...config, appSecret: config.appSecret || secretOf(config.dataDir) });
+}
+
+/** The part that says where a running desk takes mails; checks nothing and makes no secret. */
+export function loadMailPlaces(): Pick<Config, 'dataDir' | 'mailSocket'> {
+  loadEnvironment();
+  return readMailPlaces(process.env);
+}
+
+function loadEnvironment(): void {
+  if (existsSync('.env')) loadEnvFile('.env');
 }

@@ -101,9 +101,9 @@ export class Lease {
   }
 
   private async beat(): Promise<void> {
-    // A database that does not answer leaves the lease as it is, until its time is over.
-    const renewed = await this.renew().catch(() => performance.now() < this.heldUntil);
-    if (renewed || this.released) return;
+    // A database that refuses or does not answer leaves the lease as it is, until its time is over.
+    const mayHold = (): boolean => performance.now() < this.heldUntil;
+    if ((mayHold() && (await this.renew().catch(mayHold))) || this.released) return;
     clearInterval(this.timer);
     this.loss.abort(new Error('The lease was lost.'));
   }

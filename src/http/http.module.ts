@@ -3,6 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { DeskMetrics } from './desk-metrics.js';
 import { ForeignDoors } from './foreign-doors.js';
 import { HealthController } from './health.controller.js';
+import { KnownRoutes } from './known-routes.js';
 import { Metrics } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -13,6 +14,7 @@ import { Readiness } from './readiness.js';
   controllers: [HealthController, MetricsController],
   providers: [
     ForeignDoors,
+    KnownRoutes,
     Readiness,
     Metrics,
     DeskMetrics,

@@ -1,7 +1,14 @@
-import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import {
+  Catch,
+  Logger,
+  MethodNotAllowedException,
+  type ArgumentsHost,
+  type ExceptionFilter,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../common/errors.js';
 import { ForeignDoors } from './foreign-doors.js';
+import { KnownRoutes } from './known-routes.js';
 import { PROBLEM_TYPE, toProblem, isOurFault } from './problem.js';
 
 /** The one place where an error becomes an answer: problem JSON natively, its own words in a dialect. */
@@ -9,12 +16,17 @@ import { PROBLEM_TYPE, toProblem, isOurFault } from './problem.js';
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Request');
 
-  constructor(private readonly doors: ForeignDoors) {}
+  constructor(
+    private readonly doors: ForeignDoors,
+    private readonly routes: KnownRoutes,
+  ) {}
 
-  catch(error: unknown, host: ArgumentsHost): void {
+  catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const foreign = this.doors.of(request.url)?.answer(error, request);
+    const foreign = this.doors.of(request.url)?.answer(thrown, request);
+    const methods = request.is404 && !foreign ? this.routes.methodsOf(request.url) : [];
+    const error = methods.length ? new NotThisMethod(request.method) : thrown;
     const problem = toProblem(error, request.id);
     if (isOurFault((foreign ?? problem).status)) this.log(error, request);
     if (reply.sent) return;
@@ -27,11 +39,18 @@ export class ProblemFilter implements ExceptionFilter {
     }
     if (error instanceof AppError && error.more.retryAfterSeconds)
       void reply.header('retry-after', String(error.more.retryAfterSeconds));
+    if (methods.length) void reply.header('allow', methods.join(', '));
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
     void reply.status(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
   }
 
   private log(error: unknown, request: FastifyRequest): void {
     this.logger.error(`${request.id} ${error instanceof Error ? error.stack : String(error)}`);
+  }
+}
+
+class NotThisMethod extends MethodNotAllowedException {
+  constructor(method: string) {
+    super(`This path does not take ${method}; the header Allow names what it takes.`);
   }
 }

@@ -7,6 +7,7 @@ import { InvalidInput } from '../common/errors.js';
 import type { Config } from '../config/config.js';
 import { tagAnswers } from './etag.js';
 import { ForeignDoors } from './foreign-doors.js';
+import { KnownRoutes } from './known-routes.js';
 import { Metrics } from './metrics.js';
 import { serveDocuments, type ApiDocument } from './openapi.js';
 import { PROBLEM_TYPE, toProblem, isOurFault } from './problem.js';
@@ -66,6 +67,7 @@ export async function prepare(
 ): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   setPrefix(app);
+  app.get(KnownRoutes).watch(fastify);
   app.useGlobalPipes(validationPipe());
   if (config.corsOrigins.length)
     app.enableCors({

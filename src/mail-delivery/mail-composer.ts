@@ -9,7 +9,7 @@ import type { TicketStatus } from '../tickets/ticket.states.js';
 import { TicketsQueries, type TicketRow } from '../tickets/tickets.queries.js';
 import { UsersQueries } from '../users/users.queries.js';
 import type { Addressee, Mail } from './mail.js';
-import { MailPeople, type Except } from './mail-people.js';
+import { MailPeople, type Except, type StaffConcern } from './mail-people.js';
 import { MailTemplatesService } from './mail-templates.service.js';
 import type { MailEvent } from './templates/mail-events.js';
 
@@ -20,7 +20,7 @@ export interface MessageCause {
   acknowledge?: boolean;
   /** A machine wrote it: staff are told, nobody else. */
   automatic?: boolean;
-  /** False: staff are not told of a new ticket, as in HelpDeskZ's API. */
+  /** False: staff are not told, as of new tickets by HelpDeskZ's API. */
   tellStaff?: boolean;
   /** Addresses that have it already, from the mail it came by. */
   addressed?: readonly string[];
@@ -82,10 +82,7 @@ export class MailComposer {
     const acknowledged = cause.acknowledge && !cause.automatic && ticket.requesterId;
     const requester = acknowledged ? await this.people.user(ticket.requesterId!) : undefined;
     const assignee = await this.assigneeOf(ticket, except);
-    const colleagues =
-      cause.tellStaff === false
-        ? []
-        : await this.people.staff(ticket, { department: 'department_ticket_opened' }, except);
+    const colleagues = await this.staffOf(cause, occasion, { department: 'department_ticket_opened' });
     return this.all([
       this.each('acknowledgement', requester ? [requester] : [], occasion),
       isOfStaff ? this.together('staff_reply', occasion) : [],
@@ -98,14 +95,14 @@ export class MailComposer {
   async messagePosted(cause: MessageCause): Promise<Mail[]> {
     const occasion = await this.occasionOf(cause);
     if (!occasion) return [];
-    const { ticket, message, except } = occasion;
+    const { message } = occasion;
     if (message.visibility !== 'public') {
-      const staff = await this.people.staff(ticket, { own: 'own_ticket_noted' }, except);
+      const staff = await this.staffOf(cause, occasion, { own: 'own_ticket_noted' });
       return this.each('staff_note_added', staff, occasion);
     }
     const isOfUser = message.authorKind === 'user';
     const department = isOfUser ? ('department_ticket_replied' as const) : undefined;
-    const staff = await this.people.staff(ticket, { own: 'own_ticket_replied', department }, except);
+    const staff = await this.staffOf(cause, occasion, { own: 'own_ticket_replied', department });
     return this.all([
       isOfUser && message.inboundMailId !== null && !cause.automatic ? this.acknowledgeReply(occasion) : [],
       cause.automatic ? [] : this.together(isOfUser ? 'user_reply' : 'staff_reply', occasion),
@@ -131,6 +128,14 @@ export class MailComposer {
       this.each('staff_ticket_assigned', assignee, occasion),
       this.each('staff_ticket_changed', without(staff, assignee), occasion),
     ]);
+  }
+
+  private async staffOf(
+    { tellStaff }: MessageCause,
+    { ticket, except }: Occasion,
+    notifications: StaffConcern,
+  ): Promise<Addressee[]> {
+    return tellStaff === false ? [] : this.people.staff(ticket, notifications, except);
   }
 
   private async acknowledgeReply(occasion: Occasion): Promise<Mail[]> {

@@ -4,6 +4,7 @@ import { Database } from '../database/database.js';
 import { toDate } from '../database/rows.js';
 import { Metrics } from '../http/metrics.js';
 import { Readiness } from '../http/readiness.js';
+import { MailServers } from './drivers/mail-servers.js';
 import type { OutboundRecipientState } from './outbound-recipient.entity.js';
 
 /** What is on its way out. */
@@ -24,6 +25,7 @@ export class MailFigures implements OnModuleInit {
     private readonly clock: Clock,
     private readonly metrics: Metrics,
     private readonly readiness: Readiness,
+    private readonly servers: MailServers,
   ) {
     this.outcomes = metrics.counter(
       'switchdesk_mails_out_total',
@@ -46,11 +48,24 @@ export class MailFigures implements OnModuleInit {
       [],
       async () => [{ value: (await this.backlog()).oldestSeconds }],
     );
-    this.readiness.report('mail-out', () => this.backlog());
+    this.metrics.gauge(
+      'switchdesk_mails_out_paused',
+      'SMTP servers that refused our login and wait for somebody to cure it.',
+      [],
+      async () => [{ value: await this.paused() }],
+    );
+    this.readiness.report('mail-out', async () => ({
+      ...(await this.backlog()),
+      pausedServers: await this.paused(),
+    }));
   }
 
   count(state: OutboundRecipientState): void {
     this.outcomes.inc({ state });
+  }
+
+  private async paused(): Promise<number> {
+    return (await this.servers.ways()).paused.size;
   }
 
   private async backlog(): Promise<Backlog> {

@@ -15,6 +15,12 @@ export interface Except {
   addressKeys?: ReadonlySet<string>;
 }
 
+/** In which way a ticket concerns staff: as their own, or as one of their department. */
+export interface StaffConcern {
+  own?: StaffNotification;
+  department?: StaffNotification;
+}
+
 interface PersonRow {
   id: number | null;
   name: string;
@@ -81,11 +87,7 @@ export class MailPeople {
   }
 
   /** Staff whom the ticket concerns in this way, by their own choice or by that of the desk. */
-  async staff(
-    ticket: TicketRow,
-    notifications: { own?: StaffNotification; department?: StaffNotification },
-    except: Except,
-  ): Promise<Addressee[]> {
+  async staff(ticket: TicketRow, notifications: StaffConcern, except: Except): Promise<Addressee[]> {
     const { id, assigneeId, departmentId } = ticket;
     const rows = await this.database.query<StaffRow>(STAFF, [
       assigneeId,

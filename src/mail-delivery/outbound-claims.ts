@@ -61,7 +61,8 @@ const TICKET_TOPICS = ['ticket.opened', 'message.posted', 'ticket.changed'];
  * sight until the claim runs out; whoever sends renews it. What was found in the hands of a process that died is sent
  * again with the same Message-ID: whether the server had it already, nobody can tell.
  *
- * Order: a mail waits for earlier ones of its ticket that are still owed to one of its recipients, for HOLD_MS at most.
+ * Order: a mail waits for earlier ones of its ticket that are still owed to one of its recipients, for HOLD_MS at most. One
+ * that somebody has got holds nothing back: those who are put off by their own servers must not keep it from the others.
  */
 @Injectable()
 export class OutboundClaims {
@@ -161,7 +162,7 @@ export class OutboundClaims {
     });
   }
 
-  /** The mails of these tickets that are owed, once for each recipient who waits for them. */
+  /** The mails of these tickets that nobody has got yet, once for each recipient who waits for them. */
   private owedOf(
     ticketIds: readonly number[],
   ): Promise<(Pick<DueRow, 'id' | 'ticketId' | 'outboxId'> & { addressKey: string })[]> {
@@ -169,7 +170,8 @@ export class OutboundClaims {
       `select m.id, m.ticketId, m.outboxId, r.addressKey from outbound_mails m
        join outbound_recipients r on r.mailId = m.id
        where m.ticketId in (${marks(ticketIds)}) and m.state in ('queued', 'sending')
-         and r.state in (${marks(OWED_STATES)}) and m.createdAt > ?`,
+         and r.state in (${marks(OWED_STATES)}) and m.createdAt > ?
+         and not exists (select 1 from outbound_recipients g where g.mailId = m.id and g.state = 'sent')`,
       [...ticketIds, ...OWED_STATES, this.after(-HOLD_MS)],
     );
   }

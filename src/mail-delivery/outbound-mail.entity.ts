@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import type { MailEvent } from './templates/mail-events.js';
 
 /** `sent`: nothing is left to do, and somebody got it. `failed`: nothing is left to do, and nobody did. */
 export const OUTBOUND_MAIL_STATES = ['queued', 'sending', 'sent', 'failed', 'cancelled'] as const;
@@ -39,7 +40,7 @@ export class OutboundMail {
 
   /** A word of MAIL_EVENTS. */
   @Column({ type: 'varchar', length: 40 })
-  event: string;
+  event: MailEvent;
 
   /** The address of the envelope, where bounces go. */
   @Column({ type: 'varchar', length: 320 })

@@ -6,6 +6,7 @@ import { marks } from '../database/marks.js';
 import { toOptionalRfc3339, toRfc3339 } from '../database/rows.js';
 import type { OutboundMailState } from './outbound-mail.entity.js';
 import type { OutboundRecipientState } from './outbound-recipient.entity.js';
+import type { MailEvent } from './templates/mail-events.js';
 
 /** A mail as it is read; times in RFC 3339. */
 export interface OutboundMailRow {
@@ -60,6 +61,16 @@ const COLUMNS = `m.id, m.mailboxId, m.ticketId, m.messageId, m.event, m.sender, 
 @Injectable()
 export class OutboundMailsQueries {
   constructor(private readonly database: Database) {}
+
+  /** Whether one of these Message-IDs is that of a mail of this event. */
+  async hasOfEvent(event: MailEvent, messageIds: readonly string[]): Promise<boolean> {
+    if (!messageIds.length) return false;
+    const rows = await this.database.query(
+      `select id from outbound_mails where internetMessageId in (${marks(messageIds)}) and event = ? limit 1`,
+      [...messageIds, event],
+    );
+    return rows.length > 0;
+  }
 
   async selectOptional(id: number): Promise<OutboundMailRow | undefined> {
     const rows = await this.database.query<MailRow>(

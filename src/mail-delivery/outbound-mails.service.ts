@@ -24,6 +24,7 @@ import {
 import { OutboundRecipient, type OutboundRecipientState } from './outbound-recipient.entity.js';
 import { OutboundSender } from './outbound-sender.js';
 import { OWED_STATES, stateOf } from './settlement.js';
+import { definitionOf } from './templates/mail-events.js';
 
 /** Whom another try may help. */
 const RETRIED: readonly OutboundRecipientState[] = [...OWED_STATES, 'failed', 'bounced', 'cancelled'];
@@ -97,16 +98,21 @@ export class OutboundMailsService {
     return this.get(id);
   }
 
+  /** Whether one of these Message-IDs is that of a mail that told staff of an internal note. */
+  isAboutNote(messageIds: readonly string[]): Promise<boolean> {
+    return this.queries.hasOfEvent('staff_note_added', messageIds);
+  }
+
   /**
    * A delivery report came back: the mail did not reach `address`, or its only recipient where the report names none.
-   * @returns the mail it speaks of; undefined: none of ours
+   * @returns the mail it speaks of, and whether it was one to staff; undefined: none of ours
    */
   async bounced(
     tx: Tx,
     internetMessageId: string,
     address: string | undefined,
     detail: string,
-  ): Promise<{ mailId: number; ticketId: number | null } | undefined> {
+  ): Promise<{ mailId: number; ticketId: number | null; toStaff: boolean } | undefined> {
     const mail = await tx.findOneBy(OutboundMail, { internetMessageId });
     if (!mail) return undefined;
     const recipients = await tx.findBy(OutboundRecipient, { mailId: mail.id });
@@ -122,7 +128,7 @@ export class OutboundMailsService {
       mail.lastError = detail;
       await this.save(tx, mail, stateOf(recipients));
     }
-    return { mailId: mail.id, ticketId: mail.ticketId };
+    return { mailId: mail.id, ticketId: mail.ticketId, toStaff: definitionOf(mail.event).to === 'staff' };
   }
 
   private async lock(tx: Tx, id: number): Promise<OutboundMail> {

@@ -65,6 +65,6 @@ import { Threading } from './judging/threading.js';
     MailPoster,
     ThreadIds,
   ],
-  exports: [IntakeService, MailProcessor, InboundMailChangesService],
+  exports: [IntakeService, MailProcessor, InboundMailChangesService, InboundMailsService],
 })
 export class MailIngestModule {}

@@ -81,10 +81,11 @@ export class MailPoster {
     const ticket = await lockOne(tx, Ticket, ticketId);
     // Deleted since it was found; tried again, the mail opens a new one.
     if (!ticket) throw new TicketNotFound();
-    const { read } = posting;
+    const { read, post } = posting;
     const reply = {
       ...this.words(posting),
       author,
+      visibility: post.visibility,
       // A vacation notice is no word of the user: it opens nothing again, and nobody waits for an answer to it.
       ...(read.head.isAutoReply && { status: ticket.status }),
     };

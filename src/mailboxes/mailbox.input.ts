@@ -43,6 +43,11 @@ export interface MailboxInput {
   outgoing?: OutgoingInput;
 }
 
+/** A mailbox from elsewhere, with its id if it has one. */
+export interface MailboxImport extends MailboxInput {
+  id?: number;
+}
+
 /** A new mailbox, but for what has to be given. */
 export const MAILBOX_DEFAULTS = {
   active: true,

@@ -20,6 +20,7 @@ import {
   USUAL_PORTS,
   requireUsable,
   toColumns,
+  type MailboxImport,
   type MailboxInput,
 } from './mailbox.input.js';
 import { MailboxStates } from './mailbox-states.service.js';
@@ -103,7 +104,7 @@ export class MailboxesService {
   }
 
   /** A mailbox as given, with its id if it has one; no event. @throws InvalidInput, MailboxAddressTaken */
-  async import(tx: Tx, { id, ...input }: MailboxInput & { id?: number }): Promise<Mailbox> {
+  async import(tx: Tx, { id, ...input }: MailboxImport): Promise<Mailbox> {
     const now = this.clock.now();
     const row = tx.create(Mailbox, {
       ...(id !== undefined && { id }),

@@ -137,11 +137,6 @@ export const SETTINGS = {
       'A change takes effect within five minutes.',
     number(1, 87_600),
   ),
-  raw_mail_days: define(
-    0,
-    'Days for which mails are kept as they came and went; 0 keeps them for ever.',
-    number(0, 36_500),
-  ),
   maintenance: define(false, 'Closes the doors for the public; staff and API tokens go on.', boolean),
   staff_notifications: define<StaffNotification[]>(
     ['own_ticket_replied', 'own_ticket_noted', 'ticket_assigned'],

@@ -61,10 +61,10 @@ import { TicketsService } from './tickets.service.js';
     MessageEditsService,
     RemovalsService,
     StaffRemovalsService,
-    SubscribersService,
-    MessageMovesService,
     AutoCloseService,
     DeadlinesService,
+    SubscribersService,
+    MessageMovesService,
   ],
   exports: [
     TicketsService,

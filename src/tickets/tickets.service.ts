@@ -52,6 +52,8 @@ export interface Reply {
   /** Set by hand after the reply, whatever the reply itself leads to. */
   status?: TicketStatus;
   files?: readonly UploadedFile[];
+  /** False: staff hear nothing of it by mail. */
+  tellStaff?: boolean;
   minutes?: number;
   /** As in `Opening`. */
   mail?: MailOrigin;
@@ -167,6 +169,7 @@ export class TicketsService {
       messageId,
       ...(reply.mail?.automatic && { automatic: true }),
       ...(reply.mail?.addressed && { addressed: reply.mail.addressed }),
+      ...(reply.tellStaff === false && { tellStaff: false }),
     });
     await this.records.move(tx, before, { departmentId: ticket.departmentId, status });
     return { ticketId, messageId };

@@ -205,7 +205,7 @@ describe.each(FLAVOURS)('load on %s', (flavour) => {
     const desk = await newDesk(flavour);
     expect(await desk.load(FILE)).toMatchObject({
       code: 0,
-      stdout: 'Loaded departments: 2, staff: 3, users: 2, API tokens: 2, settings: 2.\n',
+      stdout: 'Loaded departments: 2, staff: 3, users: 2, API tokens: 2, mailboxes: 0, settings: 2.\n',
       stderr: '',
     });
     const { url, stdout } = await desk.serve();

@@ -78,13 +78,26 @@ describe('the binary on an old Node', () => {
   });
 
   afterEach(() => {
-    for (const child of children.splice(0)) child.kill('SIGKILL');
+    for (const child of children.splice(0)) killWithChildren(child);
   });
+
+  /** The process in between dies with what it started, `npm` does not: each is a group of its own. */
+  function killWithChildren({ pid }: ChildProcess): void {
+    try {
+      process.kill(process.platform === 'win32' ? pid! : -pid!, 'SIGKILL');
+    } catch {
+      // It has ended by itself, as it should.
+    }
+  }
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   function start(...args: string[]) {
-    const child = spawn(old.node, [...old.flags, 'dist/main.js', ...args], { cwd: folder, env: old.env });
+    const child = spawn(old.node, [...old.flags, 'dist/main.js', ...args], {
+      cwd: folder,
+      env: old.env,
+      detached: true,
+    });
     children.push(child);
     let said = '';
     child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
@@ -134,7 +147,7 @@ describe('the binary on an old Node', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
     const manifest = { type: 'module', scripts: { build: 'node --version', start: scripts.start } };
     writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-    const npm = spawn('npm', ['start', '--silent'], { cwd: folder });
+    const npm = spawn('npm', ['start', '--silent'], { cwd: folder, detached: true });
     children.push(npm);
     let said = '';
     npm.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));

@@ -75,8 +75,16 @@ export class Desk {
   }
 
   /** Starts the server and waits until it says where it is. */
-  async serve(env: Record<string, string> = {}): Promise<Serving> {
-    const running = this.start(['serve'], env);
+  serve(env: Record<string, string> = {}): Promise<Serving> {
+    return this.listening(this.start(['serve'], env));
+  }
+
+  /** The same with a worker. */
+  work(env: Record<string, string> = {}): Promise<Serving> {
+    return this.listening(this.start(['worker'], env));
+  }
+
+  private async listening(running: Running): Promise<Serving> {
     const listens = new Promise<string>((resolve) => {
       running.child.stdout!.on('data', () => {
         const url = /listens on (\S+)\n/.exec(running.stdout())?.[1];

@@ -221,6 +221,18 @@ const lines = (settings: Record<string, string>): string =>
     .map(([name, value]) => `${name} = ${value}\n`)
     .join('');
 
+/** Only root may change who its parts run as, and shut them up in a folder. */
+const AS_ONESELF = `
+default_internal_user = ${userInfo().username}
+default_internal_group = ${execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim()}
+default_login_user = ${userInfo().username}
+service anvil {
+  chroot =
+}
+service imap-login {
+  chroot =
+}`;
+
 /**
  * One setting a line, for this version refuses others. Without the penalty of `anvil` a wrong password would cost every
  * later sign-in four seconds.
@@ -231,6 +243,7 @@ state_dir = ${folder}/run
 listen = 127.0.0.1
 protocols = imap lmtp
 log_path = ${folder}/log
+${userInfo().uid === 0 ? '' : AS_ONESELF}
 mail_uid = ${MAIL_ID}
 mail_gid = ${MAIL_ID}
 first_valid_uid = ${MAIL_ID}

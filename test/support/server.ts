@@ -20,6 +20,7 @@ export interface LoadFile {
   staff?: object[];
   users?: object[];
   apiTokens?: object[];
+  mailboxes?: object[];
 }
 
 export interface RunningServer {

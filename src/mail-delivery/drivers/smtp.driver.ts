@@ -4,6 +4,8 @@ import { domainToASCII } from 'node:url';
 import { Logger } from '@nestjs/common';
 import type { NodemailerError, SMTPPoolOptions, SMTPPoolSentMessageInfo, Transporter } from 'nodemailer';
 import { emailKey } from '../../common/email-address.js';
+import { requireMailHost } from '../../mailboxes/link-local.js';
+import { mailFailure } from '../../mailboxes/mail-failure.js';
 import { MailDriver, type Delivered, type Delivery, type DepartingMail } from './mail-driver.js';
 
 /** An SMTP server and how to be let in. */
@@ -41,8 +43,7 @@ export class SmtpDriver extends MailDriver {
   async send({ envelope, raw }: DepartingMail, signal: AbortSignal): Promise<Delivery> {
     const addresses = new Map(envelope.to.map((address) => [toAscii(address), address]));
     try {
-      this.transport ??= this.connect();
-      const transport = await this.transport;
+      const transport = await this.open();
       const to = [...addresses.keys()];
       const info = await transport.sendMail({ envelope: { from: toAscii(envelope.from), to }, raw, signal });
       return answered(addresses, info.rejectedErrors ?? [], { state: 'sent', detail: info.response });
@@ -55,8 +56,7 @@ export class SmtpDriver extends MailDriver {
 
   /** Connects and signs in, and sends nothing. @throws NodemailerError */
   async verify(): Promise<void> {
-    this.transport ??= this.connect();
-    await (await this.transport).verify();
+    await (await this.open()).verify();
   }
 
   /** What is being sent is finished. */
@@ -69,18 +69,27 @@ export class SmtpDriver extends MailDriver {
     addresses: ReadonlyMap<string, string>,
     raw: Readable,
   ): Delivery {
-    const reason = error.message;
+    const reason = mailFailure(error).detail;
     const code = error.responseCode ?? 0;
     if (isRefusedLogin(error)) return { kind: 'refused_login', reason };
     if (error.code === 'EENVELOPE' || error.code === 'EMESSAGE') {
       // Without a code it was we who found that it cannot go: an address that is none, a mail too large for the server.
       const state = code >= 500 || code === 0 ? 'failed' : 'deferred';
-      return answered(addresses, error.rejectedErrors ?? [], { state, detail: reason });
+      return answered(addresses, error.rejectedErrors ?? [], { state, detail: error.message });
     }
     return { kind: 'interrupted', reason, unknown: this.handedOver.has(raw) };
   }
 
+  private open(): Promise<Sending> {
+    this.transport ??= this.connect().catch((error: unknown) => {
+      this.transport = undefined;
+      throw error;
+    });
+    return this.transport;
+  }
+
   private async connect(): Promise<Sending> {
+    await requireMailHost(this.server.host);
     const { createTransport } = await import('nodemailer');
     const transport: Sending = createTransport(poolOptions(this.server));
     // Each failure also reaches the mail it concerns; without a listener it would end the process.

@@ -1,8 +1,7 @@
 import type { ImapFlow } from 'imapflow';
+import { MEBIBYTE } from '../../attachments/file-size.js';
 import { isLinkLocal, LinkLocalRefused, lookupMailHost } from '../../mailboxes/link-local.js';
 import type { Mailbox } from '../../mailboxes/mailbox.entity.js';
-
-const MEBIBYTE = 1_048_576;
 
 /** What the server may leave us waiting for, and how much it may make us hold. */
 const LIMITS = {

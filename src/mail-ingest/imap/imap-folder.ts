@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FetchMessageObject, ImapFlow, SearchObject } from 'imapflow';
+import { MEBIBYTE } from '../../attachments/file-size.js';
 import type { Mailbox } from '../../mailboxes/mailbox.entity.js';
 
 /** Set on what is in our store. People may read, flag and unflag as they like: nothing else says so. */
@@ -7,7 +8,7 @@ export const DONE_KEYWORD = '$SwitchdeskDone';
 
 /** UIDs in one command: long lines are refused by some servers. */
 const UIDS_A_COMMAND = 400;
-const DOWNLOAD_CHUNK = 1_048_576;
+const DOWNLOAD_CHUNK = MEBIBYTE;
 
 /** A mail in the folder. */
 export interface ListedMail {

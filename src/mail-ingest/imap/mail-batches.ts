@@ -1,12 +1,11 @@
+import { MEBIBYTE } from '../../attachments/file-size.js';
 import type { ListedMail } from './imap-folder.js';
 import type { Suspects } from './suspects.js';
 
-const MEBIBYTE = 1_048_576;
-
 /** Larger mails come in pieces, one at a time; a batch of smaller ones is held in memory whole. */
 export const LARGE_BYTES = MEBIBYTE;
-export const BATCH_BYTES = 4 * MEBIBYTE;
-export const BATCH_MAILS = 50;
+const BATCH_BYTES = 4 * MEBIBYTE;
+const BATCH_MAILS = 50;
 
 /**
  * Mails that are read together, in their order: small ones in flocks, large ones alone, and suspects alone after all

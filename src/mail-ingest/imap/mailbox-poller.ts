@@ -49,9 +49,7 @@ export class MailboxPoller {
   ) {}
 
   start(): void {
-    this.running = this.run().catch((error: unknown) => {
-      this.logger.error(`Mailbox ${this.mailbox.id} is no longer polled: ${String(error)}`);
-    });
+    this.running = this.run();
   }
 
   /** What is being entered is finished, the rest is left to the next poller. */
@@ -76,6 +74,7 @@ export class MailboxPoller {
 
   private async run(): Promise<void> {
     while (!this.ending.signal.aborted) {
+      // A database that does not answer is told of elsewhere.
       const lease = await this.desk.acquire(this.mailbox).catch(() => undefined);
       if (lease) await this.hold(lease);
       else await this.bell.wait(LEASE_AGAIN_MS);
@@ -86,13 +85,18 @@ export class MailboxPoller {
     const end = AbortSignal.any([this.ending.signal, lease.keep()]);
     end.addEventListener('abort', () => this.bell.ring());
     this.holds = true;
-    while (!end.aborted) {
-      const wait = await this.connect(end);
-      if (!end.aborted && !this.asked.length) await this.bell.wait(wait);
+    try {
+      while (!end.aborted) {
+        const wait = await this.connect(end);
+        if (!end.aborted && !this.asked.length) await this.bell.wait(wait);
+      }
+    } catch (error) {
+      this.logger.error(`Mailbox ${this.mailbox.id}: the poller begins anew after ${String(error)}`);
+    } finally {
+      this.holds = false;
+      this.refuse(new Error('The mailbox is no longer polled here.'));
+      await lease.release().catch(() => undefined);
     }
-    this.holds = false;
-    this.refuse(new Error('The mailbox is no longer polled here.'));
-    await lease.release().catch(() => undefined);
   }
 
   /** One connection from beginning to end. @returns how long to wait before the next one */
@@ -147,7 +151,7 @@ export class MailboxPoller {
     await this.desk.states.incomingSucceeded(id, this.desk.now(), lagSeconds);
     const { waiting } = this.suspects;
     if (!waiting.length) return;
-    const reason = `${waiting.length} mails cannot be read and are tried again: UID ${waiting.slice(0, 10).join(', ')}`;
+    const reason = `The server does not hand out what is asked for again and again: UID ${waiting.slice(0, 10).join(', ')}`;
     await this.desk.states.incomingFailed(id, this.desk.now(), reason);
   }
 

@@ -53,7 +53,12 @@ export class DeliveryReports {
   async file(tx: Tx, inboundMailId: number, report: DeliveryReport): Promise<Posted | undefined> {
     const original = report.originals.find((id) => this.tokens.isOurs(id))!;
     const failed = report.recipients.filter(hasFailed);
-    for (const { address, detail } of failed) await this.outbound.bounced(tx, original, address, detail);
+    let tellStaff = true;
+    for (const { address, detail } of failed) {
+      const mail = await this.outbound.bounced(tx, original, address, detail);
+      // A mail to staff about a lost mail to staff could be lost in its turn, without end.
+      if (mail?.toStaff) tellStaff = false;
+    }
     const ticketId = this.tokens.ticketOfMessageId(original);
     const ticket = ticketId === undefined ? null : await lockOne(tx, Ticket, ticketId);
     if (!ticket) return undefined;
@@ -63,7 +68,7 @@ export class DeliveryReports {
       tx,
       SYSTEM,
       ticket,
-      { body, format: 'text', visibility: 'internal', mail },
+      { body, format: 'text', visibility: 'internal', mail, tellStaff },
       [],
     );
   }

@@ -41,6 +41,7 @@ export class MailJudge {
       fate: 'post',
       sender: 'fate' in admitted ? undefined : admitted.sender,
       thread: undefined,
+      visibility: 'public',
       acknowledge: false,
       departmentId: await this.placement.departmentOf(mail.mailboxId),
       subscribe: [],
@@ -58,14 +59,16 @@ export class MailJudge {
     const fromKey = sender?.addressKey ?? '';
     const brake = mail.isForced ? undefined : await this.brakes.holding(fromKey, thread?.ticketId);
     if (brake) return { fate: 'drop', state: 'held', ...brake };
+    const visibility = await this.placement.visibilityOf(head, thread);
     return {
       fate: 'post',
       sender,
       thread,
+      visibility,
       // Neither machines nor those whom somebody else may have named are answered.
       acknowledge: !thread && sender !== undefined && !head.automatic && head.authentication !== 'fail',
       departmentId: await this.placement.departmentOf(mailboxId),
-      subscribe: await this.placement.subscribersBy(head, thread),
+      subscribe: visibility === 'public' ? await this.placement.subscribersBy(head, thread) : [],
     };
   }
 }

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { emailKey, isEmailAddress } from '../../common/email-address.js';
+import { OutboundMailsService } from '../../mail-delivery/outbound-mails.service.js';
+import type { Visibility } from '../../messages/message.entity.js';
 import { SettingsService } from '../../settings/settings.service.js';
 import type { NamedAddress } from '../../tickets/subscribers.service.js';
 import type { MailHead } from '../reading/mail-head.js';
@@ -13,12 +15,13 @@ export class NoDepartment extends Error {
   }
 }
 
-/** Where a mail's ticket goes, and who gets copies of it. */
+/** Where a mail's ticket goes, who may read it, and who gets copies of it. */
 @Injectable()
 export class Placement {
   constructor(
     private readonly settings: SettingsService,
     private readonly own: OwnAddresses,
+    private readonly outbound: OutboundMailsService,
   ) {}
 
   /** @throws NoDepartment */
@@ -26,6 +29,17 @@ export class Placement {
     const departmentId = await this.own.departmentOf(mailboxId);
     if (departmentId === undefined) throw new NoDepartment();
     return departmentId;
+  }
+
+  /**
+   * Who answers a mail about an internal note quotes the note: that is one as well, whoever sends it. So is what the
+   * machine of a member of staff says.
+   */
+  async visibilityOf(head: MailHead, thread: Thread | undefined): Promise<Visibility> {
+    if (thread?.staff && head.automatic) return 'internal';
+    // Such a mail bears one of our Message-IDs, and so does its answer.
+    const answersNote = thread?.rule === 'token' && (await this.outbound.isAboutNote(head.references));
+    return answersNote ? 'internal' : 'public';
   }
 
   /** Everybody in To and Cc but the desk and the sender; nobody where the mail is a machine's, a circular or a stranger's. */

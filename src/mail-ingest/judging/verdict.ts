@@ -1,3 +1,4 @@
+import type { Visibility } from '../../messages/message.entity.js';
 import type { NamedAddress } from '../../tickets/subscribers.service.js';
 import type { DeliveryReport } from '../reading/delivery-report.js';
 import type { InboundState, ThreadingRule } from '../inbound-mail.entity.js';
@@ -22,6 +23,8 @@ export interface Post {
   sender: Sender | undefined;
   /** Undefined: it opens a ticket. */
   thread: Thread | undefined;
+  /** Of what joins a ticket. */
+  visibility: Visibility;
   acknowledge: boolean;
   /** Of a new ticket. */
   departmentId: number;

@@ -244,4 +244,4 @@ const saysSomething = (html: string): boolean =>
   /<img\b/i.test(html) || html.replace(/<[^<>]*>|&nbsp;|\s/g, '') !== '';
 
 /** Without what no text needs and some databases refuse. */
-const printable = (text: string): string => text.replace(/[\0-\x08\x0b\x0c\x0e-\x1f]/g, '').toWellFormed();
+const printable = (text: string): string => text.replace(/[^\P{Cc}\t\n\r]/gu, '').toWellFormed();

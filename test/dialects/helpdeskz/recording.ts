@@ -91,7 +91,7 @@ export const LOADED_TIMES: ReadonlySet<string> = new Set(
 );
 
 /** The state the recording began from, as a file for `switchdesk load`. */
-export function initialState(): Required<LoadFile> {
+export function initialState(): Required<Omit<LoadFile, 'mailboxes'>> {
   const { config, departments, staff, users, tokens } = recording.initial_state;
   // HelpDeskZ fixes 25 users a page; the recorder wrote it down beside the settings, under names of its own.
   const { users_page: _, ticket_file_size_MiB, ...settings } = config;

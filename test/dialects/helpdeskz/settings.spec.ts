@@ -9,6 +9,7 @@ import {
   expectDone,
   unique,
 } from './contract/desk.js';
+import { type ShownMail, waitForMails } from './mails.js';
 
 const BOB = { username: 'bob', password: 'bobpass1', ip_address: '203.0.113.7' };
 
@@ -78,6 +79,31 @@ describe('a desk in a sub-folder, without attachments, lock-out and with small p
       'Invalid username or password.',
     );
     expectDone(await desk.post('/api/staff/auth', BOB), 'You have been logged in.');
+  });
+});
+
+describe('a desk whose staff want to hear of all tickets', () => {
+  let desk: Desk;
+  beforeAll(async () => {
+    const staff_notifications = ['department_ticket_opened', 'department_ticket_replied'];
+    desk = new Desk(await startServer({ load: contractState({ staff_notifications }) }));
+  });
+  afterAll(() => desk?.server.stop());
+
+  it('tells each of the department what a user wrote, and nothing of what the API opened or staff wrote', async () => {
+    const department_id = '1';
+    const id = await desk.newTicket({ department_id });
+    await desk.reply(id, { replier: 'staff', staff_id: '1' });
+    await desk.reply(id, { replier: 'user' });
+    const isToStaff = ({ to }: ShownMail): boolean => to.endsWith('@demo.com') && !to.startsWith('john');
+    const mails = await waitForMails(desk.server.dataDir, 6, isToStaff);
+    expect(new Set(mails.map(({ subject }) => subject))).toEqual(
+      new Set([`[#${id}] New message: A subject`]),
+    );
+    expect(mails.map(({ to }) => to)).toEqual(
+      expect.arrayContaining(['signin@demo.com', 'escaped@demo.com']),
+    );
+    expect(new Set(mails.map(({ to }) => to)).size).toBe(mails.length);
   });
 });
 

@@ -92,12 +92,18 @@ function allPermissions(): string[] {
     'staff/auth',
     'settings/read',
     'settings/update',
+    'metrics/read',
+    'inbound-mails/read',
+    'inbound-mails/update',
     'outbound-mails/read',
     'outbound-mails/update',
     'mail-templates/read',
     'mail-templates/update',
   ];
-  return [...crud('users', 'departments', 'tickets', 'messages', 'staff', 'api-tokens'), ...rest];
+  return [
+    ...crud('users', 'departments', 'tickets', 'messages', 'staff', 'api-tokens', 'mailboxes'),
+    ...rest,
+  ];
 }
 
 /** The code of a moment, `steps` of 30 seconds from now. */

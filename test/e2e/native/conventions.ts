@@ -44,13 +44,21 @@ export function conventionsSuite(client: () => Client): void {
 
     it.each([
       ['GET', '/nowhere', 404, 'route.not_found'],
-      ['PUT', '/tickets/1', 404, 'route.not_found'],
-      ['DELETE', '/tickets', 404, 'route.not_found'],
+      ['PUT', '/tickets/1', 405, 'route.method_not_allowed'],
+      ['DELETE', '/tickets?limit=1', 405, 'route.method_not_allowed'],
       ['GET', '/tickets/%ff', 400, 'request.malformed'],
       ['GET', '/%', 400, 'request.malformed'],
       ['GET', `/tickets/${'9'.repeat(600)}`, 414, 'request.path_too_long'],
     ])('answers %s %.20s', async (method, path, status, code) => {
       expectProblem(await client().call(method, path), status, code);
+    });
+
+    it('names the methods that a path does take', async () => {
+      const allowed = async (method: string, path: string): Promise<unknown> =>
+        (await client().call(method, path)).headers['allow'];
+      expect(await allowed('DELETE', '/tickets')).toBe('GET, HEAD, POST');
+      expect(await allowed('PUT', '/tickets/1/')).toBe('DELETE, GET, HEAD, PATCH');
+      expect(await allowed('PUT', '/nowhere')).toBeUndefined();
     });
 
     it.each(['abc', '1e3', '0x1', '1.0', '+1', '1%20', '%20', '1%00', '..%2f1'])(

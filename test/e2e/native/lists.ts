@@ -160,6 +160,22 @@ export function listsSuite(client: () => Client): void {
       expect(await found(`departmentId=${departmentId}&requesterId=${requesterId}&assigneeId=4`)).toEqual([]);
       expect(await found('departmentId=99999999999')).toEqual([]);
     });
+
+    it('is of what is overdue, in that order and in no other', async () => {
+      const make = async (dueAt: string): Promise<number> =>
+        (await client().makeTicket({ departmentId, dueAt })).id;
+      const [late, early] = [await make('2026-02-01T00:00:00Z'), await make('2026-01-01T00:00:00Z')];
+      await make('2100-01-01T00:00:00Z');
+      const path = `/tickets?departmentId=${departmentId}&overdue=true`;
+      const { items, page } = (await client().get(`${path}&limit=1`)).body;
+      expect(items).toMatchObject([{ id: early, overdue: true, overdueAt: '2026-01-01T00:00:00.000Z' }]);
+      const next = (await client().get(`${path}&cursor=${page.next}`)).body;
+      expect(next.items.map(({ id }: Json) => id)).toEqual([late]);
+      const refused = 'ticket.sort_not_supported';
+      expectProblem(await client().get(`${path}&sort=-updatedAt`), 422, refused);
+      expectProblem(await client().get('/tickets?sort=overdueAt'), 422, refused);
+      expectProblem(await client().get('/tickets?overdue=false'), 422, 'request.invalid', ['/overdue']);
+    });
   });
 
   describe('a list', () => {

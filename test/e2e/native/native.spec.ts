@@ -5,6 +5,7 @@ import { Client, STATE } from './client.js';
 import { conventionsSuite } from './conventions.js';
 import { filesSuite } from './files.js';
 import { listsSuite } from './lists.js';
+import { mailboxesSuite } from './mailboxes.js';
 import { readingSuite } from './reading.js';
 import { mailsSuite } from './mails.js';
 import { resourcesSuite } from './resources.js';
@@ -25,6 +26,7 @@ describe.each(FLAVOURS)('the native API on %s', (flavour) => {
   signInSuite(() => client);
   conventionsSuite(() => client);
   resourcesSuite(() => client);
+  mailboxesSuite(() => client);
   filesSuite(() => client);
   readingSuite(() => client);
   mailsSuite(() => client);

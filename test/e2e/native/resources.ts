@@ -278,6 +278,8 @@ export function resourcesSuite(client: () => Client): void {
         openedById: 3,
         onHold: false,
         dueAt: null,
+        overdue: false,
+        overdueAt: expect.any(String),
         replyCount: 0,
         lastMessageAt: expect.any(String),
         createdAt: expect.any(String),

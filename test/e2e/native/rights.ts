@@ -14,6 +14,8 @@ const EVERYBODY = '200 200 200 200 200 403 401';
 const ADMINS = '200 403 403 403 200 403 401';
 const ADMINS_CREATE = '201 403 403 403 201 403 401';
 const ADMINS_DELETE = '204 403 403 403 204 403 401';
+/** No mail came in: they are told so. */
+const ADMINS_NONE = '404 403 403 403 404 403 401';
 const SUPERUSERS = '200 200 403 403 200 403 401';
 /** Of a ticket of another department nobody learns that it exists. */
 const SEEN = '200 200 200 404 200 403 401';
@@ -62,6 +64,19 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'GET /api/v1/settings': [ADMINS],
   'PATCH /api/v1/settings': [ADMINS, () => ({ staff_visibility: 'departments' })],
 
+  'GET /api/v1/mailboxes': [ADMINS],
+  'POST /api/v1/mailboxes': [ADMINS_CREATE, () => mailbox()],
+  'GET /api/v1/mailboxes/{id}': [ADMINS],
+  'PATCH /api/v1/mailboxes/{id}': [ADMINS, () => ({ name: 'Renamed' })],
+  'DELETE /api/v1/mailboxes/{id}': [ADMINS_DELETE],
+  'POST /api/v1/mailboxes/{id}/test': [ADMINS],
+  'POST /api/v1/mailboxes/{id}/poll': ['409 403 403 403 409 403 401'],
+
+  'GET /api/v1/inbound-mails': [ADMINS],
+  'GET /api/v1/inbound-mails/{id}': [ADMINS_NONE],
+  'GET /api/v1/inbound-mails/{id}/raw': [ADMINS_NONE],
+  'POST /api/v1/inbound-mails/{id}/move': [ADMINS_NONE, () => ({ ticketId: 1 })],
+  'POST /api/v1/inbound-mails/{id}/reprocess': [ADMINS_NONE],
   'GET /api/v1/outbound-mails': [ADMINS],
   'GET /api/v1/outbound-mails/{id}': [ADMINS],
   'GET /api/v1/outbound-mails/{id}/raw': [ADMINS],
@@ -94,6 +109,8 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'GET /api/v1/tickets/{id}/events': [SEEN],
 
   'GET /api/v1/messages/{id}': [SEEN],
+  // It came by no mail.
+  'GET /api/v1/messages/{id}/raw': ['404 404 404 404 404 403 401'],
   'PATCH /api/v1/messages/{id}': ['200 403 403 404 200 403 401', () => ({ body: 'Other words.' })],
   'DELETE /api/v1/messages/{id}': [ADMINS_DELETE],
   'GET /api/v1/attachments/{id}': [SEEN],
@@ -104,6 +121,7 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
 };
 
 const person = (): object => ({ fullName: 'Somebody', email: `somebody${next()}@example.org` });
+const mailbox = (): object => ({ address: `box${next()}@example.org`, name: 'Box', departmentId: 1 });
 const account = (): object => ({ username: `somebody${next()}`, role: 'staff', ...person() });
 
 /** A thing of each kind; what hangs on a ticket is the administrator's, in department 1. */
@@ -112,6 +130,8 @@ const TARGETS: Record<string, (client: Client) => Promise<number>> = {
   users: async (client) => (await client.makeUser()).id,
   staff: async (client) => (await client.make('/staff', account())).id,
   'api-tokens': async (client) => (await client.make('/api-tokens', { name: 'Target', permissions: [] })).id,
+  mailboxes: async (client) => (await client.make('/mailboxes', mailbox())).id,
+  'inbound-mails': () => Promise.resolve(999_999),
   'outbound-mails': async (client) => (await sentMail(client)).id,
   tickets: async (client) => (await client.makeTicket()).id,
   messages: async (client) => (await replyWithFile(client)).id,
@@ -302,6 +322,6 @@ const CODES: Record<number, RegExp> = {
   401: /^auth\.required$/,
   403: /^(auth\.forbidden|message\.not_yours)$/,
   404: /\.not_found$/,
-  409: /^outbound_mail\.settled$/,
+  409: /^(mailbox\.not_polled|outbound_mail\.settled)$/,
   422: /^request\.invalid$/,
 };

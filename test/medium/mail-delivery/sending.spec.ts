@@ -5,9 +5,11 @@ import { buffer } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SYSTEM, type Author } from '../../../src/common/actor.js';
 import { Database } from '../../../src/database/database.js';
+import { Readiness } from '../../../src/http/readiness.js';
 import { Background } from '../../../src/jobs/background.js';
 import { OutboundMailsService } from '../../../src/mail-delivery/outbound-mails.service.js';
 import type { OutboundMailRow } from '../../../src/mail-delivery/outbound-mails.queries.js';
+import { OutboundPurge } from '../../../src/mail-delivery/outbound-purge.js';
 import { MailboxStates } from '../../../src/mailboxes/mailbox-states.service.js';
 import { MailboxesService } from '../../../src/mailboxes/mailboxes.service.js';
 import { RawMails } from '../../../src/mailboxes/raw-mails.js';
@@ -152,7 +154,7 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
     await rowsBecome([{ attempts: 1 }, { attempts: 0 }]);
     sink = await SmtpSink.start(options, port);
     desk.pass(MINUTE);
-    await rowsBecome([{ state: 'sent' }, { state: 'sent', attempts: 1 }]);
+    expect(await rowsBecome([{ state: 'sent' }, { state: 'sent', attempts: 1 }])).toHaveLength(2);
   });
 
   it('waits when its login is refused, uses up no attempt, and goes on when somebody says so', async () => {
@@ -162,6 +164,12 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
     await rowsBecome([{ state: 'queued', attempts: 0, lastError: expect.stringMatching(/535/) }]);
     expect(await desk.the(MailboxStates).get(null)).toMatchObject({
       pauseReason: expect.stringMatching(/535/),
+    });
+    expect((await desk.the(Readiness).details())['mail-out']).toEqual({
+      queued: 1,
+      sending: 0,
+      oldestSeconds: 0,
+      pausedServers: 1,
     });
     const refused = sink.refusedLogins;
     await desk.open({ author: robin });
@@ -261,6 +269,19 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
       await desk.settled();
       expect(bodies()).toEqual(['Number three', 'Number two', 'Number one']);
     });
+
+    it('do not wait for somebody who is put off while the others have theirs', async () => {
+      const { ticketId } = await desk.open();
+      await subscribe(ticketId, 'bob@example.net');
+      sink.recipients.set('bob@example.net', { code: 452, text: 'mailbox full' });
+      for (const number of ['one', 'two']) await replyTo(ticketId, `Number ${number}`);
+      await rowsBecome([
+        { state: 'queued', attempts: 1 },
+        { state: 'queued', attempts: 1 },
+      ]);
+      expect(sink.mails.map(({ to }) => to)).toEqual([['Ada@example.com'], ['Ada@example.com']]);
+      expect(bodies()).toEqual(['Number one', 'Number two']);
+    });
   });
 
   it('leave once, whoever of several processes sends them', async () => {
@@ -319,7 +340,7 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
         .the(Database)
         .transaction((tx) => desk.the(OutboundMailsService).bounced(tx, id, address, '550 5.1.1 gone'));
     expect(await bounced(undefined, '<other@example.net>')).toBeUndefined();
-    expect(await bounced('BOB@example.net')).toEqual({ mailId: row!.id, ticketId });
+    expect(await bounced('BOB@example.net')).toEqual({ mailId: row!.id, ticketId, toStaff: false });
     expect(await desk.rows()).toMatchObject([
       { state: 'sent', recipients: [{ state: 'sent' }, { state: 'bounced', detail: '550 5.1.1 gone' }] },
     ]);
@@ -343,7 +364,23 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
     await desk.restart({ SMTP_URL: sink.url, MAIL_FROM: 'help@fix.example' });
   });
 
-  it('tell nobody of what a colleague of the sender may not know', async () => {
+  it('are kept as they were sent for so many days, and on record after that', async () => {
+    await desk.open({ author: robin });
+    const [row] = await desk.settled();
+    sink.recipients.set('ada@example.com', { code: 451 });
+    await desk.open({ author: robin });
+    const [, owed] = await rowsBecome([{}, { state: 'queued', attempts: 1 }]);
+    desk.clock.move(90 * 24 * 60 * MINUTE + 1);
+    await desk.the(OutboundPurge).run(new AbortController().signal);
+    const mails = desk.the(OutboundMailsService);
+    await expect(mails.raw(row!.id)).rejects.toMatchObject({ code: 'outbound_mail.raw_gone' });
+    await expect(mails.retry(SYSTEM, row!.id)).rejects.toMatchObject({ code: 'outbound_mail.raw_gone' });
+    await expect(desk.the(RawMails).open(row!.sha256)).rejects.toThrow('not in the storage');
+    expect(await mails.get(row!.id)).toMatchObject({ state: 'sent', subject: row!.subject });
+    expect((await mails.raw(owed!.id)).content.destroy().destroyed).toBe(true);
+  });
+
+  it('are none about a note, also where people subscribe', async () => {
     const { ticketId } = await desk.open();
     await subscribe(ticketId, 'bob@example.net');
     await desk.reply(

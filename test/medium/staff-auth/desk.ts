@@ -12,6 +12,7 @@ import { DepartmentsService } from '../../../src/departments/departments.service
 import { EventsModule } from '../../../src/events/events.module.js';
 import { HttpModule } from '../../../src/http/http.module.js';
 import { validationPipe } from '../../../src/http/validation.js';
+import { JobsModule } from '../../../src/jobs/jobs.module.js';
 import { OutboxModule } from '../../../src/outbox/outbox.module.js';
 import { SettingsModule } from '../../../src/settings/settings.module.js';
 import { SettingsService } from '../../../src/settings/settings.service.js';
@@ -76,6 +77,7 @@ export async function openDesk(flavour: FlavourName, ...controllers: Type[]): Pr
       ConfigModule.with(config),
       DatabaseModule,
       EventsModule,
+      JobsModule,
       OutboxModule,
       SettingsModule,
       HttpModule,

@@ -86,7 +86,8 @@ export const CONFIG_VARIABLES: readonly Variable[] = [
   {
     name: 'MAIL_SOCKET_GROUP',
     default: '',
-    description: 'Group of the mail server that may use that socket, by name or id. Empty: none.',
+    description:
+      'Group of the mail server that may use that socket, by name or id; needs a MAIL_SOCKET outside of DATA_DIR. Empty: none.',
   },
   {
     name: 'SMTP_URL',
@@ -252,6 +253,8 @@ class Reader {
   group(name: string): number | undefined {
     const group = this.text(name);
     if (!group) return undefined;
+    if (!this.text('MAIL_SOCKET'))
+      this.fault(name, 'needs MAIL_SOCKET, in a folder that this group may enter: DATA_DIR is private');
     const id = /^\d+$/.test(group) ? Number(group) : idOfGroup(group);
     if (id === undefined) this.fault(name, `"${group}" is no group of this machine`);
     return id;

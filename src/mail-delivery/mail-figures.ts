@@ -4,7 +4,7 @@ import { Database } from '../database/database.js';
 import { toDate } from '../database/rows.js';
 import { Metrics } from '../http/metrics.js';
 import { Readiness } from '../http/readiness.js';
-import { MailServers } from './drivers/mail-servers.js';
+import { MailboxStates } from '../mailboxes/mailbox-states.service.js';
 import type { OutboundRecipientState } from './outbound-recipient.entity.js';
 
 /** What is on its way out. */
@@ -13,6 +13,14 @@ interface Backlog {
   sending: number;
   /** Age of the oldest of both; 0 without one. */
   oldestSeconds: number;
+}
+
+/** SMTP servers, each mailbox's own and that of the desk. */
+interface Servers {
+  /** Refused our login, and wait for somebody to see to it. */
+  paused: number;
+  /** Could not be used the last time. */
+  failing: number;
 }
 
 /** Mail out, for those who watch: what left since the process began, and what waits. */
@@ -25,7 +33,7 @@ export class MailFigures implements OnModuleInit {
     private readonly clock: Clock,
     private readonly metrics: Metrics,
     private readonly readiness: Readiness,
-    private readonly servers: MailServers,
+    private readonly states: MailboxStates,
   ) {
     this.outcomes = metrics.counter(
       'switchdesk_mails_out_total',
@@ -49,23 +57,28 @@ export class MailFigures implements OnModuleInit {
       async () => [{ value: (await this.backlog()).oldestSeconds }],
     );
     this.metrics.gauge(
-      'switchdesk_mails_out_paused',
-      'SMTP servers that refused our login and wait for somebody to cure it.',
-      [],
-      async () => [{ value: await this.paused() }],
+      'switchdesk_mail_servers',
+      'SMTP servers that do not work, by why.',
+      ['state'],
+      async () => {
+        const { paused, failing } = await this.servers();
+        return [
+          { labels: { state: 'paused' }, value: paused },
+          { labels: { state: 'failing' }, value: failing },
+        ];
+      },
     );
-    this.readiness.report('mail-out', async () => ({
-      ...(await this.backlog()),
-      pausedServers: await this.paused(),
-    }));
+    this.readiness.report('mail-out', async () => ({ ...(await this.backlog()), ...(await this.servers()) }));
   }
 
   count(state: OutboundRecipientState): void {
     this.outcomes.inc({ state });
   }
 
-  private async paused(): Promise<number> {
-    return (await this.servers.ways()).paused.size;
+  private async servers(): Promise<Servers> {
+    const states = await this.states.all();
+    const paused = states.filter(({ pauseReason }) => pauseReason !== null).length;
+    return { paused, failing: states.filter(({ sendError }) => sendError !== null).length };
   }
 
   private async backlog(): Promise<Backlog> {
@@ -76,6 +89,10 @@ export class MailFigures implements OnModuleInit {
     const of = (state: string): number => rows.find((row) => row.state === state)?.total ?? 0;
     const since = rows.map(({ oldest }) => toDate(oldest).getTime());
     const age = rows.length ? this.clock.now().getTime() - Math.min(...since) : 0;
-    return { queued: of('queued'), sending: of('sending'), oldestSeconds: Math.max(age, 0) / 1000 };
+    return {
+      queued: of('queued'),
+      sending: of('sending'),
+      oldestSeconds: Math.round(Math.max(age, 0) / 1000),
+    };
   }
 }

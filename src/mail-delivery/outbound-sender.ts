@@ -108,7 +108,7 @@ export class OutboundSender implements BackgroundWork, OnModuleInit {
     const delivery = await this.deliver(mail);
     if (delivery.kind === 'refused_login')
       this.logger.error(
-        `Mail out waits: the login was refused (mailbox ${mail.server ?? 'of the desk'}): ${delivery.reason}`,
+        `Mail out waits: the login was refused (${mail.server === null ? 'SMTP_URL' : `mailbox ${mail.server}`}): ${delivery.reason}`,
       );
     const settlement = settle(mail.attempts, mail.recipients, delivery, this.clock.now());
     if (await this.write(mail, settlement)) this.tell(mail, settlement);
@@ -149,6 +149,8 @@ export class OutboundSender implements BackgroundWork, OnModuleInit {
     const what = `Mail ${mail.id} (${mail.event}, ${mail.causeKey})`;
     if (state === 'failed') this.logger.error(`${what} reached nobody: ${lastError}`);
     else if (lastError) this.logger.warn(`${what}, attempt ${mail.attempts}: ${lastError}`);
+    else if (this.servers.sends(mail.server))
+      this.logger.log(`${what} left, recipients: ${recipients.length}.`);
   }
 
   private async renew(): Promise<void> {

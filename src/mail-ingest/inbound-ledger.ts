@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { JointLookup } from '../common/joint-lookup.js';
-import { Database, type Tx } from '../database/database.js';
+import { Database, afterCommit, type Tx } from '../database/database.js';
 import { marks } from '../database/marks.js';
 import { affected, toDate } from '../database/rows.js';
+import { InboundFigures } from './inbound-figures.js';
 import type { InboundMail } from './inbound-mail.entity.js';
 
 /** A mail that this process is to process; nobody else does until the claim runs out. */
@@ -87,6 +88,7 @@ export class InboundLedger {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly figures: InboundFigures,
   ) {}
 
   /**
@@ -148,5 +150,6 @@ export class InboundLedger {
       [...Object.values(row), mail.id, mail.claim],
     );
     if (affected(result) !== 1) throw new ClaimLost(mail.id);
+    if (!nextAttemptAt) afterCommit(tx, () => this.figures.settled(mail.id, outcome));
   }
 }

@@ -7,6 +7,7 @@ import { marks } from '../database/marks.js';
 import { insertRow, insertRows } from '../database/rows.js';
 import { messageKey } from '../mailboxes/mail-references.js';
 import { RawMails } from '../mailboxes/raw-mails.js';
+import { InboundFigures } from './inbound-figures.js';
 import type { InboundMail, InboundSource } from './inbound-mail.entity.js';
 import { MailProcessor } from './mail-processor.js';
 import { messageIdIn } from './reading/header-text.js';
@@ -61,6 +62,7 @@ export class IntakeService implements OnModuleInit {
     private readonly clock: Clock,
     private readonly rawMails: RawMails,
     private readonly processor: MailProcessor,
+    private readonly figures: InboundFigures,
   ) {}
 
   onModuleInit(): void {
@@ -95,6 +97,7 @@ export class IntakeService implements OnModuleInit {
       const [known] = await this.selectByPlace(tx, mail.mailboxId, mail.place, [mail.place.uid]);
       if (known) return { id: known.id, outcome: 'known' };
       const id = await insertRow(tx, 'inbound_mails', this.skippedRow(mail));
+      afterCommit(tx, () => this.figures.settled(id, { state: 'skipped', reason: mail.reason }));
       return { id, outcome: 'received' };
     });
   }
@@ -204,6 +207,7 @@ export class IntakeService implements OnModuleInit {
       nextAttemptAt: null,
       processedAt: this.clock.now(),
     });
+    afterCommit(tx, () => this.figures.settled(id, { state: 'duplicate', reason: 'same_content' }));
     return { id, outcome: 'duplicate' };
   }
 

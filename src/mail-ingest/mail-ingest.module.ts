@@ -9,6 +9,7 @@ import { TicketsModule } from '../tickets/tickets.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { Admission } from './judging/admission.js';
 import { DeliveryReports } from './judging/delivery-reports.js';
+import { InboundFigures } from './inbound-figures.js';
 import { InboundLedger } from './inbound-ledger.js';
 import { InboundMailChangesService } from './inbound-mail-changes.service.js';
 import { InboundMail } from './inbound-mail.entity.js';
@@ -50,6 +51,7 @@ import { Threading } from './judging/threading.js';
     RawMailPurge,
     IntakeService,
     InboundLedger,
+    InboundFigures,
     MailProcessor,
     MailFiling,
     MailReader,

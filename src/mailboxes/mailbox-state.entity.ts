@@ -36,4 +36,8 @@ export class MailboxState {
 
   @Column({ type: 'datetime', precision: 3, nullable: true })
   pausedSince: Date | null;
+
+  /** Why its SMTP server could not be used the last time; null: it answered. */
+  @Column({ type: 'varchar', length: 1000, nullable: true })
+  sendError: string | null;
 }

@@ -16,6 +16,7 @@ const UNKNOWN: Omit<MailboxState, 'mailboxId'> = {
   sentAt: null,
   pauseReason: null,
   pausedSince: null,
+  sendError: null,
 };
 
 /**
@@ -49,7 +50,14 @@ export class MailboxStates {
     const key = id ?? SERVER_WIDE;
     if (now.getTime() - (this.notedSending.get(key) ?? 0) < SENT_EVERY_MS) return;
     this.notedSending.set(key, now.getTime());
-    await this.note(key, { sentAt: now, pauseReason: null, pausedSince: null });
+    await this.note(key, { sentAt: now, pauseReason: null, pausedSince: null, sendError: null });
+  }
+
+  /** The server could not be reached, or broke off. */
+  outgoingFailed(id: number | null, reason: string): Promise<void> {
+    const key = id ?? SERVER_WIDE;
+    this.notedSending.delete(key);
+    return this.note(key, { sendError: reason.slice(0, REASON_MAX) });
   }
 
   /** Nothing is sent until `resumeOutgoing`, a change of the mailbox or a success. */
@@ -66,7 +74,8 @@ export class MailboxStates {
 
   /** In the transaction of a change that may have cured it. */
   async resume(tx: Tx, id: number): Promise<void> {
-    await tx.update(MailboxState, { mailboxId: id }, { pauseReason: null, pausedSince: null });
+    const cured = { pauseReason: null, pausedSince: null, sendError: null };
+    await tx.update(MailboxState, { mailboxId: id }, cured);
   }
 
   async get(id: number | null): Promise<MailboxState> {

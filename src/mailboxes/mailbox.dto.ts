@@ -23,6 +23,8 @@ export class MailboxStateDto {
   /** Why nothing is sent until somebody sees to it; null: mails go out. */
   pauseReason: string | null;
   pausedSince: Date | null;
+  /** Why its SMTP server could not be used the last time; it is tried again. Null: it answered. */
+  sendError: string | null;
 }
 
 export class MailboxDto {
@@ -142,4 +144,5 @@ const toMailboxStateDto = (state: MailboxState): MailboxStateDto => ({
   sentAt: state.sentAt,
   pauseReason: state.pauseReason,
   pausedSince: state.pausedSince,
+  sendError: state.sendError,
 });

@@ -45,6 +45,11 @@ export class MailServers {
     if ((await this.states.get(null)).pauseReason !== null) await this.states.resumeOutgoing(null);
   }
 
+  /** False: its mails are kept in the folder, whose driver says so. */
+  sends(id: ServerId): boolean {
+    return id !== null || this.config.smtp !== undefined;
+  }
+
   async ways(): Promise<WaysOut> {
     const [mailboxes, states] = await Promise.all([this.mailboxes.list(), this.states.all()]);
     const paused = new Map<ServerId, string>();
@@ -65,6 +70,7 @@ export class MailServers {
     const driver = await this.driver(id);
     const delivery = await driver.send({ ...mail, raw: await this.rawMails.open(sha256) }, signal);
     if (delivery.kind === 'refused_login') await this.states.outgoingPaused(id, delivery.reason);
+    else if (delivery.kind === 'interrupted') await this.states.outgoingFailed(id, delivery.reason);
     else if (delivery.kind === 'answered' && driver !== this.folder) await this.states.outgoingSucceeded(id);
     return delivery;
   }

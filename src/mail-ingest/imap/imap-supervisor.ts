@@ -29,9 +29,13 @@ export class ImapSupervisor implements OnModuleInit {
     this.background.add(NAME, { start: () => this.start(), stop: () => this.stop() });
   }
 
-  /** A look now by the poller of this process. Undefined: there is none, or it waits for another process to end. */
-  poll(mailboxId: number): Promise<PollResult> | undefined {
-    return this.pollers.get(mailboxId)?.poll();
+  /**
+   * A look now by the poller of this process. Undefined: there is none, it waits for another process to end, or it does not
+   * know yet that the mailbox was changed.
+   */
+  poll({ id, version }: Mailbox): Promise<PollResult> | undefined {
+    const poller = this.pollers.get(id);
+    return poller?.mailbox.version === version ? poller.poll() : undefined;
   }
 
   private start(): void {

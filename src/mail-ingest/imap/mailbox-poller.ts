@@ -145,7 +145,7 @@ export class MailboxPoller {
     const { id } = this.mailbox;
     const isNoted = performance.now() - this.notedAt < STATE_EVERY_MS;
     if (sweep === 'none' && isNoted) return;
-    if (this.failures > 0) this.logger.log(`Mailbox ${id} is polled again.`);
+    if (this.failures > 0) this.logger.log(`Mailbox ${this.mailbox.address} is polled again.`);
     this.failures = 0;
     this.notedAt = performance.now();
     await this.desk.states.incomingSucceeded(id, this.desk.now(), lagSeconds);
@@ -168,7 +168,7 @@ export class MailboxPoller {
     this.failures += 1;
     // A connection may be lost at any time; the next one says whether something is wrong.
     if (this.failures > 1 || code !== 'connection_lost') {
-      this.logger.warn(`Mailbox ${id} is not polled: ${detail}`);
+      this.logger.warn(`Mailbox ${this.mailbox.address} is not polled: ${detail}`);
       await this.desk.states
         .incomingFailed(id, this.desk.now(), detail)
         .catch((fault: unknown) => this.logger.error(`A failure could not be noted: ${String(fault)}`));

@@ -28,7 +28,7 @@ export class MailboxPolls {
   async poll(id: number): Promise<PollResult> {
     const mailbox = await this.mailboxes.get(id);
     if (!mailbox.isPolled()) throw new MailboxNotPolled();
-    const look = this.supervisor.poll(id) ?? this.lookOnce(mailbox);
+    const look = this.supervisor.poll(mailbox) ?? this.lookOnce(mailbox);
     const late = setTimeout(PATIENCE_MS, undefined, { ref: false });
     const result = await Promise.race([look, late]).catch((error: unknown) => {
       throw new MailboxUnreachable(mailFailure(error).detail);

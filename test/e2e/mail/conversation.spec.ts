@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FLAVOURS } from '../../support/database.js';
 import type { Serving } from '../../support/desk.js';
-import { Dovecot, HAS_DOVECOT } from '../../support/dovecot.js';
+import { Dovecot, HAS_DOVECOT, MAIL_PASSWORD } from '../../support/dovecot.js';
 import { DESK, MailDesk, type GotMail, type Json } from './mail-desk.js';
 
 const ANN = 'Ann <ann@customers.example>';
@@ -262,6 +262,29 @@ describe.skipIf(!HAS_DOVECOT).each(FLAVOURS)('a conversation by mail, desk on %s
     const reply = await mail.mailTo('zoe@customers.example', 'By the API.');
     expect(reply.subject).toMatch(/^Re: \[#\d+\] By staff$/);
     expect(mail.gotBy('zoe@customers.example', 'Silent')).toEqual([]);
+  });
+
+  it('is told in figures to those who watch', async () => {
+    const ready = (await (await fetch(`${mail.serving.url}/readyz`)).json()) as Json;
+    expect(ready.details).toMatchObject({
+      mailboxes: { polled: 1, failing: 0 },
+      'mail-in': { received: 0, failed: 0, held: 0, quarantined: 0, oldestSeconds: 0 },
+      'mail-out': { queued: 0, paused: 0, failing: 0 },
+    });
+    const figures = await mail.figures();
+    expect(figures).toMatch(/^switchdesk_mails_in_total\{state="processed"\} 1\d$/m);
+    expect(figures).toMatch(/^switchdesk_mails_in\{state="quarantined"\} 0$/m);
+    expect(figures).toMatch(/^switchdesk_mails_out_total\{state="sent"\} \d\d$/m);
+  });
+
+  it('looks into a mailbox by what was set just now', async () => {
+    const path = `/mailboxes/${(await mail.call('GET', '/mailboxes')).items[0].id}`;
+    await mail.call('PATCH', path, { incoming: { secret: 'wrong' } });
+    await expect(mail.call('POST', `${path}/poll`)).rejects.toThrow('The server refuses the user');
+    await mail.call('PATCH', path, { incoming: { secret: MAIL_PASSWORD } });
+    expect(await mail.call('POST', `${path}/poll`)).toMatchObject({ skipped: 0 });
+    await mail.send({ from: ANN, subject: 'After all' });
+    await mail.ticketWith('After all');
   });
 
   it.runIf(flavour === 'mariadb')('goes on with two servers, and nothing comes twice', async () => {

@@ -100,7 +100,7 @@ export class MailDesk {
         {
           name: 'test',
           token: TOKEN,
-          permissions: [...permissions, 'inbound-mails/read', 'outbound-mails/read'],
+          permissions: [...permissions, 'inbound-mails/read', 'outbound-mails/read', 'metrics/read'],
         },
       ],
     });
@@ -155,6 +155,12 @@ export class MailDesk {
     const body = (await answer.json()) as Json;
     expect(body, path).toMatchObject({ success: 1 });
     return body;
+  }
+
+  /** What Prometheus reads. */
+  async figures(): Promise<string> {
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    return (await fetch(`${this.serving.url}/metrics`, { headers })).text();
   }
 
   /** Tickets with this subject. */

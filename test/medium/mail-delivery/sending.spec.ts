@@ -152,9 +152,11 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
     await desk.open({ author: robin });
     await desk.composed();
     await rowsBecome([{ attempts: 1 }, { attempts: 0 }]);
+    expect((await desk.the(MailboxStates).get(null)).sendError).toMatch(/ECONNREFUSED/);
     sink = await SmtpSink.start(options, port);
     desk.pass(MINUTE);
     expect(await rowsBecome([{ state: 'sent' }, { state: 'sent', attempts: 1 }])).toHaveLength(2);
+    expect((await desk.the(MailboxStates).get(null)).sendError).toBeNull();
   });
 
   it('waits when its login is refused, uses up no attempt, and goes on when somebody says so', async () => {
@@ -169,7 +171,7 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
       queued: 1,
       sending: 0,
       oldestSeconds: 0,
-      pausedServers: 1,
+      paused: 1,
     });
     const refused = sink.refusedLogins;
     await desk.open({ author: robin });

@@ -306,7 +306,9 @@ describe.skipIf(!HAS_DOVECOT)('IMAP (needs dovecot-imapd and dovecot-lmtpd)', ()
       await deliver(address, 'unreadable');
       await deliver(address, 'readable too');
       const folder = join(dovecot.maildir(address), 'new');
-      const broken = join(folder, readdirSync(folder).toSorted()[1]!);
+      // The numbers in the names, of seconds and microseconds, have no leading zeros.
+      const names = readdirSync(folder).toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+      const broken = join(folder, names[1]!);
       chmodSync(broken, 0o000);
       const mailbox = await desk.fetch(address, { doneMark: 'read_only' });
       expect((await desk.arrivals(mailbox, 2)).map(({ uid }) => uid)).toEqual([1, 3]);

@@ -30,6 +30,17 @@ export async function insertRows(
   );
 }
 
+/** One UPDATE of one row; what holds for `insertRow` holds here. */
+export async function updateRow(
+  tx: Tx,
+  table: string,
+  id: number,
+  columns: Record<string, unknown>,
+): Promise<void> {
+  const sets = Object.keys(columns).map((column) => `${column} = ?`);
+  await tx.query(`update ${table} set ${sets.join(', ')} where id = ?`, [...Object.values(columns), id]);
+}
+
 function insertSql(table: string, columns: string[]): string {
   const shape = `${table} (${columns.join(', ')})`;
   let sql = inserts.get(shape);

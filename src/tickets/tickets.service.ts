@@ -8,7 +8,7 @@ import { authorOf, type Actor, type Author } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
-import { insertRow } from '../database/rows.js';
+import { insertRow, updateRow } from '../database/rows.js';
 import type { Changes } from '../events/changes.js';
 import type { StoredBody } from '../messages/message-body.js';
 import type { MessageFormat, Visibility } from '../messages/message.entity.js';
@@ -272,7 +272,7 @@ export class TicketsService {
 
   private async save(tx: Tx, ticket: Ticket, at: Date, columns: Partial<Ticket>): Promise<void> {
     const overdueAt = this.records.overdueAt({ ...ticket, ...columns });
-    await tx.update(Ticket, ticket.id, {
+    await updateRow(tx, 'tickets', ticket.id, {
       ...columns,
       overdueAt,
       updatedAt: at,

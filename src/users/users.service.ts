@@ -7,6 +7,7 @@ import { addToCounters } from '../database/counters.js';
 import { Database, type Tx } from '../database/database.js';
 import { LostRace, isUniqueViolation } from '../database/flavour.js';
 import { lockOne } from '../database/lock-one.js';
+import { insertRow } from '../database/rows.js';
 import { applyChanges } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
@@ -60,15 +61,20 @@ export class UsersService {
     });
   }
 
-  /** The id of the user with this address, who is created when there is none. */
-  async ensure(tx: Tx, actor: Actor, input: UserInput): Promise<number> {
-    const known = await tx.findOneBy(User, { emailKey: emailKey(input.email) });
+  /** The id of the user with this address, who is created when there is none. In SQL: mails come in thousands. */
+  async ensure(tx: Tx, actor: Actor, { fullName, email }: UserInput): Promise<number> {
+    const key = emailKey(email);
+    const [known]: { id: number }[] = await tx.query('select id from users where emailKey = ?', [key]);
     if (known) return known.id;
-    const user = await this.add(tx, actor, input).catch((error: unknown) => {
+    const now = this.clock.now();
+    const row = { fullName, email, emailKey: key, active: true, createdAt: now, updatedAt: now, version: 1 };
+    const id = await insertRow(tx, 'users', row).catch((error: unknown) => {
       // Somebody created the same user meanwhile: tried again, the transaction sees them.
-      throw error instanceof UserEmailTaken ? new LostRace() : error;
+      throw isUniqueViolation(error) ? new LostRace() : error;
     });
-    return user.id;
+    await addToCounters(tx, { users: 1 });
+    await this.recordCreated(tx, actor, id);
+    return id;
   }
 
   /** @throws UserNotFound, UserEmailTaken, UserActivationRefused, StaleVersion */
@@ -126,13 +132,17 @@ export class UsersService {
 
   private async add(tx: Tx, actor: Actor, input: UserInput): Promise<User> {
     const user = await this.import(tx, input);
-    await this.events.append(tx, {
+    await this.recordCreated(tx, actor, user.id);
+    return user;
+  }
+
+  private recordCreated(tx: Tx, actor: Actor, id: number): Promise<void> {
+    return this.events.append(tx, {
       type: 'user.created',
       resource: 'user',
-      resourceId: user.id,
+      resourceId: id,
       actor: authorOf(actor),
     });
-    return user;
   }
 
   private async refuseTakenEmail(tx: Tx, user: User): Promise<void> {

@@ -20,7 +20,7 @@ const READY_WITHIN_MS = 60_000;
 export const ADDRESS = 'help@desk.test';
 
 export class MailDesk {
-  static async create({ folder, name, mariadb, dovecot, env = {}, settings = {} }) {
+  static async create({ folder, name, mariadb, dovecot, env = {}, settings = {}, answers = true }) {
     const desk = new MailDesk();
     const placed = await place(folder, name, mariadb);
     desk.env = { ...placed, LOG_LEVEL: 'warn', ...env };
@@ -39,15 +39,19 @@ export class MailDesk {
       }),
     );
     await promisify(execFile)(process.execPath, [MAIN, 'load', file], { env: desk.env });
-    if (dovecot) await desk.connectMailbox(dovecot);
+    if (dovecot) await desk.connectMailbox(dovecot, answers);
     return desk;
   }
 
-  /** Starts the desk for a moment, to tell it of its mailbox. */
-  async connectMailbox(dovecot) {
+  /** Starts the desk for a moment, to tell it of its mailbox, and whether new tickets are acknowledged. */
+  async connectMailbox(dovecot, answers) {
     const server = await this.start({ BACKGROUND: this.env.DATABASE_URL ? 'off' : 'on' });
     const answer = await this.call(server, 'POST', 'mailboxes', mailboxAt(dovecot.port.imap));
     if (answer.status !== 201) throw new Error(`No mailbox: ${await answer.text()}`);
+    const template = await this.call(server, 'PATCH', 'mail-templates/acknowledgement/en', {
+      enabled: answers,
+    });
+    if (template.status !== 200) throw new Error(`No template: ${await template.text()}`);
     await server.stop();
   }
 
@@ -117,6 +121,7 @@ const PERMISSIONS = [
   'inbound-mails/update',
   'outbound-mails/read',
   'outbound-mails/update',
+  'mail-templates/update',
 ];
 
 /** In the clear: TLS has its own tests. */

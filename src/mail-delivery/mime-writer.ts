@@ -60,12 +60,14 @@ export class MimeWriter {
     return { internetMessageId, raw: message as Readable, origin };
   }
 
-  /** Bytes, whatever the type: also a mail that somebody attached. */
+  /** Bytes, whatever the type: also a mail that somebody attached. What the HTML shows stands beside it. */
   private part(file: Attachment) {
     return {
       filename: file.name,
       contentType: file.contentType,
-      contentDisposition: 'attachment' as const,
+      ...(file.contentId === null
+        ? { contentDisposition: 'attachment' as const }
+        : { contentDisposition: 'inline' as const, cid: file.contentId }),
       contentTransferEncoding: 'base64' as const,
       content: Readable.from(this.content(file), { objectMode: false }),
     };

@@ -130,25 +130,29 @@ export class IntakeService implements OnModuleInit {
 
   private async enterAll(tx: Tx, mails: readonly ArrivedMail[]): Promise<ReceivedMail[]> {
     const known = await this.selectKnown(tx, mails);
-    const fresh = new Map<string, Record<string, unknown>>();
-    const entered: (ReceivedMail | string)[] = [];
+    const fresh = new Map<string, ArrivedMail>();
+    const entries: (() => Promise<ReceivedMail>)[] = [];
     for (const mail of mails) {
       const key = contentKeyOf(mail);
       const copies = known.filter((row) => isSameMail(row, mail));
       const there = copies.find((row) => isAt(row, mail)) ?? known.find((row) => isAt(row, mail));
       const moved = mail.place && copies.find((row) => !isInFolderOf(row, mail));
-      if (there) entered.push({ id: there.id, outcome: 'known' });
-      else if (moved) entered.push(await this.move(tx, moved, mail.place!));
-      else if (copies.length || fresh.has(key)) entered.push(await this.enterDuplicate(tx, mail, copies[0]));
+      if (there) entries.push(async () => ({ id: there.id, outcome: 'known' }));
+      else if (moved) {
+        // At once: the next copy must find another row.
+        const entry = await this.move(tx, moved, mail.place!);
+        entries.push(async () => entry);
+      } else if (copies.length || fresh.has(key))
+        entries.push(() => this.enterDuplicate(tx, mail, copies[0]?.id ?? ids.get(key)!));
       else {
-        fresh.set(key, this.rowOf(mail));
-        entered.push(key);
+        fresh.set(key, mail);
+        entries.push(async () => ({ id: ids.get(key)!, outcome: 'received' }));
       }
     }
     const ids = await this.insert(tx, fresh);
-    return entered.map((entry) =>
-      typeof entry === 'string' ? { id: ids.get(entry)!, outcome: 'received' } : entry,
-    );
+    const received: ReceivedMail[] = [];
+    for (const entry of entries) received.push(await entry());
+    return received;
   }
 
   /** Rows with one of these contents, and rows at one of these places. */
@@ -193,17 +197,13 @@ export class IntakeService implements OnModuleInit {
     return { id: row.id, outcome: 'known' };
   }
 
-  private async enterDuplicate(
-    tx: Tx,
-    mail: ArrivedMail,
-    first: KnownRow | undefined,
-  ): Promise<ReceivedMail> {
+  private async enterDuplicate(tx: Tx, mail: ArrivedMail, firstId: number): Promise<ReceivedMail> {
     const id = await insertRow(tx, 'inbound_mails', {
       ...this.rowOf(mail),
       contentKey: null,
       state: 'duplicate',
       reason: 'same_content',
-      detail: first ? `The same content as inbound mail ${first.id}.` : 'The same content came just before.',
+      detail: `The same content as inbound mail ${firstId}.`,
       nextAttemptAt: null,
       processedAt: this.clock.now(),
     });
@@ -212,13 +212,15 @@ export class IntakeService implements OnModuleInit {
   }
 
   /** @returns the new ids by content key */
-  private async insert(
-    tx: Tx,
-    fresh: ReadonlyMap<string, Record<string, unknown>>,
-  ): Promise<Map<string, number>> {
+  private async insert(tx: Tx, fresh: ReadonlyMap<string, ArrivedMail>): Promise<Map<string, number>> {
     if (!fresh.size) return new Map();
     const keys = [...fresh.keys()];
-    await insertRows(tx, 'inbound_mails', [...fresh.values()]);
+    const mails = [...fresh.values()];
+    await insertRows(
+      tx,
+      'inbound_mails',
+      mails.map((mail) => this.rowOf(mail)),
+    );
     const rows: { id: number; contentKey: string }[] = await tx.query(
       `select id, contentKey from inbound_mails where contentKey in (${marks(keys)})`,
       keys,

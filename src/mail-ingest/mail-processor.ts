@@ -3,18 +3,20 @@ import { Clock } from '../common/clock.js';
 import { Database } from '../database/database.js';
 import { isConnectionError } from '../database/flavour.js';
 import { Background, type BackgroundWork } from '../jobs/background.js';
+import { SettingsService } from '../settings/settings.service.js';
 import { ClaimLost, InboundLedger, type ClaimedMail, type Outcome } from './inbound-ledger.js';
 import type { Wait } from './judging/verdict.js';
 import { MailFiling } from './mail-filing.js';
 import { NoDepartment } from './judging/placement.js';
 
-const BATCH = 32;
+const BATCH = 64;
 /** They hide each other's waiting for the disk. */
-const GROUPS_AT_ONCE = 2;
+const GROUPS_AT_ONCE = 4;
 const GROUP_MAILS = 8;
 const GROUP_BYTES = 1_048_576;
+const LARGE_BYTES = GROUP_BYTES;
 /** A mail that takes longer may be taken by another process; the fence sees to it that only one of them counts. */
-const CLAIM_MS = 60_000;
+const CLAIM_MS = 30_000;
 const IDLE_MS = 2_000;
 const WAIT_MS = 1_000;
 const OUTAGE_MS = 15_000;
@@ -39,6 +41,7 @@ export class MailProcessor implements OnModuleInit, BackgroundWork {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly background: Background,
+    private readonly settings: SettingsService,
     private readonly ledger: InboundLedger,
     private readonly filing: MailFiling,
   ) {}
@@ -66,8 +69,9 @@ export class MailProcessor implements OnModuleInit, BackgroundWork {
     else this.runIn(0);
   }
 
-  /** Processes what is due here and now, and waits for it. @returns how many mails it was */
+  /** Processes what is due here and now, and waits for it; during maintenance mails wait. @returns how many it were */
   async drain(): Promise<number> {
+    if (this.settings.get('maintenance')) return 0;
     let processed = 0;
     let mails: ClaimedMail[];
     do {
@@ -94,16 +98,18 @@ export class MailProcessor implements OnModuleInit, BackgroundWork {
       });
   }
 
-  /** In groups, two at a time; then those that had to wait for another of them, until there is none. */
+  /** In groups, some at a time; then those that had to wait for another of them, until there is none. */
   private async processAll(claimed: readonly ClaimedMail[]): Promise<void> {
     let mails = claimed;
     while (mails.length) {
       const waiting: [ClaimedMail, Wait][] = [];
-      const groups = groupsOf(mails).values();
-      const work = async (): Promise<void> => {
+      const work = async (groups: Iterable<ClaimedMail[]>): Promise<void> => {
         for (const group of groups) waiting.push(...(await this.process(group)));
       };
-      await Promise.all(Array.from({ length: GROUPS_AT_ONCE }, work));
+      const small = groupsOf(mails.filter((mail) => !isLarge(mail))).values();
+      // One at a time: a large mail takes memory while it is read.
+      const large = mails.filter(isLarge).map((mail) => [mail]);
+      await Promise.all([work(large), ...Array.from({ length: GROUPS_AT_ONCE }, () => work(small))]);
       const done = new Set(mails.map(({ id }) => id));
       const isNext = ([, { forId }]: [ClaimedMail, Wait]): boolean =>
         waiting.length < done.size && done.has(forId);
@@ -174,7 +180,7 @@ export class MailProcessor implements OnModuleInit, BackgroundWork {
   }
 }
 
-/** Mails that are processed together, in their order; a large one is alone. */
+/** Mails that are processed together, in their order. */
 function groupsOf(mails: readonly ClaimedMail[]): ClaimedMail[][] {
   const groups: ClaimedMail[][] = [];
   let bytes = 0;
@@ -189,6 +195,8 @@ function groupsOf(mails: readonly ClaimedMail[]): ClaimedMail[][] {
   }
   return groups;
 }
+
+const isLarge = ({ size }: ClaimedMail): boolean => size > LARGE_BYTES;
 
 const isExhausted = ({ attempts }: ClaimedMail): boolean => attempts > TRIES;
 

@@ -128,6 +128,22 @@ describe.each(FLAVOURS)('mail of the desk on %s', (flavour) => {
       expect(partOf(mail!, 'image/png')!.content).toEqual(PNG);
     });
 
+    it('shows the images that stand in its HTML', async () => {
+      const { ticketId } = await desk.open();
+      const file = { ...(await desk.stage('plan.png', PNG)), contentId: 'plan@robin.example' };
+      const body = '<p>See <img src="cid:plan@robin.example" alt="plan" /></p>';
+      await desk.reply(ticketId, { author: robin, body, format: 'html', files: [file] });
+      const [mail] = await mails();
+      expect(htmlIn(mail!)).toContain('src="cid:plan@robin.example"');
+      expect(partOf(mail!, 'image/png')).toMatchObject({
+        headers: {
+          'content-id': ['<plan@robin.example>'],
+          'content-disposition': [expect.stringMatching(/^inline/)],
+        },
+        content: PNG,
+      });
+    });
+
     it('brings a reply that a script gave for the desk, in the name of the desk', async () => {
       await desk.reply((await desk.open()).ticketId, {});
       const [mail] = await mails();

@@ -5,6 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SYSTEM, type Author } from '../../../src/common/actor.js';
 import { Database } from '../../../src/database/database.js';
+import { Readiness } from '../../../src/http/readiness.js';
 import { Background } from '../../../src/jobs/background.js';
 import { OutboundMailsService } from '../../../src/mail-delivery/outbound-mails.service.js';
 import type { OutboundMailRow } from '../../../src/mail-delivery/outbound-mails.queries.js';
@@ -165,6 +166,12 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
     await rowsBecome([{ state: 'queued', attempts: 0, lastError: expect.stringMatching(/535/) }]);
     expect(await desk.the(MailboxStates).get(null)).toMatchObject({
       pauseReason: expect.stringMatching(/535/),
+    });
+    expect((await desk.the(Readiness).details())['mail-out']).toEqual({
+      queued: 1,
+      sending: 0,
+      oldestSeconds: 0,
+      pausedServers: 1,
     });
     const refused = sink.refusedLogins;
     await desk.open({ author: robin });

@@ -16,7 +16,10 @@ const BUDGET = {
 };
 
 /** File -> why it may. Look again before you add one: over budget mostly means two things in one place. */
-export const exceptions = {};
+export const exceptions = {
+  'src/mail-ingest/reading/mail-parser.ts':
+    'A class over one that is loaded late stands in the function that is given it; its methods are short.',
+};
 
 const VERBS = new Set(['Get', 'Post', 'Put', 'Patch', 'Delete', 'Head', 'Options', 'All', 'Search', 'Sse']);
 

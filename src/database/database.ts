@@ -1,19 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import {
-  DataSource,
-  type EntityManager,
-  type EntityTarget,
-  type ObjectLiteral,
-  type Repository,
-} from 'typeorm';
+import { DataSource, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
 import { flavourOf, isLostRace } from './flavour.js';
 import { collectLateWrites, flushLateWrites } from './late-writes.js';
 import { readMariadb } from './mariadb.js';
 import { readSqlite } from './sqlite-isolation.js';
+import type { Tx } from './tx.js';
 
-/** An open transaction. Whatever writes takes it as its first argument: no tx, no side effect. */
-export type Tx = EntityManager;
+export type { Tx };
 
 type Task = () => void | Promise<void>;
 

@@ -1,5 +1,5 @@
-import type { Tx } from './database.js';
 import { insertRows } from './rows.js';
+import type { Tx } from './tx.js';
 
 type Row = Record<string, unknown>;
 

@@ -18,9 +18,9 @@ interface Backlog {
 /** SMTP servers, each mailbox's own and that of the desk. */
 interface Servers {
   /** Refused our login, and wait for somebody to see to it. */
-  pausedServers: number;
+  paused: number;
   /** Could not be used the last time. */
-  failingServers: number;
+  failing: number;
 }
 
 /** Mail out, for those who watch: what left since the process began, and what waits. */
@@ -57,16 +57,16 @@ export class MailFigures implements OnModuleInit {
       async () => [{ value: (await this.backlog()).oldestSeconds }],
     );
     this.metrics.gauge(
-      'switchdesk_mails_out_paused',
-      'SMTP servers that refused our login and wait for somebody to cure it.',
-      [],
-      async () => [{ value: (await this.servers()).pausedServers }],
-    );
-    this.metrics.gauge(
-      'switchdesk_mails_out_failing',
-      'SMTP servers that could not be used the last time.',
-      [],
-      async () => [{ value: (await this.servers()).failingServers }],
+      'switchdesk_mail_servers',
+      'SMTP servers that do not work, by why.',
+      ['state'],
+      async () => {
+        const { paused, failing } = await this.servers();
+        return [
+          { labels: { state: 'paused' }, value: paused },
+          { labels: { state: 'failing' }, value: failing },
+        ];
+      },
     );
     this.readiness.report('mail-out', async () => ({ ...(await this.backlog()), ...(await this.servers()) }));
   }
@@ -77,8 +77,8 @@ export class MailFigures implements OnModuleInit {
 
   private async servers(): Promise<Servers> {
     const states = await this.states.all();
-    const pausedServers = states.filter(({ pauseReason }) => pauseReason !== null).length;
-    return { pausedServers, failingServers: states.filter(({ sendError }) => sendError !== null).length };
+    const paused = states.filter(({ pauseReason }) => pauseReason !== null).length;
+    return { paused, failing: states.filter(({ sendError }) => sendError !== null).length };
   }
 
   private async backlog(): Promise<Backlog> {
@@ -89,6 +89,10 @@ export class MailFigures implements OnModuleInit {
     const of = (state: string): number => rows.find((row) => row.state === state)?.total ?? 0;
     const since = rows.map(({ oldest }) => toDate(oldest).getTime());
     const age = rows.length ? this.clock.now().getTime() - Math.min(...since) : 0;
-    return { queued: of('queued'), sending: of('sending'), oldestSeconds: Math.round(Math.max(age, 0) / 1000) };
+    return {
+      queued: of('queued'),
+      sending: of('sending'),
+      oldestSeconds: Math.round(Math.max(age, 0) / 1000),
+    };
   }
 }

@@ -36,7 +36,7 @@ interface Route {
 
 /** The native routes as their controllers declare them. */
 async function nativeRoutes(): Promise<Route[]> {
-  const files = globSync('src/*/*.controller.ts');
+  const files = globSync('src/**/*.controller.ts', { exclude: ['src/dialects/**'] });
   const rooms: object[] = await Promise.all(files.map((file) => import(pathToFileURL(resolve(file)).href)));
   return rooms.flatMap((room) => Object.values(room)).flatMap(routesOf);
 }

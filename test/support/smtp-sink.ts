@@ -131,7 +131,9 @@ async function take(
   { envelope: { mailFrom, rcptTo } }: SMTPServerSession,
   stream: Readable,
 ): Promise<Answer | 'broken' | undefined> {
-  const raw = await buffer(stream);
+  // A client that was killed in the middle of its mail has sent none.
+  const raw = await buffer(stream).catch(() => undefined);
+  if (!raw) return 'broken';
   sink.held += 1;
   await sink.hold;
   sink.held -= 1;

@@ -277,7 +277,7 @@ describe.skipIf(!HAS_DOVECOT).each(FLAVOURS)('a conversation by mail, desk on %s
     expect(ready.details).toMatchObject({
       mailboxes: { polled: 1, failing: 0 },
       'mail-in': { received: 0, failed: 0, held: 0, quarantined: 0, oldestSeconds: 0 },
-      'mail-out': { queued: 0, pausedServers: 0, failingServers: 0 },
+      'mail-out': { queued: 0, paused: 0, failing: 0 },
     });
     const figures = await mail.figures();
     expect(figures).toMatch(/^switchdesk_mails_in_total\{state="processed"\} 1\d$/m);

@@ -171,7 +171,7 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
       queued: 1,
       sending: 0,
       oldestSeconds: 0,
-      pausedServers: 1,
+      paused: 1,
     });
     const refused = sink.refusedLogins;
     await desk.open({ author: robin });

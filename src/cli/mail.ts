@@ -48,7 +48,7 @@ async function mailboxesToPoll(mailboxes: MailboxesService, address: string | un
   return [mailbox];
 }
 
-export type MailsToReprocess = { ids: number[] } | { state: 'failed' | 'quarantined' };
+export type MailsToReprocess = { ids: number[] } | { state: 'failed' | 'held' | 'quarantined' };
 
 /**
  * Processes mails again, by their ids in the ledger or all of a state; each is said with what became of it.

@@ -62,7 +62,10 @@ export class InboundFigures implements OnModuleInit {
     if (!state) return;
     this.fates.inc({ state });
     const why = [reason, rule].filter(Boolean).join(', ');
-    this.logger.log(`Inbound mail ${id}: ${state} (${why})${ticketId ? `, ticket ${ticketId}` : ''}`);
+    const line = `Inbound mail ${id}: ${state} (${why})${ticketId ? `, ticket ${ticketId}` : ''}`;
+    // A person is to look at it.
+    if (state === 'held') this.logger.warn(line);
+    else this.logger.log(line);
   }
 
   private async backlog(): Promise<Backlog> {

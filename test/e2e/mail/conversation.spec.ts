@@ -6,6 +6,10 @@ import { DESK, MailDesk, type GotMail, type Json } from './mail-desk.js';
 
 const ANN = 'Ann <ann@customers.example>';
 const BEN = 'Ben <ben@customers.example>';
+const PIXEL = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 const [ann, ben] = ['ann@customers.example', 'ben@customers.example'];
 
 describe.skipIf(!HAS_DOVECOT).each(FLAVOURS)('a conversation by mail, desk on %s (Dovecot)', (flavour) => {
@@ -71,8 +75,12 @@ describe.skipIf(!HAS_DOVECOT).each(FLAVOURS)('a conversation by mail, desk on %s
   });
 
   it('brings an answer by the native API, with its files', async () => {
-    await mail.call('POST', `/tickets/${id}/messages`, { body: 'Or sand?' }, 'agent');
+    const form = new FormData();
+    form.set('body', 'Or sand?');
+    form.set('attachments', new Blob([PIXEL], { type: 'image/png' }), 'sand bücket.png');
+    await mail.call('POST', `/tickets/${id}/messages`, form, 'agent');
     const second = await mail.mailTo(ann, 'Or sand?');
+    expect(second.file('image/png')).toEqual(PIXEL);
     expect(second.text).toContain('The agent wrote');
     expect(second.header('References')).toContain(answer.header('Message-ID'));
   });

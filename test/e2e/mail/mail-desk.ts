@@ -60,6 +60,11 @@ export class GotMail {
     return partOf(this.read, 'text/plain')?.content.toString('utf8') ?? '';
   }
 
+  /** The bytes of the part of this type. */
+  file(contentType: string): Buffer | undefined {
+    return partOf(this.read, contentType)?.content;
+  }
+
   /** What answers to it are sent to. */
   get answerTo(): string {
     return /<([^>]+)>/.exec(this.header('reply-to') ?? '')?.[1] ?? '';
@@ -132,13 +137,14 @@ export class MailDesk {
 
   /** Calls the native API, as a program or as a member of staff. */
   async call(method: string, path: string, body?: unknown, as?: keyof typeof PASSWORDS): Promise<Json> {
+    const form = body instanceof FormData ? body : undefined;
     const answer = await fetch(`${this.serving.url}/api/v1${path}`, {
       method,
       headers: {
         authorization: `Bearer ${as ? await this.signedIn(as) : TOKEN}`,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(body !== undefined && !form && { 'content-type': 'application/json' }),
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: form ?? JSON.stringify(body) }),
     });
     const text = await answer.text();
     expect(answer.ok, `${method} ${path}: ${answer.status} ${text}`).toBe(true);

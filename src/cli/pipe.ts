@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { AppError } from '../common/errors.js';
+import type { MailPlaces } from '../config/environment.js';
 import { loadConfig, loadMailPlaces } from '../config/load-config.js';
+import { embeddedDatabase } from '../database/data-folder.js';
 import { connectToDesk } from './command-client.js';
 import { explain } from './failure.js';
 import { sendMail, type MailAnswer, type MailOffer } from './mail-wire.js';
@@ -53,6 +56,7 @@ async function handOver(desk: Socket, offer: MailOffer, mail: Readable): Promise
 /** What that needs is loaded only here: a mail server starts a process for every mail. */
 async function storeHere(offer: MailOffer, mail: Readable): Promise<MailAnswer> {
   const { openDesk } = await import('./desk.js');
+  requireDesk(loadMailPlaces());
   const config = loadConfig();
   const release = config.databaseUrl ? () => undefined : await lockOrDesk(config.dataDir);
   if (typeof release !== 'function') return handOver(release, offer, mail);
@@ -65,6 +69,19 @@ async function storeHere(offer: MailOffer, mail: Readable): Promise<MailAnswer> 
     await app.close();
     release();
   }
+}
+
+/**
+ * A mail server's account may have no settings, or others: a new desk made there would swallow the mail.
+ * @throws AppError `desk.missing`
+ */
+function requireDesk({ dataDir, databaseUrl }: MailPlaces): void {
+  if (databaseUrl || existsSync(embeddedDatabase(dataDir))) return;
+  throw new AppError(
+    'conflict',
+    'desk.missing',
+    `There is no desk in ${dataDir}: see DATA_DIR and MAIL_SOCKET.`,
+  );
 }
 
 /** The embedded database for this process alone, or the desk that has it by now. */

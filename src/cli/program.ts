@@ -223,7 +223,9 @@ function addMail(program: Command): void {
     .command('reprocess')
     .description('process mails again, whatever kept them out')
     .argument('[ids...]', 'their ids in the ledger', ledgerIds)
-    .addOption(new Option('--state <state>', 'all of this state instead').choices(['failed', 'held', 'quarantined']))
+    .addOption(
+      new Option('--state <state>', 'all of this state instead').choices(['failed', 'held', 'quarantined']),
+    )
     .addHelpText('after', example('switchdesk mail reprocess --state quarantined'))
     .action((ids: number[], { state }: { state?: 'failed' | 'held' | 'quarantined' }, command: Command) => {
       if (Boolean(state) === ids.length > 0) command.error('error: name either ids or a state');

@@ -319,10 +319,16 @@ class Reader {
   }
 }
 
+export type MailPlaces = Pick<Config, 'dataDir' | 'databaseUrl' | 'mailSocket'>;
+
 /** Where a mail can be handed over, for accounts that may know nothing else of the desk. */
-export function readMailPlaces(environment: NodeJS.ProcessEnv): Pick<Config, 'dataDir' | 'mailSocket'> {
+export function readMailPlaces(environment: NodeJS.ProcessEnv): MailPlaces {
   const read = new Reader(environment);
-  return { dataDir: resolve(read.text('DATA_DIR')), mailSocket: read.path('MAIL_SOCKET') };
+  return {
+    dataDir: resolve(read.text('DATA_DIR')),
+    databaseUrl: read.text('DATABASE_URL'),
+    mailSocket: read.path('MAIL_SOCKET'),
+  };
 }
 
 /**

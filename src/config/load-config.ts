@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import { secretOf } from './app-secret.js';
 import type { Config } from './config.js';
-import { readEnvironment, readMailPlaces } from './environment.js';
+import { readEnvironment, readMailPlaces, type MailPlaces } from './environment.js';
 
 /**
  * The configuration of this process: `.env` in the working folder (the environment wins), checked and frozen.
@@ -14,8 +14,8 @@ export function loadConfig(): Config {
   return Object.freeze({ ...config, appSecret: config.appSecret || secretOf(config.dataDir) });
 }
 
-/** The part that says where a running desk takes mails; checks nothing and makes no secret. */
-export function loadMailPlaces(): Pick<Config, 'dataDir' | 'mailSocket'> {
+/** The part that says where mails can be handed over; checks nothing and makes no secret. */
+export function loadMailPlaces(): MailPlaces {
   loadEnvironment();
   return readMailPlaces(process.env);
 }

@@ -1,5 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The file of the embedded database. */
+export const embeddedDatabase = (dataDir: string): string => join(dataDir, 'switchdesk.sqlite');
 
 /** Makes the data folder if it is missing, for this account's eyes only. */
 export const makeDataFolder = (dataDir: string): void => {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { Config } from '../config/config.js';
-import { makeDataFolder } from './data-folder.js';
+import { embeddedDatabase, makeDataFolder } from './data-folder.js';
 import { mariadbDriver, storeLongTexts } from './mariadb.js';
 import { isolate } from './sqlite-isolation.js';
 
@@ -24,7 +24,7 @@ export function dataSourceOptions({ dataDir, databaseUrl }: DatabaseSettings): D
       ...common,
       type: 'better-sqlite3',
       driver: Sqlite,
-      database: join(dataDir, 'switchdesk.sqlite'),
+      database: embeddedDatabase(dataDir),
       enableWAL: true,
       // Only a backup or somebody's shell can hold the file. Waiting stops the whole process: let the retries do it.
       timeout: 200,

@@ -115,17 +115,24 @@ describe.each(FLAVOURS)('a mail forwarder that calls bin/pipe, desk on %s', (fla
     await arrives('While nobody was there');
   });
 
+  it('is told to try again where there is no desk, and none is made there', async () => {
+    const nowhere = join(desk.dataDir, 'elsewhere');
+    const alone = { DATA_DIR: nowhere, DATABASE_URL: '', MAIL_SOCKET: '' };
+    expect(await pipe(mail('Astray'), [], alone)).toEqual({
+      code: 75,
+      stderr: `There is no desk in ${nowhere}: see DATA_DIR and MAIL_SOCKET.\n`,
+    });
+    expect(existsSync(nowhere)).toBe(false);
+  });
+
   it('is told to try again when the mail cannot be stored', async () => {
     await serving.stop();
     const broken = await pipe(mail('Lost?'), [], {
       MAIL_SOCKET: '/nowhere/mail.sock',
       // A file stands where the folder should be.
-      DATA_DIR: join(PIPE, 'data'),
-      DATABASE_URL: '',
-      APP_SECRET: '',
+      STORAGE_DIR: join(PIPE, 'storage'),
     });
-    expect(broken.code).toBe(75);
-    expect(broken.stderr).not.toBe('');
+    expect(broken).toMatchObject({ code: 75, stderr: expect.stringContaining('ENOTDIR') });
     serving = await desk.serve();
   });
 });

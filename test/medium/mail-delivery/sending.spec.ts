@@ -172,6 +172,7 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
       sending: 0,
       oldestSeconds: 0,
       paused: 1,
+      failing: 0,
     });
     const refused = sink.refusedLogins;
     await desk.open({ author: robin });

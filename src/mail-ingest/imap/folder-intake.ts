@@ -140,6 +140,8 @@ export class FolderIntake {
     if (!uids.length) return;
     const isMarked = await folder.mark(uids).catch(() => false);
     if (!isMarked && folder.isUsable)
-      this.logger.warn(`Mailbox ${folder.mailbox.address}: ${uids.length} mails could not be marked as taken.`);
+      this.logger.warn(
+        `Mailbox ${folder.mailbox.address}: ${uids.length} mails could not be marked as taken.`,
+      );
   }
 }

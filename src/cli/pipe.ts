@@ -55,8 +55,8 @@ async function handOver(desk: Socket, offer: MailOffer, mail: Readable): Promise
 
 /** What that needs is loaded only here: a mail server starts a process for every mail. */
 async function storeHere(offer: MailOffer, mail: Readable): Promise<MailAnswer> {
-  const { openDesk } = await import('./desk.js');
   requireDesk(loadMailPlaces());
+  const { openDesk } = await import('./desk.js');
   const config = loadConfig();
   const release = config.databaseUrl ? () => undefined : await lockOrDesk(config.dataDir);
   if (typeof release !== 'function') return handOver(release, offer, mail);

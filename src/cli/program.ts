@@ -194,7 +194,9 @@ ${example('switchdesk pipe --mailbox support@example.com < mail.eml')}`,
     )
     .action(async ({ mailbox }: { mailbox?: string }) => {
       const { pipe } = await import('./pipe.js');
-      process.exitCode = await pipe(mailbox === undefined ? {} : { mailbox }, process.stdin, TERMINAL);
+      const code = await pipe(mailbox === undefined ? {} : { mailbox }, process.stdin, TERMINAL);
+      // As in `run`: the mail server waits for the end.
+      process.stderr.write('', () => process.exit(code));
     });
 }
 

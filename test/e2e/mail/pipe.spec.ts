@@ -28,7 +28,10 @@ describe.each(FLAVOURS)('a mail forwarder that calls bin/pipe, desk on %s', (fla
 
   /** As the mail server does it: the mail on standard input, nothing else known but the environment. */
   async function pipe(text: string, args: string[] = [], env: Record<string, string> = {}) {
-    const child = spawn(PIPE, args, { env: { ...desk.env, ...env }, stdio: ['pipe', 'ignore', 'pipe'] });
+    const child = spawn(PIPE, args, {
+      env: { ...desk.env, MAIL_SOCKET: socket(), ...env },
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
     let stderr = '';
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     child.stdin.on('error', () => undefined);
@@ -36,6 +39,10 @@ describe.each(FLAVOURS)('a mail forwarder that calls bin/pipe, desk on %s', (fla
     const [code] = (await once(child, 'close')) as [number];
     return { code, stderr };
   }
+
+  /** Where the desk listens; it reads a relative path from its own folder. */
+  const socket = (): string =>
+    flavour === 'sqlite' ? join(desk.dataDir, 'mail.sock') : join(desk.dataDir, '..', 'mail.sock');
 
   async function subjects(): Promise<string[]> {
     const answer = await fetch(`${serving.url}/api/v1/tickets?limit=100`, { headers: authorization });
@@ -101,10 +108,8 @@ describe.each(FLAVOURS)('a mail forwarder that calls bin/pipe, desk on %s', (fla
   it.skipIf(process.platform === 'win32')(
     'reaches the desk by a socket for mails that nobody else may use',
     () => {
-      const socket =
-        flavour === 'sqlite' ? join(desk.dataDir, 'mail.sock') : join(desk.dataDir, '..', 'mail.sock');
-      expect(existsSync(socket)).toBe(true);
-      expect(statSync(socket).mode & 0o777).toBe(0o600);
+      expect(existsSync(socket())).toBe(true);
+      expect(statSync(socket()).mode & 0o777).toBe(0o600);
     },
   );
 

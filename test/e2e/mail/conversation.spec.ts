@@ -296,24 +296,23 @@ describe.skipIf(!HAS_DOVECOT).each(FLAVOURS)('a conversation by mail, desk on %s
   });
 
   // The embedded database has one server.
-  if (flavour === 'mariadb')
-    it('goes on with two servers, and nothing comes twice', async () => {
-      const second: Serving = await mail.desk.serve();
-      const subjects = Array.from({ length: 20 }, (_, at) => `Mail number ${at}.`);
-      const deliver = (some: string[]): Promise<unknown> =>
-        Promise.all(some.map((subject) => mail.send({ from: ANN, subject })));
-      await deliver(subjects.slice(0, 10));
-      await mail.serving.stop();
-      mail.serving = second;
-      await deliver(subjects.slice(10));
-      for (const subject of subjects) await mail.ticketWith(subject);
-      await vi.waitFor(
-        () => {
-          for (const subject of subjects) expect(mail.gotBy(ann, `“${subject}”`), subject).toHaveLength(1);
-        },
-        { timeout: 15_000, interval: 50 },
-      );
-    });
+  it.each(flavour === 'mariadb' ? [2] : [])('goes on with %i servers, and nothing comes twice', async () => {
+    const second: Serving = await mail.desk.serve();
+    const subjects = Array.from({ length: 20 }, (_, at) => `Mail number ${at}.`);
+    const deliver = (some: string[]): Promise<unknown> =>
+      Promise.all(some.map((subject) => mail.send({ from: ANN, subject })));
+    await deliver(subjects.slice(0, 10));
+    await mail.serving.stop();
+    mail.serving = second;
+    await deliver(subjects.slice(10));
+    for (const subject of subjects) await mail.ticketWith(subject);
+    await vi.waitFor(
+      () => {
+        for (const subject of subjects) expect(mail.gotBy(ann, `“${subject}”`), subject).toHaveLength(1);
+      },
+      { timeout: 15_000, interval: 50 },
+    );
+  });
 });
 
 /** What a mail server writes when a mailbox does not exist (RFC 3464). */

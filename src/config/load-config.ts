@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { loadEnvFile } from 'node:process';
 import { secretOf } from './app-secret.js';
 import type { Config } from './config.js';
@@ -14,10 +14,22 @@ export function loadConfig(): Config {
   return Object.freeze({ ...config, appSecret: config.appSecret || secretOf(config.dataDir) });
 }
 
-/** The part that says where mails can be handed over; checks nothing and makes no secret. */
+/**
+ * The part that says where mails can be handed over; checks nothing and makes no secret. `.env` has secrets that a mail
+ * server's account may not read: it then has MAIL_SOCKET from its environment.
+ */
 export function loadMailPlaces(): MailPlaces {
-  loadEnvironment();
+  if (isReadable('.env')) loadEnvironment();
   return readMailPlaces(process.env);
+}
+
+function isReadable(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function loadEnvironment(): void {

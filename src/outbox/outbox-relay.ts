@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { Wakeable } from '../common/wakeable.js';
 import { Database, type Tx } from '../database/database.js';
 import { affected } from '../database/rows.js';
 import type { BackgroundWork } from '../jobs/background.js';
@@ -42,11 +43,11 @@ const LADDER_MS = [1_000, 10_000, 60_000, 600_000, 3_600_000];
 export class OutboxRelay implements BackgroundWork {
   private readonly logger = new Logger('Outbox');
   private readonly handlers = new Map<string, OutboxHandler>();
-  private timer?: NodeJS.Timeout;
-  /** When the timer ends. */
-  private due = Infinity;
-  private running?: Promise<void>;
-  private wokenWhileRunning = false;
+  private readonly work = new Wakeable(
+    () => this.drain(),
+    { gatherMs: GATHER_MS, idleMs: IDLE_MS },
+    (error) => this.logger.error(`The outbox stands still: ${String(error)}`),
+  );
   private stopped = true;
 
   constructor(
@@ -62,50 +63,26 @@ export class OutboxRelay implements BackgroundWork {
 
   start(): void {
     this.stopped = false;
-    this.wake();
+    this.work.start();
   }
 
   /** What is in hand is finished; the rest waits for the next start. */
   async stop(): Promise<void> {
     this.stopped = true;
-    clearTimeout(this.timer);
-    this.due = Infinity;
-    await this.running;
+    await this.work.stop();
   }
 
   wake(): void {
-    if (this.stopped) return;
-    if (this.running) this.wokenWhileRunning = true;
-    else this.runIn(GATHER_MS);
+    this.work.wake();
   }
 
-  private runIn(milliseconds: number): void {
-    if (this.stopped) return;
-    const due = performance.now() + milliseconds;
-    // Never later than it is due already: changes that keep coming must not put it off for ever.
-    if (due >= this.due) return;
-    clearTimeout(this.timer);
-    this.due = due;
-    this.timer = setTimeout(() => this.run(), milliseconds).unref();
-  }
-
-  private run(): void {
-    this.due = Infinity;
-    this.running = this.drain()
-      .catch((error: unknown) => this.logger.error(`The outbox stands still: ${String(error)}`))
-      .finally(() => {
-        this.running = undefined;
-        this.runIn(this.wokenWhileRunning ? GATHER_MS : IDLE_MS);
-      });
-  }
-
-  private async drain(): Promise<void> {
+  private async drain(): Promise<undefined> {
     let rows: PendingRow[];
     do {
-      this.wokenWhileRunning = false;
       rows = await this.selectPending();
       await this.carry(await this.claim(rows));
     } while (rows.length === BATCH && !this.stopped);
+    return undefined;
   }
 
   /** Hands the rows over, one after the other, while the claim of the last one has time enough. */

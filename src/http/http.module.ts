@@ -1,8 +1,12 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { DeskMetrics } from './desk-metrics.js';
 import { ForeignDoors } from './foreign-doors.js';
 import { HealthController } from './health.controller.js';
+import { IdempotencyGuard } from './idempotency.js';
+import { IdempotencyKey } from './idempotency-key.entity.js';
+import { IdempotencyKeysService } from './idempotency-keys.service.js';
 import { KnownRoutes } from './known-routes.js';
 import { Metrics } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
@@ -11,6 +15,7 @@ import { Readiness } from './readiness.js';
 
 @Global()
 @Module({
+  imports: [TypeOrmModule.forFeature([IdempotencyKey])],
   controllers: [HealthController, MetricsController],
   providers: [
     ForeignDoors,
@@ -18,8 +23,10 @@ import { Readiness } from './readiness.js';
     Readiness,
     Metrics,
     DeskMetrics,
+    IdempotencyKeysService,
+    IdempotencyGuard,
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
-  exports: [ForeignDoors, Readiness, Metrics],
+  exports: [ForeignDoors, Readiness, Metrics, IdempotencyGuard],
 })
 export class HttpModule {}

@@ -7,6 +7,7 @@ import { InvalidInput } from '../common/errors.js';
 import type { Config } from '../config/config.js';
 import { tagAnswers } from './etag.js';
 import { ForeignDoors } from './foreign-doors.js';
+import { keepAnswers } from './idempotency.js';
 import { KnownRoutes } from './known-routes.js';
 import { Metrics } from './metrics.js';
 import { serveDocuments, type ApiDocument } from './openapi.js';
@@ -77,6 +78,7 @@ export async function prepare(
     });
   await headAnswers(fastify);
   tagAnswers(fastify);
+  keepAnswers(fastify);
   serveDocuments(app, documents, config.publicUrl);
   readBodies(fastify, app.get(ForeignDoors));
   logRequests(fastify, logger);

@@ -9,6 +9,7 @@ import { mailboxesSuite } from './mailboxes.js';
 import { readingSuite } from './reading.js';
 import { mailsSuite } from './mails.js';
 import { resourcesSuite } from './resources.js';
+import { retriesSuite } from './retries.js';
 import { rightsSuite } from './rights.js';
 import { settingsSuite } from './settings.js';
 import { signInSuite } from './sign-in.js';
@@ -30,6 +31,7 @@ describe.each(FLAVOURS)('the native API on %s', (flavour) => {
   filesSuite(() => client);
   readingSuite(() => client);
   mailsSuite(() => client);
+  retriesSuite(() => client);
   listsSuite(() => client);
   rightsSuite(() => client);
   settingsSuite(() => client);

@@ -1,6 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ApiLimitsService } from './api-limits.service.js';
+import { DeskHoursGuard } from './desk-hours.guard.js';
 import { DeskMetrics } from './desk-metrics.js';
 import { ForeignDoors } from './foreign-doors.js';
 import { HealthController } from './health.controller.js';
@@ -11,11 +13,13 @@ import { KnownRoutes } from './known-routes.js';
 import { Metrics } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { ProblemFilter } from './problem.filter.js';
+import { RateLimit } from './rate-limit.entity.js';
 import { Readiness } from './readiness.js';
+import { SharedLimitsService } from './shared-limits.service.js';
 
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([IdempotencyKey])],
+  imports: [TypeOrmModule.forFeature([IdempotencyKey, RateLimit])],
   controllers: [HealthController, MetricsController],
   providers: [
     ForeignDoors,
@@ -25,8 +29,11 @@ import { Readiness } from './readiness.js';
     DeskMetrics,
     IdempotencyKeysService,
     IdempotencyGuard,
+    SharedLimitsService,
+    ApiLimitsService,
+    DeskHoursGuard,
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
-  exports: [ForeignDoors, Readiness, Metrics, IdempotencyGuard],
+  exports: [ForeignDoors, Readiness, Metrics, IdempotencyGuard, DeskHoursGuard, SharedLimitsService],
 })
 export class HttpModule {}

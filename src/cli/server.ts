@@ -7,6 +7,7 @@ import { VERSION } from '../common/version.js';
 import type { Config } from '../config/config.js';
 import { NestLogger, createLogger } from '../http/logger.js';
 import type { ApiDocument } from '../http/openapi.js';
+import { OpenStreams } from '../http/open-streams.js';
 import { Readiness } from '../http/readiness.js';
 import { createAdapter, prepare } from '../http/server.js';
 import { Background } from '../jobs/background.js';
@@ -40,6 +41,7 @@ export async function listen(app: Server, { port, host }: Config): Promise<() =>
 
 /** Finishes requests and background work; the app can then be closed. */
 export async function stopServer(app: Server): Promise<void> {
+  app.get(OpenStreams).endAll();
   await Promise.all([finishRequests(app.getHttpServer()), app.get(Background).stop()]);
 }
 

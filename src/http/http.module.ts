@@ -13,6 +13,7 @@ import { KnownRoutes } from './known-routes.js';
 import { Metrics } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { ProblemFilter } from './problem.filter.js';
+import { OpenStreams } from './open-streams.js';
 import { RateLimit } from './rate-limit.entity.js';
 import { Readiness } from './readiness.js';
 import { SharedLimitsService } from './shared-limits.service.js';
@@ -32,8 +33,17 @@ import { SharedLimitsService } from './shared-limits.service.js';
     SharedLimitsService,
     ApiLimitsService,
     DeskHoursGuard,
+    OpenStreams,
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
-  exports: [ForeignDoors, Readiness, Metrics, IdempotencyGuard, DeskHoursGuard, SharedLimitsService],
+  exports: [
+    ForeignDoors,
+    Readiness,
+    Metrics,
+    IdempotencyGuard,
+    DeskHoursGuard,
+    SharedLimitsService,
+    OpenStreams,
+  ],
 })
 export class HttpModule {}

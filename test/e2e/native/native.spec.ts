@@ -3,6 +3,7 @@ import { FLAVOURS } from '../../support/database.js';
 import { type RunningServer, startServer } from '../../support/server.js';
 import { Client, STATE } from './client.js';
 import { conventionsSuite } from './conventions.js';
+import { eventsSuite } from './events.js';
 import { filesSuite } from './files.js';
 import { listsSuite } from './lists.js';
 import { mailboxesSuite } from './mailboxes.js';
@@ -31,6 +32,7 @@ describe.each(FLAVOURS)('the native API on %s', (flavour) => {
   filesSuite(() => client);
   readingSuite(() => client);
   mailsSuite(() => client);
+  eventsSuite(() => client);
   retriesSuite(() => client);
   listsSuite(() => client);
   rightsSuite(() => client);

@@ -13,6 +13,7 @@ import { createAdapter, prepare } from '../http/server.js';
 import { Background } from '../jobs/background.js';
 import { finishRequests } from './graceful-stop.js';
 import type { Output } from './output.js';
+import { releaseStartMemory } from './start-memory.js';
 
 export type Server = NestFastifyApplication;
 
@@ -36,7 +37,10 @@ export async function listen(app: Server, { port, host }: Config): Promise<() =>
   await app.init();
   const nowReady = app.get(Readiness).hold('start');
   await (app.getHttpAdapter().getInstance() as unknown as FastifyInstance).listen({ port, host });
-  return nowReady;
+  return () => {
+    releaseStartMemory();
+    nowReady();
+  };
 }
 
 /** Finishes requests and background work; the app can then be closed. */

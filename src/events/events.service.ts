@@ -13,6 +13,8 @@ export interface NewEvent {
     | 'message'
     | 'attachment'
     | 'department'
+    | 'category'
+    | 'tag'
     | 'user'
     | 'staff'
     | 'api_token'

@@ -19,6 +19,7 @@ import { MessagesModule } from './messages/messages.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 import { StaffAuthModule } from './staff-auth/staff-auth.module.js';
+import { TagsModule } from './tags/tags.module.js';
 import { TicketsModule } from './tickets/tickets.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -41,6 +42,7 @@ const NATIVE = [
   DepartmentsModule,
   UsersModule,
   StaffAuthModule,
+  TagsModule,
   TicketsModule,
   MailboxesModule,
   ImapModule,
@@ -82,6 +84,7 @@ export class AppModule {
         StaffAuthModule,
         MessagesModule,
         MailboxesModule,
+        TagsModule,
         TicketsModule,
         MailDeliveryModule,
         MailIngestModule,

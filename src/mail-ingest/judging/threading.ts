@@ -29,7 +29,8 @@ export interface Letter {
   envelope: readonly string[];
 }
 
-type TicketRow = VisibleParts & { id: number };
+/** `foundAs` is the id that was asked for: that of a ticket which was merged into this one, or its own. */
+type TicketRow = VisibleParts & { id: number; foundAs: number };
 
 const TOKENS_MAX = 100;
 const NUMBER_IN_SUBJECT = /\[#(\d{1,9})\]/;
@@ -65,7 +66,7 @@ export class Threading {
       ...head.references.map((id) => this.tokens.ticketOfMessageId(id)),
     ].filter((id) => id !== undefined);
     const tickets = await this.existing([...new Set(ids)].slice(0, TOKENS_MAX));
-    const ticket = ids.map((id) => tickets.find((one) => one.id === id)).find(Boolean);
+    const ticket = ids.map((id) => tickets.find((one) => one.foundAs === id)).find(Boolean);
     return ticket && this.threadOf(ticket, 'token', sender, head);
   }
 
@@ -103,7 +104,10 @@ export class Threading {
   private async staffOf(ticket: TicketRow, sender: Sender, head: MailHead): Promise<StaffActor | undefined> {
     if (!sender.staff || head.authentication === 'fail') return undefined;
     const actor = await this.senders.actorOf(sender.staff);
-    return canSee(actor, ticket, this.settings.get('staff_visibility')) ? actor : undefined;
+    const isSeen =
+      canSee(actor, ticket, this.settings.get('staff_visibility')) ||
+      (await this.subscribers.participates(ticket.id, { staffId: actor.id }));
+    return isSeen ? actor : undefined;
   }
 
   private isSubscribed(ticketId: number, { addressKey, user, staff }: Sender): Promise<boolean> {
@@ -120,10 +124,12 @@ export class Threading {
     return rows.length ? [rows[0]!.ticketId] : ids.slice(-1);
   }
 
+  /** What was merged is where it was merged into: its numbers, Message-IDs and tokens lead there. */
   private async existing(ids: readonly number[]): Promise<TicketRow[]> {
     if (!ids.length) return [];
     return this.database.query<TicketRow>(
-      `select id, departmentId, requesterId, assigneeId, openedById from tickets where id in (${marks(ids)})`,
+      `select f.id as foundAs, t.id, t.departmentId, t.requesterId, t.assigneeId, t.openedById
+       from tickets f join tickets t on t.id = coalesce(f.mergedIntoId, f.id) where f.id in (${marks(ids)})`,
       [...ids],
     );
   }

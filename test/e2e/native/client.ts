@@ -91,6 +91,8 @@ function allPermissions(): string[] {
     'attachments/download',
     'attachments/delete',
     'events/read',
+    'subscribers/read',
+    'subscribers/update',
     'staff/auth',
     'settings/read',
     'settings/update',
@@ -103,7 +105,7 @@ function allPermissions(): string[] {
     'mail-templates/update',
   ];
   return [
-    ...crud('users', 'departments', 'tickets', 'messages', 'staff', 'api-tokens', 'mailboxes'),
+    ...crud('users', 'departments', 'tickets', 'messages', 'staff', 'api-tokens', 'mailboxes', 'tags'),
     ...rest,
   ];
 }

@@ -17,6 +17,7 @@ const REFUSALS: Record<number, string> = {
   409: 'It does not fit the present state.',
   412: '`If-Match` names a version that has changed since.',
   413: 'The body or a file is larger than what is taken.',
+  414: 'A part of the path is longer than any that there is.',
   415: 'The content type is not one that the route reads, or a file is of a type that is not taken.',
   422: 'What was sent breaks a rule; `errors` names each faulty field.',
   429: 'Too many requests: `Retry-After` says when to come again.',
@@ -96,8 +97,9 @@ function refusalsOf(operation: Operation, path: string, method: string): number[
   const when: [number, boolean][] = [
     [400, true],
     [401, !isPublic || path.startsWith('/api/v1/auth/')],
-    [403, !isPublic || path.startsWith('/api/v1/auth/')],
+    [403, !isPublic || path.startsWith('/api/v1/auth/') || path.includes('{')],
     [404, path.includes('{')],
+    [414, path.includes('{')],
     [409, writes],
     [412, parameters.some(({ name }) => name === 'If-Match')],
     // A body is refused where none belongs, too.

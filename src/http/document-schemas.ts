@@ -70,6 +70,17 @@ export function nameEnums(document: OpenAPIObject): void {
       if (isObject(parameter['schema']))
         name(parameter['schema'], String(found['operationId']), String(parameter['name']));
   });
+  for (const [path, item] of Object.entries(document.paths)) nameParts(path, item as Json, schemas);
+}
+
+/** What stands for a word in a path is one of the words of the thing: `/mail-templates/{event}` a `MailTemplateEvent`. */
+function nameParts(path: string, item: Json, schemas: object): void {
+  const thing = path.split('/').find((part) => part && !/^(api|v\d+)$/.test(part)) ?? '';
+  const owner = thing.replace(/s$/, '').split('-').map(upperFirst).join('');
+  eachObject(item, (found) => {
+    const words = `${owner}${upperFirst(String(found['name']))}`;
+    if (found['in'] === 'path' && words in schemas) found['schema'] = { $ref: SCHEMAS + words };
+  });
 }
 
 /** Words of which there is a choice. */

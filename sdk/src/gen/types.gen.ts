@@ -1740,6 +1740,10 @@ export type DeleteDepartmentErrors = {
      */
     413: ProblemDto;
     /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
     415: ProblemDto;
@@ -1794,6 +1798,10 @@ export type GetDepartmentErrors = {
      * There is no such thing, or the caller may not see it.
      */
     404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
@@ -1863,6 +1871,10 @@ export type UpdateDepartmentErrors = {
      * The body or a file is larger than what is taken.
      */
     413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
@@ -2055,6 +2067,10 @@ export type DeleteUserErrors = {
      */
     413: ProblemDto;
     /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
     415: ProblemDto;
@@ -2109,6 +2125,10 @@ export type GetUserErrors = {
      * There is no such thing, or the caller may not see it.
      */
     404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
@@ -2178,6 +2198,10 @@ export type UpdateUserErrors = {
      * The body or a file is larger than what is taken.
      */
     413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
@@ -2759,6 +2783,10 @@ export type DeleteStaffErrors = {
      */
     413: ProblemDto;
     /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
     415: ProblemDto;
@@ -2813,6 +2841,10 @@ export type GetStaffErrors = {
      * There is no such thing, or the caller may not see it.
      */
     404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
@@ -2883,6 +2915,10 @@ export type UpdateStaffErrors = {
      */
     413: ProblemDto;
     /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
     415: ProblemDto;
@@ -2937,6 +2973,10 @@ export type ListDepartmentMembersErrors = {
      * There is no such thing, or the caller may not see it.
      */
     404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
@@ -2996,6 +3036,10 @@ export type SetDepartmentMembersErrors = {
      * The body or a file is larger than what is taken.
      */
     413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
@@ -3178,6 +3222,10 @@ export type DeleteApiTokenErrors = {
      */
     413: ProblemDto;
     /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
     415: ProblemDto;
@@ -3232,6 +3280,10 @@ export type GetApiTokenErrors = {
      * There is no such thing, or the caller may not see it.
      */
     404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
@@ -3301,6 +3353,10 @@ export type UpdateApiTokenErrors = {
      * The body or a file is larger than what is taken.
      */
     413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
@@ -3710,6 +3766,10 @@ export type DeleteMailboxErrors = {
      */
     413: ProblemDto;
     /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
     415: ProblemDto;
@@ -3764,6 +3824,10 @@ export type GetMailboxErrors = {
      * There is no such thing, or the caller may not see it.
      */
     404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
@@ -3833,6 +3897,10 @@ export type UpdateMailboxErrors = {
      * The body or a file is larger than what is taken.
      */
     413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
@@ -4033,6 +4101,10 @@ export type DeleteTicketErrors = {
      */
     413: ProblemDto;
     /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
     415: ProblemDto;
@@ -4087,6 +4159,10 @@ export type GetTicketErrors = {
      * There is no such thing, or the caller may not see it.
      */
     404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
@@ -4157,6 +4233,10 @@ export type UpdateTicketErrors = {
      */
     413: ProblemDto;
     /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
     415: ProblemDto;
@@ -4225,6 +4305,10 @@ export type ClaimTicketErrors = {
      * The body or a file is larger than what is taken.
      */
     413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
@@ -4295,6 +4379,10 @@ export type AssignTicketErrors = {
      */
     413: ProblemDto;
     /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
     415: ProblemDto;
@@ -4363,6 +4451,10 @@ export type ReleaseTicketErrors = {
      * The body or a file is larger than what is taken.
      */
     413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
@@ -4433,6 +4525,10 @@ export type CloseTicketErrors = {
      */
     413: ProblemDto;
     /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
     415: ProblemDto;
@@ -4502,6 +4598,10 @@ export type ReopenTicketErrors = {
      */
     413: ProblemDto;
     /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
     415: ProblemDto;
@@ -4567,6 +4667,10 @@ export type ListMessagesErrors = {
      */
     404: ProblemDto;
     /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -4631,6 +4735,10 @@ export type ReplyToTicketErrors = {
      * The body or a file is larger than what is taken.
      */
     413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
@@ -4705,6 +4813,10 @@ export type DeleteMessageErrors = {
      */
     413: ProblemDto;
     /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
     415: ProblemDto;
@@ -4764,6 +4876,10 @@ export type GetMessageErrors = {
      * There is no such thing, or the caller may not see it.
      */
     404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
@@ -4834,6 +4950,10 @@ export type UpdateMessageErrors = {
      */
     413: ProblemDto;
     /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
     415: ProblemDto;
@@ -4899,6 +5019,10 @@ export type ListAttachmentsErrors = {
      */
     404: ProblemDto;
     /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -4958,6 +5082,10 @@ export type DeleteAttachmentErrors = {
      */
     413: ProblemDto;
     /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
     415: ProblemDto;
@@ -5013,6 +5141,10 @@ export type GetAttachmentErrors = {
      */
     404: ProblemDto;
     /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -5064,6 +5196,10 @@ export type DownloadAttachmentErrors = {
      */
     404: ProblemDto;
     /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -5109,9 +5245,17 @@ export type ViewAttachmentErrors = {
      */
     400: ProblemDto;
     /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
      * There is no such thing, or the caller may not see it.
      */
     404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
@@ -5169,6 +5313,10 @@ export type ListTicketEventsErrors = {
      * There is no such thing, or the caller may not see it.
      */
     404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
@@ -5279,6 +5427,10 @@ export type GetOutboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -5329,6 +5481,10 @@ export type DownloadOutboundMailErrors = {
      * There is no such thing, or the caller may not see it.
      */
     404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
@@ -5394,6 +5550,10 @@ export type RetryOutboundMailErrors = {
      * The body or a file is larger than what is taken.
      */
     413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
@@ -5463,6 +5623,10 @@ export type CancelOutboundMailErrors = {
      * The body or a file is larger than what is taken.
      */
     413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
@@ -5536,8 +5700,8 @@ export type ListMailTemplatesResponse = ListMailTemplatesResponses[keyof ListMai
 export type GetMailTemplateData = {
     body?: never;
     path: {
-        event: string;
-        locale: string;
+        event: MailTemplateEvent;
+        locale: MailTemplateLocale;
     };
     query?: never;
     url: '/api/v1/mail-templates/{event}/{locale}';
@@ -5560,6 +5724,10 @@ export type GetMailTemplateErrors = {
      * There is no such thing, or the caller may not see it.
      */
     404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
@@ -5594,8 +5762,8 @@ export type UpdateMailTemplateData = {
         'If-Match'?: string;
     };
     path: {
-        event: string;
-        locale: string;
+        event: MailTemplateEvent;
+        locale: MailTemplateLocale;
     };
     query?: never;
     url: '/api/v1/mail-templates/{event}/{locale}';
@@ -5630,6 +5798,10 @@ export type UpdateMailTemplateErrors = {
      * The body or a file is larger than what is taken.
      */
     413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
@@ -5668,8 +5840,8 @@ export type PreviewMailTemplateData = {
         'Idempotency-Key'?: string;
     };
     path: {
-        event: string;
-        locale: string;
+        event: MailTemplateEvent;
+        locale: MailTemplateLocale;
     };
     query?: never;
     url: '/api/v1/mail-templates/{event}/{locale}/preview';
@@ -5700,6 +5872,10 @@ export type PreviewMailTemplateErrors = {
      * The body or a file is larger than what is taken.
      */
     413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
@@ -5742,8 +5918,8 @@ export type ResetMailTemplateData = {
         'Idempotency-Key'?: string;
     };
     path: {
-        event: string;
-        locale: string;
+        event: MailTemplateEvent;
+        locale: MailTemplateLocale;
     };
     query?: never;
     url: '/api/v1/mail-templates/{event}/{locale}/reset';
@@ -5778,6 +5954,10 @@ export type ResetMailTemplateErrors = {
      * The body or a file is larger than what is taken.
      */
     413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
@@ -5896,6 +6076,10 @@ export type GetInboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -5947,6 +6131,10 @@ export type DownloadInboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -5997,6 +6185,10 @@ export type DownloadMailOfMessageErrors = {
      * There is no such thing, or the caller may not see it.
      */
     404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
@@ -6062,6 +6254,10 @@ export type ReprocessInboundMailErrors = {
      * The body or a file is larger than what is taken.
      */
     413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
@@ -6132,6 +6328,10 @@ export type MoveInboundMailErrors = {
      */
     413: ProblemDto;
     /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
     415: ProblemDto;
@@ -6201,6 +6401,10 @@ export type TestMailboxErrors = {
      */
     413: ProblemDto;
     /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */
     415: ProblemDto;
@@ -6269,6 +6473,10 @@ export type PollMailboxErrors = {
      * The body or a file is larger than what is taken.
      */
     413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
     /**
      * The content type is not one that the route reads, or a file is of a type that is not taken.
      */

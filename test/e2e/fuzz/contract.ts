@@ -14,9 +14,9 @@ export interface Operation {
   responses: Record<string, Json>;
 }
 
-export interface Answer {
+interface Answer {
   status: number;
-  contentType: string | undefined;
+  headers: Record<string, string | string[] | undefined>;
   text: string;
 }
 
@@ -79,14 +79,15 @@ export class Contract {
 
   private rawFault(
     { method, path, responses }: Operation,
-    { status, contentType, text }: Answer,
+    { status, headers, text }: Answer,
   ): string | undefined {
+    const contentType = String(headers['content-type'] ?? '');
     if (status >= 500 && status !== 503) return `answered ${status}: ${text.slice(0, 300)}`;
     const response = responses[status] && this.resolve(responses[status]);
     if (!response) return `${status} is not documented: ${text.slice(0, 200)}`;
     const types = Object.keys(response.content ?? {});
     if (types.length === 0) return text === '' ? undefined : `${status} has a body: ${text.slice(0, 100)}`;
-    const type = contentType?.split(';')[0] ?? '';
+    const type = contentType.split(';')[0]!;
     // A download comes with the type of its file.
     if (types.includes('application/octet-stream')) return undefined;
     if (!types.includes(type)) return `${status} comes as ${contentType}, not as ${types.join(' or ')}`;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Body } from '../../dialects/helpdeskz/wire.js';
 import { FLAVOURS } from '../../support/database.js';
 import { type RunningServer, startServer } from '../../support/server.js';
-import { type Answer, Client, type Json, TOKENS } from '../native/client.js';
+import { Client, type Json, TOKENS } from '../native/client.js';
 import { Contract, type Operation } from './contract.js';
 import { STATE } from './fuzz-desk.js';
 
@@ -107,6 +107,10 @@ const HEADERS: Record<string, string>[] = [
   { Origin: 'null' },
 ];
 
+const BIG_ONES_GO_TO = new Set(['createTicket', 'updateSettings', 'login']);
+
+const encodedTexts = TEXTS.map((text) => encodeURIComponent(text.toWellFormed()));
+
 function body(text: string, type = 'application/json'): Body {
   return { type, bytes: Buffer.from(text) };
 }
@@ -138,22 +142,31 @@ describe.each(FLAVOURS)('hostile requests to the native API, on %s,', (flavour) 
     return server?.stop();
   });
 
-  async function send(
-    operation: Operation,
-    path: string,
-    more: { body?: Body; headers?: Record<string, string> },
-    what: string,
-  ): Promise<Answer | undefined> {
-    sent++;
-    // Who sends more than is taken may be cut off before the answer is read.
-    const answer = await client
-      .callAt(operation.method, path, { as: TOKENS.all, ...more })
-      .catch(() => undefined);
-    const fault =
-      answer &&
-      contract.fault(operation, { ...answer, contentType: String(answer.headers['content-type'] ?? '') });
-    if (fault) faults.add(`${operation.method} ${operation.path}, ${what}: ${fault}`);
-    return answer;
+  interface Hostile {
+    operation: Operation;
+    path: string;
+    what: string;
+    body?: Body;
+    headers?: Record<string, string>;
+  }
+
+  /** Some at a time, for they wait for each other in the desk anyway. */
+  async function sendAll(hostile: Hostile[]): Promise<void> {
+    // The other flavour has the same doors: there a part of them does.
+    const queue = hostile.filter((_, index) => flavour === 'sqlite' || index % 7 === 0).values();
+    const work = async (): Promise<void> => {
+      for (const { operation, path, what, ...more } of queue) {
+        sent++;
+        // Who sends more than is taken may be cut off before the answer is read.
+        const answer = await client
+          .callAt(operation.method, path, { as: TOKENS.all, ...more })
+          .catch(() => undefined);
+        const fault = answer && contract.fault(operation, answer);
+        if (fault) faults.add(`${operation.method} ${operation.path}, ${what.slice(0, 80)}: ${fault}`);
+      }
+    };
+    await Promise.all(Array.from({ length: 6 }, work));
+    expect([...faults]).toEqual([]);
   }
 
   /** What nobody was meant to change. */
@@ -174,59 +187,68 @@ describe.each(FLAVOURS)('hostile requests to the native API, on %s,', (flavour) 
 
   it('are refused without an effect, whatever their bodies are', { timeout: 120_000 }, async () => {
     const before = await untouched();
-    for (const operation of contract.operations.filter(({ method }) => method !== 'GET'))
-      for (const [what, given] of Object.entries(BODIES)) {
-        if (given.bytes.length > MB && flavour !== 'sqlite') continue;
-        await send(operation, nowhere(operation.path), { body: given }, what);
-      }
-    expect([...faults]).toEqual([]);
+    await sendAll(
+      contract.operations
+        .filter(({ method }) => method !== 'GET')
+        .flatMap((operation) =>
+          Object.entries(BODIES)
+            // What is refused for its size is refused before its route is asked.
+            .filter(([, { bytes }]) => bytes.length < MB || BIG_ONES_GO_TO.has(operation.operationId))
+            .map(([what, body]) => ({ operation, path: nowhere(operation.path), what, body })),
+        ),
+    );
     expect(await untouched()).toEqual(before);
     expect((await client.get('/tickets/1', { as: TOKENS.all })).body).not.toHaveProperty('polluted');
   });
 
-  it(
-    'are refused without an effect, whatever their paths, queries and headers are',
-    { timeout: 120_000 },
-    async () => {
-      const before = await untouched();
-      for (const operation of contract.operations) {
-        const path = nowhere(operation.path);
-        if (operation.path.includes('{'))
-          for (const text of [
-            ...TEXTS.map((one) => encodeURIComponent(one.toWellFormed())),
-            '%',
-            '%00',
-            '%ff',
-            '%2e%2e%2f%2e%2e',
-            'x'.repeat(600),
-          ])
-            await send(operation, operation.path.replace(/\{\w+\}/g, text), {}, `path ${text.slice(0, 40)}`);
-        if (operation.method !== 'GET') continue;
-        for (const { name } of [
-          ...operation.parameters.filter((one) => one.in === 'query'),
-          { name: 'unknown' },
-        ])
-          for (const query of [
-            ...TEXTS.map((one) => `${name}=${encodeURIComponent(one.toWellFormed())}`),
-            ...[
-              `${name}=1&${name}=2`,
-              `${name}[]=1`,
-              `${name}[__proto__][a]=1`,
+  it('are refused without an effect, whatever their paths are', { timeout: 120_000 }, async () => {
+    const before = await untouched();
+    const names = [...encodedTexts, '%', '%00', '%ff', '%2e%2e%2f%2e%2e', '..', '.', 'x'.repeat(600)];
+    await sendAll(
+      contract.operations
+        .filter(({ path }) => path.includes('{'))
+        .flatMap((operation) =>
+          names.map((name) => ({
+            operation,
+            path: operation.path.replace(/\{\w+\}/g, name),
+            what: `path ${name}`,
+          })),
+        )
+        // A path of dots is another path.
+        .filter(({ path }) => !/\/\.\.?(\/|$)/.test(path) || path.includes('%')),
+    );
+    expect(await untouched()).toEqual(before);
+  });
+
+  it('are refused without an effect, whatever they ask for', { timeout: 120_000 }, async () => {
+    const before = await untouched();
+    const queries = contract.operations
+      .filter(({ method }) => method === 'GET')
+      .flatMap((operation) =>
+        [...operation.parameters.filter((one) => one.in === 'query'), { name: 'unknown' }].flatMap(
+          ({ name }) =>
+            [
+              ...encodedTexts.map((text) => `${name}=${text}`),
+              ...['=1&NAME=2', '[]=1', '[__proto__][a]=1', '=%', '=%ff%fe', ''].map(
+                (odd) => name + odd.replace('NAME', name),
+              ),
               `__proto__[${name}]=1`,
-              `${name}=%`,
-              `${name}=%ff%fe`,
-              `${name}`,
-            ],
-          ])
-            await send(operation, `${path}?${query}`, {}, query.slice(0, 60));
-      }
-      for (const operation of contract.operations.filter(({ path }) => /tickets|auth|settings/.test(path)))
-        for (const headers of HEADERS)
-          await send(operation, nowhere(operation.path), { headers }, JSON.stringify(headers).slice(0, 80));
-      expect([...faults]).toEqual([]);
-      expect(await untouched()).toEqual(before);
-    },
-  );
+            ].map((query) => ({ operation, path: `${nowhere(operation.path)}?${query}`, what: query })),
+        ),
+      );
+    const headers = contract.operations
+      .filter(({ path }) => /tickets|auth|settings/.test(path))
+      .flatMap((operation) =>
+        HEADERS.map((odd) => ({
+          operation,
+          path: nowhere(operation.path),
+          what: JSON.stringify(odd),
+          headers: odd,
+        })),
+      );
+    await sendAll([...queries, ...headers]);
+    expect(await untouched()).toEqual(before);
+  });
 
   it('are texts to the desk, and come back as they were or not at all', async () => {
     const seen: Record<number, number> = {};
@@ -244,7 +266,7 @@ describe.each(FLAVOURS)('hostile requests to the native API, on %s,', (flavour) 
       for (const { status } of [user, ticket]) seen[status] = (seen[status] ?? 0) + 1;
       if (user.status === 201) {
         const again = await client.get(`/users/${user.body.id}`, { as: TOKENS.all });
-        expect(again.body.fullName).toBe(text.trim());
+        expect(again.body.fullName).toBe(text);
       }
       if (ticket.status === 201) {
         const { items } = (await client.get(`/tickets/${ticket.body.id}/messages`, { as: TOKENS.all })).body;

@@ -11,9 +11,16 @@ export interface FuzzRequest {
 }
 
 /** Values that belong nowhere. */
+const STRANGE_TEXTS = ['', ' ', 'x', '\u0000', 'é📎\u202e', "' or 1=1 --", '%s%n', 'x'.repeat(5000)];
+const STRANGE_NUMBERS = [0, -1, 1.5, 1e21, Number.MAX_SAFE_INTEGER];
 const STRANGE = fc.constantFrom<unknown>(
-  ...[null, '', ' ', 'x', '\u0000', 'é📎\u202e', "' or 1=1 --", '%s%n', 'x'.repeat(5000)],
-  ...[0, -1, 1.5, 1e21, Number.MAX_SAFE_INTEGER, true, false, [], {}, [[]], { a: { b: null } }],
+  null,
+  true,
+  [],
+  {},
+  { a: { b: [[]] } },
+  ...STRANGE_TEXTS,
+  ...STRANGE_NUMBERS,
 );
 
 /** Ids of which most exist. */

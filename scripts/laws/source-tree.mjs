@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 /** Folders that hold no source of ours; those that begin with a dot are left out too. */
-const NOT_OURS = new Set(['node_modules', 'dist', 'data', 'coverage', 'sdk/dist', 'sdk/src/gen']);
+const NOT_OURS = new Set(['node_modules', 'build', 'dist', 'data', 'coverage', 'sdk/dist', 'sdk/src/gen']);
 
 /** The project as the laws see it: paths are relative to the root and use `/`; a file is parsed once, when asked for. */
 export function sourceTree(root) {

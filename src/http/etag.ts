@@ -4,13 +4,20 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { InvalidInput } from '../common/errors.js';
 
 /**
- * Gives every answer that carries a `version` its ETag. A hook and no interceptor: a single interceptor has Nest send
- * every answer through observables, for which a short request pays a tenth of its time.
+ * Gives every answer that carries a `version` its ETag, and what was created its `Location`. A hook and no interceptor: a
+ * single interceptor has Nest send every answer through observables, for which a short request pays a tenth of its time.
  */
-export function tagAnswers(fastify: FastifyInstance): void {
-  fastify.addHook('preSerialization', (_, reply, body, done) => {
-    const version = (body as { version?: unknown } | null)?.version;
+export function tagAnswers(
+  fastify: FastifyInstance,
+  placeOf: (request: FastifyRequest) => string | undefined,
+): void {
+  fastify.addHook('preSerialization', (request, reply, body, done) => {
+    const { version, id } = (body ?? {}) as { version?: unknown; id?: unknown };
     if (typeof version === 'number') void reply.header('etag', `"${version}"`);
+    if (reply.statusCode === 201 && typeof id === 'number') {
+      const place = placeOf(request);
+      if (place) void reply.header('location', `${place}/${id}`);
+    }
     done(null, body);
   });
 }

@@ -7,6 +7,7 @@ import type { Config } from '../config/config.js';
 import { faultOfBody } from './body-shape.js';
 import { tagAnswers } from './etag.js';
 import { ForeignDoors } from './foreign-doors.js';
+import { keepAnswers } from './idempotency.js';
 import { KnownRoutes } from './known-routes.js';
 import { Metrics } from './metrics.js';
 import { serveDocuments, type ApiDocument } from './openapi.js';
@@ -73,10 +74,24 @@ export async function prepare(
     app.enableCors({
       origin: [...config.corsOrigins],
       methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      exposedHeaders: ['etag', 'location', 'retry-after', 'x-request-id'],
+      exposedHeaders: [
+        'etag',
+        'idempotency-replayed',
+        'location',
+        'ratelimit-limit',
+        'ratelimit-remaining',
+        'ratelimit-reset',
+        'retry-after',
+        'x-request-id',
+      ],
     });
   await headAnswers(fastify);
-  tagAnswers(fastify);
+  const root = config.publicUrl ? new URL(config.publicUrl).pathname.replace(/\/+$/, '') : '';
+  tagAnswers(fastify, ({ routeOptions }) => {
+    const place = app.get(KnownRoutes).placeOf(routeOptions.url ?? '');
+    return place && root + place;
+  });
+  keepAnswers(fastify);
   serveDocuments(app, documents, config.publicUrl);
   readBodies(fastify, app.get(ForeignDoors));
   logRequests(fastify, logger);

@@ -40,6 +40,7 @@ export const TOKENS = {
   all: 'sd_all_00000000000000000000000000000000000000',
   none: 'sd_none_0000000000000000000000000000000000000',
   reader: 'sd_reader_00000000000000000000000000000000000',
+  listener: 'sd_listener_000000000000000000000000000000000',
 } as const;
 
 const staff = (id: number, username: string, role: string, more: object = {}): object => ({
@@ -76,6 +77,7 @@ export const STATE: LoadFile = {
     { name: 'all', token: TOKENS.all, permissions: allPermissions() },
     { name: 'none', token: TOKENS.none, permissions: [] },
     { name: 'reader', token: TOKENS.reader, permissions: ['tickets/read', 'departments/read'] },
+    { name: 'listener', token: TOKENS.listener, permissions: ['events/read'] },
   ],
 };
 
@@ -196,7 +198,7 @@ export class Client {
     this.tokens.delete(username);
   }
 
-  private tokenOf(name: string): Promise<string> {
+  tokenOf(name: string): Promise<string> {
     const password = PASSWORDS[name];
     if (!password) return Promise.resolve(name);
     const known =

@@ -108,6 +108,9 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'GET /api/v1/tickets/{id}/attachments': [SEEN],
   'GET /api/v1/tickets/{id}/events': [SEEN],
 
+  'GET /api/v1/events': [EVERYBODY],
+  'GET /api/v1/events/stream': [EVERYBODY],
+
   'GET /api/v1/messages/{id}': [SEEN],
   // It came by no mail.
   'GET /api/v1/messages/{id}/raw': ['404 404 404 404 404 403 401'],
@@ -161,7 +164,8 @@ export function rightsSuite(client: () => Client): void {
       for (const as of CALLERS) {
         const id = path.includes('{id}') ? await target!(client()) : '';
         const answer = await client().callAt(
-          method,
+          // It would go on for ever.
+          path.endsWith('/stream') ? 'HEAD' : method,
           path.replace('{id}', String(id)).replace('{event}/{locale}', 'welcome/fr'),
           {
             as,
@@ -170,7 +174,7 @@ export function rightsSuite(client: () => Client): void {
         );
         seen.push(answer.status);
         if (path.endsWith('/logout') && as) client().forget(as);
-        if (answer.status >= 400) expect(answer.body.code).toMatch(CODES[answer.status]!);
+        if (answer.status >= 400 && answer.text) expect(answer.body.code).toMatch(CODES[answer.status]!);
       }
       expect(seen.join(' ')).toBe(statuses);
     });

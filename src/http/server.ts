@@ -3,8 +3,8 @@ import type { IncomingMessage } from 'node:http';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { InvalidInput } from '../common/errors.js';
 import type { Config } from '../config/config.js';
+import { faultOfBody } from './body-shape.js';
 import { tagAnswers } from './etag.js';
 import { ForeignDoors } from './foreign-doors.js';
 import { keepAnswers } from './idempotency.js';
@@ -124,7 +124,9 @@ function readBodies(fastify: FastifyInstance, doors: ForeignDoors): void {
       if (isForeign(request))
         parseJson(request, text, (_: Error | null, body?: unknown) => done(null, body ?? {}));
       else
-        parseJson(request, text, (error: Error | null, body?: unknown) => done(error ?? faultOf(body), body));
+        parseJson(request, text, (error: Error | null, body?: unknown) =>
+          done(error ?? faultOfBody(body) ?? null, body),
+        );
     },
   );
   fastify.addContentTypeParser<string>(
@@ -140,12 +142,6 @@ function readBodies(fastify: FastifyInstance, doors: ForeignDoors): void {
     else done(unsupportedMediaType(request));
   });
 }
-
-/** What is no object has no fields to name. */
-const faultOf = (body: unknown): InvalidInput | null =>
-  typeof body === 'object' && body !== null && !Array.isArray(body)
-    ? null
-    : new InvalidInput([{ pointer: '', code: 'is_object', detail: 'The body must be a JSON object.' }]);
 
 /** One line a request that changed something or failed; reads only at debug level. Never a body, query or header. */
 function logRequests(fastify: FastifyInstance, logger: Logger): void {

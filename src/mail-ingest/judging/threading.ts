@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { JointLookup } from '../../common/joint-lookup.js';
 import { Database } from '../../database/database.js';
 import { marks } from '../../database/marks.js';
 import { MailReferences } from '../../mailboxes/mail-references.js';
@@ -37,6 +38,14 @@ const NUMBER_IN_SUBJECT = /\[#(\d{1,9})\]/;
 /** Finds the ticket of a mail by the four rules of mail.md; the first that matches wins. */
 @Injectable()
 export class Threading {
+  private readonly tickets = new JointLookup<number, TicketRow>(async (ids) => {
+    const rows = await this.database.query<TicketRow>(
+      `select id, departmentId, requesterId, assigneeId, openedById from tickets where id in (${marks(ids)})`,
+      ids,
+    );
+    return new Map(rows.map((row) => [row.id, row]));
+  });
+
   constructor(
     private readonly database: Database,
     private readonly tokens: MailTokens,
@@ -121,10 +130,7 @@ export class Threading {
   }
 
   private async existing(ids: readonly number[]): Promise<TicketRow[]> {
-    if (!ids.length) return [];
-    return this.database.query<TicketRow>(
-      `select id, departmentId, requesterId, assigneeId, openedById from tickets where id in (${marks(ids)})`,
-      [...ids],
-    );
+    const found = await Promise.all(ids.map((id) => this.tickets.get(id)));
+    return found.filter((ticket) => ticket !== undefined);
   }
 }

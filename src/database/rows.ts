@@ -33,12 +33,7 @@ export async function insertRow(tx: Tx, table: string, row: Row): Promise<number
  * As many rows as one statement takes (their values count on SQLite: 32,766); all have the columns of the first.
  * `suffix` ends the statement.
  */
-export async function insertRows(
-  tx: Tx,
-  table: string,
-  rows: readonly Row[],
-  suffix = '',
-): Promise<void> {
+export async function insertRows(tx: Tx, table: string, rows: readonly Row[], suffix = ''): Promise<void> {
   if (rows.length) await insertMany(tx, table, rows, suffix);
 }
 
@@ -80,12 +75,7 @@ export function setsOf(rows: readonly Columns[]): { sets: string; values: unknow
   return { sets: sets.join(', '), values };
 }
 
-function insertMany(
-  tx: Tx,
-  table: string,
-  rows: readonly Row[],
-  suffix = '',
-): Promise<{ insertId: number }> {
+function insertMany(tx: Tx, table: string, rows: readonly Row[], suffix = ''): Promise<{ insertId: number }> {
   const columns = Object.keys(rows[0]!);
   const values = `(${marks(columns)})`;
   return tx.query(

@@ -48,7 +48,7 @@ export class MailFiling {
       await Promise.all(dossiers.map((dossier) => noting(dossier, () => this.decide(dossier))));
       await this.carryOutAll(dossiers.filter(isDecided));
     } finally {
-      await Promise.all(dossiers.map(({ read }) => read?.release()));
+      await Promise.all(dossiers.map((dossier) => dossier.read?.release(isFiled(dossier))));
     }
     return dossiers;
   }
@@ -56,10 +56,12 @@ export class MailFiling {
   /** Gives up on processing: a ticket of its own carries the mail, so that a person sees it. */
   async quarantine(mail: ClaimedMail, detail: string): Promise<void> {
     const read = await this.reader.readAsFile(mail.sha256, NOT_PROCESSED);
+    let isFiled = false;
     try {
       await this.fallback(mail, read, detail);
+      isFiled = true;
     } finally {
-      await read.release();
+      await read.release(isFiled);
     }
   }
 
@@ -173,6 +175,8 @@ const headOf = ({ head, fingerprint }: ReadMail): Outcome => ({
 
 const isDecided = (dossier: Dossier): dossier is Decided =>
   dossier.read !== undefined && dossier.verdict !== undefined && dossier.verdict.fate !== 'wait';
+
+const isFiled = ({ verdict, fault }: Dossier): boolean => verdict?.fate === 'post' && fault === undefined;
 
 async function noting(dossier: Dossier, work: () => Promise<void>): Promise<void> {
   try {

@@ -75,7 +75,9 @@ export class UsersService {
       keys,
     );
     const ids = new Map(known.map((row) => [row.emailKey, row.id]));
-    const missing = new Map(keys.map((key, at) => [key, inputs[at]!] as const).filter(([key]) => !ids.has(key)));
+    const missing = new Map(
+      keys.map((key, at) => [key, inputs[at]!] as const).filter(([key]) => !ids.has(key)),
+    );
     const created = await this.insertAll(tx, missing);
     for (const [at, key] of [...missing.keys()].entries()) {
       ids.set(key, created[at]!);

@@ -19,6 +19,7 @@ import { MessagesModule } from './messages/messages.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 import { StaffAuthModule } from './staff-auth/staff-auth.module.js';
+import { UserAuthModule } from './staff-auth/user-auth/user-auth.module.js';
 import { TicketsModule } from './tickets/tickets.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -41,6 +42,7 @@ const NATIVE = [
   DepartmentsModule,
   UsersModule,
   StaffAuthModule,
+  UserAuthModule,
   TicketsModule,
   MailboxesModule,
   ImapModule,
@@ -80,6 +82,7 @@ export class AppModule {
         UsersModule,
         AttachmentsModule,
         StaffAuthModule,
+        UserAuthModule,
         MessagesModule,
         MailboxesModule,
         TicketsModule,

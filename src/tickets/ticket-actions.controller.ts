@@ -49,7 +49,7 @@ export class TicketActionsController {
   /** Closes the ticket. */
   @Post('close')
   @HttpCode(200)
-  @Permission('tickets/update')
+  @Permission('tickets/close')
   async closeTicket(@CurrentActor() actor: Actor, @Id() id: number): Promise<TicketDto> {
     return this.act(actor, id, 'close');
   }

@@ -19,6 +19,7 @@ import { TicketRecords } from './ticket-records.js';
 import { Ticket } from './ticket.entity.js';
 import { PRIORITIES, type Priority } from './ticket.priority.js';
 import { nextStatus, type TicketStatus } from './ticket.states.js';
+import { openingBy, replyBy } from './users-words.js';
 
 export interface Opening {
   departmentId: number;
@@ -103,7 +104,8 @@ export class TicketsService {
    * Opens a ticket with its first message and files: all of it, or nothing.
    * @throws InvalidInput naming each field that points nowhere, and the errors of `AttachmentsService.accept`
    */
-  async open(actor: Actor, opening: Opening): Promise<Posted> {
+  async open(actor: Actor, asked: Opening): Promise<Posted> {
+    const opening = openingBy(actor, asked);
     const files = await this.attachments.accept(opening.files ?? []);
     return this.database.transaction(async (tx) => {
       await this.access.requireTargets(tx, actor, opening);
@@ -135,7 +137,7 @@ export class TicketsService {
    * @throws TicketNotFound and the errors of `AttachmentsService.accept`
    */
   async reply(actor: Actor, ticketId: number, reply: Reply): Promise<{ messageId: number }> {
-    const files = await this.attachments.accept(reply.files ?? []);
+    const files = await this.attachments.accept(replyBy(actor, reply).files ?? []);
     return this.database.transaction(async (tx) => {
       const ticket = await this.access.lockVisible(tx, actor, ticketId);
       return this.replyIn(tx, actor, ticket, reply, files);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import cookie from '@fastify/cookie';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -77,6 +78,8 @@ export async function prepare(
       methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
       exposedHeaders: ['etag', 'location', 'retry-after', 'x-request-id'],
     });
+  // Few routes read cookies: they are not parsed before one does.
+  await fastify.register(cookie, { hook: false });
   await headAnswers(fastify);
   tagAnswers(fastify);
   serveDocuments(app, documents, config.publicUrl);

@@ -25,11 +25,10 @@ interface StaffRow {
   hasTwoFactor: number | boolean;
 }
 
-/** Who stands behind an id now. Remembered for five seconds; what this process changes is seen at once. */
+/** Who stands behind an id now. Staff are remembered for five seconds; what this process changes is seen at once. */
 @Injectable()
 export class ActorsService {
   private readonly staff: ShortCache<StaffActor>;
-  private readonly users: ShortCache<UserActor>;
   private readonly accounts: ShortCache<KnownAccount>;
 
   constructor(
@@ -38,7 +37,6 @@ export class ActorsService {
     clock: Clock,
   ) {
     this.staff = new ShortCache(clock);
-    this.users = new ShortCache(clock);
     this.accounts = new ShortCache(clock);
   }
 
@@ -52,16 +50,14 @@ export class ActorsService {
     });
   }
 
-  /** A user in a session; undefined as above. */
-  userIn(familyId: string, id: number): Promise<UserActor | undefined> {
-    return this.users.get(`${id} ${familyId}`, async () => {
-      const [user] = await this.database.query<{ name: string }>(
-        `select fullName as name from users where id = ? and active = ? and exists
-         (select 1 from user_sessions where familyId = ? and userId = ? and revokedAt is null)`,
-        [id, true, familyId, id],
-      );
-      return user && { kind: 'user', id, name: user.name, permissions: permissionsOfUser() };
-    });
+  /** A user in a session; undefined as above. Not remembered: users are disabled in a room that knows no sessions. */
+  async userIn(familyId: string, id: number): Promise<UserActor | undefined> {
+    const [user] = await this.database.query<{ name: string }>(
+      `select fullName as name from users where id = ? and active = ? and exists
+       (select 1 from user_sessions where familyId = ? and userId = ? and revokedAt is null)`,
+      [id, true, familyId, id],
+    );
+    return user && { kind: 'user', id, name: user.name, permissions: permissionsOfUser() };
   }
 
   /** A member of staff without a session; undefined when disabled or deleted. */
@@ -90,7 +86,6 @@ export class ActorsService {
   forget(tx: Tx): void {
     afterCommit(tx, () => {
       this.staff.clear();
-      this.users.clear();
       this.accounts.clear();
     });
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InvalidInput } from '../common/errors.js';
+import { Database } from '../database/database.js';
 import { SignInLocked, TwoFactorMissing } from './auth.errors.js';
 import type { Session } from './current-session.decorator.js';
 import { SignInAttemptsService } from './sign-in-attempts.service.js';
@@ -17,6 +18,7 @@ interface Confirmation {
 @Injectable()
 export class OwnTwoFactorService {
   constructor(
+    private readonly database: Database,
     private readonly twoFactor: TwoFactorService,
     private readonly signIn: SignInService,
     private readonly attempts: SignInAttemptsService,
@@ -30,10 +32,12 @@ export class OwnTwoFactorService {
 
   /** @throws InvalidInput when the code is wrong; SignInLocked, TwoFactorActive, TwoFactorMissing */
   async enable(session: Session, code: string): Promise<string[]> {
-    const lock = await this.attempts.tryOnce(this.attempts.codeLimits(session.actor.id));
+    const tries = this.attempts.codeLimits(session.actor.id);
+    const lock = await this.attempts.tryOnce(tries);
     if (lock) throw new SignInLocked(lock.retryAfterSeconds);
     const recoveryCodes = await this.twoFactor.enable(session, code);
     if (!recoveryCodes) throw wrong('code');
+    await this.database.transaction((tx) => this.attempts.succeed(tx, tries));
     return recoveryCodes;
   }
 

@@ -1,14 +1,11 @@
-import { createRequire } from 'node:module';
+import type {} from '@fastify/cookie';
 import { Injectable } from '@nestjs/common';
-import type { FastifyCookie } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { InvalidInput } from '../common/errors.js';
 import { Config } from '../config/config.js';
 import type { TokensDto } from './auth.dto.js';
 import { OriginRefused } from './auth.errors.js';
 import type { PersonKind, Tokens } from './sessions.service.js';
-
-const require = createRequire(import.meta.url);
 
 /** As long as a refresh token may lie unused. */
 const SECONDS = 30 * 24 * 60 * 60;
@@ -18,10 +15,7 @@ const DOORS: Record<PersonKind, { name: string; path: string }> = {
   user: { name: 'switchdesk_user_refresh', path: '/api/v1/user-auth' },
 };
 
-/**
- * Refresh tokens as cookies, for pages that would have to keep them where scripts can read. Used as a library: parsing
- * the cookies of every request would cost those that have none.
- */
+/** Refresh tokens as cookies, for pages that would have to keep them where scripts can read. */
 @Injectable()
 export class RefreshCookies {
   private readonly origins: ReadonlySet<string>;
@@ -46,8 +40,8 @@ export class RefreshCookies {
   }
 
   /** Whether the request brings a cookie. @throws OriginRefused */
-  read(kind: PersonKind, { headers }: FastifyRequest): string | undefined {
-    const token = headers.cookie && cookies().parse(headers.cookie)[DOORS[kind].name];
+  read(kind: PersonKind, { headers, server }: FastifyRequest): string | undefined {
+    const token = headers.cookie && server.parseCookie(headers.cookie)[DOORS[kind].name];
     if (!token) return undefined;
     if (!this.origins.has(headers.origin ?? '')) throw new OriginRefused();
     return token;
@@ -68,13 +62,6 @@ export class RefreshCookies {
   private set(kind: PersonKind, value: string, maxAge: number, reply: FastifyReply): void {
     const { name, path } = DOORS[kind];
     const options = { httpOnly: true, secure: true, sameSite: 'strict' as const, maxAge };
-    void reply.header(
-      'set-cookie',
-      cookies().serialize(name, value, { ...options, path: this.prefix + path }),
-    );
+    void reply.setCookie(name, value, { ...options, path: this.prefix + path });
   }
 }
-
-/** Loaded when the first cookie comes or goes. */
-const cookies = (): FastifyCookie =>
-  (require('@fastify/cookie') as { fastifyCookie: FastifyCookie }).fastifyCookie;

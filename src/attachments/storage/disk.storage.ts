@@ -133,6 +133,11 @@ export class DiskStorage extends Storage {
     throw new ContentMissing(sha256);
   }
 
+  /** Whether the content is in its place; one that is being moved is not. */
+  async has(sha256: string): Promise<boolean> {
+    return (await unless('ENOENT', stat(this.blobPath(sha256)))) !== undefined;
+  }
+
   async sweep(before: Date, isNamed: IsNamed): Promise<void> {
     for (const name of await readdir(this.outgoing))
       await this.finishRemoval(join(this.outgoing, name), hashIn(name), isNamed);

@@ -236,6 +236,11 @@ export class AttachmentsService
     await tx.query('update attachments set ticketId = ? where messageId = ?', [ticketId, messageId]);
   }
 
+  /** All files of a ticket, into another one. */
+  async moveAll(tx: Tx, fromTicketId: number, toTicketId: number): Promise<void> {
+    await tx.query('update attachments set ticketId = ? where ticketId = ?', [toTicketId, fromTicketId]);
+  }
+
   /**
    * Deletes rows; after the commit, the contents that no other row names.
    * @returns how many rows went.

@@ -79,9 +79,9 @@ export class MailPoster {
     ticketId: number,
     { actor, author }: Speaker,
   ): Promise<Posted> {
+    // Deleted or merged since it was found; tried again, the mail goes elsewhere.
     const ticket = await lockOne(tx, Ticket, ticketId);
-    // Deleted since it was found; tried again, the mail opens a new one.
-    if (!ticket) throw new TicketNotFound();
+    if (!ticket || ticket.mergedIntoId !== null) throw new TicketNotFound();
     const { read, post } = posting;
     const reply = {
       ...this.words(posting),

@@ -5,9 +5,10 @@ import { storeBody, type StoredBody } from './message-body.js';
 import type { MessageFormat } from './message.entity.js';
 import { MessageTooLarge } from './message.errors.js';
 
-const HERE = fileURLToPath(import.meta.url);
 /** Undefined where the sources run as they are (in tests): a thread needs built files. */
-const WORKER = HERE.endsWith('.js') ? HERE.replace('body-forms.js', 'body-worker.js') : undefined;
+const WORKER = import.meta.url.endsWith('.js')
+  ? fileURLToPath(new URL('../messages/body-worker.js', import.meta.url))
+  : undefined;
 
 /** Shorter ones are cleaned faster than handed over. */
 const SMALL = 1_024;

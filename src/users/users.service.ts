@@ -117,6 +117,21 @@ export class UsersService {
     });
   }
 
+  /** Sets the password that a user chose, as a hash. */
+  async setPassword(tx: Tx, { id, fullName: name }: User, passwordHash: string): Promise<void> {
+    await tx.query('update users set passwordHash = ?, updatedAt = ?, version = version + 1 where id = ?', [
+      passwordHash,
+      this.clock.now(),
+      id,
+    ]);
+    await this.events.append(tx, {
+      type: 'user.password_changed',
+      resource: 'user',
+      resourceId: id,
+      actor: { kind: 'user', id, name },
+    });
+  }
+
   /** A row as given, with its id if it has one; no event. */
   async import(tx: Tx, input: UserImport): Promise<User> {
     const now = this.clock.now();

@@ -30,7 +30,8 @@ export interface Letter {
   envelope: readonly string[];
 }
 
-type TicketRow = VisibleParts & { id: number };
+/** `foundAs` is the id that was asked for: that of a ticket which was merged into this one, or its own. */
+type TicketRow = VisibleParts & { id: number; foundAs: number };
 
 const TOKENS_MAX = 100;
 const NUMBER_IN_SUBJECT = /\[#(\d{1,9})\]/;
@@ -38,12 +39,14 @@ const NUMBER_IN_SUBJECT = /\[#(\d{1,9})\]/;
 /** Finds the ticket of a mail by the four rules of mail.md; the first that matches wins. */
 @Injectable()
 export class Threading {
+  /** What was merged is where it was merged into: its numbers, Message-IDs and tokens lead there. */
   private readonly tickets = new JointLookup<number, TicketRow>(async (ids) => {
     const rows = await this.database.query<TicketRow>(
-      `select id, departmentId, requesterId, assigneeId, openedById from tickets where id in (${marks(ids)})`,
+      `select f.id as foundAs, t.id, t.departmentId, t.requesterId, t.assigneeId, t.openedById
+       from tickets f join tickets t on t.id = coalesce(f.mergedIntoId, f.id) where f.id in (${marks(ids)})`,
       ids,
     );
-    return new Map(rows.map((row) => [row.id, row]));
+    return new Map(rows.map((row) => [row.foundAs, row]));
   });
 
   constructor(
@@ -74,7 +77,7 @@ export class Threading {
       ...head.references.map((id) => this.tokens.ticketOfMessageId(id)),
     ].filter((id) => id !== undefined);
     const tickets = await this.existing([...new Set(ids)].slice(0, TOKENS_MAX));
-    const ticket = ids.map((id) => tickets.find((one) => one.id === id)).find(Boolean);
+    const ticket = ids.map((id) => tickets.find((one) => one.foundAs === id)).find(Boolean);
     return ticket && this.threadOf(ticket, 'token', sender, head);
   }
 
@@ -112,7 +115,10 @@ export class Threading {
   private async staffOf(ticket: TicketRow, sender: Sender, head: MailHead): Promise<StaffActor | undefined> {
     if (!sender.staff || head.authentication === 'fail') return undefined;
     const actor = await this.senders.actorOf(sender.staff);
-    return canSee(actor, ticket, this.settings.get('staff_visibility')) ? actor : undefined;
+    const isSeen =
+      canSee(actor, ticket, this.settings.get('staff_visibility')) ||
+      (await this.subscribers.participates(ticket.id, { staffId: actor.id }));
+    return isSeen ? actor : undefined;
   }
 
   private isSubscribed(ticketId: number, { addressKey, user, staff }: Sender): Promise<boolean> {

@@ -7,11 +7,13 @@ import { VERSION } from '../common/version.js';
 import type { Config } from '../config/config.js';
 import { NestLogger, createLogger } from '../http/logger.js';
 import type { ApiDocument } from '../http/openapi.js';
+import { OpenStreams } from '../http/open-streams.js';
 import { Readiness } from '../http/readiness.js';
 import { createAdapter, prepare } from '../http/server.js';
 import { Background } from '../jobs/background.js';
 import { finishRequests } from './graceful-stop.js';
 import type { Output } from './output.js';
+import { releaseStartMemory } from './start-memory.js';
 
 export type Server = NestFastifyApplication;
 
@@ -35,11 +37,15 @@ export async function listen(app: Server, { port, host }: Config): Promise<() =>
   await app.init();
   const nowReady = app.get(Readiness).hold('start');
   await (app.getHttpAdapter().getInstance() as unknown as FastifyInstance).listen({ port, host });
-  return nowReady;
+  return () => {
+    releaseStartMemory();
+    nowReady();
+  };
 }
 
 /** Finishes requests and background work; the app can then be closed. */
 export async function stopServer(app: Server): Promise<void> {
+  app.get(OpenStreams).endAll();
   await Promise.all([finishRequests(app.getHttpServer()), app.get(Background).stop()]);
 }
 

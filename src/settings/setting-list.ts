@@ -159,7 +159,21 @@ export const SETTINGS = {
       'A change takes effect within five minutes.',
     number(1, 87_600),
   ),
-  maintenance: define(false, 'Closes the doors for the public; staff and API tokens go on.', boolean),
+  maintenance: define(
+    false,
+    'Closes the native API to users and the public (503); staff and API tokens go on, mails wait.',
+    boolean,
+  ),
+  api_rate_limit: define(
+    600_000,
+    'Requests a minute that the native API takes of one account, API token or (without either) address; 0 switches the limit off.',
+    number(0, 100_000_000),
+  ),
+  public_ticket_limit: define(
+    20,
+    'Tickets an hour that one address may open without signing in; 0 switches the limit off.',
+    number(0, 1_000_000),
+  ),
   staff_notifications: define<StaffNotification[]>(
     ['own_ticket_replied', 'own_ticket_noted', 'ticket_assigned'],
     'What staff hear of by mail who have not chosen themselves.',

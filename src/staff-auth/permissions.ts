@@ -23,9 +23,19 @@ const STAFF = [
   'attachments/download',
   'staff/read',
   'events/read',
+  'tags/create',
+  'tags/read',
+  'subscribers/read',
+  'subscribers/update',
 ] as const;
 
-const SUPERUSER = ['departments/create', 'departments/update', 'departments/delete'] as const;
+const SUPERUSER = [
+  'departments/create',
+  'departments/update',
+  'departments/delete',
+  'tags/update',
+  'tags/delete',
+] as const;
 
 const ADMIN = [
   'users/delete',

@@ -7,6 +7,8 @@ import { deriveKey } from '../common/derived-key.js';
 import { Config } from '../config/config.js';
 import { DepartmentsModule } from '../departments/departments.module.js';
 import { FormRefusalGuard } from '../http/form-refusal.guard.js';
+import { DeskHoursGuard } from '../http/desk-hours.guard.js';
+import { IdempotencyGuard } from '../http/idempotency.js';
 import { UsersModule } from '../users/users.module.js';
 import { AccountLink } from './account-link.entity.js';
 import { AccountLinksService } from './account-links.service.js';
@@ -124,8 +126,10 @@ import { VerificationQueue } from './verification-queue.js';
     BasicStrategy,
     RoutePermissions,
     { provide: APP_GUARD, useClass: AuthenticationGuard },
+    { provide: APP_GUARD, useExisting: DeskHoursGuard },
     // After it: a stranger is told nothing of what a route reads.
     { provide: APP_GUARD, useClass: FormRefusalGuard },
+    { provide: APP_GUARD, useExisting: IdempotencyGuard },
   ],
   exports: [
     StaffService,

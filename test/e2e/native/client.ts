@@ -43,6 +43,7 @@ export const TOKENS = {
   all: 'sd_all_00000000000000000000000000000000000000',
   none: 'sd_none_0000000000000000000000000000000000000',
   reader: 'sd_reader_00000000000000000000000000000000000',
+  listener: 'sd_listener_000000000000000000000000000000000',
 } as const;
 
 const staff = (id: number, username: string, role: string, more: object = {}): object => ({
@@ -84,6 +85,7 @@ export const STATE: LoadFile = {
     { name: 'all', token: TOKENS.all, permissions: allPermissions() },
     { name: 'none', token: TOKENS.none, permissions: [] },
     { name: 'reader', token: TOKENS.reader, permissions: ['tickets/read', 'departments/read'] },
+    { name: 'listener', token: TOKENS.listener, permissions: ['events/read'] },
   ],
 };
 
@@ -97,6 +99,8 @@ function allPermissions(): string[] {
     'attachments/download',
     'attachments/delete',
     'events/read',
+    'subscribers/read',
+    'subscribers/update',
     'staff/auth',
     'sessions/read',
     'sessions/delete',
@@ -112,7 +116,7 @@ function allPermissions(): string[] {
     'mail-templates/update',
   ];
   return [
-    ...crud('users', 'departments', 'tickets', 'messages', 'staff', 'api-tokens', 'mailboxes'),
+    ...crud('users', 'departments', 'tickets', 'messages', 'staff', 'api-tokens', 'mailboxes', 'tags'),
     ...rest,
   ];
 }
@@ -207,7 +211,7 @@ export class Client {
     this.tokens.delete(username);
   }
 
-  private tokenOf(name: string): Promise<string> {
+  tokenOf(name: string): Promise<string> {
     if (!PASSWORDS[name] && !USER_PASSWORDS[name]) return Promise.resolve(name);
     const known = this.tokens.get(name) ?? this.signIn(name).then(({ body }) => body.accessToken as string);
     this.tokens.set(name, known);

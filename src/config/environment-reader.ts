@@ -71,6 +71,13 @@ export class EnvironmentReader {
     return secret;
   }
 
+  appSecretPrevious(): string {
+    const secret = this.text('APP_SECRET_PREVIOUS');
+    if (secret && !this.text('APP_SECRET'))
+      this.fault('APP_SECRET_PREVIOUS', 'is set without a new APP_SECRET');
+    return secret;
+  }
+
   publicUrl(): string {
     const text = this.text('PUBLIC_URL');
     if (!text) return '';

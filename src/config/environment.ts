@@ -39,6 +39,7 @@ export function readEnvironment(environment: NodeJS.ProcessEnv): Config {
     databaseUrl,
     adminPassword: read.adminPassword(),
     appSecret: read.appSecret(databaseUrl),
+    appSecretPrevious: read.appSecretPrevious(),
     publicUrl: read.publicUrl(),
     trustProxy: read.trustProxy(),
     corsOrigins: read.corsOrigins(),

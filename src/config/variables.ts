@@ -33,6 +33,12 @@ export const CONFIG_VARIABLES: readonly Variable[] = [
       'Signs and encrypts; 32 characters or more, the same on every replica. Empty: made once in DATA_DIR.',
   },
   {
+    name: 'APP_SECRET_PREVIOUS',
+    default: '',
+    description:
+      'The secret so far, beside a new APP_SECRET: at the next start everything is sealed anew; then take it out.',
+  },
+  {
     name: 'PUBLIC_URL',
     default: '',
     description: 'Where people reach the desk, with its path if it has one.',

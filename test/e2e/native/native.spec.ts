@@ -12,6 +12,7 @@ import { resourcesSuite } from './resources.js';
 import { rightsSuite } from './rights.js';
 import { settingsSuite } from './settings.js';
 import { signInSuite } from './sign-in.js';
+import { ticketWorkSuite } from './ticket-work.js';
 
 /** The native API from outside: one server a database, every test makes what it speaks of. */
 describe.each(FLAVOURS)('the native API on %s', (flavour) => {
@@ -31,6 +32,7 @@ describe.each(FLAVOURS)('the native API on %s', (flavour) => {
   readingSuite(() => client);
   mailsSuite(() => client);
   listsSuite(() => client);
+  ticketWorkSuite(() => client);
   rightsSuite(() => client);
   settingsSuite(() => client);
 });

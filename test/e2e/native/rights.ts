@@ -115,6 +115,8 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'POST /api/v1/tickets/{id}/release': [SEEN],
   'POST /api/v1/tickets/{id}/close': [SEEN],
   'POST /api/v1/tickets/{id}/reopen': [SEEN],
+  // Each ticket has a result of its own.
+  'POST /api/v1/tickets/bulk': [EVERYBODY, () => ({ ids: [999_999], changes: { priority: 'high' } })],
   'POST /api/v1/tickets/{id}/hold': [SEEN],
   'POST /api/v1/tickets/{id}/unhold': [SEEN],
   'POST /api/v1/tickets/{id}/resolve': [SEEN, () => ({ body: 'It was the plug.' })],

@@ -2,11 +2,17 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { Page } from '../common/page.js';
 import type { EventRecord } from '../events/events.service.js';
 import { PageDto } from '../http/page.dto.js';
+import { TICKET_EVENTS } from './ticket-events.js';
 import { AuthorDto, toAuthorDto } from './message.dto.js';
+
+/** The list of ticket-events.ts, for people. */
+const EVENTS = Object.entries(TICKET_EVENTS)
+  .map(([type, meaning]) => `\`${type}\`: ${meaning}`)
+  .join('\n\n');
 
 export class EventDto {
   id: number;
-  /** @example ticket.changed */
+  @ApiProperty({ description: EVENTS, example: 'ticket.changed' })
   type: string;
   actor: AuthorDto;
   /** By field: from, to. */

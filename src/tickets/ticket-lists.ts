@@ -60,7 +60,7 @@ export type CountedPage<T> = Page<T> & { page: { total?: number; totalIsExact?: 
 const WINDOWS = [300, 1_500] as const;
 const WINDOW_MAX = WINDOWS[1];
 /** A set of so few tickets is read as a whole. Also: of somebody's own subscriptions the newest that lists show. */
-const FEW = 1_500;
+const FEW = 1_000;
 /** Ranges of indexes that one list is merged of. */
 const BRANCHES_MAX = 30;
 const COUNT_MAX = 1_000;

@@ -42,7 +42,7 @@ export function visibleEvents(
   const alternatives = visibleAlternatives(actor, staffVisibility);
   if (!alternatives && resources.length === words.length) return undefined;
   const others = resources.length ? `e.resource in (${marks(resources)})` : '1 = 0';
-  const ofTickets = alternatives ? ticketsWhere(alternatives) : { sql: '1 = 1', parameters: [] };
+  const ofTickets = alternatives ? ticketsWhere(actor, alternatives) : { sql: '1 = 1', parameters: [] };
   const types = actor.kind === 'user' ? EVENTS_FOR_USERS : [];
   const ofTypes = types.length ? ` and e.type in (${marks(types)})` : '';
   return {
@@ -51,15 +51,21 @@ export function visibleEvents(
   };
 }
 
-function ticketsWhere(alternatives: readonly Record<string, number | undefined>[]): EventCondition {
+function ticketsWhere(
+  actor: Actor,
+  alternatives: readonly Record<string, number | undefined>[],
+): EventCondition {
   const fits = alternatives.map((columns) =>
     Object.keys(columns)
       .map((column) => `t.${column} = ?`)
       .join(' and '),
   );
+  const subscriber = actor.kind === 'staff' ? [actor.id] : [];
+  if (subscriber.length)
+    fits.push('exists (select 1 from subscribers s where s.ticketId = t.id and s.staffId = ?)');
   return {
     // A value and no `exists`: MariaDB would turn that round and read all tickets that fit.
     sql: `(select case when ${fits.join(' or ') || '1 = 0'} then 1 else 0 end from tickets t where t.id = e.resourceId) = 1`,
-    parameters: alternatives.flatMap((columns) => Object.values(columns)),
+    parameters: [...alternatives.flatMap((columns) => Object.values(columns)), ...subscriber],
   };
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AttachmentsModule } from '../attachments/attachments.module.js';
+import { DepartmentsModule } from '../departments/departments.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { LastingGuard } from '../staff-auth/lasting.guard.js';
 import { StaffAuthModule } from '../staff-auth/staff-auth.module.js';
@@ -20,6 +21,10 @@ import {
   StaffRemovalsController,
   UserRemovalsController,
 } from './removals.controller.js';
+import { PublicSettingsService } from './public-settings.service.js';
+import { PublicLimitGuard } from './public-submission.decorator.js';
+import { PublicTicketsService } from './public-tickets.service.js';
+import { PublicController } from './public.controller.js';
 import { RemovalsService } from './removals.service.js';
 import { StaffRemovalsService } from './staff-removals.service.js';
 import { Subscriber } from './subscriber.entity.js';
@@ -40,6 +45,7 @@ import { TicketsService } from './tickets.service.js';
     TypeOrmModule.forFeature([Ticket, Subscriber]),
     AttachmentsModule,
     MessagesModule,
+    DepartmentsModule,
     UsersModule,
     StaffAuthModule,
   ],
@@ -49,6 +55,7 @@ import { TicketsService } from './tickets.service.js';
     MessagesController,
     AttachmentsController,
     EventsController,
+    PublicController,
     DepartmentRemovalsController,
     UserRemovalsController,
     StaffRemovalsController,
@@ -64,6 +71,9 @@ import { TicketsService } from './tickets.service.js';
     EventFeedService,
     EventStreamsService,
     LastingGuard,
+    PublicSettingsService,
+    PublicTicketsService,
+    PublicLimitGuard,
     MessageEditsService,
     RemovalsService,
     StaffRemovalsService,

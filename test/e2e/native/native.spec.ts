@@ -7,6 +7,7 @@ import { eventsSuite } from './events.js';
 import { filesSuite } from './files.js';
 import { listsSuite } from './lists.js';
 import { mailboxesSuite } from './mailboxes.js';
+import { publicSuite } from './public.js';
 import { readingSuite } from './reading.js';
 import { mailsSuite } from './mails.js';
 import { resourcesSuite } from './resources.js';
@@ -33,6 +34,7 @@ describe.each(FLAVOURS)('the native API on %s', (flavour) => {
   readingSuite(() => client);
   mailsSuite(() => client);
   eventsSuite(() => client);
+  publicSuite(() => client);
   retriesSuite(() => client);
   listsSuite(() => client);
   rightsSuite(() => client);

@@ -61,6 +61,9 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'PATCH /api/v1/api-tokens/{id}': [ADMINS, () => ({ permissions: ['users/delete'] })],
   'DELETE /api/v1/api-tokens/{id}': [ADMINS_DELETE],
 
+  'GET /api/v1/settings/public': ['200 200 200 200 200 200 200'],
+  'POST /api/v1/public/tickets': ['422 422 422 422 422 422 422', () => ({})],
+
   'GET /api/v1/settings': [ADMINS],
   'PATCH /api/v1/settings': [ADMINS, () => ({ staff_visibility: 'departments' })],
 

@@ -18,6 +18,7 @@ const STAFF = [
   'attachments/download',
   'staff/read',
   'events/read',
+  'permissions/read',
 ] as const;
 
 const SUPERUSER = ['departments/create', 'departments/update', 'departments/delete'] as const;
@@ -63,6 +64,9 @@ export const permissionsOf = (role: Role): ReadonlySet<string> => OF_ROLE[role];
 
 /** Every word a route may ask for. */
 export const isPermission = (word: string): word is PermissionWord => OF_ROLE.admin.has(word);
+
+/** All of them, in alphabetical order. */
+export const PERMISSIONS: readonly string[] = [...OF_ROLE.admin].toSorted();
 
 /** What an API token may be given: it is nobody, so it has no profile. */
 export const TOKEN_PERMISSIONS: readonly string[] = [...OF_ROLE.admin].filter(

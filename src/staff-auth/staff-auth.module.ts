@@ -19,6 +19,7 @@ import { AuthenticationGuard } from './authentication.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { MembersController } from './members.controller.js';
 import { MembersService } from './members.service.js';
+import { PermissionsController } from './permissions.controller.js';
 import { RoutePermissions } from './route-permissions.js';
 import { SecretBox } from './secret-box.js';
 import { SessionsService, TOKEN_KEY_PURPOSE } from './sessions.service.js';
@@ -51,7 +52,14 @@ import { VerificationQueue } from './verification-queue.js';
     DepartmentsModule,
     UsersModule,
   ],
-  controllers: [AuthController, StaffController, MembersController, ApiTokensController, SettingsController],
+  controllers: [
+    AuthController,
+    StaffController,
+    MembersController,
+    ApiTokensController,
+    SettingsController,
+    PermissionsController,
+  ],
   providers: [
     AuthService,
     StaffService,

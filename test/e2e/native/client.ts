@@ -91,6 +91,7 @@ function allPermissions(): string[] {
     'attachments/download',
     'attachments/delete',
     'events/read',
+    'permissions/read',
     'staff/auth',
     'settings/read',
     'settings/update',

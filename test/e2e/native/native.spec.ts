@@ -7,6 +7,7 @@ import { eventsSuite } from './events.js';
 import { filesSuite } from './files.js';
 import { listsSuite } from './lists.js';
 import { mailboxesSuite } from './mailboxes.js';
+import { permissionsSuite } from './permissions.js';
 import { publicSuite } from './public.js';
 import { readingSuite } from './reading.js';
 import { mailsSuite } from './mails.js';
@@ -35,6 +36,7 @@ describe.each(FLAVOURS)('the native API on %s', (flavour) => {
   mailsSuite(() => client);
   eventsSuite(() => client);
   publicSuite(() => client);
+  permissionsSuite(() => client);
   retriesSuite(() => client);
   listsSuite(() => client);
   rightsSuite(() => client);

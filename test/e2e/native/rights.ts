@@ -1,7 +1,8 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PNG } from '../../support/files.js';
 import { type Answer, type Client, type Json, TOKENS, file, next } from './client.js';
 import { expectProblem } from './conventions.js';
+import { latestEvent } from './events.js';
 import { sentMail } from './mails.js';
 
 /**
@@ -64,6 +65,7 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'GET /api/v1/settings/public': ['200 200 200 200 200 200 200'],
   'POST /api/v1/public/tickets': ['422 422 422 422 422 422 422', () => ({})],
 
+  'GET /api/v1/permissions': [EVERYBODY],
   'GET /api/v1/settings': [ADMINS],
   'PATCH /api/v1/settings': [ADMINS, () => ({ staff_visibility: 'departments' })],
 
@@ -130,8 +132,8 @@ const person = (): object => ({ fullName: 'Somebody', email: `somebody${next()}@
 const mailbox = (): object => ({ address: `box${next()}@example.org`, name: 'Box', departmentId: 1 });
 const account = (): object => ({ username: `somebody${next()}`, role: 'staff', ...person() });
 
-/** A thing of each kind; what hangs on a ticket is the administrator's, in department 1. */
-const TARGETS: Record<string, (client: Client) => Promise<number>> = {
+/** A thing of each kind; what hangs on a ticket is the administrator's, in the department that is named. */
+const TARGETS: Record<string, (client: Client, departmentId: number) => Promise<number>> = {
   departments: async (client) => (await client.make('/departments', { name: 'Target' })).id,
   users: async (client) => (await client.makeUser()).id,
   staff: async (client) => (await client.make('/staff', account())).id,
@@ -139,15 +141,30 @@ const TARGETS: Record<string, (client: Client) => Promise<number>> = {
   mailboxes: async (client) => (await client.make('/mailboxes', mailbox())).id,
   'inbound-mails': () => Promise.resolve(999_999),
   'outbound-mails': async (client) => (await sentMail(client)).id,
-  tickets: async (client) => (await client.makeTicket()).id,
-  messages: async (client) => (await replyWithFile(client)).id,
-  attachments: async (client) => (await replyWithFile(client)).attachments[0].id,
+  tickets: async (client, departmentId) => (await client.makeTicket({ departmentId })).id,
+  messages: async (client, departmentId) => (await replyWithFile(client, departmentId)).id,
+  attachments: async (client, departmentId) => (await replyWithFile(client, departmentId)).attachments[0].id,
 };
 
-async function replyWithFile(client: Client): Promise<Json> {
-  const { id } = await client.makeTicket();
+async function replyWithFile(client: Client, departmentId: number): Promise<Json> {
+  const { id } = await client.makeTicket({ departmentId });
   const form = { fields: { body: 'See the file.' }, files: [file('a.png', PNG)] };
   return (await client.call('POST', `/tickets/${id}/messages`, { form })).body;
+}
+
+/** Kinds that are seen with their ticket. */
+const OF_TICKETS = ['tickets', 'messages', 'attachments'];
+
+/** Whose department the ticket is in, alice's, bob's or nobody's: what alice may is true of bob in his, and of neither there. */
+function places(route: string, statuses: string): [departmentId: number, statuses: string][] {
+  const [, , , kind] = route.split('/');
+  if (!route.includes('{id}') || !OF_TICKETS.includes(kind!)) return [[1, statuses]];
+  const [admin, susan, alice, bob, ...others] = statuses.split(' ');
+  return [
+    [1, statuses],
+    [2, [admin, susan, bob, alice, ...others].join(' ')],
+    [3, [admin, susan, bob, bob, ...others].join(' ')],
+  ];
 }
 
 export function rightsSuite(client: () => Client): void {
@@ -160,26 +177,84 @@ export function rightsSuite(client: () => Client): void {
       expect(documented.toSorted()).toEqual(Object.keys(ROUTES).toSorted());
     });
 
+    let cells = 0;
+    afterAll(() => process.stdout.write(`${cells} cells of the matrix of rights were asked\n`));
+    /** What is only read serves all callers. */
+    const kept = new Map<string, Promise<number>>();
+    const targetOf = (method: string, kind: string, departmentId: number): Promise<number> => {
+      const make = (): Promise<number> => TARGETS[kind]!(client(), departmentId);
+      if (method !== 'GET') return make();
+      const target = kept.get(`${kind} ${departmentId}`) ?? make();
+      kept.set(`${kind} ${departmentId}`, target);
+      return target;
+    };
+
     it.each(Object.entries(ROUTES))('%s', async (route, [statuses, body]) => {
       const [method, path] = route.split(' ') as [string, string];
-      const target = TARGETS[path.split('/')[3]!];
-      const seen: number[] = [];
-      for (const as of CALLERS) {
-        const id = path.includes('{id}') ? await target!(client()) : '';
-        const answer = await client().callAt(
-          // It would go on for ever.
-          path.endsWith('/stream') ? 'HEAD' : method,
-          path.replace('{id}', String(id)).replace('{event}/{locale}', 'welcome/fr'),
-          {
-            as,
-            json: body?.(),
-          },
-        );
-        seen.push(answer.status);
-        if (path.endsWith('/logout') && as) client().forget(as);
-        if (answer.status >= 400 && answer.text) expect(answer.body.code).toMatch(CODES[answer.status]!);
+      for (const [departmentId, expected] of places(route, statuses)) {
+        const seen: number[] = [];
+        for (const as of CALLERS) {
+          const id = path.includes('{id}') ? await targetOf(method, path.split('/')[3]!, departmentId) : '';
+          const answer = await client().callAt(
+            // It would go on for ever.
+            path.endsWith('/stream') ? 'HEAD' : method,
+            path.replace('{id}', String(id)).replace('{event}/{locale}', 'welcome/fr'),
+            { as, json: body?.() },
+          );
+          cells += 1;
+          seen.push(answer.status);
+          if (path.endsWith('/logout') && as) client().forget(as);
+          if (answer.status >= 400 && answer.text) expect(answer.body.code).toMatch(CODES[answer.status]!);
+        }
+        expect(seen.join(' '), `department ${departmentId}`).toBe(expected);
       }
-      expect(seen.join(' ')).toBe(statuses);
+    });
+
+    it('and sees what in lists, histories and the feed', async () => {
+      const sees: Record<string, number[]> = {
+        admin: [1, 2, 3],
+        susan: [1, 2, 3],
+        alice: [1],
+        bob: [2],
+        [TOKENS.all]: [1, 2, 3],
+      };
+      const { position } = await latestEvent(client());
+      const requesterId = (await client().makeUser()).id;
+      const things = [];
+      for (const departmentId of [1, 2, 3]) {
+        const ticket = await client().makeTicket({ departmentId, requesterId });
+        const note = { body: 'A note.', visibility: 'internal' };
+        things.push({
+          departmentId,
+          ticket,
+          note: await client().make(`/tickets/${ticket.id}/messages`, note),
+        });
+      }
+      const last = things.at(-1)!.ticket.id;
+      const events = async (as: string, query: string): Promise<number[]> =>
+        (await client().get(`/events?after=${position}&limit=100${query}`, { as })).body.items
+          .filter(({ type }: Json) => type === 'ticket.noted')
+          .map(({ resourceId }: Json) => resourceId);
+      // Numbered soon after the commit.
+      await expect.poll(() => events('admin', '')).toContain(last);
+      for (const [as, departments] of Object.entries(sees)) {
+        const own = things.filter(({ departmentId }) => departments.includes(departmentId));
+        const ids = own.map(({ ticket }) => ticket.id);
+        const list = async (query: string): Promise<number[]> =>
+          (await client().get(`/tickets?sort=id&requesterId=${requesterId}${query}`, { as })).body.items.map(
+            ({ id }: Json) => id,
+          );
+        expect(await list(''), as).toEqual(ids);
+        expect(await events(as, ''), as).toEqual(ids);
+        for (const { departmentId, ticket, note } of things) {
+          const isSeen = departments.includes(departmentId);
+          expect(await list(`&departmentId=${departmentId}`), as).toEqual(isSeen ? [ticket.id] : []);
+          expect(await events(as, `&ticketId=${ticket.id}`), as).toEqual(isSeen ? [ticket.id] : []);
+          expect((await client().get(`/messages/${note.id}`, { as })).status, as).toBe(isSeen ? 200 : 404);
+          cells += 3;
+        }
+        cells += 2;
+      }
     });
   });
 

@@ -8,8 +8,11 @@ import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { ROOT } from './pinned-node.mjs';
 
-/** Have a binary or files of their own beside their code. */
-const AS_INSTALLED = [/^better-sqlite3/, /^@node-rs\//, /^swagger-ui-dist/];
+/**
+ * Have a binary or files of their own beside their code; or, as class-transformer, are asked for a second time by a package
+ * that looks them up itself: there must be one of them, for it keeps what the decorators say.
+ */
+const AS_INSTALLED = [/^better-sqlite3/, /^@node-rs\//, /^swagger-ui-dist/, /^class-transformer/];
 
 const entries = globSync(['main.js', 'messages/body-worker.js', 'migrations/[0-9]*.js'], {
   cwd: join(ROOT, 'build'),

@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { InvalidInput } from '../common/errors.js';
 
@@ -21,12 +22,27 @@ export function tagAnswers(
   });
 }
 
+/** Whoever reads the header has it in the document. */
+const documentIfMatch: ParameterDecorator = (target, method) => {
+  const route = Object.getOwnPropertyDescriptor(target, method!)!;
+  ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description:
+      'The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.',
+    schema: { type: 'string', example: '"3"' },
+  })(target, method!, route);
+};
+
 /** The version that `If-Match` names; undefined when the header is absent or `*`. */
-export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): number | undefined => {
-  const header = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
-  if (header === undefined || header.trim() === '*') return undefined;
-  const version = /^(?:W\/)?"(\d{1,9})"$/.exec(header.trim())?.[1];
-  if (version === undefined)
-    throw InvalidInput.field('If-Match', 'malformed', 'If-Match must be the ETag of the resource.');
-  return Number(version);
-});
+export const IfMatch = createParamDecorator(
+  (_: unknown, context: ExecutionContext): number | undefined => {
+    const header = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
+    if (header === undefined || header.trim() === '*') return undefined;
+    const version = /^(?:W\/)?"(\d{1,9})"$/.exec(header.trim())?.[1];
+    if (version === undefined)
+      throw InvalidInput.field('If-Match', 'malformed', 'If-Match must be the ETag of the resource.');
+    return Number(version);
+  },
+  [documentIfMatch],
+);

@@ -8,11 +8,8 @@ import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { ROOT } from './pinned-node.mjs';
 
-/**
- * Have a binary or files of their own beside their code; or, as class-transformer, are asked for a second time by a package
- * that looks them up itself: there must be one of them, for it keeps what the decorators say.
- */
-const AS_INSTALLED = [/^better-sqlite3/, /^@node-rs\//, /^swagger-ui-dist/, /^class-transformer/];
+/** Have a binary or files of their own beside their code. */
+const AS_INSTALLED = [/^better-sqlite3/, /^@node-rs\//, /^swagger-ui-dist/];
 
 /** Nest asks for some packages by a `require` of its own making, which would load a second copy of each beside the bundle. */
 const ONE_COPY = {

@@ -78,7 +78,7 @@ const IDEMPOTENCY_KEY = {
   required: false,
   description:
     'Any text of the caller: the same request with the same key is carried out once, and answered the same.',
-  schema: { type: 'string', minLength: 1, maxLength: 200, example: '0f8fad5b-d9cb-469f-a165-70867728950e' },
+  schema: { type: 'string', minLength: 1, maxLength: 255, example: '0f8fad5b-d9cb-469f-a165-70867728950e' },
 } as const;
 
 /** Refusals that a route says itself stay as it says them. */

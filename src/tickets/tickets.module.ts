@@ -24,6 +24,10 @@ import {
   StaffRemovalsController,
   UserRemovalsController,
 } from './removals.controller.js';
+import { PublicSettingsService } from './public-settings.service.js';
+import { PublicLimitGuard } from './public-submission.decorator.js';
+import { PublicTicketsService } from './public-tickets.service.js';
+import { PublicController } from './public.controller.js';
 import { RemovalsService } from './removals.service.js';
 import { StaffRemovalsService } from './staff-removals.service.js';
 import { Subscriber } from './subscriber.entity.js';
@@ -77,6 +81,7 @@ import { TicketsService } from './tickets.service.js';
     MessagesController,
     AttachmentsController,
     EventsController,
+    PublicController,
     DepartmentRemovalsController,
     CategoryRemovalsController,
     UserRemovalsController,
@@ -103,6 +108,9 @@ import { TicketsService } from './tickets.service.js';
     EventFeedService,
     EventStreamsService,
     LastingGuard,
+    PublicSettingsService,
+    PublicTicketsService,
+    PublicLimitGuard,
     MessageEditsService,
     RemovalsService,
     StaffRemovalsService,

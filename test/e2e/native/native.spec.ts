@@ -8,6 +8,8 @@ import { eventsSuite } from './events.js';
 import { filesSuite } from './files.js';
 import { listsSuite } from './lists.js';
 import { mailboxesSuite } from './mailboxes.js';
+import { permissionsSuite } from './permissions.js';
+import { publicSuite } from './public.js';
 import { readingSuite } from './reading.js';
 import { mailsSuite } from './mails.js';
 import { resourcesSuite } from './resources.js';
@@ -42,6 +44,8 @@ describe.each(FLAVOURS)('the native API on %s', (flavour) => {
   readingSuite(() => client);
   mailsSuite(() => client);
   eventsSuite(() => client);
+  publicSuite(() => client);
+  permissionsSuite(() => client);
   retriesSuite(() => client);
   listsSuite(() => client);
   ticketWorkSuite(() => client);

@@ -3,6 +3,8 @@ import type { QueryRunner } from 'typeorm';
 import type { Actor } from '../../../src/common/actor.js';
 import { Database } from '../../../src/database/database.js';
 import { insertRows } from '../../../src/database/rows.js';
+import { EventBell } from '../../../src/events/event-bell.js';
+import { EventNumbers } from '../../../src/events/event-numbers.js';
 import { EventsService } from '../../../src/events/events.service.js';
 import type { SettingsService } from '../../../src/settings/settings.service.js';
 import { TagsService } from '../../../src/tags/tags.service.js';

@@ -922,6 +922,46 @@ export type EventListDto = {
     page: PageDto;
 };
 
+export type FeedEventDto = {
+    /**
+     * By field: from, to.
+     */
+    changes: {
+        [key: string]: [
+            unknown,
+            unknown
+        ];
+    };
+    /**
+     * What else this type of event tells.
+     */
+    details: {
+        [key: string]: unknown;
+    };
+    id: number;
+    type: string;
+    actor: AuthorDto;
+    createdAt: string;
+    /**
+     * Its place in the feed: grows, with gaps. The id of a server-sent event.
+     */
+    number: number;
+    /**
+     * What it happened to.
+     */
+    resource: string;
+    resourceId: number;
+};
+
+export type FeedDto = {
+    items: Array<FeedEventDto>;
+    page: PageDto;
+    /**
+     * How far this answer reads: what happens later comes with `after` of this number.
+     */
+    position: number;
+};
+
 export type OutboundRecipientDto = {
     /**
      * `queued`, `deferred` and `unknown` (the line broke before the server's answer) are still tried; `failed` was
@@ -3490,9 +3530,17 @@ export type UpdateSettingsData = {
          */
         overdue_time?: string | number | boolean | Array<string>;
         /**
-         * Closes the doors for the public; staff and API tokens go on.
+         * Closes the native API to users and the public (503); staff and API tokens go on, mails wait.
          */
         maintenance?: string | number | boolean | Array<string>;
+        /**
+         * Requests a minute that the native API takes of one account, API token or (without either) address; 0 switches the limit off.
+         */
+        api_rate_limit?: string | number | boolean | Array<string>;
+        /**
+         * Tickets an hour that one address may open without signing in; 0 switches the limit off.
+         */
+        public_ticket_limit?: string | number | boolean | Array<string>;
         /**
          * What staff hear of by mail who have not chosen themselves.
          */
@@ -5341,6 +5389,133 @@ export type ListTicketEventsResponses = {
 };
 
 export type ListTicketEventsResponse = ListTicketEventsResponses[keyof ListTicketEventsResponses];
+
+export type ListEventsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From `page.next` or `page.prev` of an earlier answer.
+         */
+        cursor?: string;
+        limit?: number;
+        /**
+         * Only what stands behind this number in the feed.
+         */
+        after?: number;
+        /**
+         * Only events of this type.
+         */
+        type?: string;
+        /**
+         * Only events of this ticket.
+         */
+        ticketId?: number;
+    };
+    url: '/api/v1/events';
+};
+
+export type ListEventsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ListEventsError = ListEventsErrors[keyof ListEventsErrors];
+
+export type ListEventsResponses = {
+    /**
+     * OK
+     */
+    200: FeedDto;
+};
+
+export type ListEventsResponse = ListEventsResponses[keyof ListEventsResponses];
+
+export type StreamEventsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The id of the last event that was received: the stream goes on behind it.
+         */
+        'Last-Event-ID'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Only what stands behind this number in the feed.
+         */
+        after?: number;
+        /**
+         * Only events of this type.
+         */
+        type?: string;
+        /**
+         * Only events of this ticket.
+         */
+        ticketId?: number;
+    };
+    url: '/api/v1/events/stream';
+};
+
+export type StreamEventsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type StreamEventsError = StreamEventsErrors[keyof StreamEventsErrors];
+
+export type StreamEventsResponses = {
+    /**
+     * Events as they happen: `id` is the number, `data` the event as the feed has it, in JSON.
+     */
+    200: string;
+};
+
+export type StreamEventsResponse = StreamEventsResponses[keyof StreamEventsResponses];
 
 export type ListOutboundMailsData = {
     body?: never;

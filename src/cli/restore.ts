@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { DataSource } from 'typeorm';
 import { AppError } from '../common/errors.js';
 import { SECRET_FILE, adoptSecret } from '../config/app-secret.js';
 import type { Config } from '../config/config.js';
 import { loadSettings } from '../config/load-config.js';
-import { openForFilling, type Bulk, type Value } from '../database/bulk.js';
+import { openForFilling, openSnapshot, type Bulk, type Value } from '../database/bulk.js';
 import { embeddedDatabase, syncFolder } from '../database/data-folder.js';
 import { createDataSource, dataSourceOptions } from '../database/data-source.js';
 import { Database } from '../database/database.js';
@@ -99,7 +98,7 @@ async function fill(
 ): Promise<Counts> {
   const dataSource = await createDataSource(dataSourceOptions(settings)).initialize();
   try {
-    await requireNoTables(dataSource);
+    await requireNoTables(settings);
     try {
       await migrateTo(dataSource, head.migrations);
       const counts = await fillTables(reader, settings, storageDir);
@@ -117,9 +116,9 @@ async function fill(
   }
 }
 
-async function requireNoTables(dataSource: DataSource): Promise<void> {
-  const runner = dataSource.createQueryRunner();
-  const tables = await runner.getTables().finally(() => runner.release());
+async function requireNoTables(settings: Config): Promise<void> {
+  const snapshot = await openSnapshot(settings);
+  const tables = await snapshot.tables().finally(() => snapshot.close());
   if (tables.length) throw new DeskNotEmpty('The database');
 }
 

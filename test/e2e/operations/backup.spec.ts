@@ -84,6 +84,7 @@ describe.each(PAIRS)('a backup of a running desk on %s, restored on %s,', (from,
     const desk = await create(to, secret);
     expect(await desk.command('restore', path)).toMatchObject({
       code: 0,
+      stderr: '',
       stdout: expect.stringMatching(/^Restored \d+ rows and \d+ files of 20/),
     });
     const { url } = await desk.serve();

@@ -19,6 +19,8 @@ import { MessagesModule } from './messages/messages.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 import { StaffAuthModule } from './staff-auth/staff-auth.module.js';
+import { TagsModule } from './tags/tags.module.js';
+import { UserAuthModule } from './staff-auth/user-auth/user-auth.module.js';
 import { TicketsModule } from './tickets/tickets.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -41,6 +43,8 @@ const NATIVE = [
   DepartmentsModule,
   UsersModule,
   StaffAuthModule,
+  TagsModule,
+  UserAuthModule,
   TicketsModule,
   MailboxesModule,
   ImapModule,
@@ -80,8 +84,10 @@ export class AppModule {
         UsersModule,
         AttachmentsModule,
         StaffAuthModule,
+        UserAuthModule,
         MessagesModule,
         MailboxesModule,
+        TagsModule,
         TicketsModule,
         MailDeliveryModule,
         MailIngestModule,

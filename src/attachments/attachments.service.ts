@@ -168,6 +168,11 @@ export class AttachmentsService
     for (const { staged } of files) await this.discard(staged);
   }
 
+  /** As `release`, of files whose rows are committed. */
+  async settle(files: readonly StagedFile[]): Promise<void> {
+    await Promise.all(files.map((staged) => this.logged('release', this.storage.settle(staged))));
+  }
+
   async discard(staged: StagedFile | undefined): Promise<void> {
     if (staged) await this.logged('release', this.storage.release(staged, this.isNamed));
   }
@@ -229,6 +234,11 @@ export class AttachmentsService
   /** The files of a message go with it to another ticket. */
   async moveRows(tx: Tx, messageId: number, ticketId: number): Promise<void> {
     await tx.query('update attachments set ticketId = ? where messageId = ?', [ticketId, messageId]);
+  }
+
+  /** All files of a ticket, into another one. */
+  async moveAll(tx: Tx, fromTicketId: number, toTicketId: number): Promise<void> {
+    await tx.query('update attachments set ticketId = ? where ticketId = ?', [toTicketId, fromTicketId]);
   }
 
   /**

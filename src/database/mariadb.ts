@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import type mysql from 'mysql2';
 import { QueryFailedError, type DataSource } from 'typeorm';
 import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
+import type { Tx } from './tx.js';
 
 /** What every session is set to, whatever the server's own defaults. */
 export const SESSION = [
@@ -43,4 +44,16 @@ export function readMariadb<T>(dataSource: DataSource, sql: string, parameters: 
       else resolve(rows as T[]);
     });
   });
+}
+
+const idSteps = new WeakMap<DataSource, number>();
+
+/** From one new id to the next: more than 1 where several servers give out ids. */
+export async function idStepOf(tx: Tx): Promise<number> {
+  const known = idSteps.get(tx.dataSource);
+  if (known) return known;
+  const [row]: { step: number | string }[] = await tx.query('select @@auto_increment_increment as step');
+  const step = Number(row!.step);
+  idSteps.set(tx.dataSource, step);
+  return step;
 }

@@ -13,6 +13,8 @@ export type EventResource =
   | 'message'
   | 'attachment'
   | 'department'
+  | 'category'
+  | 'tag'
   | 'user'
   | 'staff'
   | 'api_token'

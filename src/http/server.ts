@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import cookie from '@fastify/cookie';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -73,6 +74,8 @@ export async function prepare(
   if (config.corsOrigins.length)
     app.enableCors({
       origin: [...config.corsOrigins],
+      // The refresh cookie.
+      credentials: true,
       methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
       exposedHeaders: [
         'etag',
@@ -85,6 +88,8 @@ export async function prepare(
         'x-request-id',
       ],
     });
+  // Few routes read cookies: they are not parsed before one does.
+  await fastify.register(cookie, { hook: false });
   await headAnswers(fastify);
   const root = config.publicUrl ? new URL(config.publicUrl).pathname.replace(/\/+$/, '') : '';
   tagAnswers(fastify, ({ routeOptions }) => {

@@ -4,7 +4,7 @@ import { Clock } from '../common/clock.js';
 import { JointLookup } from '../common/joint-lookup.js';
 import { Database, afterCommit, type Tx } from '../database/database.js';
 import { marks } from '../database/marks.js';
-import { affected, toDate } from '../database/rows.js';
+import { affected, setsOf, toDate } from '../database/rows.js';
 import { InboundFigures } from './inbound-figures.js';
 import type { InboundMail } from './inbound-mail.entity.js';
 
@@ -54,10 +54,16 @@ export type Outcome = Partial<
   >
 >;
 
+/** A claimed mail and what becomes of it. */
+export interface Settlement {
+  mail: Pick<ClaimedMail, 'id' | 'claim'>;
+  outcome: Outcome;
+}
+
 /** Another process has the mail by now: what this one did with it must not be committed. */
 export class ClaimLost extends Error {
-  constructor(id: number) {
-    super(`The claim of inbound mail ${id} was lost.`);
+  constructor(ids: readonly number[]) {
+    super(`The claim of one of the inbound mails ${ids.join(', ')} was lost.`);
   }
 }
 
@@ -136,20 +142,29 @@ export class InboundLedger {
    * it stays in the queue.
    * @throws ClaimLost when it is no longer ours
    */
-  async settle(tx: Tx, mail: Pick<ClaimedMail, 'id' | 'claim'>, outcome: Outcome): Promise<void> {
-    const { nextAttemptAt = null } = outcome;
-    const row = {
-      ...outcome,
-      nextAttemptAt,
-      processedAt: nextAttemptAt ? null : this.clock.now(),
-      claim: null,
-    };
-    const columns = Object.keys(row).map((column) => `${column} = ?`);
-    const result: unknown = await tx.query(
-      `update inbound_mails set ${columns.join(', ')}, version = version + 1 where id = ? and claim = ?`,
-      [...Object.values(row), mail.id, mail.claim],
-    );
-    if (affected(result) !== 1) throw new ClaimLost(mail.id);
-    if (!nextAttemptAt) afterCommit(tx, () => this.figures.settled(mail.id, outcome));
+  settle(tx: Tx, mail: Settlement['mail'], outcome: Outcome): Promise<void> {
+    return this.settleAll(tx, [{ mail, outcome }]);
+  }
+
+  /** As `settle`, of several mails at once. @throws ClaimLost when one of them is no longer ours */
+  async settleAll(tx: Tx, settlements: readonly Settlement[]): Promise<void> {
+    const processedAt = this.clock.now();
+    const rows = settlements.map(({ mail: { id, claim }, outcome }) => {
+      const { nextAttemptAt = null } = outcome;
+      const ended = { nextAttemptAt, processedAt: nextAttemptAt ? null : processedAt, claim: null };
+      return { id, claim, columns: { ...outcome, ...ended } };
+    });
+    const alike = Map.groupBy(rows, ({ claim, columns }) => `${claim} ${Object.keys(columns).join()}`);
+    for (const group of alike.values()) {
+      const { sets, values } = setsOf(group);
+      const ids = group.map(({ id }) => id);
+      const result: unknown = await tx.query(
+        `update inbound_mails set ${sets}, version = version + 1 where id in (${marks(ids)}) and claim = ?`,
+        [...values, ...ids, group[0]!.claim],
+      );
+      if (affected(result) !== group.length) throw new ClaimLost(ids);
+    }
+    for (const { mail, outcome } of settlements)
+      if (!outcome.nextAttemptAt) afterCommit(tx, () => this.figures.settled(mail.id, outcome));
   }
 }

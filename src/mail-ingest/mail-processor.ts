@@ -9,10 +9,10 @@ import type { Wait } from './judging/verdict.js';
 import { MailFiling } from './mail-filing.js';
 import { NoDepartment } from './judging/placement.js';
 
-const BATCH = 64;
+const BATCH = 128;
 /** They hide each other's waiting for the disk. */
 const GROUPS_AT_ONCE = 4;
-const GROUP_MAILS = 8;
+const GROUP_MAILS = 32;
 const GROUP_BYTES = 1_048_576;
 const LARGE_BYTES = GROUP_BYTES;
 /** A mail that takes longer may be taken by another process; the fence sees to it that only one of them counts. */

@@ -4,7 +4,8 @@ import { Database, type Tx } from '../database/database.js';
 import { marks } from '../database/marks.js';
 import { insertRow, toRfc3339 } from '../database/rows.js';
 import { storeBody, type StoredBody } from './message-body.js';
-import type { MessageFormat, Visibility } from './message.entity.js';
+import { MessageVersion } from './message-version.entity.js';
+import type { Message, MessageFormat, Visibility } from './message.entity.js';
 
 export interface NewMessage {
   ticketId: number;
@@ -92,6 +93,21 @@ export class MessagesService {
     return rows.map(toMessageRow);
   }
 
+  /** The newest of several tickets, of each at most `limit`, in order of id; one statement. */
+  async selectNewest(
+    ticketIds: readonly number[],
+    limit: number,
+    visibility: Visibility | undefined,
+  ): Promise<MessageRow[]> {
+    if (!ticketIds.length) return [];
+    const one = `select * from (select * from messages where ticketId = ?${visibility ? ' and visibility = ?' : ''} order by id desc limit ?)`;
+    const rows = await this.database.query<MessageRow>(
+      `${ticketIds.map((_, at) => `${one} m${at}`).join(' union all ')} order by id`,
+      ticketIds.flatMap((id) => [id, ...(visibility ? [visibility] : []), limit]),
+    );
+    return rows.map(toMessageRow);
+  }
+
   /** One message, or undefined. */
   async selectOptional(id: number): Promise<MessageRow | undefined> {
     const [row] = await this.database.query<MessageRow>('select * from messages where id = ?', [id]);
@@ -106,7 +122,28 @@ export class MessagesService {
     return rows.map((row) => row.id);
   }
 
-  /** Replaces the words; the caller keeps the old ones. */
+  /** Keeps what a message says before it says something else. */
+  async keepVersion(tx: Tx, message: Message, by: Author, at: Date): Promise<void> {
+    await insertRow(tx, 'message_versions', {
+      messageId: message.id,
+      format: message.format,
+      body: message.body,
+      html: message.html,
+      text: message.text,
+      replacedByKind: by.kind,
+      replacedById: by.id,
+      replacedByName: by.name,
+      writtenAt: message.updatedAt,
+      replacedAt: at,
+    });
+  }
+
+  /** What a message said before, the first words first. */
+  versionsOf(messageId: number): Promise<MessageVersion[]> {
+    return this.database.repository(MessageVersion).find({ where: { messageId }, order: { id: 'ASC' } });
+  }
+
+  /** Replaces the words; the caller keeps the old ones (`keepVersion`). */
   async rewrite(tx: Tx, id: number, format: MessageFormat, body: string, at: Date): Promise<void> {
     const { html, text } = storeBody(format, body);
     await tx.query(
@@ -122,6 +159,14 @@ export class MessagesService {
 
   async move(tx: Tx, id: number, ticketId: number): Promise<void> {
     await tx.query('update messages set ticketId = ?, version = version + 1 where id = ?', [ticketId, id]);
+  }
+
+  /** All messages of a ticket, into another one. */
+  async moveAll(tx: Tx, fromTicketId: number, toTicketId: number): Promise<void> {
+    await tx.query('update messages set ticketId = ?, version = version + 1 where ticketId = ?', [
+      toTicketId,
+      fromTicketId,
+    ]);
   }
 
   async delete(tx: Tx, id: number): Promise<void> {

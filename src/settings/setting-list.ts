@@ -1,3 +1,4 @@
+import { ROLES, type Role } from '../common/actor.js';
 import { InvalidInput } from '../common/errors.js';
 import { STAFF_NOTIFICATIONS, type StaffNotification } from '../common/staff-notifications.js';
 
@@ -82,14 +83,20 @@ const list = (each: RegExp, rule: string) => ({
   rule,
 });
 
-const notifications = {
-  read: (value: unknown): StaffNotification[] | undefined => {
+const someOf = <T extends string>(words: readonly T[]) => ({
+  read: (value: unknown): T[] | undefined => {
     const list = typeof value === 'string' ? value.split(',').filter(Boolean) : value;
     if (!Array.isArray(list)) return undefined;
-    const known = STAFF_NOTIFICATIONS.filter((word) => list.includes(word));
+    const known = words.filter((word) => list.includes(word));
     return known.length === new Set(list).size ? known : undefined;
   },
-  rule: `must be a list of some of ${STAFF_NOTIFICATIONS.join(', ')}`,
+  rule: `must be a list of some of ${words.join(', ')}`,
+});
+
+const link = {
+  read: (value: unknown): string | undefined =>
+    typeof value === 'string' && value.length <= 1_000 && value.includes('{token}') ? value : undefined,
+  rule: 'must be an address with {token} in it',
 };
 
 export const SETTINGS = {
@@ -112,6 +119,21 @@ export const SETTINGS = {
     5,
     'Minutes a lock-out lasts, counted from the last failure.',
     number(1, 10_080),
+  ),
+  two_factor_required_roles: define<Role[]>(
+    [],
+    'Roles whose accounts need a second factor: without one a sign-in reaches nothing but its set-up.',
+    someOf(ROLES),
+  ),
+  password_link_url: define(
+    '{site}/reset-password?token={token}',
+    'Where the mail for a forgotten password leads; {site} is PUBLIC_URL, {token} the one-time token.',
+    link,
+  ),
+  sign_in_link_url: define(
+    '{site}/sign-in?token={token}',
+    'Where the mail by which a user signs in leads; as above.',
+    link,
   ),
   ticket_attachment: define(
     true,
@@ -155,7 +177,7 @@ export const SETTINGS = {
   staff_notifications: define<StaffNotification[]>(
     ['own_ticket_replied', 'own_ticket_noted', 'ticket_assigned'],
     'What staff hear of by mail who have not chosen themselves.',
-    notifications,
+    someOf(STAFF_NOTIFICATIONS),
   ),
   mail_limit_per_recipient: define(
     100,

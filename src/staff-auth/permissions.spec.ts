@@ -27,6 +27,8 @@ describe('permissions', () => {
       'departments/create',
       'departments/update',
       'departments/delete',
+      'tags/update',
+      'tags/delete',
     ]);
   });
 

@@ -3,7 +3,7 @@ import type { EventCondition, EventResource } from '../events/events.service.js'
 import type { PermissionWord } from '../staff-auth/permissions.js';
 import type { SettingValues } from '../settings/setting-list.js';
 import { marks } from '../database/marks.js';
-import { visibleAlternatives } from './ticket.visibility.js';
+import { subscriptionsSeen, visibleAlternatives } from './ticket.visibility.js';
 
 /** What of a ticket's history its requester is told: nothing of notes, of who works on it, or of words that were changed. */
 export const EVENTS_FOR_USERS: readonly string[] = [
@@ -17,6 +17,8 @@ export const EVENTS_FOR_USERS: readonly string[] = [
 /** The word that one must have to hear of such things; what belongs to tickets is seen with its ticket. */
 const PERMISSION_OF: Record<Exclude<EventResource, 'ticket' | 'message' | 'attachment'>, PermissionWord> = {
   department: 'departments/read',
+  category: 'departments/read',
+  tag: 'tags/read',
   user: 'users/read',
   staff: 'staff/update',
   api_token: 'api-tokens/read',
@@ -42,7 +44,9 @@ export function visibleEvents(
   const alternatives = visibleAlternatives(actor, staffVisibility);
   if (!alternatives && resources.length === words.length) return undefined;
   const others = resources.length ? `e.resource in (${marks(resources)})` : '1 = 0';
-  const ofTickets = alternatives ? ticketsWhere(alternatives) : { sql: '1 = 1', parameters: [] };
+  const ofTickets = alternatives
+    ? ticketsWhere(alternatives, subscriptionsSeen(actor, staffVisibility))
+    : { sql: '1 = 1', parameters: [] };
   const types = actor.kind === 'user' ? EVENTS_FOR_USERS : [];
   const ofTypes = types.length ? ` and e.type in (${marks(types)})` : '';
   return {
@@ -51,15 +55,24 @@ export function visibleEvents(
   };
 }
 
-function ticketsWhere(alternatives: readonly Record<string, number | undefined>[]): EventCondition {
+function ticketsWhere(
+  alternatives: readonly Record<string, number | undefined>[],
+  subscriber: number | undefined,
+): EventCondition {
   const fits = alternatives.map((columns) =>
     Object.keys(columns)
       .map((column) => `t.${column} = ?`)
       .join(' and '),
   );
+  // Also by a value: a staff member subscribes to a ticket once.
+  if (subscriber !== undefined)
+    fits.push('(select count(*) from subscribers s where s.ticketId = t.id and s.staffId = ?) = 1');
   return {
     // A value and no `exists`: MariaDB would turn that round and read all tickets that fit.
     sql: `(select case when ${fits.join(' or ') || '1 = 0'} then 1 else 0 end from tickets t where t.id = e.resourceId) = 1`,
-    parameters: alternatives.flatMap((columns) => Object.values(columns)),
+    parameters: [
+      ...alternatives.flatMap((columns) => Object.values(columns)),
+      ...(subscriber === undefined ? [] : [subscriber]),
+    ],
   };
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AttachmentNotFound } from '../attachments/attachment.errors.js';
 import { AttachmentsService } from '../attachments/attachments.service.js';
-import type { Actor } from '../common/actor.js';
+import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
@@ -11,10 +11,10 @@ import { MessageNotFound, MessageNotYours, MessageOpensTicket } from '../message
 import { MessagesService } from '../messages/messages.service.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketRecords } from './ticket-records.js';
-import { Ticket } from './ticket.entity.js';
+import type { Ticket } from './ticket.entity.js';
 import { TicketNotFound } from './ticket.errors.js';
 
-/** Changes what was said. The old words stay in the ticket's history. */
+/** Changes what was said. The old words stay in the history of the message. */
 @Injectable()
 export class MessageEditsService {
   constructor(
@@ -39,7 +39,9 @@ export class MessageEditsService {
     await this.database.transaction(async (tx) => {
       const { message, ticket } = await this.lock(tx, actor, id, expected);
       if (!mayEdit(actor, message, ticket)) throw new MessageNotYours();
-      await this.messages.rewrite(tx, id, edit.format, edit.body, this.clock.now());
+      const at = this.clock.now();
+      await this.messages.keepVersion(tx, message, authorOf(actor), at);
+      await this.messages.rewrite(tx, id, edit.format, edit.body, at);
       await this.records.append(tx, actor, ticket.id, 'message.edited', {
         changes: { body: [message.body, edit.body] },
         details: { messageId: id },
@@ -58,7 +60,7 @@ export class MessageEditsService {
       if (first === id) throw new MessageOpensTicket();
       await this.attachments.deleteRows(tx, 'messageId', [id]);
       await this.messages.delete(tx, id);
-      if (message.visibility === 'public') await this.forgetReply(tx, ticket);
+      await this.forget(tx, ticket, message);
       await this.records.append(tx, actor, ticket.id, 'message.deleted', { details: { messageId: id } });
     });
   }
@@ -75,17 +77,18 @@ export class MessageEditsService {
     });
   }
 
-  /** The ticket counts one public reply fewer, and its last one may be another now. */
-  private async forgetReply(tx: Tx, ticket: Ticket): Promise<void> {
+  /** The ticket counts one public reply fewer, whose last one may be another now, and its minutes. */
+  private async forget(tx: Tx, ticket: Ticket, { visibility, minutes }: Message): Promise<void> {
+    const left = { minutes: Math.max(0, ticket.minutes - minutes) };
+    if (visibility === 'public') Object.assign(left, await this.withoutReply(tx, ticket));
+    else if (!minutes) return;
+    await this.records.save(tx, ticket, this.clock.now(), left);
+  }
+
+  private async withoutReply(tx: Tx, ticket: Ticket): Promise<Partial<Ticket>> {
     const where = { ticketId: ticket.id, visibility: 'public' as const };
     const last = await tx.findOneOrFail(Message, { where, order: { createdAt: 'DESC', id: 'DESC' } });
-    await tx.update(Ticket, ticket.id, {
-      replyCount: ticket.replyCount - 1,
-      lastMessageAt: last.createdAt,
-      overdueAt: this.records.overdueAt({ ...ticket, lastMessageAt: last.createdAt }),
-      updatedAt: this.clock.now(),
-      version: ticket.version + 1,
-    });
+    return { replyCount: ticket.replyCount - 1, lastMessageAt: last.createdAt };
   }
 
   private async lock(

@@ -43,8 +43,8 @@ export class MessageMovesService {
     await this.attachments.moveRows(tx, messageId, to.id);
     if (isLast) await this.leaveWord(tx, from, to.id);
     const status = isLast ? 'duplicate' : from.status;
-    await this.recount(tx, from, status);
-    await this.recount(tx, to, to.status);
+    await this.recount(tx, from, status, -known.minutes);
+    await this.recount(tx, to, to.status, known.minutes);
     const details = { messageId, from: from.id, to: to.id };
     for (const { id } of [from, to]) await this.records.append(tx, actor, id, 'message.moved', { details });
     const { departmentId } = from;
@@ -78,11 +78,17 @@ export class MessageMovesService {
     });
   }
 
-  private async recount(tx: Tx, { id, version }: Ticket, status: TicketStatus): Promise<void> {
+  private async recount(
+    tx: Tx,
+    { id, version, minutes }: Ticket,
+    status: TicketStatus,
+    more: number,
+  ): Promise<void> {
     const where = { ticketId: id, visibility: 'public' as const };
     const last = await tx.findOneOrFail(Message, { where, order: { createdAt: 'DESC', id: 'DESC' } });
     await tx.update(Ticket, id, {
       status,
+      minutes: Math.max(0, minutes + more),
       replyCount: (await tx.countBy(Message, where)) - 1,
       lastMessageAt: last.createdAt,
       updatedAt: this.clock.now(),

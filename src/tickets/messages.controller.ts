@@ -17,6 +17,7 @@ import {
   toMessageDto,
   toMessageListDto,
 } from './message.dto.js';
+import { MessageVersionListDto, toMessageVersionDto } from './message-version.dto.js';
 import { TakesFiles } from './takes-files.decorator.js';
 import { ThreadService } from './thread.service.js';
 import { TicketsService } from './tickets.service.js';
@@ -55,7 +56,7 @@ export class MessagesController {
   ): Promise<MessageDto> {
     return this.tickets
       .reply(actor, id, { ...body, format, files })
-      .then(async ({ messageId }) => toMessageDto(await this.thread.get(actor, messageId)));
+      .then(async ({ messageId }) => toMessageDto(await this.thread.posted(actor, messageId)));
   }
 
   /** One message with its files. */
@@ -69,7 +70,14 @@ export class MessagesController {
     return toMessageDto(await this.thread.get(actor, id), remoteImages);
   }
 
-  /** Changes the words of a message; the old ones stay in the ticket's history. */
+  /** What a message said before it was edited, the first words first. */
+  @Get('messages/:id/history')
+  @Permission('messages/read')
+  async listMessageVersions(@CurrentActor() actor: Actor, @Id() id: number): Promise<MessageVersionListDto> {
+    return { items: (await this.thread.versions(actor, id)).map(toMessageVersionDto) };
+  }
+
+  /** Changes the words of a message; the old ones stay in its history. */
   @Patch('messages/:id')
   @Permission('messages/update')
   async updateMessage(

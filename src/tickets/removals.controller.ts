@@ -5,6 +5,7 @@ import { CurrentActor } from '../http/current-actor.decorator.js';
 import { IfMatch } from '../http/etag.js';
 import { Id } from '../http/id.decorator.js';
 import { Permission } from '../http/permission.decorator.js';
+import { CategoryRemovalsService } from './category-removals.service.js';
 import { RemovalsService } from './removals.service.js';
 import { StaffRemovalsService } from './staff-removals.service.js';
 
@@ -24,6 +25,26 @@ export class DepartmentRemovalsController {
     @IfMatch() version: number | undefined,
   ): Promise<void> {
     return this.removals.removeDepartment(actor, id, version);
+  }
+}
+
+/** The deletion of a category takes it away from its tickets. */
+@ApiTags('departments')
+@Controller('departments/:id/categories/:categoryId')
+export class CategoryRemovalsController {
+  constructor(private readonly removals: CategoryRemovalsService) {}
+
+  /** Deletes a category; its tickets stay, without one. */
+  @Delete()
+  @HttpCode(204)
+  @Permission('departments/update')
+  deleteCategory(
+    @CurrentActor() actor: Actor,
+    @Id() id: number,
+    @Id('categoryId') categoryId: number,
+    @IfMatch() version: number | undefined,
+  ): Promise<void> {
+    return this.removals.removeCategory(actor, id, categoryId, version);
   }
 }
 

@@ -10,6 +10,7 @@ import { Department } from '../departments/department.entity.js';
 import { DepartmentNotFound } from '../departments/department.errors.js';
 import { EventsService } from '../events/events.service.js';
 import { MessagesService } from '../messages/messages.service.js';
+import { tagCounter } from '../tags/tags.service.js';
 import { User } from '../users/user.entity.js';
 import { UserNotFound } from '../users/user.errors.js';
 import { UsernamesService } from '../users/usernames.service.js';
@@ -100,7 +101,22 @@ export class RemovalsService {
   private async removeRows(tx: Tx, ticketIds: readonly number[]): Promise<void> {
     await this.attachments.deleteRows(tx, 'ticketId', ticketIds);
     await this.messages.deleteOfTickets(tx, ticketIds);
+    await this.forgetTags(tx, ticketIds);
+    const ids = marks(ticketIds);
+    // What was merged into them leads nowhere now.
+    await tx.query(`update tickets set mergedIntoId = null where mergedIntoId in (${ids})`, [...ticketIds]);
     await tx.query(`delete from tickets where id in (${marks(ticketIds)})`, [...ticketIds]);
+  }
+
+  private async forgetTags(tx: Tx, ticketIds: readonly number[]): Promise<void> {
+    const rows: { tagId: number; tickets: number | string }[] = await tx.query(
+      `select tagId, count(*) as tickets from ticket_tags where ticketId in (${marks(ticketIds)}) group by tagId`,
+      [...ticketIds],
+    );
+    await addToCounters(
+      tx,
+      Object.fromEntries(rows.map(({ tagId, tickets }) => [tagCounter(tagId), -Number(tickets)])),
+    );
   }
 
   private append(

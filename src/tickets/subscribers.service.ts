@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { emailKey } from '../common/email-address.js';
+import { InvalidInput } from '../common/errors.js';
 import { Database, type Tx } from '../database/database.js';
 import { flavourOf } from '../database/flavour.js';
 import { marks } from '../database/marks.js';
-import type { Subscriber, SubscriberKind } from './subscriber.entity.js';
+import { insertRow } from '../database/rows.js';
+import { Subscriber, type SubscriberKind } from './subscriber.entity.js';
 
 /** An address as a mail gives it. */
 export interface NamedAddress {
@@ -20,8 +22,20 @@ export interface Person {
   addressKey?: string;
 }
 
+/** Whom to subscribe: one of these. */
+export interface SubscriberInput {
+  /** An active member of staff. */
+  staffId?: number;
+  userId?: number;
+  /** Whoever has it; where nobody does, the bare address. */
+  address?: string;
+  /** Beside a bare address. */
+  name?: string;
+}
+
 /** A subscriber as mails are sent to one; address and name are those of the account where there is one. */
 export interface SubscriberRow {
+  id: number;
   kind: SubscriberKind;
   staffId: number | null;
   userId: number | null;
@@ -30,6 +44,9 @@ export interface SubscriberRow {
   /** False: the account is disabled. */
   active: boolean;
 }
+
+/** What a subscriber is known by. */
+type SubscriberColumn = 'staffId' | 'userId' | 'addressKey';
 
 interface Account {
   kind: 'staff' | 'user';
@@ -66,14 +83,80 @@ export class SubscribersService {
     }
   }
 
+  /**
+   * Subscribes one; who is subscribed already stays so. `field` is what a fault is named by.
+   * @returns the subscriber's id, and whether it is new
+   * @throws InvalidInput
+   */
+  async subscribe(
+    tx: Tx,
+    ticketId: number,
+    input: SubscriberInput,
+    field = '',
+  ): Promise<{ id: number; kind: SubscriberKind; name: string; isNew: boolean }> {
+    const { column, value, kind, ...person } = await this.personOf(tx, input, field);
+    const { name } = person;
+    const known = await this.idOf(tx, ticketId, { [column]: value });
+    if (known) return { id: known, kind, name, isNew: false };
+    const none = { staffId: null, userId: null, address: null, addressKey: null };
+    const row = { ticketId, kind, ...none, ...person, [column]: value, createdAt: this.clock.now() };
+    return { id: await insertRow(tx, 'subscribers', row), kind, name, isNew: true };
+  }
+
+  /** Undefined: not subscribed. The one column given says who. */
+  async idOf(
+    tx: Tx,
+    ticketId: number,
+    who: { [column in SubscriberColumn]?: unknown },
+  ): Promise<number | undefined> {
+    const [[column, value]] = Object.entries(who) as [[string, unknown]];
+    const [row]: { id: number }[] = await tx.query(
+      `select id from subscribers where ticketId = ? and ${column} = ?`,
+      [ticketId, value],
+    );
+    return row?.id;
+  }
+
+  /** @returns the one who was; undefined: nobody */
+  async unsubscribe(tx: Tx, ticketId: number, id: number): Promise<Subscriber | undefined> {
+    const subscriber = await tx.findOneBy(Subscriber, { id, ticketId });
+    if (subscriber) await tx.delete(Subscriber, id);
+    return subscriber ?? undefined;
+  }
+
+  /** All of a ticket's, to another one, each once there. */
+  async move(tx: Tx, fromId: number, toId: number): Promise<void> {
+    for (const column of ['staffId', 'userId', 'addressKey']) {
+      const there: Record<string, unknown>[] = await tx.query(
+        `select ${column} from subscribers where ticketId = ? and ${column} is not null`,
+        [toId],
+      );
+      const keys = there.map((row) => row[column]);
+      const others = keys.length ? ` and ${column} not in (${marks(keys)})` : '';
+      await tx.query(
+        `update subscribers set ticketId = ? where ticketId = ? and ${column} is not null${others}`,
+        [toId, fromId, ...keys],
+      );
+    }
+    await tx.query('delete from subscribers where ticketId = ?', [fromId]);
+  }
+
   /** In the order in which they were subscribed. */
   async list(ticketId: number): Promise<SubscriberRow[]> {
-    const rows = await this.database.query<Omit<SubscriberRow, 'active'> & { active: number }>(
-      `select s.kind, s.staffId, s.userId, coalesce(t.email, u.email, s.address) as address,
+    return this.ofTickets([ticketId]);
+  }
+
+  /** Of several tickets, in one statement. */
+  async ofTickets(ticketIds: readonly number[]): Promise<(SubscriberRow & { ticketId: number })[]> {
+    if (!ticketIds.length) return [];
+    const rows = await this.database.query<
+      Omit<SubscriberRow, 'active'> & { active: number; ticketId: number }
+    >(
+      `select s.id, s.ticketId, s.kind, s.staffId, s.userId, coalesce(t.email, u.email, s.address) as address,
          coalesce(t.fullName, u.fullName, s.name) as name, coalesce(t.active, u.active, 1) as active
        from subscribers s left join staff t on t.id = s.staffId left join users u on u.id = s.userId
-       where s.ticketId = ? order by s.id`,
-      [ticketId],
+       where s.ticketId in (${marks(ticketIds)}) order by s.id`,
+      [...ticketIds],
     );
     return rows.map((row) => ({ ...row, active: Boolean(row.active) }));
   }
@@ -86,6 +169,40 @@ export class SubscribersService {
       [ticketId, userId ?? null, ticketId, staffId ?? null, userId ?? null, addressKey ?? null],
     );
     return rows.length > 0;
+  }
+
+  /** Whom the input names, and the one column that says so. */
+  private async personOf(
+    tx: Tx,
+    input: SubscriberInput,
+    field: string,
+  ): Promise<{
+    column: SubscriberColumn;
+    value: unknown;
+    kind: SubscriberKind;
+    name: string;
+    address?: string;
+  }> {
+    const fault = (name: string, code: string, detail: string): InvalidInput =>
+      InvalidInput.field(field ? `${field}/${name}` : name, code, detail);
+    const { staffId, userId, address, name = '' } = input;
+    if ([staffId, userId, address].filter((value) => value !== undefined).length !== 1)
+      throw fault('address', 'ambiguous', 'Exactly one of staffId, userId and address says who it is.');
+    const [table, id] = staffId !== undefined ? ['staff', staffId] : ['users', userId];
+    if (address === undefined) {
+      const [row]: { fullName: string }[] = await tx.query(
+        `select fullName from ${table} where id = ? and active = ?`,
+        [id, true],
+      );
+      const column = table === 'staff' ? 'staffId' : 'userId';
+      if (!row) throw fault(column, 'unknown', 'There is no such active person.');
+      return { column, value: id, kind: table === 'staff' ? 'staff' : 'user', name: row.fullName };
+    }
+    const key = emailKey(address);
+    const account = (await this.accountsOf(tx, [key])).get(key);
+    if (!account) return { column: 'addressKey', value: key, kind: 'address', name, address };
+    const column = account.kind === 'staff' ? 'staffId' : 'userId';
+    return { column, value: account.id, kind: account.kind, name: account.name };
   }
 
   private async accountsOf(tx: Tx, keys: readonly string[]): Promise<Map<string, Account>> {

@@ -6,6 +6,7 @@ import { AttachmentLinks, type SignedLink } from '../attachments/attachment-link
 import { AttachmentsService } from '../attachments/attachments.service.js';
 import type { Actor } from '../common/actor.js';
 import { decodeCursor, pageOf, type Page } from '../common/page.js';
+import type { MessageVersion } from '../messages/message-version.entity.js';
 import { MessageNotFound } from '../messages/message.errors.js';
 import { MessagesService, type MessageRow } from '../messages/messages.service.js';
 import { TicketNotFound } from './ticket.errors.js';
@@ -90,6 +91,29 @@ export class ThreadService {
     this.links.requireValid(id, link);
     const file = await this.attachments.get(id);
     return { file, content: await this.attachments.content(file) };
+  }
+
+  /** A message that the actor has just written, wherever it went. */
+  async posted(actor: Actor, id: number): Promise<ThreadMessage> {
+    return (await this.withFiles(actor, [(await this.messages.selectOptional(id))!]))[0]!;
+  }
+
+  /** What a message said before it was edited, the first words first. @throws MessageNotFound, also for users */
+  async versions(actor: Actor, id: number): Promise<MessageVersion[]> {
+    if (actor.kind === 'user') throw new MessageNotFound();
+    await this.get(actor, id);
+    return this.messages.versionsOf(id);
+  }
+
+  /** The newest messages of tickets that the actor may see, by ticket, oldest first. */
+  async newest(
+    actor: Actor,
+    ticketIds: readonly number[],
+    limit: number,
+  ): Promise<Map<number, ThreadMessage[]>> {
+    const visibility = actor.kind === 'user' ? 'public' : undefined;
+    const rows = await this.messages.selectNewest(ticketIds, limit, visibility);
+    return Map.groupBy(await this.withFiles(actor, rows), ({ ticketId }) => ticketId);
   }
 
   private async requireSeen(actor: Actor, ticketId: number, otherwise: Error): Promise<void> {

@@ -6,17 +6,21 @@ import { lockOne } from '../database/lock-one.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { UsersService, type UserInput } from '../users/users.service.js';
 import { Ticket } from './ticket.entity.js';
-import { DepartmentNotYours, TicketNotFound, TicketNotYours } from './ticket.errors.js';
+import { DepartmentNotYours, TicketNotFound, TicketNotYours, TicketStaffOnly } from './ticket.errors.js';
 import { canSee } from './ticket.visibility.js';
 
 interface People {
   departmentId?: number;
+  categoryId?: number | null;
+  /** The department that the category has to be of. */
+  homeId?: number;
   requesterId?: number | null;
   assigneeId?: number | null;
 }
 
 interface PeopleRow {
   private: number | null;
+  category: number | null;
   requester: number | null;
   assignee: number | null;
 }
@@ -48,8 +52,52 @@ export class TicketAccess {
   /** The ticket, held for this transaction. @throws TicketNotFound, also when the actor may not see it */
   async lockVisible(tx: Tx, actor: Actor, id: number): Promise<Ticket> {
     const ticket = await lockOne(tx, Ticket, id);
-    if (!ticket || !canSee(actor, ticket, this.settings.get('staff_visibility'))) throw new TicketNotFound();
+    if (!ticket || !(await this.sees(tx, actor, ticket))) throw new TicketNotFound();
     return ticket;
+  }
+
+  /** Whether there is such a ticket for the actor. */
+  async isVisible(tx: Tx, actor: Actor, id: number): Promise<boolean> {
+    const ticket = await tx.findOneBy(Ticket, { id });
+    return ticket !== null && this.sees(tx, actor, ticket);
+  }
+
+  private async sees(tx: Tx, actor: Actor, ticket: Ticket): Promise<boolean> {
+    return (
+      canSee(actor, ticket, this.settings.get('staff_visibility')) ||
+      (await isSubscribed(tx, actor, ticket.id))
+    );
+  }
+
+  /** The ticket that this one was merged into, held as well; itself where it was not. */
+  async lockMerged(tx: Tx, ticket: Ticket): Promise<Ticket> {
+    if (ticket.mergedIntoId === null) return ticket;
+    return (await lockOne(tx, Ticket, ticket.mergedIntoId)) ?? ticket;
+  }
+
+  /**
+   * Two tickets, held in order of id, so that two who hold them the other way round do not wait for each other.
+   * @throws TicketNotFound for the first, InvalidInput naming `field` for the second
+   */
+  async lockPair(
+    tx: Tx,
+    actor: Actor,
+    id: number,
+    other: { id: number; field: string },
+  ): Promise<[Ticket, Ticket]> {
+    if (id === other.id)
+      throw InvalidInput.field(other.field, 'same', 'This is the ticket itself: name another one.');
+    const locked = new Map<number, Ticket>();
+    for (const each of [id, other.id].toSorted((a, b) => a - b))
+      locked.set(
+        each,
+        await this.lockVisible(tx, actor, each).catch((error: unknown) => {
+          throw error instanceof TicketNotFound && each === other.id
+            ? InvalidInput.field(other.field, 'unknown', 'There is no such ticket.')
+            : error;
+        }),
+      );
+    return [locked.get(id)!, locked.get(other.id)!];
   }
 
   /**
@@ -59,17 +107,26 @@ export class TicketAccess {
   async requireTargets(
     tx: Tx,
     actor: Actor,
-    { departmentId, requesterId, assigneeId }: People,
+    { departmentId, requesterId, assigneeId, categoryId, homeId = departmentId }: People,
   ): Promise<void> {
     const [row]: PeopleRow[] = await tx.query(
       `select (select private from departments where id = ?) as private,
+         (select id from categories where id = ? and departmentId = ?) as category,
          (select id from users where id = ?) as requester,
          (select id from staff where id = ? and active = ?) as assignee`,
-      [departmentId ?? null, requesterId ?? null, assigneeId ?? null, true],
+      [
+        departmentId ?? null,
+        categoryId ?? null,
+        homeId ?? null,
+        requesterId ?? null,
+        assigneeId ?? null,
+        true,
+      ],
     );
     const unknown: [field: string, what: string][] = [];
     const departmentIsOpen = row!.private !== null && !(row!.private && actor.kind === 'user');
     if (departmentId !== undefined && !departmentIsOpen) unknown.push(['departmentId', 'department']);
+    if (categoryId && row!.category === null) unknown.push(['categoryId', 'category in the department']);
     if (requesterId && row!.requester === null) unknown.push(['requesterId', 'user']);
     if (assigneeId && row!.assignee === null) unknown.push(['assigneeId', 'active staff member']);
     if (unknown.length)
@@ -80,6 +137,11 @@ export class TicketAccess {
           detail: `There is no such ${what}.`,
         })),
       );
+  }
+
+  /** What the public never does, not even to its own tickets. @throws TicketStaffOnly */
+  requireStaff(actor: Actor): void {
+    if (actor.kind === 'user') throw new TicketStaffOnly();
   }
 
   /** What staff do only within their own departments. @throws DepartmentNotYours */
@@ -101,4 +163,14 @@ export class TicketAccess {
       return;
     if (ticket.assigneeId !== actor.id && ticket.openedById !== actor.id) throw new TicketNotYours('close');
   }
+}
+
+/** Staff see what they subscribe to, wherever it is. */
+async function isSubscribed(tx: Tx, actor: Actor, ticketId: number): Promise<boolean> {
+  if (actor.kind !== 'staff') return false;
+  const rows: unknown[] = await tx.query('select 1 from subscribers where ticketId = ? and staffId = ?', [
+    ticketId,
+    actor.id,
+  ]);
+  return rows.length > 0;
 }

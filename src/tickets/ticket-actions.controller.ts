@@ -2,14 +2,15 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
+import { IfMatch } from '../http/etag.js';
 import { Id } from '../http/id.decorator.js';
 import { Permission } from '../http/permission.decorator.js';
-import { TicketActionsService, type HandAction } from './ticket-actions.service.js';
-import { TicketAssignDto } from './ticket-assign.dto.js';
+import { TicketActionDto, TicketAssignDto } from './ticket-action.dto.js';
+import { TicketActionsService } from './ticket-actions.service.js';
 import { TicketDto, toTicketDto } from './ticket.dto.js';
 import { TicketsQueries } from './tickets.queries.js';
 
-/** What people do to a ticket. Repeating an action is safe; what the status does not allow is 409. */
+/** Who works on a ticket, and when. Repeating an action is safe; what the status does not allow is 409. */
 @ApiTags('tickets')
 @Controller('tickets/:id')
 export class TicketActionsController {
@@ -22,8 +23,13 @@ export class TicketActionsController {
   @Post('claim')
   @HttpCode(200)
   @Permission('tickets/update')
-  async claimTicket(@CurrentActor() actor: Actor, @Id() id: number): Promise<TicketDto> {
-    return this.act(actor, id, 'claim');
+  async claimTicket(
+    @CurrentActor() actor: Actor,
+    @Id() id: number,
+    @Body() body: TicketActionDto,
+    @IfMatch() version: number | undefined,
+  ): Promise<TicketDto> {
+    return this.actions.act(actor, id, 'claim', body, version).then(() => this.shown(actor, id));
   }
 
   /** Gives the ticket to a staff member. */
@@ -34,36 +40,51 @@ export class TicketActionsController {
     @CurrentActor() actor: Actor,
     @Id() id: number,
     @Body() body: TicketAssignDto,
+    @IfMatch() version: number | undefined,
   ): Promise<TicketDto> {
-    return this.act(actor, id, 'assign', body.assigneeId);
+    return this.actions.act(actor, id, 'assign', body, version).then(() => this.shown(actor, id));
   }
 
   /** Gives the ticket back: nobody works on it. */
   @Post('release')
   @HttpCode(200)
   @Permission('tickets/update')
-  async releaseTicket(@CurrentActor() actor: Actor, @Id() id: number): Promise<TicketDto> {
-    return this.act(actor, id, 'release');
+  async releaseTicket(
+    @CurrentActor() actor: Actor,
+    @Id() id: number,
+    @Body() body: TicketActionDto,
+    @IfMatch() version: number | undefined,
+  ): Promise<TicketDto> {
+    return this.actions.act(actor, id, 'release', body, version).then(() => this.shown(actor, id));
   }
 
-  /** Closes the ticket. */
-  @Post('close')
+  /** Puts the ticket on hold, which stops escalation. */
+  @Post('hold')
   @HttpCode(200)
   @Permission('tickets/update')
-  async closeTicket(@CurrentActor() actor: Actor, @Id() id: number): Promise<TicketDto> {
-    return this.act(actor, id, 'close');
+  async holdTicket(
+    @CurrentActor() actor: Actor,
+    @Id() id: number,
+    @Body() body: TicketActionDto,
+    @IfMatch() version: number | undefined,
+  ): Promise<TicketDto> {
+    return this.actions.act(actor, id, 'hold', body, version).then(() => this.shown(actor, id));
   }
 
-  /** Opens a finished ticket again. */
-  @Post('reopen')
+  /** Ends the hold. */
+  @Post('unhold')
   @HttpCode(200)
   @Permission('tickets/update')
-  async reopenTicket(@CurrentActor() actor: Actor, @Id() id: number): Promise<TicketDto> {
-    return this.act(actor, id, 'reopen');
+  async unholdTicket(
+    @CurrentActor() actor: Actor,
+    @Id() id: number,
+    @Body() body: TicketActionDto,
+    @IfMatch() version: number | undefined,
+  ): Promise<TicketDto> {
+    return this.actions.act(actor, id, 'unhold', body, version).then(() => this.shown(actor, id));
   }
 
-  private async act(actor: Actor, id: number, action: HandAction, assigneeId?: number): Promise<TicketDto> {
-    await this.actions.act(actor, id, action, assigneeId);
-    return toTicketDto(await this.queries.getOwn(id));
+  private async shown(actor: Actor, id: number): Promise<TicketDto> {
+    return toTicketDto(await this.queries.getOwn(actor, id));
   }
 }

@@ -2,10 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { authorOf, type Actor } from '../common/actor.js';
 import { addToCounters } from '../database/counters.js';
 import type { Tx } from '../database/database.js';
+import { updateRow } from '../database/rows.js';
 import type { Changes } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
 import { SettingsService } from '../settings/settings.service.js';
+import type { TicketDeed, TicketEvent } from './ticket-events.js';
+import type { Ticket } from './ticket.entity.js';
 import { overdueAt, type DeadlineParts } from './ticket.overdue.js';
 import type { TicketStatus } from './ticket.states.js';
 import { counterOf } from './tickets.queries.js';
@@ -30,11 +33,23 @@ export class TicketRecords {
     return overdueAt(ticket, this.settings.get('overdue_time'));
   }
 
+  /** Writes the columns and what follows from them. A ticket that is set to another status is merged no more. */
+  async save(tx: Tx, ticket: Ticket, at: Date, columns: Partial<Ticket>): Promise<void> {
+    const isFreed = ticket.mergedIntoId !== null && (columns.status ?? 'duplicate') !== 'duplicate';
+    await updateRow(tx, 'tickets', ticket.id, {
+      ...columns,
+      ...(isFreed && { mergedIntoId: null }),
+      overdueAt: this.overdueAt({ ...ticket, ...columns }),
+      updatedAt: at,
+      version: ticket.version + 1,
+    });
+  }
+
   async append(
     tx: Tx,
     actor: Actor,
     ticketId: number,
-    type: string,
+    type: TicketEvent,
     more: { changes?: Changes; details?: Record<string, unknown> } = {},
   ): Promise<void> {
     await this.events.append(tx, {
@@ -59,16 +74,24 @@ export class TicketRecords {
     tx: Tx,
     actor: Actor,
     ticketId: number,
-    action: string,
+    action: TicketDeed,
     changes: Changes,
     at: Date,
+    details?: Record<string, unknown>,
   ): Promise<void> {
-    await this.append(tx, actor, ticketId, `ticket.${action}`, { changes });
+    await this.append(tx, actor, ticketId, `ticket.${action}`, { changes, details });
     await this.tell(tx, actor, ticketId, action, changes, at);
   }
 
   /** The debt alone, where the event says it in other words. */
-  tell(tx: Tx, actor: Actor, ticketId: number, action: string, changes: Changes, at: Date): Promise<void> {
+  tell(
+    tx: Tx,
+    actor: Actor,
+    ticketId: number,
+    action: TicketDeed | 'autoclosed',
+    changes: Changes,
+    at: Date,
+  ): Promise<void> {
     return this.owe(tx, 'ticket.changed', { ticketId, action, changes, actor: authorOf(actor), at });
   }
 

@@ -1,6 +1,8 @@
 import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
+  IsArray,
   IsBoolean,
   IsIn,
   IsInt,
@@ -16,13 +18,17 @@ import { IsFilled } from '../http/is-filled.decorator.js';
 import { IsLine } from '../http/is-line.decorator.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import { ToInt } from '../http/to-int.decorator.js';
+import { ToList } from '../http/to-list.decorator.js';
+import { IsTagName } from '../tags/is-tag-name.decorator.js';
+import { SubscriberCreateDto } from './subscriber.dto.js';
 import { MESSAGE_FORMATS, type MessageFormat } from '../messages/message.entity.js';
 import { UserCreateDto } from '../users/user.dto.js';
 import { PRIORITY_NAMES, priorityName, type Priority } from './ticket.priority.js';
 import { TICKET_STATUSES, type TicketStatus } from './ticket.states.js';
-import type { TicketRow } from './tickets.queries.js';
+import type { TicketWithParts } from './ticket-includes.js';
+import { TicketIncludedDto, toIncludedDto } from './ticket-included.dto.js';
 
-export class TicketDto {
+export class TicketDto extends TicketIncludedDto {
   id: number;
   /** @example The printer is on fire */
   subject: string;
@@ -31,6 +37,8 @@ export class TicketDto {
   @ApiProperty({ enum: PRIORITY_NAMES, enumName: 'Priority' })
   priority: Priority;
   departmentId: number;
+  /** Of the department. */
+  categoryId: number | null;
   /** Null: nobody asked. */
   requesterId: number | null;
   /** The staff member who works on it. */
@@ -48,6 +56,12 @@ export class TicketDto {
   overdueAt: string | null;
   /** Public messages after the first. */
   replyCount: number;
+  /** Of work, all in all. */
+  minutes: number;
+  /** The ticket that this one, a `duplicate`, was merged into. */
+  mergedIntoId: number | null;
+  /** By name; users see none. */
+  tags: string[];
   @ApiProperty({ format: 'date-time' })
   lastMessageAt: string;
   @ApiProperty({ format: 'date-time' })
@@ -62,6 +76,12 @@ export class TicketCreateDto {
   @ToInt()
   @IsInt()
   departmentId: number;
+
+  /** Of the department; a change of the department without one clears it. */
+  @IsOptional()
+  @ToInt()
+  @IsInt()
+  categoryId?: number | null;
 
   /** @example The printer is on fire */
   @IsString()
@@ -107,11 +127,27 @@ export class TicketCreateDto {
   @IsOptional()
   @IsDateTime()
   dueAt?: Date | null;
+
+  /** By name; one that is new becomes a tag, where the caller may create them. In a form between commas. */
+  @MayBeAbsent()
+  @ToList()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @IsTagName({ each: true })
+  tags?: string[];
+
+  /** Who gets copies from the start. */
+  @MayBeAbsent()
+  @IsArray()
+  @ArrayMaxSize(50)
+  @ValidateNested({ each: true })
+  @Type(() => SubscriberCreateDto)
+  subscribers?: SubscriberCreateDto[];
 }
 
 /** Absent means "leave"; null clears what may be empty. */
 export class TicketUpdateDto extends PartialType(
-  OmitType(TicketCreateDto, ['body', 'bodyFormat', 'requesterId', 'requester']),
+  OmitType(TicketCreateDto, ['body', 'bodyFormat', 'requesterId', 'requester', 'subscribers']),
   { skipNullProperties: false },
 ) {
   /** Set by hand: recorded, without the checks that actions make. */
@@ -126,12 +162,13 @@ export class TicketUpdateDto extends PartialType(
 }
 
 /** What is shown of a ticket, whatever else its row holds. */
-export const toTicketDto = (row: TicketRow): TicketDto => ({
+export const toTicketDto = (row: TicketWithParts): TicketDto => ({
   id: row.id,
   subject: row.subject,
   status: row.status,
   priority: priorityName(row.priority),
   departmentId: row.departmentId,
+  categoryId: row.categoryId,
   requesterId: row.requesterId,
   assigneeId: row.assigneeId,
   openedById: row.openedById,
@@ -140,8 +177,12 @@ export const toTicketDto = (row: TicketRow): TicketDto => ({
   overdue: row.overdue,
   overdueAt: row.overdueAt,
   replyCount: row.replyCount,
+  minutes: row.minutes,
+  mergedIntoId: row.mergedIntoId,
+  tags: row.tags,
   lastMessageAt: row.lastMessageAt,
   createdAt: row.createdAt,
   updatedAt: row.updatedAt,
   version: row.version,
+  ...(row.included && toIncludedDto(row.included)),
 });

@@ -21,6 +21,16 @@ import { isFinal, type TicketStatus } from './ticket.states.js';
 @Index('ix_tickets__requesterId_updatedAt', ['requesterId', 'updatedAt'])
 @Index('ix_tickets__overdueAt', ['overdueAt'])
 @Index('ix_tickets__departmentId_overdueAt', ['departmentId', 'overdueAt'])
+@Index('ix_tickets__mergedIntoId', ['mergedIntoId'])
+@Index('ix_tickets__createdAt', ['createdAt'])
+@Index('ix_tickets__lastMessageAt', ['lastMessageAt'])
+@Index('ix_tickets__dueAt', ['dueAt'])
+@Index('ix_tickets__priority', ['priority'])
+@Index('ix_tickets__priority_updatedAt', ['priority', 'updatedAt'])
+@Index('ix_tickets__categoryId_updatedAt', ['categoryId', 'updatedAt'])
+@Index('ix_tickets__onHold_updatedAt', ['onHold', 'updatedAt'])
+@Index('ix_tickets__assigneeId_status_updatedAt', ['assigneeId', 'status', 'updatedAt'])
+@Index('ix_tickets__openedById_status_updatedAt', ['openedById', 'status', 'updatedAt'])
 export class Ticket {
   @PrimaryGeneratedColumn()
   id: number;
@@ -38,6 +48,10 @@ export class Ticket {
   @Column({ type: 'int' })
   @ForeignKey(() => Department, { name: 'fk_tickets__departmentId', onDelete: 'RESTRICT' })
   departmentId: number;
+
+  /** Of its department; taken away with the category and by a move to another department. */
+  @Column({ type: 'int', nullable: true })
+  categoryId: number | null;
 
   /** Null: nobody asked (a monitoring script opened it). */
   @Column({ type: 'int', nullable: true })
@@ -66,6 +80,14 @@ export class Ticket {
   /** Public messages after the first; kept on write. */
   @Column({ type: 'int' })
   replyCount: number;
+
+  /** Minutes of work, its messages' and those that came with actions; kept on write. */
+  @Column({ type: 'int', default: 0 })
+  minutes: number;
+
+  /** The ticket that this one, a `duplicate`, was merged into; that one is not merged itself. */
+  @Column({ type: 'int', nullable: true })
+  mergedIntoId: number | null;
 
   /** Of the last public message. */
   @Column({ type: 'datetime', precision: 3 })

@@ -40,3 +40,46 @@ export class TicketSortNotSupported extends AppError {
     );
   }
 }
+
+/** What is asked for is the desk's to do. */
+export class TicketStaffOnly extends AppError {
+  constructor() {
+    super('forbidden', 'ticket.staff_only', 'Only staff do this.');
+  }
+}
+
+/** It lives on in another ticket. */
+export class TicketMerged extends AppError {
+  constructor(id: number, mergedIntoId: number) {
+    super('conflict', 'ticket.merged', `Ticket ${id} was merged into ticket ${mergedIntoId}.`, {
+      details: { mergedIntoId },
+    });
+  }
+}
+
+/** `force` closes it all the same. */
+export class TicketHasOpenDependencies extends AppError {
+  constructor() {
+    super('conflict', 'ticket.open_dependencies', 'A ticket that this one depends on is not finished yet.');
+  }
+}
+
+/** Directly or through others, the other ticket depends on this one. */
+export class TicketDependencyCycle extends AppError {
+  constructor() {
+    super('conflict', 'ticket.dependency_cycle', 'The other ticket depends on this one already.');
+  }
+}
+
+/** Also said of a link whose other ticket the caller may not see. */
+export class TicketLinkNotFound extends AppError {
+  constructor() {
+    super('not_found', 'ticket_link.not_found', 'The ticket has no such link.');
+  }
+}
+
+export class SubscriberNotFound extends AppError {
+  constructor() {
+    super('not_found', 'subscriber.not_found', 'The ticket has no such subscriber.');
+  }
+}

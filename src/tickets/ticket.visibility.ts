@@ -30,7 +30,21 @@ export function visibleAlternatives(
   ];
 }
 
-export function canSee(actor: Actor, ticket: VisibleParts, staffVisibility: StaffVisibility): boolean {
+/**
+ * One alternative more that is no column: staff also see what they subscribe to. The member of staff whose subscriptions
+ * count; undefined: nobody's.
+ */
+export const subscriptionsSeen = (actor: Actor, staffVisibility: StaffVisibility): number | undefined =>
+  actor.kind === 'staff' && visibleAlternatives(actor, staffVisibility) ? actor.id : undefined;
+
+/** `isSubscribed`: whether the actor, a member of staff, gets copies of it. */
+export function canSee(
+  actor: Actor,
+  ticket: VisibleParts,
+  staffVisibility: StaffVisibility,
+  isSubscribed = false,
+): boolean {
+  if (isSubscribed && actor.kind === 'staff') return true;
   const alternatives = visibleAlternatives(actor, staffVisibility);
   if (!alternatives) return true;
   return alternatives.some((columns) =>

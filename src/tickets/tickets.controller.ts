@@ -9,7 +9,8 @@ import { Permission } from '../http/permission.decorator.js';
 import { RemovalsService } from './removals.service.js';
 import { TakesFiles } from './takes-files.decorator.js';
 import { TicketListDto, toTicketListDto } from './ticket-list.dto.js';
-import { TicketSearchDto } from './ticket-search.dto.js';
+import { TicketListSearchDto, TicketViewDto, toTicketSearch } from './ticket-search.dto.js';
+import { TicketView } from './ticket-view.js';
 import { TicketCreateDto, TicketDto, TicketUpdateDto, toTicketDto } from './ticket.dto.js';
 import { TicketsQueries } from './tickets.queries.js';
 import { TicketsService } from './tickets.service.js';
@@ -22,24 +23,32 @@ export class TicketsController {
   constructor(
     private readonly tickets: TicketsService,
     private readonly queries: TicketsQueries,
+    private readonly view: TicketView,
     private readonly removals: RemovalsService,
   ) {}
 
   /** Tickets the caller may see, by default the last changed first. */
   @Get()
   @Permission('tickets/read')
-  async listTickets(@CurrentActor() actor: Actor, @Query() search: TicketSearchDto): Promise<TicketListDto> {
-    return toTicketListDto(await this.queries.list(actor, search));
+  async listTickets(
+    @CurrentActor() actor: Actor,
+    @Query() { include, ...search }: TicketListSearchDto,
+  ): Promise<TicketListDto> {
+    return toTicketListDto(await this.view.list(actor, toTicketSearch(search), include));
   }
 
-  /** One ticket. */
+  /** One ticket, with what `include` names. */
   @Get(':id')
   @Permission('tickets/read')
-  async getTicket(@CurrentActor() actor: Actor, @Id() id: number): Promise<TicketDto> {
-    return toTicketDto(await this.queries.get(actor, id));
+  async getTicket(
+    @CurrentActor() actor: Actor,
+    @Id() id: number,
+    @Query() { include }: TicketViewDto,
+  ): Promise<TicketDto> {
+    return toTicketDto(await this.view.get(actor, id, include));
   }
 
-  /** Opens a ticket with its first message and, as a form, its files (`attachments`): all of it, or nothing. */
+  /** Opens a ticket with its first message, tags, subscribers and, as a form, its files (`attachments`): all, or nothing. */
   @Post()
   @Permission('tickets/create')
   @TakesFiles(TicketCreateDto)
@@ -50,7 +59,7 @@ export class TicketsController {
   ): Promise<TicketDto> {
     return this.tickets
       .open(actor, { ...body, format, files })
-      .then(async ({ ticketId }) => toTicketDto(await this.queries.getOwn(ticketId)));
+      .then(async ({ ticketId }) => toTicketDto(await this.queries.getOwn(actor, ticketId)));
   }
 
   /** Changes what is sent, by hand; `If-Match` guards against lost updates. */
@@ -64,7 +73,7 @@ export class TicketsController {
   ): Promise<TicketDto> {
     return this.tickets
       .change(actor, id, body, version)
-      .then(async () => toTicketDto(await this.queries.getOwn(id)));
+      .then(async () => toTicketDto(await this.queries.getOwn(actor, id)));
   }
 
   /** Deletes a ticket with its messages and files. */

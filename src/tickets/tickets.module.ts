@@ -1,12 +1,15 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AttachmentsModule } from '../attachments/attachments.module.js';
+import { DepartmentsModule } from '../departments/departments.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { LastingGuard } from '../staff-auth/lasting.guard.js';
 import { StaffAuthModule } from '../staff-auth/staff-auth.module.js';
+import { TagsModule } from '../tags/tags.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { AutoCloseService } from './auto-close.service.js';
+import { CategoryRemovalsService } from './category-removals.service.js';
 import { DeadlinesService } from './deadlines.service.js';
 import { EventFeedService } from './event-feed.service.js';
 import { EventStreamsService } from './event-streams.service.js';
@@ -16,6 +19,7 @@ import { MessageEditsService } from './message-edits.service.js';
 import { MessageMovesService } from './message-moves.service.js';
 import { MessagesController } from './messages.controller.js';
 import {
+  CategoryRemovalsController,
   DepartmentRemovalsController,
   StaffRemovalsController,
   UserRemovalsController,
@@ -23,12 +27,27 @@ import {
 import { RemovalsService } from './removals.service.js';
 import { StaffRemovalsService } from './staff-removals.service.js';
 import { Subscriber } from './subscriber.entity.js';
+import { SubscribersController } from './subscribers.controller.js';
+import { SubscriptionsService } from './subscriptions.service.js';
 import { SubscribersService } from './subscribers.service.js';
 import { ThreadService } from './thread.service.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketActionsController } from './ticket-actions.controller.js';
 import { TicketActionsService } from './ticket-actions.service.js';
+import { TicketCompanions } from './ticket-companions.js';
+import { TicketIncludes } from './ticket-includes.js';
+import { TicketLink } from './ticket-link.entity.js';
+import { TicketLinksController } from './ticket-links.controller.js';
+import { TicketLinksService } from './ticket-links.service.js';
+import { TicketLists } from './ticket-lists.js';
+import { TicketMergesService } from './ticket-merges.service.js';
+import { TicketOutcomesController } from './ticket-outcomes.controller.js';
 import { TicketRecords } from './ticket-records.js';
+import { TicketTag } from './ticket-tag.entity.js';
+import { TicketTagsController } from './ticket-tags.controller.js';
+import { TicketTagsService } from './ticket-tags.service.js';
+import { TicketView } from './ticket-view.js';
+import { TicketWords } from './ticket-words.js';
 import { Ticket } from './ticket.entity.js';
 import { TicketsController } from './tickets.controller.js';
 import { TicketsQueries } from './tickets.queries.js';
@@ -37,26 +56,42 @@ import { TicketsService } from './tickets.service.js';
 /** The heart. Also the native routes of what hangs on a ticket: messages, files, history, and deletions that reach far. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Ticket, Subscriber]),
+    TypeOrmModule.forFeature([Ticket, Subscriber, TicketTag, TicketLink]),
     AttachmentsModule,
     MessagesModule,
+    DepartmentsModule,
     UsersModule,
     StaffAuthModule,
+    TagsModule,
   ],
   controllers: [
     TicketsController,
     TicketActionsController,
+    TicketOutcomesController,
+    TicketLinksController,
+    TicketTagsController,
+    SubscribersController,
     MessagesController,
     AttachmentsController,
     EventsController,
     DepartmentRemovalsController,
+    CategoryRemovalsController,
     UserRemovalsController,
     StaffRemovalsController,
   ],
   providers: [
     TicketsService,
     TicketsQueries,
+    TicketLists,
+    TicketIncludes,
+    TicketView,
     TicketActionsService,
+    TicketMergesService,
+    TicketLinksService,
+    TicketTagsService,
+    TicketCompanions,
+    TicketWords,
+    SubscriptionsService,
     TicketAccess,
     TicketRecords,
     ThreadService,
@@ -67,6 +102,7 @@ import { TicketsService } from './tickets.service.js';
     MessageEditsService,
     RemovalsService,
     StaffRemovalsService,
+    CategoryRemovalsService,
     AutoCloseService,
     DeadlinesService,
     SubscribersService,

@@ -1,16 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { SYSTEM, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
-import { decodeCursor, pageOf, type Page } from '../common/page.js';
 import { readCounters } from '../database/counters.js';
 import { Database } from '../database/database.js';
 import { marks } from '../database/marks.js';
 import { toOptionalRfc3339, toRfc3339 } from '../database/rows.js';
 import { SettingsService } from '../settings/settings.service.js';
-import { idsFirst, type Equalities } from './ids-first.js';
+import { idsFirst, type IdsQuery, type Sql } from './ids-first.js';
+import { equalitiesOf } from './ticket-filters.js';
 import type { TicketStatus } from './ticket.states.js';
-import { TicketNotFound, TicketSortNotSupported } from './ticket.errors.js';
-import { canSee, visibleAlternatives } from './ticket.visibility.js';
+import { TicketNotFound } from './ticket.errors.js';
+import { canSee, subscriptionsSeen } from './ticket.visibility.js';
 
 /** A ticket as it is read, with the names that lists show; times in RFC 3339. */
 export interface TicketRow {
@@ -20,6 +20,7 @@ export interface TicketRow {
   priority: number;
   departmentId: number;
   departmentName: string;
+  categoryId: number | null;
   requesterId: number | null;
   requesterName: string | null;
   assigneeId: number | null;
@@ -31,32 +32,21 @@ export interface TicketRow {
   /** It has passed. */
   overdue: boolean;
   replyCount: number;
+  /** Of work. */
+  minutes: number;
+  /** The ticket that it was merged into. */
+  mergedIntoId: number | null;
+  /** By name; none for a user, who never sees them. */
+  tags: string[];
   lastMessageAt: string;
   createdAt: string;
   updatedAt: string;
   version: number;
 }
 
-export const TICKET_SORTS = ['-updatedAt', 'updatedAt', '-id', 'id'] as const;
-/** Of a list of overdue tickets; the others have no such time. */
-export const OVERDUE_SORTS = ['overdueAt', '-overdueAt'] as const;
-export type TicketSort = (typeof TICKET_SORTS | typeof OVERDUE_SORTS)[number];
-
-export interface TicketFilter {
-  departmentId?: number;
-  status?: TicketStatus;
-  requesterId?: number;
-  assigneeId?: number;
-}
-
-export interface TicketSearch extends TicketFilter {
-  /** Only those that are overdue now. */
-  overdue?: true;
-  /** Absent: `-updatedAt`, and for overdue tickets `overdueAt`. */
-  sort?: TicketSort;
-  limit: number;
-  cursor?: string;
-}
+/** As it is stored: tag names in one text, and for staff whether they subscribe to it. */
+type RawRow = Omit<TicketRow, 'tags'> & { tags: string | null };
+type SeenRow = RawRow & { subscribed?: number };
 
 /** What a dialect pages through by number. */
 export interface NumberedFilter {
@@ -66,9 +56,12 @@ export interface NumberedFilter {
   statuses?: readonly TicketStatus[];
 }
 
-const ROWS = `select t.*, d.name as departmentName, u.fullName as requesterName from`;
+const ROWS = `select t.*, d.name as departmentName, u.fullName as requesterName,
+  (select group_concat(g.name) from ticket_tags x join tags g on g.id = x.tagId where x.ticketId = t.id) as tags from`;
 const JOINS = `left join departments d on d.id = t.departmentId left join users u on u.id = t.requesterId`;
-const BY_ID = `${ROWS} tickets t ${JOINS} where t.id = ?`;
+const BY_ID = `tickets t ${JOINS} where t.id = ?`;
+/** Needs the id of the member of staff. */
+const SUBSCRIBED = `exists (select 1 from subscribers s where s.ticketId = t.id and s.staffId = ?) as subscribed`;
 
 /** Lists and single tickets, as rows. Ids first, then the joins: see ids-first.ts. */
 @Injectable()
@@ -81,51 +74,56 @@ export class TicketsQueries {
 
   /** @throws TicketNotFound, also for a ticket that the actor may not see. */
   async get(actor: Actor, id: number): Promise<TicketRow> {
-    const [row] = await this.database.query<TicketRow>(BY_ID, [id]);
-    if (!row || !canSee(actor, row, this.settings.get('staff_visibility'))) throw new TicketNotFound();
-    return toTicketRow(row, this.clock.now().toISOString());
+    const { sql, parameters } = this.rowsFor(actor);
+    const [row] = await this.database.query<SeenRow>(`${sql} ${BY_ID}`, [...parameters, id]);
+    if (!row || !this.sees(actor, row)) throw new TicketNotFound();
+    return this.toRows(actor, [row])[0]!;
   }
 
   /** A ticket that the caller has just been let to change; its department may be another one now. */
-  async getOwn(id: number): Promise<TicketRow> {
-    return this.get(SYSTEM, id);
+  async getOwn(actor: Actor, id: number): Promise<TicketRow> {
+    const row = await this.get(SYSTEM, id);
+    return actor.kind === 'user' ? { ...row, tags: [] } : row;
   }
 
-  /**
-   * One page of what the actor may see.
-   * @throws TicketSortNotSupported: overdue tickets are read in order of that time, and no others are
-   */
-  async list(actor: Actor, search: TicketSearch): Promise<Page<TicketRow>> {
-    const sort = search.sort ?? (search.overdue ? 'overdueAt' : '-updatedAt');
-    if (!(search.overdue ? OVERDUE_SORTS : TICKET_SORTS).some((known) => known === sort))
-      throw new TicketSortNotSupported(sort);
-    const cursor = decodeCursor(search.cursor, sort);
-    const column = sort.replace('-', '') as 'id' | 'updatedAt' | 'overdueAt';
-    const down = sort.startsWith('-');
-    const rows = await this.select({
-      alternatives: visibleAlternatives(actor, this.settings.get('staff_visibility')),
-      filter: equalitiesOf(search),
-      filterIsNarrow: search.requesterId !== undefined || search.assigneeId !== undefined,
-      sort: column,
-      sortAtMost: search.overdue && this.clock.now(),
-      descending: cursor?.back ? !down : down,
-      after: cursor && { key: column === 'id' ? cursor.key : new Date(cursor.key), id: cursor.id },
-      limit: search.limit + 1,
-    });
-    const keyOf = (row: TicketRow): number => (column === 'id' ? row.id : Date.parse(row[column]!));
-    return pageOf(rows, search.limit, sort, cursor, keyOf);
+  /** Of these tickets those that the actor may see, by id. */
+  async selectVisible(actor: Actor, ids: readonly number[]): Promise<Map<number, TicketRow>> {
+    if (!ids.length) return new Map();
+    const { sql, parameters } = this.rowsFor(actor);
+    const rows = await this.database.query<SeenRow>(
+      `${sql} tickets t ${JOINS} where t.id in (${marks(ids)})`,
+      [...parameters, ...ids],
+    );
+    const seen = rows.filter((row) => this.sees(actor, row));
+    return new Map(this.toRows(actor, seen).map((row) => [row.id, row]));
+  }
+
+  /** The tickets with the ids that `ids` finds, in the order of the query. */
+  async select(
+    actor: Actor,
+    { sort, descending }: Pick<IdsQuery, 'sort' | 'descending'>,
+    ids: Sql,
+  ): Promise<TicketRow[]> {
+    const direction = descending ? 'desc' : 'asc';
+    const rows = await this.database.query<RawRow>(
+      `${ROWS} (${ids.sql}) page cross join tickets t on t.id = page.id ${JOINS}
+       order by ${sort === 'id' ? '' : `t.${sort} ${direction}, `}t.id ${direction}`,
+      ids.parameters,
+    );
+    return this.toRows(actor, rows);
   }
 
   /** A page by number in order of id, of all departments: for callers that act for the desk. */
   selectPage(filter: NumberedFilter, offset: number, limit: number): Promise<TicketRow[]> {
-    return this.select({
+    const query = {
       alternatives: filter.statuses?.map((status) => ({ status })),
       filter: equalitiesOf({ departmentId: filter.departmentId, requesterId: filter.requesterId }),
       sort: 'id',
       descending: false,
       limit,
       offset,
-    });
+    };
+    return this.select(SYSTEM, query, idsFirst('tickets', query));
   }
 
   /** How many tickets `selectPage` goes through: from kept counters, or from one user's part of an index. */
@@ -152,16 +150,21 @@ export class TicketsQueries {
     return row!.total;
   }
 
-  private async select(query: Parameters<typeof idsFirst>[1]): Promise<TicketRow[]> {
-    const ids = idsFirst('tickets', query);
-    const direction = query.descending ? 'desc' : 'asc';
-    const rows = await this.database.query<TicketRow>(
-      `${ROWS} (${ids.sql}) page cross join tickets t on t.id = page.id ${JOINS}
-       order by ${query.sort === 'id' ? '' : `t.${query.sort} ${direction}, `}t.id ${direction}`,
-      ids.parameters,
-    );
+  /** Staff who do not see everything are told with each row whether they subscribe to it. */
+  private rowsFor(actor: Actor): Sql {
+    const staffId = subscriptionsSeen(actor, this.settings.get('staff_visibility'));
+    return staffId === undefined
+      ? { sql: ROWS, parameters: [] }
+      : { sql: ROWS.replace(/ from$/, `, ${SUBSCRIBED} from`), parameters: [staffId] };
+  }
+
+  private sees(actor: Actor, row: SeenRow): boolean {
+    return canSee(actor, row, this.settings.get('staff_visibility'), Boolean(row.subscribed));
+  }
+
+  private toRows(actor: Actor, rows: readonly SeenRow[]): TicketRow[] {
     const now = this.clock.now().toISOString();
-    return rows.map((row) => toTicketRow(row, now));
+    return rows.map((row) => toTicketRow(row, now, actor.kind === 'user'));
   }
 }
 
@@ -169,17 +172,11 @@ export class TicketsQueries {
 export const counterOf = (departmentId: number, status: TicketStatus): string =>
   `tickets/${departmentId}/${status}`;
 
-const equalitiesOf = (filter: TicketFilter): Equalities =>
-  Object.fromEntries(
-    (['departmentId', 'status', 'requesterId', 'assigneeId'] as const)
-      .filter((column) => filter[column] !== undefined)
-      .map((column) => [column, filter[column]!]),
-  );
-
-function toTicketRow(row: TicketRow, now: string): TicketRow {
+function toTicketRow({ subscribed: _, ...row }: SeenRow, now: string, withoutTags: boolean): TicketRow {
   const overdueAt = toOptionalRfc3339(row.overdueAt);
   return {
     ...row,
+    tags: row.tags === null || withoutTags ? [] : row.tags.split(',').toSorted(),
     onHold: Boolean(row.onHold),
     dueAt: toOptionalRfc3339(row.dueAt),
     overdueAt,

@@ -1,27 +1,28 @@
 import { Injectable } from '@nestjs/common';
-import {
-  AttachmentsService,
-  type AcceptedFile,
-  type UploadedFile,
-} from '../attachments/attachments.service.js';
+import type { AcceptedFile, UploadedFile } from '../attachments/attachments.service.js';
 import { authorOf, type Actor, type Author } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
-import { insertRow, updateRow } from '../database/rows.js';
+import { insertRow } from '../database/rows.js';
 import type { Changes } from '../events/changes.js';
 import type { StoredBody } from '../messages/message-body.js';
 import type { MessageFormat, Visibility } from '../messages/message.entity.js';
-import { MessagesService } from '../messages/messages.service.js';
 import type { UserInput } from '../users/users.service.js';
+import type { SubscriberInput } from './subscribers.service.js';
 import { TicketAccess } from './ticket-access.js';
+import { TicketCompanions } from './ticket-companions.js';
 import { TicketRecords } from './ticket-records.js';
+import { TicketWords } from './ticket-words.js';
 import { Ticket } from './ticket.entity.js';
 import { PRIORITIES, type Priority } from './ticket.priority.js';
 import { nextStatus, type TicketStatus } from './ticket.states.js';
+import { openingBy, replyBy } from './users-words.js';
 
 export interface Opening {
   departmentId: number;
+  /** Of the department. */
+  categoryId?: number | null;
   subject: string;
   body: string;
   format: MessageFormat;
@@ -34,6 +35,9 @@ export interface Opening {
   priority?: Priority;
   assigneeId?: number | null;
   dueAt?: Date | null;
+  /** Names; one that is new becomes a tag, where the actor may create them. */
+  tags?: readonly string[];
+  subscribers?: readonly SubscriberInput[];
   files?: readonly UploadedFile[];
   /** Tells the requester that the ticket was opened. */
   acknowledge?: boolean;
@@ -51,6 +55,8 @@ export interface Reply {
   author?: Author;
   /** Set by hand after the reply, whatever the reply itself leads to. */
   status?: TicketStatus;
+  /** The message is the resolution: the ticket is resolved by it. */
+  resolves?: true;
   files?: readonly UploadedFile[];
   /** False: staff hear nothing of it by mail. */
   tellStaff?: boolean;
@@ -82,9 +88,13 @@ export interface TicketChange {
   status?: TicketStatus;
   priority?: Priority;
   departmentId?: number;
+  /** Of the department; absent with another department: none. */
+  categoryId?: number | null;
   assigneeId?: number | null;
   onHold?: boolean;
   dueAt?: Date | null;
+  /** All it shall have, by name. */
+  tags?: readonly string[];
 }
 
 /** The heart: opens, answers and changes tickets. Each call is one transaction with its events and debts. */
@@ -94,8 +104,8 @@ export class TicketsService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly access: TicketAccess,
-    private readonly messages: MessagesService,
-    private readonly attachments: AttachmentsService,
+    private readonly words: TicketWords,
+    private readonly companions: TicketCompanions,
     private readonly records: TicketRecords,
   ) {}
 
@@ -103,8 +113,9 @@ export class TicketsService {
    * Opens a ticket with its first message and files: all of it, or nothing.
    * @throws InvalidInput naming each field that points nowhere, and the errors of `AttachmentsService.accept`
    */
-  async open(actor: Actor, opening: Opening): Promise<Posted> {
-    const files = await this.attachments.accept(opening.files ?? []);
+  async open(actor: Actor, asked: Opening): Promise<Posted> {
+    const opening = openingBy(actor, asked);
+    const files = await this.words.accept(opening.files);
     return this.database.transaction(async (tx) => {
       await this.access.requireTargets(tx, actor, opening);
       const requesterId = await this.access.requesterOf(tx, actor, opening);
@@ -117,7 +128,8 @@ export class TicketsService {
     const author = opening.author ?? authorOf(actor);
     const at = this.clock.now();
     const ticketId = await this.insert(tx, opening, author, at);
-    const messageId = await this.append(tx, actor, ticketId, opening, files, at);
+    const messageId = await this.words.append(tx, actor, ticketId, opening, files, at);
+    await this.companions.add(tx, actor, ticketId, opening);
     await this.records.append(tx, actor, ticketId, 'ticket.opened', { details: { messageId } });
     await this.records.owe(tx, 'ticket.opened', {
       ticketId,
@@ -131,13 +143,16 @@ export class TicketsService {
   }
 
   /**
-   * Adds a reply or an internal note; a public reply moves the status by the state table.
-   * @throws TicketNotFound and the errors of `AttachmentsService.accept`
+   * Adds a reply or an internal note; a public reply moves the status by the state table. What a user writes to a ticket
+   * that was merged goes to the one it was merged into.
+   * @throws TicketNotFound, TicketStaffOnly and the errors of `AttachmentsService.accept`
    */
-  async reply(actor: Actor, ticketId: number, reply: Reply): Promise<{ messageId: number }> {
-    const files = await this.attachments.accept(reply.files ?? []);
+  async reply(actor: Actor, ticketId: number, reply: Reply): Promise<Posted> {
+    const files = await this.words.accept(replyBy(actor, reply).files);
     return this.database.transaction(async (tx) => {
-      const ticket = await this.access.lockVisible(tx, actor, ticketId);
+      const found = await this.access.lockVisible(tx, actor, ticketId);
+      const isOfUser = (reply.author ?? authorOf(actor)).kind === 'user';
+      const ticket = isOfUser ? await this.access.lockMerged(tx, found) : found;
       return this.replyIn(tx, actor, ticket, reply, files);
     });
   }
@@ -153,17 +168,21 @@ export class TicketsService {
     const before = { departmentId: ticket.departmentId, status: ticket.status };
     const at = this.clock.now();
     const ticketId = ticket.id;
-    const messageId = await this.append(tx, actor, ticketId, reply, files, at);
+    const messageId = await this.words.append(tx, actor, ticketId, reply, files, at);
     const status = this.statusAfter(actor, ticket, reply);
     const isPublic = reply.visibility !== 'internal';
-    await this.save(tx, ticket, at, {
+    const changes: Changes = status === before.status ? {} : { status: [before.status, status] };
+    await this.records.save(tx, ticket, at, {
       status,
+      ...(reply.minutes && { minutes: ticket.minutes + reply.minutes }),
       ...(isPublic && { replyCount: ticket.replyCount + 1, lastMessageAt: at }),
     });
     await this.records.append(tx, actor, ticketId, isPublic ? 'ticket.replied' : 'ticket.noted', {
-      changes: status === before.status ? {} : { status: [before.status, status] },
+      changes: reply.resolves ? {} : changes,
       details: { messageId },
     });
+    if (reply.resolves)
+      await this.records.change(tx, actor, ticketId, 'resolved', changes, at, { messageId });
     await this.records.owe(tx, 'message.posted', {
       ticketId,
       messageId,
@@ -188,14 +207,17 @@ export class TicketsService {
     await this.database.transaction(async (tx) => {
       const ticket = await this.access.lockVisible(tx, actor, ticketId);
       requireVersion(ticket, expectedVersion);
-      const columns = columnsOf(change);
-      const changes = changesOf(ticket, columns);
+      this.access.requireStaff(actor);
+      const columns = columnsOf(ticket, change);
+      const changed = changesOf(ticket, columns);
+      await this.requireAllowed(tx, actor, ticket, changed);
+      const tags = await this.companions.setTags(tx, actor, ticketId, change.tags);
+      const changes = { ...changed, ...tags };
       if (!Object.keys(changes).length) return;
-      await this.requireAllowed(tx, actor, ticket, changes);
       const before = { departmentId: ticket.departmentId, status: ticket.status };
       const at = this.clock.now();
-      const values = Object.fromEntries(Object.entries(changes).map(([name, change]) => [name, change[1]]));
-      await this.save(tx, ticket, at, values);
+      const values = Object.fromEntries(Object.entries(changed).map(([name, [, to]]) => [name, to]));
+      await this.records.save(tx, ticket, at, values);
       await this.records.change(tx, actor, ticketId, 'changed', changes, at);
       await this.records.move(tx, before, { ...before, ...onlyPlace(columns) });
     });
@@ -207,6 +229,7 @@ export class TicketsService {
       status: 'open',
       priority: PRIORITIES[opening.priority ?? 'normal'],
       departmentId: opening.departmentId,
+      categoryId: opening.categoryId ?? null,
       requesterId: opening.requesterId ?? null,
       assigneeId: opening.assigneeId ?? null,
       openedById: author.kind === 'staff' ? author.id : null,
@@ -226,34 +249,11 @@ export class TicketsService {
     });
   }
 
-  private async append(
-    tx: Tx,
-    actor: Actor,
-    ticketId: number,
-    words: Opening | Reply,
-    files: readonly AcceptedFile[],
-    at: Date,
-  ): Promise<number> {
-    const messageId = await this.messages.append(tx, {
-      ticketId,
-      author: words.author ?? authorOf(actor),
-      visibility: 'visibility' in words ? (words.visibility ?? 'public') : 'public',
-      format: words.format,
-      body: words.body,
-      minutes: 'minutes' in words ? words.minutes : undefined,
-      stored: words.mail?.stored,
-      inboundMailId: words.mail?.inboundMailId,
-      at,
-    });
-    await this.attachments.store(tx, files, { ticketId, messageId }, at);
-    return messageId;
-  }
-
   private statusAfter(actor: Actor, ticket: Ticket, reply: Reply): TicketStatus {
     const speaker = (reply.author ?? authorOf(actor)).kind;
     const action =
       reply.visibility === 'internal' ? 'note' : speaker === 'user' ? 'user_reply' : 'staff_reply';
-    const status = reply.status ?? nextStatus(action, ticket.status);
+    const status = reply.status ?? nextStatus(reply.resolves ? 'resolve' : action, ticket.status);
     if (status === 'closed' && ticket.status !== 'closed') this.access.requireCloser(actor, ticket);
     return status;
   }
@@ -261,34 +261,34 @@ export class TicketsService {
   private async requireAllowed(tx: Tx, actor: Actor, ticket: Ticket, changes: Changes): Promise<void> {
     const to = <T>(column: string): T | undefined => changes[column]?.[1] as T | undefined;
     const departmentId = to<number>('departmentId');
+    if (!Object.keys(changes).length) return;
     await this.access.requireTargets(tx, actor, {
       departmentId,
+      categoryId: to<number | null>('categoryId'),
+      homeId: departmentId ?? ticket.departmentId,
       assigneeId: to<number | null>('assigneeId'),
     });
     if (departmentId !== undefined) this.access.requireOwnDepartment(actor, departmentId);
     if (to('assigneeId') || changes['onHold']) this.access.requireOwnDepartment(actor, ticket.departmentId);
     if (to('status') === 'closed') this.access.requireCloser(actor, ticket);
   }
-
-  private async save(tx: Tx, ticket: Ticket, at: Date, columns: Partial<Ticket>): Promise<void> {
-    const overdueAt = this.records.overdueAt({ ...ticket, ...columns });
-    await updateRow(tx, 'tickets', ticket.id, {
-      ...columns,
-      overdueAt,
-      updatedAt: at,
-      version: ticket.version + 1,
-    });
-  }
 }
 
 type Columns = Partial<
-  Pick<Ticket, 'subject' | 'status' | 'priority' | 'departmentId' | 'assigneeId' | 'onHold' | 'dueAt'>
+  Pick<
+    Ticket,
+    'subject' | 'status' | 'priority' | 'departmentId' | 'categoryId' | 'assigneeId' | 'onHold' | 'dueAt'
+  >
 >;
 
-const columnsOf = ({ priority, ...rest }: TicketChange): Columns => ({
-  ...rest,
-  ...(priority && { priority: PRIORITIES[priority] }),
-});
+function columnsOf(ticket: Ticket, { priority, tags: _, ...rest }: TicketChange): Columns {
+  const leaves = rest.departmentId !== undefined && rest.departmentId !== ticket.departmentId;
+  return {
+    ...rest,
+    ...(leaves && { categoryId: rest.categoryId ?? null }),
+    ...(priority && { priority: PRIORITIES[priority] }),
+  };
+}
 
 function changesOf(ticket: Ticket, columns: Columns): Changes {
   const same = (a: unknown, b: unknown): boolean =>

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, hash, randomUUID } from 'node:crypto';
 import {
   access,
   constants,
@@ -54,10 +54,19 @@ export class DiskStorage extends Storage {
     for (const folder of [this.blobs, this.incoming, this.outgoing]) await access(folder, constants.W_OK);
   }
 
-  async stage(content: Readable, { maxBytes }: { maxBytes: number }): Promise<StagedFile> {
+  stage(content: Readable, { maxBytes }: { maxBytes: number }): Promise<StagedFile> {
+    return this.stageBy((path) => write(content, path, maxBytes));
+  }
+
+  /** As `stage`, of what is at hand as a whole. */
+  stageWhole(content: Buffer): Promise<StagedFile> {
+    return this.stageBy((path) => writeWhole(content, path));
+  }
+
+  private async stageBy(write: (path: string) => Promise<Omit<StagedFile, 'path'>>): Promise<StagedFile> {
     const partial = join(this.incoming, randomUUID() + PARTIAL);
     try {
-      const written = await write(content, partial, maxBytes);
+      const written = await write(partial);
       const path = join(this.incoming, `${written.sha256}.${randomUUID()}`);
       await rename(partial, path);
       return { ...written, path };
@@ -189,6 +198,22 @@ async function write(content: Readable, path: string, maxBytes: number): Promise
     size,
     head: head.subarray(0, Math.min(size, HEAD_BYTES)),
     ...(whole && { whole: Buffer.concat(whole) }),
+  };
+}
+
+async function writeWhole(content: Buffer, path: string): Promise<Omit<StagedFile, 'path'>> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return {
+    sha256: hash('sha256', content, 'hex'),
+    size: content.length,
+    head: content.subarray(0, HEAD_BYTES),
+    ...(content.length <= WHOLE_BYTES && { whole: content }),
   };
 }
 

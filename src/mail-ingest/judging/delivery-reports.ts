@@ -60,7 +60,9 @@ export class DeliveryReports {
       if (mail?.toStaff) tellStaff = false;
     }
     const ticketId = this.tokens.ticketOfMessageId(original);
-    const ticket = ticketId === undefined ? null : await lockOne(tx, Ticket, ticketId);
+    const found = ticketId === undefined ? null : await lockOne(tx, Ticket, ticketId);
+    const ticket =
+      found?.mergedIntoId == null ? found : ((await lockOne(tx, Ticket, found.mergedIntoId)) ?? found);
     if (!ticket) return undefined;
     const body = `A mail of this ticket did not arrive.\n\n${failed.map(inWords).join('\n')}`;
     const mail = { inboundMailId, automatic: true, stored: storeBody('text', body) };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { JointLookup } from '../../common/joint-lookup.js';
 import { Database } from '../../database/database.js';
 import { marks } from '../../database/marks.js';
 import { MailReferences } from '../../mailboxes/mail-references.js';
@@ -29,7 +30,8 @@ export interface Letter {
   envelope: readonly string[];
 }
 
-type TicketRow = VisibleParts & { id: number };
+/** `foundAs` is the id that was asked for: that of a ticket which was merged into this one, or its own. */
+type TicketRow = VisibleParts & { id: number; foundAs: number };
 
 const TOKENS_MAX = 100;
 const NUMBER_IN_SUBJECT = /\[#(\d{1,9})\]/;
@@ -37,6 +39,16 @@ const NUMBER_IN_SUBJECT = /\[#(\d{1,9})\]/;
 /** Finds the ticket of a mail by the four rules of mail.md; the first that matches wins. */
 @Injectable()
 export class Threading {
+  /** What was merged is where it was merged into: its numbers, Message-IDs and tokens lead there. */
+  private readonly tickets = new JointLookup<number, TicketRow>(async (ids) => {
+    const rows = await this.database.query<TicketRow>(
+      `select f.id as foundAs, t.id, t.departmentId, t.requesterId, t.assigneeId, t.openedById
+       from tickets f join tickets t on t.id = coalesce(f.mergedIntoId, f.id) where f.id in (${marks(ids)})`,
+      ids,
+    );
+    return new Map(rows.map((row) => [row.foundAs, row]));
+  });
+
   constructor(
     private readonly database: Database,
     private readonly tokens: MailTokens,
@@ -65,7 +77,7 @@ export class Threading {
       ...head.references.map((id) => this.tokens.ticketOfMessageId(id)),
     ].filter((id) => id !== undefined);
     const tickets = await this.existing([...new Set(ids)].slice(0, TOKENS_MAX));
-    const ticket = ids.map((id) => tickets.find((one) => one.id === id)).find(Boolean);
+    const ticket = ids.map((id) => tickets.find((one) => one.foundAs === id)).find(Boolean);
     return ticket && this.threadOf(ticket, 'token', sender, head);
   }
 
@@ -103,7 +115,10 @@ export class Threading {
   private async staffOf(ticket: TicketRow, sender: Sender, head: MailHead): Promise<StaffActor | undefined> {
     if (!sender.staff || head.authentication === 'fail') return undefined;
     const actor = await this.senders.actorOf(sender.staff);
-    return canSee(actor, ticket, this.settings.get('staff_visibility')) ? actor : undefined;
+    const isSeen =
+      canSee(actor, ticket, this.settings.get('staff_visibility')) ||
+      (await this.subscribers.participates(ticket.id, { staffId: actor.id }));
+    return isSeen ? actor : undefined;
   }
 
   private isSubscribed(ticketId: number, { addressKey, user, staff }: Sender): Promise<boolean> {
@@ -121,10 +136,7 @@ export class Threading {
   }
 
   private async existing(ids: readonly number[]): Promise<TicketRow[]> {
-    if (!ids.length) return [];
-    return this.database.query<TicketRow>(
-      `select id, departmentId, requesterId, assigneeId, openedById from tickets where id in (${marks(ids)})`,
-      [...ids],
-    );
+    const found = await Promise.all(ids.map((id) => this.tickets.get(id)));
+    return found.filter((ticket) => ticket !== undefined);
   }
 }

@@ -14,7 +14,7 @@ export interface Answer {
 }
 
 export interface Call {
-  /** Who calls: a username that is signed in, an API token, or nobody. */
+  /** Who calls: a username (of staff or of a user) that is signed in, an API token, or nobody. */
   as?: string | null;
   json?: unknown;
   /** Instead of `json`: fields and files of a multipart form. */
@@ -32,6 +32,9 @@ export const PASSWORDS: Record<string, string> = {
   tom: 'tom password',
   dora: 'dora password',
 };
+
+/** Of users, who sign in by a door of their own. */
+const USER_PASSWORDS: Record<string, string> = { ann: 'ann password', ben: 'ben password' };
 
 export const TOTP_SECRET = 'JBSWY3DPEHPK3PXP';
 
@@ -53,6 +56,14 @@ const staff = (id: number, username: string, role: string, more: object = {}): o
   ...more,
 });
 
+const user = (id: number, username: string, fullName: string): object => ({
+  id,
+  username,
+  fullName,
+  email: `${username}@example.org`,
+  passwordHash: createHash('sha1').update(USER_PASSWORDS[username]!).digest('hex'),
+});
+
 /** Two departments with a member each, a private one, every role, a second factor, a disabled account, API tokens. */
 export const STATE: LoadFile = {
   settings: { ticket_file_type: 'png,txt,pdf,gif', ticket_file_size: 0.25 },
@@ -69,10 +80,7 @@ export const STATE: LoadFile = {
     staff(5, 'tom', 'staff', { twoFactorSecret: TOTP_SECRET }),
     staff(6, 'dora', 'staff', { active: false }),
   ],
-  users: [
-    { id: 1, fullName: 'Ann User', email: 'ann@example.org' },
-    { id: 2, fullName: 'Ben User', email: 'ben@example.org' },
-  ],
+  users: [user(1, 'ann', 'Ann User'), user(2, 'ben', 'Ben User')],
   apiTokens: [
     { name: 'all', token: TOKENS.all, permissions: allPermissions() },
     { name: 'none', token: TOKENS.none, permissions: [] },
@@ -91,7 +99,12 @@ function allPermissions(): string[] {
     'attachments/download',
     'attachments/delete',
     'events/read',
+    'subscribers/read',
+    'subscribers/update',
     'staff/auth',
+    'sessions/read',
+    'sessions/delete',
+    'tickets/close',
     'settings/read',
     'settings/update',
     'metrics/read',
@@ -103,7 +116,7 @@ function allPermissions(): string[] {
     'mail-templates/update',
   ];
   return [
-    ...crud('users', 'departments', 'tickets', 'messages', 'staff', 'api-tokens', 'mailboxes'),
+    ...crud('users', 'departments', 'tickets', 'messages', 'staff', 'api-tokens', 'mailboxes', 'tags'),
     ...rest,
   ];
 }
@@ -199,12 +212,16 @@ export class Client {
   }
 
   tokenOf(name: string): Promise<string> {
-    const password = PASSWORDS[name];
-    if (!password) return Promise.resolve(name);
-    const known =
-      this.tokens.get(name) ?? this.login(name, password).then(({ body }) => body.accessToken as string);
+    if (!PASSWORDS[name] && !USER_PASSWORDS[name]) return Promise.resolve(name);
+    const known = this.tokens.get(name) ?? this.signIn(name).then(({ body }) => body.accessToken as string);
     this.tokens.set(name, known);
     return known;
+  }
+
+  private signIn(name: string): Promise<Answer> {
+    const password = USER_PASSWORDS[name];
+    if (!password) return this.login(name, PASSWORDS[name]!);
+    return this.post('/user-auth/login', { username: name, password }, { as: null });
   }
 }
 

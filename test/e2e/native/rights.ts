@@ -14,12 +14,15 @@ const EVERYBODY = '200 200 200 200 200 403 401';
 const ADMINS = '200 403 403 403 200 403 401';
 const ADMINS_CREATE = '201 403 403 403 201 403 401';
 const ADMINS_DELETE = '204 403 403 403 204 403 401';
-/** No mail came in: they are told so. */
+/** There is none of these: they are told so. */
 const ADMINS_NONE = '404 403 403 403 404 403 401';
 const SUPERUSERS = '200 200 403 403 200 403 401';
 /** Of a ticket of another department nobody learns that it exists. */
 const SEEN = '200 200 200 404 200 403 401';
 const OWN_ACCOUNT = '200 200 200 200 403 403 401';
+const OWN_ACCOUNT_FAULTY = '422 422 422 422 403 403 401';
+const OWN_ACCOUNT_NONE = '404 404 404 404 403 403 401';
+const USERS_ONLY = '403 403 403 403 403 403 401';
 
 /** Every route, with a body that is right for it and the status that each caller gets. */
 const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
@@ -30,10 +33,31 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'POST /api/v1/auth/login': ['422 422 422 422 422 422 422', () => ({})],
   'POST /api/v1/auth/two-factor': ['422 422 422 422 422 422 422', () => ({})],
   'POST /api/v1/auth/refresh': ['422 422 422 422 422 422 422', () => ({})],
+  'POST /api/v1/auth/forgot-password': ['422 422 422 422 422 422 422', () => ({})],
+  'POST /api/v1/auth/reset-password': ['422 422 422 422 422 422 422', () => ({})],
+  'POST /api/v1/auth/two-factor/setup': [OWN_ACCOUNT],
+  'POST /api/v1/auth/two-factor/enable': [OWN_ACCOUNT_FAULTY, () => ({})],
+  'POST /api/v1/auth/two-factor/disable': [OWN_ACCOUNT_FAULTY, () => ({})],
+  'POST /api/v1/auth/two-factor/recovery-codes': [OWN_ACCOUNT_FAULTY, () => ({})],
+  'GET /api/v1/auth/sessions': [OWN_ACCOUNT],
+  'DELETE /api/v1/auth/sessions/{id}': [OWN_ACCOUNT_NONE],
+  'POST /api/v1/auth/logout-everywhere': ['204 204 204 204 403 403 401'],
+  'GET /api/v1/auth/app-passwords': [OWN_ACCOUNT],
+  'POST /api/v1/auth/app-passwords': ['201 201 201 201 403 403 401', () => ({ name: 'A program' })],
+  'DELETE /api/v1/auth/app-passwords/{id}': [OWN_ACCOUNT_NONE],
   'POST /api/v1/auth/logout': ['204 204 204 204 403 403 401'],
   'GET /api/v1/auth/me': [OWN_ACCOUNT],
   'PATCH /api/v1/auth/me': [OWN_ACCOUNT, () => ({})],
-  'PATCH /api/v1/auth/me/password': ['422 422 422 422 403 403 401', () => ({})],
+  'PATCH /api/v1/auth/me/password': [OWN_ACCOUNT_FAULTY, () => ({})],
+
+  'POST /api/v1/user-auth/login': ['422 422 422 422 422 422 422', () => ({})],
+  'POST /api/v1/user-auth/link': ['422 422 422 422 422 422 422', () => ({})],
+  'POST /api/v1/user-auth/link/redeem': ['422 422 422 422 422 422 422', () => ({})],
+  'POST /api/v1/user-auth/refresh': ['422 422 422 422 422 422 422', () => ({})],
+  'POST /api/v1/user-auth/logout': [USERS_ONLY],
+  'GET /api/v1/user-auth/me': [USERS_ONLY],
+  'PATCH /api/v1/user-auth/me': [USERS_ONLY, () => ({})],
+  'PATCH /api/v1/user-auth/me/password': [USERS_ONLY, () => ({})],
 
   'GET /api/v1/departments': [EVERYBODY],
   'POST /api/v1/departments': ['201 201 403 403 201 403 401', () => ({ name: 'New' })],
@@ -42,6 +66,18 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'DELETE /api/v1/departments/{id}': ['204 204 403 403 204 403 401'],
   'GET /api/v1/departments/{id}/members': [EVERYBODY],
   'PUT /api/v1/departments/{id}/members': [SUPERUSERS, () => ({ staffIds: [] })],
+
+  'GET /api/v1/departments/{id}/categories': [EVERYBODY],
+  'POST /api/v1/departments/{id}/categories': ['201 201 403 403 201 403 401', () => ({ name: 'New' })],
+  'GET /api/v1/departments/{id}/categories/{categoryId}': [EVERYBODY],
+  'PATCH /api/v1/departments/{id}/categories/{categoryId}': [SUPERUSERS, () => ({ name: 'Renamed' })],
+  'DELETE /api/v1/departments/{id}/categories/{categoryId}': ['204 204 403 403 204 403 401'],
+
+  'GET /api/v1/tags': [EVERYBODY],
+  'POST /api/v1/tags': ['201 201 201 201 201 403 401', () => ({ name: `tag${next()}` })],
+  'GET /api/v1/tags/{id}': [EVERYBODY],
+  'PATCH /api/v1/tags/{id}': [SUPERUSERS, () => ({ colour: '#123456' })],
+  'DELETE /api/v1/tags/{id}': ['204 204 403 403 204 403 401'],
 
   'GET /api/v1/users': [EVERYBODY],
   'POST /api/v1/users': ['201 201 201 201 201 403 401', () => person()],
@@ -54,6 +90,10 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'GET /api/v1/staff/{id}': [EVERYBODY],
   'PATCH /api/v1/staff/{id}': [ADMINS, () => ({ role: 'superuser' })],
   'DELETE /api/v1/staff/{id}': [ADMINS_DELETE],
+  'GET /api/v1/staff/{id}/sessions': [ADMINS],
+  'DELETE /api/v1/staff/{id}/sessions': [ADMINS_DELETE],
+  'DELETE /api/v1/staff/{id}/sessions/{sessionId}': [ADMINS_NONE],
+  'POST /api/v1/staff/{id}/two-factor/reset': [ADMINS_DELETE],
 
   'GET /api/v1/api-tokens': [ADMINS],
   'POST /api/v1/api-tokens': [ADMINS_CREATE, () => ({ name: 'New', permissions: ['users/delete'] })],
@@ -103,6 +143,27 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'POST /api/v1/tickets/{id}/release': [SEEN],
   'POST /api/v1/tickets/{id}/close': [SEEN],
   'POST /api/v1/tickets/{id}/reopen': [SEEN],
+  'POST /api/v1/tickets/{id}/hold': [SEEN],
+  'POST /api/v1/tickets/{id}/unhold': [SEEN],
+  'POST /api/v1/tickets/{id}/resolve': [SEEN, () => ({ body: 'It was the plug.' })],
+  'POST /api/v1/tickets/{id}/move': [SEEN, () => ({ departmentId: 1 })],
+  'POST /api/v1/tickets/{id}/merge': [SEEN, () => ({ intoTicketId: another! })],
+  'POST /api/v1/tickets/{id}/tags': [SEEN, () => ({ tags: ['hardware'] })],
+  'DELETE /api/v1/tickets/{id}/tags': ['422 422 422 422 422 403 401'],
+  'GET /api/v1/tickets/{id}/links': [SEEN],
+  'POST /api/v1/tickets/{id}/links': [
+    '201 201 201 404 201 403 401',
+    () => ({ ticketId: another!, kind: 'related' }),
+  ],
+  'DELETE /api/v1/tickets/{id}/links/{linkId}': ['204 204 204 404 204 403 401'],
+  'GET /api/v1/tickets/{id}/subscribers': [SEEN],
+  'POST /api/v1/tickets/{id}/subscribers': [
+    '201 201 201 404 201 403 401',
+    () => ({ address: 'carol@example.net' }),
+  ],
+  'DELETE /api/v1/tickets/{id}/subscribers/{subscriberId}': ['204 204 204 404 204 403 401'],
+  'POST /api/v1/tickets/{id}/subscribe': ['200 200 200 404 422 403 401'],
+  'POST /api/v1/tickets/{id}/unsubscribe': ['200 200 200 404 422 403 401'],
   'GET /api/v1/tickets/{id}/messages': [SEEN],
   'POST /api/v1/tickets/{id}/messages': ['201 201 201 404 201 403 401', () => ({ body: 'A reply.' })],
   'GET /api/v1/tickets/{id}/attachments': [SEEN],
@@ -114,6 +175,7 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'GET /api/v1/messages/{id}': [SEEN],
   // It came by no mail.
   'GET /api/v1/messages/{id}/raw': ['404 404 404 404 404 403 401'],
+  'GET /api/v1/messages/{id}/history': [SEEN],
   'PATCH /api/v1/messages/{id}': ['200 403 403 404 200 403 401', () => ({ body: 'Other words.' })],
   'DELETE /api/v1/messages/{id}': [ADMINS_DELETE],
   'GET /api/v1/attachments/{id}': [SEEN],
@@ -123,12 +185,51 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'DELETE /api/v1/attachments/{id}': [ADMINS_DELETE],
 };
 
+/** A ticket of department 1 beside the target. */
+let another: number | undefined;
+
+/** What hangs on a target and is named in the path after it. */
+const PARTS: Record<string, (client: Client, id: number) => Promise<number | string>> = {
+  sessionId: () => Promise.resolve('none'),
+  categoryId: async (client, id) =>
+    (await client.make(`/departments/${id}/categories`, { name: 'Target' })).id,
+  linkId: async (client, id) =>
+    (await client.make(`/tickets/${id}/links`, { ticketId: another, kind: 'related' })).id,
+  subscriberId: async (client, id) =>
+    (await client.make(`/tickets/${id}/subscribers`, { address: 'dan@example.net' })).id,
+};
+
+/**
+ * What a user gets who has no part in the ticket: absent, 403 where others have to sign in, and what nobody gets where
+ * they need not.
+ */
+const OF_USER: Record<string, number> = {
+  'POST /api/v1/user-auth/logout': 204,
+  'GET /api/v1/user-auth/me': 200,
+  'PATCH /api/v1/user-auth/me': 200,
+  'PATCH /api/v1/user-auth/me/password': 422,
+  'GET /api/v1/departments': 200,
+  'GET /api/v1/departments/{id}': 200,
+  'GET /api/v1/tickets': 200,
+  'POST /api/v1/tickets': 201,
+  'GET /api/v1/tickets/{id}': 404,
+  'POST /api/v1/tickets/{id}/close': 404,
+  'GET /api/v1/tickets/{id}/messages': 404,
+  'POST /api/v1/tickets/{id}/messages': 404,
+  'GET /api/v1/tickets/{id}/attachments': 404,
+  'GET /api/v1/messages/{id}': 404,
+  'GET /api/v1/messages/{id}/raw': 404,
+  'GET /api/v1/attachments/{id}': 404,
+  'GET /api/v1/attachments/{id}/content': 404,
+};
+
 const person = (): object => ({ fullName: 'Somebody', email: `somebody${next()}@example.org` });
 const mailbox = (): object => ({ address: `box${next()}@example.org`, name: 'Box', departmentId: 1 });
 const account = (): object => ({ username: `somebody${next()}`, role: 'staff', ...person() });
 
 /** A thing of each kind; what hangs on a ticket is the administrator's, in department 1. */
 const TARGETS: Record<string, (client: Client) => Promise<number>> = {
+  auth: () => Promise.resolve(999_999),
   departments: async (client) => (await client.make('/departments', { name: 'Target' })).id,
   users: async (client) => (await client.makeUser()).id,
   staff: async (client) => (await client.make('/staff', account())).id,
@@ -136,6 +237,7 @@ const TARGETS: Record<string, (client: Client) => Promise<number>> = {
   mailboxes: async (client) => (await client.make('/mailboxes', mailbox())).id,
   'inbound-mails': () => Promise.resolve(999_999),
   'outbound-mails': async (client) => (await sentMail(client)).id,
+  tags: async (client) => (await client.make('/tags', { name: `tag${next()}` })).id,
   tickets: async (client) => (await client.makeTicket()).id,
   messages: async (client) => (await replyWithFile(client)).id,
   attachments: async (client) => (await replyWithFile(client)).attachments[0].id,
@@ -145,6 +247,23 @@ async function replyWithFile(client: Client): Promise<Json> {
   const { id } = await client.makeTicket();
   const form = { fields: { body: 'See the file.' }, files: [file('a.png', PNG)] };
   return (await client.call('POST', `/tickets/${id}/messages`, { form })).body;
+}
+
+async function statusOf(client: Client, route: string, as: string | null, json: unknown): Promise<number> {
+  const [method, path] = route.split(' ') as [string, string];
+  const id = path.includes('{id}') ? await TARGETS[path.split('/')[3]!]!(client) : 0;
+  another = (await client.makeTicket()).id;
+  const [, part] = /\{id\}.*\{(\w+)\}/.exec(path) ?? [];
+  const partId = part ? await PARTS[part]!(client, id) : 0;
+  const place = path
+    .replace('{id}', String(id))
+    .replace(`{${part}}`, String(partId))
+    .replace('{event}/{locale}', 'welcome/fr');
+  // It would go on for ever.
+  const answer = await client.callAt(path.endsWith('/stream') ? 'HEAD' : method, place, { as, json });
+  if (/\/logout(-everywhere)?$/.test(path) && as) client.forget(as);
+  if (answer.status >= 400 && answer.text) expect(answer.body.code).toMatch(CODES[answer.status]!);
+  return answer.status;
 }
 
 export function rightsSuite(client: () => Client): void {
@@ -158,25 +277,15 @@ export function rightsSuite(client: () => Client): void {
     });
 
     it.each(Object.entries(ROUTES))('%s', async (route, [statuses, body]) => {
-      const [method, path] = route.split(' ') as [string, string];
-      const target = TARGETS[path.split('/')[3]!];
       const seen: number[] = [];
-      for (const as of CALLERS) {
-        const id = path.includes('{id}') ? await target!(client()) : '';
-        const answer = await client().callAt(
-          // It would go on for ever.
-          path.endsWith('/stream') ? 'HEAD' : method,
-          path.replace('{id}', String(id)).replace('{event}/{locale}', 'welcome/fr'),
-          {
-            as,
-            json: body?.(),
-          },
-        );
-        seen.push(answer.status);
-        if (path.endsWith('/logout') && as) client().forget(as);
-        if (answer.status >= 400 && answer.text) expect(answer.body.code).toMatch(CODES[answer.status]!);
-      }
+      for (const as of CALLERS) seen.push(await statusOf(client(), route, as, body?.()));
       expect(seen.join(' ')).toBe(statuses);
+    });
+
+    it.each(Object.entries(ROUTES))('%s, asked by a user', async (route, [statuses, body]) => {
+      const ofNobody = Number(statuses.split(' ').at(-1));
+      const expected = OF_USER[route] ?? (ofNobody === 401 ? 403 : ofNobody);
+      expect(await statusOf(client(), route, 'ann', body?.())).toBe(expected);
     });
   });
 

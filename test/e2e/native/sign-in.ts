@@ -116,7 +116,7 @@ export function signInSuite(client: () => Client): void {
     it.each([
       ['nothing', {}, 'auth.required'],
       ['a made-up token', { Authorization: 'Bearer nobody' }, 'auth.invalid_token'],
-      ['another scheme', { Authorization: 'Basic YWRtaW46YWRtaW4=' }, 'auth.invalid_token'],
+      ['another scheme', { Authorization: 'Digest YWRtaW46YWRtaW4=' }, 'auth.invalid_token'],
       [
         'a token nobody signed',
         {

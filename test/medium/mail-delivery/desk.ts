@@ -166,7 +166,7 @@ export class MailDesk {
   }
 
   act(ticketId: number, action: HandAction, actor: Actor, assigneeId?: number): Promise<void> {
-    return this.the(TicketActionsService).act(actor, ticketId, action, assigneeId);
+    return this.the(TicketActionsService).act(actor, ticketId, action, { assigneeId });
   }
 
   async stage(name: string, content: Buffer): Promise<UploadedFile> {

@@ -125,7 +125,7 @@ describe.each(FLAVOURS)('processing on %s', (flavour) => {
   it('makes a ticket even of a mail whose content is lost', async () => {
     const { id } = await desk.receive(mail({ Subject: 'lost' }));
     const { sha256 } = await desk.mail(id);
-    vi.spyOn(RawMails.prototype, 'atHand').mockReturnValue(undefined);
+    vi.spyOn(RawMails.prototype, 'takeRecent').mockReturnValue(undefined);
     vi.spyOn(RawMails.prototype, 'open').mockRejectedValue(
       new Error(`The content ${sha256} is not in the storage.`),
     );

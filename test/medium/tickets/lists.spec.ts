@@ -3,7 +3,13 @@ import type { Actor } from '../../../src/common/actor.js';
 import { insertRows } from '../../../src/database/rows.js';
 import type { SettingsService } from '../../../src/settings/settings.service.js';
 import type { TicketStatus } from '../../../src/tickets/ticket.states.js';
-import { TicketsQueries, type TicketFilter, type TicketSort } from '../../../src/tickets/tickets.queries.js';
+import { TagsService } from '../../../src/tags/tags.service.js';
+import type { TicketFilter } from '../../../src/tickets/ticket-filters.js';
+import { TicketLists, type TicketSort } from '../../../src/tickets/ticket-lists.js';
+import { TicketsQueries } from '../../../src/tickets/tickets.queries.js';
+import { EventBell } from '../../../src/events/event-bell.js';
+import { EventNumbers } from '../../../src/events/event-numbers.js';
+import { EventsService } from '../../../src/events/events.service.js';
 import { FLAVOURS, openDatabase, type OpenDatabase } from '../../support/database.js';
 import { MovedClock } from '../../support/moved-clock.js';
 
@@ -106,12 +112,19 @@ function expected(actor: Actor, filter: TicketFilter, sort: TicketSort): number[
 
 describe.each(FLAVOURS)('lists of tickets on %s', (flavour) => {
   let desk: OpenDatabase;
-  let queries: TicketsQueries;
+  let queries: TicketLists;
 
   beforeAll(async () => {
     desk = await openDatabase(flavour);
     const settings = { get: () => 'departments' } as unknown as SettingsService;
-    queries = new TicketsQueries(desk.database, settings, new MovedClock(AT));
+    const clock = new MovedClock(AT);
+    const rows = new TicketsQueries(desk.database, settings, clock);
+    const tags = new TagsService(
+      desk.database,
+      clock,
+      new EventsService(desk.database, clock, new EventNumbers(desk.database, new EventBell(desk.database))),
+    );
+    queries = new TicketLists(desk.database, settings, clock, rows, tags);
     await desk.database.transaction(async (tx) => {
       await insertRows(tx, 'departments', [1, 2, 3, 4].map(department));
       await insertRows(tx, 'users', [1, 2, 3, 4].map(user));

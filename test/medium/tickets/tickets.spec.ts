@@ -11,7 +11,8 @@ import { MessageEditsService } from '../../../src/tickets/message-edits.service.
 import { StaffRemovalsService } from '../../../src/tickets/staff-removals.service.js';
 import { ThreadService } from '../../../src/tickets/thread.service.js';
 import { TicketActionsService } from '../../../src/tickets/ticket-actions.service.js';
-import { TICKET_SORTS, TicketsQueries, type TicketSort } from '../../../src/tickets/tickets.queries.js';
+import { TICKET_SORTS, TicketLists, type TicketSort } from '../../../src/tickets/ticket-lists.js';
+import { TicketsQueries } from '../../../src/tickets/tickets.queries.js';
 import { TicketsService, type Opening } from '../../../src/tickets/tickets.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { FLAVOURS, freshDatabase, type FreshDatabase } from '../../support/database.js';
@@ -97,7 +98,7 @@ describe.each(FLAVOURS)('tickets on %s', (flavour) => {
       const note = { body: 'Psst', format: 'text' as const, visibility: 'internal' as const };
       const { messageId: noteId } = await the(TicketsService).reply(TOKEN, ticketId, note);
       const list = async (actor: Actor): Promise<number[]> =>
-        (await the(TicketsQueries).list(actor, { sort: '-id', limit: 100 })).items.map(({ id }) => id);
+        (await the(TicketLists).list(actor, { sort: '-id', limit: 100 })).items.map(({ id }) => id);
       expect([await list(user), await list(other)]).toEqual([[ticketId], []]);
       const { items } = await the(ThreadService).list(user, ticketId, { limit: 100 });
       expect(items.map(({ id }) => id)).toEqual([messageId]);
@@ -125,7 +126,7 @@ describe.each(FLAVOURS)('tickets on %s', (flavour) => {
       const foreign = await the(TicketsService).open(alice, opening({ departmentId: secret }));
       const refusal = { code: 'ticket.department_not_yours' };
       const act = (ticketId: number, action: 'claim' | 'assign') =>
-        the(TicketActionsService).act(alice, ticketId, action, alice.id);
+        the(TicketActionsService).act(alice, ticketId, action, { assigneeId: alice.id });
       for (const action of ['claim', 'assign'] as const) {
         await expect(act(foreign.ticketId, action)).rejects.toMatchObject(refusal);
         await expect(act(own.ticketId, action)).resolves.toBeUndefined();
@@ -188,7 +189,7 @@ describe.each(FLAVOURS)('tickets on %s', (flavour) => {
         if (index % 7 === 0) clock.move(1);
         const { ticketId } = await the(TicketsService).open(
           SYSTEM,
-          opening({ departmentId: departmentIds[index % 2]! }),
+          opening({ departmentId: departmentIds[index % 2]!, dueAt: clock.now() }),
         );
         ids.push(ticketId);
       }
@@ -200,7 +201,7 @@ describe.each(FLAVOURS)('tickets on %s', (flavour) => {
       limit: number,
     ): Promise<{ there: number[]; back: number[] }> {
       const pageAt = (cursor?: string | null) =>
-        the(TicketsQueries).list(actor, { sort, limit, ...(cursor && { cursor }) });
+        the(TicketLists).list(actor, { sort, limit, ...(cursor && { cursor }) });
       let page = await pageAt();
       const there = page.items.map(({ id }) => id);
       // A list that repeats itself would go on for ever.

@@ -47,6 +47,12 @@ export const CONFIG_VARIABLES: readonly Variable[] = [
       'Signs and encrypts; 32 characters or more, the same on every replica. Empty: made once in DATA_DIR.',
   },
   {
+    name: 'APP_SECRET_PREVIOUS',
+    default: '',
+    description:
+      'The secret so far, beside a new APP_SECRET: at the next start everything is sealed anew; then take it out.',
+  },
+  {
     name: 'PUBLIC_URL',
     default: '',
     description: 'Where people reach the desk, with its path if it has one.',
@@ -199,6 +205,13 @@ class Reader {
     return secret;
   }
 
+  appSecretPrevious(): string {
+    const secret = this.text('APP_SECRET_PREVIOUS');
+    if (secret && !this.text('APP_SECRET'))
+      this.fault('APP_SECRET_PREVIOUS', 'is set without a new APP_SECRET');
+    return secret;
+  }
+
   publicUrl(): string {
     const text = this.text('PUBLIC_URL');
     if (!text) return '';
@@ -346,6 +359,7 @@ export function readEnvironment(environment: NodeJS.ProcessEnv): Config {
     databaseUrl,
     adminPassword: read.adminPassword(),
     appSecret: read.appSecret(databaseUrl),
+    appSecretPrevious: read.appSecretPrevious(),
     publicUrl: read.publicUrl(),
     trustProxy: read.trustProxy(),
     corsOrigins: read.corsOrigins(),

@@ -58,6 +58,7 @@ Examples:
   addPipe(program);
   addMail(program);
   addBackup(program);
+  addDoctor(program);
   addOpenapi(program);
   return program;
 }
@@ -231,6 +232,16 @@ function addBackup(program: Command): void {
     .argument('<file>', 'what `backup` wrote')
     .addHelpText('after', example('DATA_DIR=./data switchdesk restore desk.backup'))
     .action(async (file: string) => (await import('./restore.js')).restore(file, TERMINAL));
+}
+
+function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('look at settings, database, storage, mail and clock, and say what to do')
+    .addHelpText('after', `\nExit code 1: there is a fault.\n${example('switchdesk doctor')}`)
+    .action(async () => {
+      process.exitCode = await (await import('./doctor.js')).doctor(TERMINAL);
+    });
 }
 
 function addOpenapi(program: Command): void {

@@ -32,6 +32,9 @@ export function adoptSecret(dataDir: string, secret: string): void {
   writeFileSync(join(dataDir, SECRET_FILE), `${secret}\n`, { mode: 0o600, flag: 'wx' });
 }
 
+/** The one that is there already; undefined: none was made yet. */
+export const readSecret = (dataDir: string): string | undefined => readIfThere(join(dataDir, SECRET_FILE));
+
 function readIfThere(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8').trim();

@@ -1,4 +1,3 @@
-import { MigrationExecutor } from 'typeorm';
 import { openSnapshot } from './bulk.js';
 import { createDataSource, dataSourceOptions, type DatabaseSettings } from './data-source.js';
 import { flavourOf } from './flavour.js';
@@ -26,8 +25,7 @@ export async function diagnose(settings: DatabaseSettings): Promise<Diagnosis> {
     const isEmbedded = flavourOf(dataSource).name === 'sqlite';
     const ask = async (sql: string): Promise<string> =>
       String(Object.values((await dataSource.query<object[]>(sql))[0]!)[0]);
-    const executor = new MigrationExecutor(dataSource);
-    const known = (await executor.getAllMigrations()).map(({ name }) => name);
+    const known = dataSource.migrations.map((migration) => migration.name ?? migration.constructor.name);
     const { executed, secretFingerprint } = await rowsOf(settings);
     const before = Date.now();
     const clock = isEmbedded ? before : Number(await ask('select round(unix_timestamp(now(3)) * 1000)'));
@@ -46,17 +44,21 @@ export async function diagnose(settings: DatabaseSettings): Promise<Diagnosis> {
   }
 }
 
-async function rowsOf(settings: DatabaseSettings): Promise<{ executed: string[]; secretFingerprint: string | null }> {
+async function rowsOf(
+  settings: DatabaseSettings,
+): Promise<{ executed: string[]; secretFingerprint: string | null }> {
   const snapshot = await openSnapshot(settings);
   try {
     const tables = await snapshot.tables();
     const executed: string[] = [];
     let secretFingerprint: string | null = null;
     if (tables.includes('migrations'))
-      for await (const rows of snapshot.rows('migrations', ['name'])) executed.push(...rows.flat().map(String));
+      for await (const rows of snapshot.rows('migrations', ['name']))
+        executed.push(...rows.flat().map(String));
     if (tables.includes('installation'))
       for await (const rows of snapshot.rows('installation', ['name', 'value']))
-        secretFingerprint = (rows.find(([name]) => name === 'secret')?.[1] as string | undefined) ?? secretFingerprint;
+        secretFingerprint =
+          (rows.find(([name]) => name === 'secret')?.[1] as string | undefined) ?? secretFingerprint;
     return { executed, secretFingerprint };
   } finally {
     await snapshot.close();

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.js';
-import type { AssignTicketData, AssignTicketErrors, AssignTicketResponses, CancelOutboundMailData, CancelOutboundMailErrors, CancelOutboundMailResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ClaimTicketData, ClaimTicketErrors, ClaimTicketResponses, CloseTicketData, CloseTicketErrors, CloseTicketResponses, CreateApiTokenData, CreateApiTokenErrors, CreateApiTokenResponses, CreateDepartmentData, CreateDepartmentErrors, CreateDepartmentResponses, CreateMailboxData, CreateMailboxErrors, CreateMailboxResponses, CreateStaffData, CreateStaffErrors, CreateStaffResponses, CreateTicketData, CreateTicketErrors, CreateTicketResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteApiTokenData, DeleteApiTokenErrors, DeleteApiTokenResponses, DeleteAttachmentData, DeleteAttachmentErrors, DeleteAttachmentResponses, DeleteDepartmentData, DeleteDepartmentErrors, DeleteDepartmentResponses, DeleteMailboxData, DeleteMailboxErrors, DeleteMailboxResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteStaffData, DeleteStaffErrors, DeleteStaffResponses, DeleteTicketData, DeleteTicketErrors, DeleteTicketResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DownloadAttachmentData, DownloadAttachmentErrors, DownloadAttachmentResponses, DownloadInboundMailData, DownloadInboundMailErrors, DownloadInboundMailResponses, DownloadMailOfMessageData, DownloadMailOfMessageErrors, DownloadMailOfMessageResponses, DownloadOutboundMailData, DownloadOutboundMailErrors, DownloadOutboundMailResponses, GetApiTokenData, GetApiTokenErrors, GetApiTokenResponses, GetAttachmentData, GetAttachmentErrors, GetAttachmentResponses, GetDepartmentData, GetDepartmentErrors, GetDepartmentResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInboundMailData, GetInboundMailErrors, GetInboundMailResponses, GetMailboxData, GetMailboxErrors, GetMailboxResponses, GetMailTemplateData, GetMailTemplateErrors, GetMailTemplateResponses, GetMeData, GetMeErrors, GetMeResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOutboundMailData, GetOutboundMailErrors, GetOutboundMailResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetStaffData, GetStaffErrors, GetStaffResponses, GetTicketData, GetTicketErrors, GetTicketResponses, GetUserData, GetUserErrors, GetUserResponses, ListApiTokensData, ListApiTokensErrors, ListApiTokensResponses, ListAttachmentsData, ListAttachmentsErrors, ListAttachmentsResponses, ListDepartmentMembersData, ListDepartmentMembersErrors, ListDepartmentMembersResponses, ListDepartmentsData, ListDepartmentsErrors, ListDepartmentsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListInboundMailsData, ListInboundMailsErrors, ListInboundMailsResponses, ListMailboxesData, ListMailboxesErrors, ListMailboxesResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListOutboundMailsData, ListOutboundMailsErrors, ListOutboundMailsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListTicketEventsData, ListTicketEventsErrors, ListTicketEventsResponses, ListTicketsData, ListTicketsErrors, ListTicketsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, MoveInboundMailData, MoveInboundMailErrors, MoveInboundMailResponses, PollMailboxData, PollMailboxErrors, PollMailboxResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, RefreshTokensData, RefreshTokensErrors, RefreshTokensResponses, ReleaseTicketData, ReleaseTicketErrors, ReleaseTicketResponses, ReopenTicketData, ReopenTicketErrors, ReopenTicketResponses, ReplyToTicketData, ReplyToTicketErrors, ReplyToTicketResponses, ReprocessInboundMailData, ReprocessInboundMailErrors, ReprocessInboundMailResponses, ResetMailTemplateData, ResetMailTemplateErrors, ResetMailTemplateResponses, RetryOutboundMailData, RetryOutboundMailErrors, RetryOutboundMailResponses, SetDepartmentMembersData, SetDepartmentMembersErrors, SetDepartmentMembersResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, TestMailboxData, TestMailboxErrors, TestMailboxResponses, UpdateApiTokenData, UpdateApiTokenErrors, UpdateApiTokenResponses, UpdateDepartmentData, UpdateDepartmentErrors, UpdateDepartmentResponses, UpdateMailboxData, UpdateMailboxErrors, UpdateMailboxResponses, UpdateMailTemplateData, UpdateMailTemplateErrors, UpdateMailTemplateResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateMessageData, UpdateMessageErrors, UpdateMessageResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateTicketData, UpdateTicketErrors, UpdateTicketResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses, VerifyTwoFactorData, VerifyTwoFactorErrors, VerifyTwoFactorResponses, ViewAttachmentData, ViewAttachmentErrors, ViewAttachmentResponses } from './types.gen.js';
+import type { AddTicketTagsData, AddTicketTagsErrors, AddTicketTagsResponses, AskForUserLinkData, AskForUserLinkErrors, AskForUserLinkResponses, AssignTicketData, AssignTicketErrors, AssignTicketResponses, CancelOutboundMailData, CancelOutboundMailErrors, CancelOutboundMailResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeUserPasswordData, ChangeUserPasswordErrors, ChangeUserPasswordResponses, ClaimTicketData, ClaimTicketErrors, ClaimTicketResponses, CloseTicketData, CloseTicketErrors, CloseTicketResponses, CreateApiTokenData, CreateApiTokenErrors, CreateApiTokenResponses, CreateAppPasswordData, CreateAppPasswordErrors, CreateAppPasswordResponses, CreateCategoryData, CreateCategoryErrors, CreateCategoryResponses, CreateDepartmentData, CreateDepartmentErrors, CreateDepartmentResponses, CreateMailboxData, CreateMailboxErrors, CreateMailboxResponses, CreateStaffData, CreateStaffErrors, CreateStaffResponses, CreateSubscriberData, CreateSubscriberErrors, CreateSubscriberResponses, CreateTagData, CreateTagErrors, CreateTagResponses, CreateTicketData, CreateTicketErrors, CreateTicketLinkData, CreateTicketLinkErrors, CreateTicketLinkResponses, CreateTicketResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteApiTokenData, DeleteApiTokenErrors, DeleteApiTokenResponses, DeleteAppPasswordData, DeleteAppPasswordErrors, DeleteAppPasswordResponses, DeleteAttachmentData, DeleteAttachmentErrors, DeleteAttachmentResponses, DeleteCategoryData, DeleteCategoryErrors, DeleteCategoryResponses, DeleteDepartmentData, DeleteDepartmentErrors, DeleteDepartmentResponses, DeleteMailboxData, DeleteMailboxErrors, DeleteMailboxResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteStaffData, DeleteStaffErrors, DeleteStaffResponses, DeleteSubscriberData, DeleteSubscriberErrors, DeleteSubscriberResponses, DeleteTagData, DeleteTagErrors, DeleteTagResponses, DeleteTicketData, DeleteTicketErrors, DeleteTicketLinkData, DeleteTicketLinkErrors, DeleteTicketLinkResponses, DeleteTicketResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DisableTwoFactorData, DisableTwoFactorErrors, DisableTwoFactorResponses, DownloadAttachmentData, DownloadAttachmentErrors, DownloadAttachmentResponses, DownloadInboundMailData, DownloadInboundMailErrors, DownloadInboundMailResponses, DownloadMailOfMessageData, DownloadMailOfMessageErrors, DownloadMailOfMessageResponses, DownloadOutboundMailData, DownloadOutboundMailErrors, DownloadOutboundMailResponses, EnableTwoFactorData, EnableTwoFactorErrors, EnableTwoFactorResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndStaffSessionData, EndStaffSessionErrors, EndStaffSessionResponses, EndStaffSessionsData, EndStaffSessionsErrors, EndStaffSessionsResponses, ForgotPasswordData, ForgotPasswordErrors, ForgotPasswordResponses, GetApiTokenData, GetApiTokenErrors, GetApiTokenResponses, GetAttachmentData, GetAttachmentErrors, GetAttachmentResponses, GetCategoryData, GetCategoryErrors, GetCategoryResponses, GetDepartmentData, GetDepartmentErrors, GetDepartmentResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInboundMailData, GetInboundMailErrors, GetInboundMailResponses, GetMailboxData, GetMailboxErrors, GetMailboxResponses, GetMailTemplateData, GetMailTemplateErrors, GetMailTemplateResponses, GetMeData, GetMeErrors, GetMeResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOutboundMailData, GetOutboundMailErrors, GetOutboundMailResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetStaffData, GetStaffErrors, GetStaffResponses, GetTagData, GetTagErrors, GetTagResponses, GetTicketData, GetTicketErrors, GetTicketResponses, GetUserData, GetUserErrors, GetUserMeData, GetUserMeErrors, GetUserMeResponses, GetUserResponses, HoldTicketData, HoldTicketErrors, HoldTicketResponses, ListApiTokensData, ListApiTokensErrors, ListApiTokensResponses, ListAppPasswordsData, ListAppPasswordsErrors, ListAppPasswordsResponses, ListAttachmentsData, ListAttachmentsErrors, ListAttachmentsResponses, ListCategoriesData, ListCategoriesErrors, ListCategoriesResponses, ListDepartmentMembersData, ListDepartmentMembersErrors, ListDepartmentMembersResponses, ListDepartmentsData, ListDepartmentsErrors, ListDepartmentsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListInboundMailsData, ListInboundMailsErrors, ListInboundMailsResponses, ListMailboxesData, ListMailboxesErrors, ListMailboxesResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMessageVersionsData, ListMessageVersionsErrors, ListMessageVersionsResponses, ListOutboundMailsData, ListOutboundMailsErrors, ListOutboundMailsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListStaffSessionsData, ListStaffSessionsErrors, ListStaffSessionsResponses, ListSubscribersData, ListSubscribersErrors, ListSubscribersResponses, ListTagsData, ListTagsErrors, ListTagsResponses, ListTicketEventsData, ListTicketEventsErrors, ListTicketEventsResponses, ListTicketLinksData, ListTicketLinksErrors, ListTicketLinksResponses, ListTicketsData, ListTicketsErrors, ListTicketsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LoginUserData, LoginUserErrors, LoginUserResponses, LogoutData, LogoutErrors, LogoutEverywhereData, LogoutEverywhereErrors, LogoutEverywhereResponses, LogoutResponses, LogoutUserData, LogoutUserErrors, LogoutUserResponses, MergeTicketData, MergeTicketErrors, MergeTicketResponses, MoveInboundMailData, MoveInboundMailErrors, MoveInboundMailResponses, MoveTicketData, MoveTicketErrors, MoveTicketResponses, PollMailboxData, PollMailboxErrors, PollMailboxResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, RedeemUserLinkData, RedeemUserLinkErrors, RedeemUserLinkResponses, RefreshTokensData, RefreshTokensErrors, RefreshTokensResponses, RefreshUserTokensData, RefreshUserTokensErrors, RefreshUserTokensResponses, ReleaseTicketData, ReleaseTicketErrors, ReleaseTicketResponses, RemoveTicketTagData, RemoveTicketTagErrors, RemoveTicketTagResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenTicketData, ReopenTicketErrors, ReopenTicketResponses, ReplyToTicketData, ReplyToTicketErrors, ReplyToTicketResponses, ReprocessInboundMailData, ReprocessInboundMailErrors, ReprocessInboundMailResponses, ResetMailTemplateData, ResetMailTemplateErrors, ResetMailTemplateResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetStaffTwoFactorData, ResetStaffTwoFactorErrors, ResetStaffTwoFactorResponses, ResolveTicketData, ResolveTicketErrors, ResolveTicketResponses, RetryOutboundMailData, RetryOutboundMailErrors, RetryOutboundMailResponses, SetDepartmentMembersData, SetDepartmentMembersErrors, SetDepartmentMembersResponses, SetUpTwoFactorData, SetUpTwoFactorErrors, SetUpTwoFactorResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, SubscribeToTicketData, SubscribeToTicketErrors, SubscribeToTicketResponses, TestMailboxData, TestMailboxErrors, TestMailboxResponses, UnholdTicketData, UnholdTicketErrors, UnholdTicketResponses, UnsubscribeFromTicketData, UnsubscribeFromTicketErrors, UnsubscribeFromTicketResponses, UpdateApiTokenData, UpdateApiTokenErrors, UpdateApiTokenResponses, UpdateCategoryData, UpdateCategoryErrors, UpdateCategoryResponses, UpdateDepartmentData, UpdateDepartmentErrors, UpdateDepartmentResponses, UpdateMailboxData, UpdateMailboxErrors, UpdateMailboxResponses, UpdateMailTemplateData, UpdateMailTemplateErrors, UpdateMailTemplateResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateMessageData, UpdateMessageErrors, UpdateMessageResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateTagData, UpdateTagErrors, UpdateTagResponses, UpdateTicketData, UpdateTicketErrors, UpdateTicketResponses, UpdateUserData, UpdateUserErrors, UpdateUserMeData, UpdateUserMeErrors, UpdateUserMeResponses, UpdateUserResponses, VerifyTwoFactorData, VerifyTwoFactorErrors, VerifyTwoFactorResponses, ViewAttachmentData, ViewAttachmentErrors, ViewAttachmentResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -164,6 +164,78 @@ export class SwitchdeskApi extends HeyApiClient {
     }
     
     /**
+     * The categories of a department, in their order.
+     */
+    public listCategories<ThrowOnError extends boolean = true>(options: Options<ListCategoriesData, ThrowOnError>): RequestResult<ListCategoriesResponses, ListCategoriesErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).get<ListCategoriesResponses, ListCategoriesErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/departments/{id}/categories',
+            ...options
+        });
+    }
+    
+    /**
+     * Creates a category, by default after the last.
+     */
+    public createCategory<ThrowOnError extends boolean = true>(options: Options<CreateCategoryData, ThrowOnError>): RequestResult<CreateCategoryResponses, CreateCategoryErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<CreateCategoryResponses, CreateCategoryErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/departments/{id}/categories',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Deletes a category.
+     *
+     * Deletes a category; its tickets stay, without one.
+     */
+    public deleteCategory<ThrowOnError extends boolean = true>(options: Options<DeleteCategoryData, ThrowOnError>): RequestResult<DeleteCategoryResponses, DeleteCategoryErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<DeleteCategoryResponses, DeleteCategoryErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/departments/{id}/categories/{categoryId}',
+            ...options
+        });
+    }
+    
+    /**
+     * One category.
+     */
+    public getCategory<ThrowOnError extends boolean = true>(options: Options<GetCategoryData, ThrowOnError>): RequestResult<GetCategoryResponses, GetCategoryErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).get<GetCategoryResponses, GetCategoryErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/departments/{id}/categories/{categoryId}',
+            ...options
+        });
+    }
+    
+    /**
+     * Changes what is sent.
+     *
+     * Changes what is sent; `If-Match` guards against lost updates.
+     */
+    public updateCategory<ThrowOnError extends boolean = true>(options: Options<UpdateCategoryData, ThrowOnError>): RequestResult<UpdateCategoryResponses, UpdateCategoryErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).patch<UpdateCategoryResponses, UpdateCategoryErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/departments/{id}/categories/{categoryId}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
      * Users, newest first.
      */
     public listUsers<ThrowOnError extends boolean = true>(options?: Options<ListUsersData, ThrowOnError>): RequestResult<ListUsersResponses, ListUsersErrors, ThrowOnError, 'data'> {
@@ -253,9 +325,9 @@ export class SwitchdeskApi extends HeyApiClient {
     }
     
     /**
-     * Answers the challenge with a one-time code, which works once.
+     * Answers the challenge with a code, which works once.
      *
-     * Answers the challenge with a one-time code, which works once; 401 `auth.invalid_code`.
+     * Answers the challenge with a code, which works once; 401 `auth.invalid_code`, and 429 after five wrong ones.
      */
     public verifyTwoFactor<ThrowOnError extends boolean = true>(options: Options<VerifyTwoFactorData, ThrowOnError>): RequestResult<VerifyTwoFactorResponses, VerifyTwoFactorErrors, ThrowOnError, 'data'> {
         return (options.client ?? this.client).post<VerifyTwoFactorResponses, VerifyTwoFactorErrors, ThrowOnError, 'data'>({
@@ -270,19 +342,15 @@ export class SwitchdeskApi extends HeyApiClient {
     }
     
     /**
-     * The next pair of tokens.
+     * The next pair of tokens, by body or cookie as the last.
      *
-     * The next pair of tokens. A refresh token works once: shown again, it ends the session.
+     * The next pair of tokens, by body or cookie as the last. A refresh token works once: shown again, it ends the session. 403 `auth.origin_refused` where a cookie comes from another page.
      */
-    public refreshTokens<ThrowOnError extends boolean = true>(options: Options<RefreshTokensData, ThrowOnError>): RequestResult<RefreshTokensResponses, RefreshTokensErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).post<RefreshTokensResponses, RefreshTokensErrors, ThrowOnError, 'data'>({
+    public refreshTokens<ThrowOnError extends boolean = true>(options?: Options<RefreshTokensData, ThrowOnError>): RequestResult<RefreshTokensResponses, RefreshTokensErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).post<RefreshTokensResponses, RefreshTokensErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             url: '/api/v1/auth/refresh',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
+            ...options
         });
     }
     
@@ -341,6 +409,186 @@ export class SwitchdeskApi extends HeyApiClient {
                 'Content-Type': 'application/json',
                 ...options.headers
             }
+        });
+    }
+    
+    /**
+     * Sends a link that sets a new password, for an hour and once.
+     *
+     * Sends a link that sets a new password, for an hour and once; says the same where there is no such account.
+     */
+    public forgotPassword<ThrowOnError extends boolean = true>(options: Options<ForgotPasswordData, ThrowOnError>): RequestResult<ForgotPasswordResponses, ForgotPasswordErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<ForgotPasswordResponses, ForgotPasswordErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/v1/auth/forgot-password',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Sets the new password by the token of such a link.
+     *
+     * Sets the new password by the token of such a link; all sessions end. 401 `auth.invalid_token`.
+     */
+    public resetPassword<ThrowOnError extends boolean = true>(options: Options<ResetPasswordData, ThrowOnError>): RequestResult<ResetPasswordResponses, ResetPasswordErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<ResetPasswordResponses, ResetPasswordErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/v1/auth/reset-password',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Makes a secret for an authenticator app.
+     *
+     * Makes a secret for an authenticator app; nothing changes until it is enabled. 409 `auth.two_factor_active`.
+     */
+    public setUpTwoFactor<ThrowOnError extends boolean = true>(options?: Options<SetUpTwoFactorData, ThrowOnError>): RequestResult<SetUpTwoFactorResponses, SetUpTwoFactorErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).post<SetUpTwoFactorResponses, SetUpTwoFactorErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/auth/two-factor/setup',
+            ...options
+        });
+    }
+    
+    /**
+     * Switches the second factor on with a first code, and gives ten recovery codes.
+     *
+     * Switches the second factor on with a first code, and gives ten recovery codes; other sessions end. 422 where the code is wrong, 409 `auth.two_factor_missing` where nothing was set up.
+     */
+    public enableTwoFactor<ThrowOnError extends boolean = true>(options: Options<EnableTwoFactorData, ThrowOnError>): RequestResult<EnableTwoFactorResponses, EnableTwoFactorErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<EnableTwoFactorResponses, EnableTwoFactorErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/auth/two-factor/enable',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Switches the second factor off.
+     *
+     * Switches the second factor off; other sessions end.
+     */
+    public disableTwoFactor<ThrowOnError extends boolean = true>(options: Options<DisableTwoFactorData, ThrowOnError>): RequestResult<DisableTwoFactorResponses, DisableTwoFactorErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<DisableTwoFactorResponses, DisableTwoFactorErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/auth/two-factor/disable',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Gives ten new recovery codes.
+     *
+     * Gives ten new recovery codes; the earlier ones no longer work.
+     */
+    public renewRecoveryCodes<ThrowOnError extends boolean = true>(options: Options<RenewRecoveryCodesData, ThrowOnError>): RequestResult<RenewRecoveryCodesResponses, RenewRecoveryCodesErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<RenewRecoveryCodesResponses, RenewRecoveryCodesErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/auth/two-factor/recovery-codes',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * One's own sessions, the last used first.
+     */
+    public listSessions<ThrowOnError extends boolean = true>(options?: Options<ListSessionsData, ThrowOnError>): RequestResult<ListSessionsResponses, ListSessionsErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListSessionsResponses, ListSessionsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/auth/sessions',
+            ...options
+        });
+    }
+    
+    /**
+     * Ends one of one's own sessions.
+     */
+    public endSession<ThrowOnError extends boolean = true>(options: Options<EndSessionData, ThrowOnError>): RequestResult<EndSessionResponses, EndSessionErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<EndSessionResponses, EndSessionErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/auth/sessions/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * Ends all of one's own sessions, this one too.
+     */
+    public logoutEverywhere<ThrowOnError extends boolean = true>(options?: Options<LogoutEverywhereData, ThrowOnError>): RequestResult<LogoutEverywhereResponses, LogoutEverywhereErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).post<LogoutEverywhereResponses, LogoutEverywhereErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/auth/logout-everywhere',
+            ...options
+        });
+    }
+    
+    /**
+     * One's own app passwords, without the passwords themselves.
+     */
+    public listAppPasswords<ThrowOnError extends boolean = true>(options?: Options<ListAppPasswordsData, ThrowOnError>): RequestResult<ListAppPasswordsResponses, ListAppPasswordsErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListAppPasswordsResponses, ListAppPasswordsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/auth/app-passwords',
+            ...options
+        });
+    }
+    
+    /**
+     * Makes an app password and shows it, this once.
+     */
+    public createAppPassword<ThrowOnError extends boolean = true>(options: Options<CreateAppPasswordData, ThrowOnError>): RequestResult<CreateAppPasswordResponses, CreateAppPasswordErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<CreateAppPasswordResponses, CreateAppPasswordErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/auth/app-passwords',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Deletes an app password.
+     *
+     * Deletes an app password: it opens no door any more.
+     */
+    public deleteAppPassword<ThrowOnError extends boolean = true>(options: Options<DeleteAppPasswordData, ThrowOnError>): RequestResult<DeleteAppPasswordResponses, DeleteAppPasswordErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<DeleteAppPasswordResponses, DeleteAppPasswordErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/auth/app-passwords/{id}',
+            ...options
         });
     }
     
@@ -415,6 +663,56 @@ export class SwitchdeskApi extends HeyApiClient {
                 'Content-Type': 'application/json',
                 ...options.headers
             }
+        });
+    }
+    
+    /**
+     * Ends all sessions of an account.
+     */
+    public endStaffSessions<ThrowOnError extends boolean = true>(options: Options<EndStaffSessionsData, ThrowOnError>): RequestResult<EndStaffSessionsResponses, EndStaffSessionsErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<EndStaffSessionsResponses, EndStaffSessionsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/staff/{id}/sessions',
+            ...options
+        });
+    }
+    
+    /**
+     * Where an account is signed in, the last used first.
+     */
+    public listStaffSessions<ThrowOnError extends boolean = true>(options: Options<ListStaffSessionsData, ThrowOnError>): RequestResult<ListStaffSessionsResponses, ListStaffSessionsErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).get<ListStaffSessionsResponses, ListStaffSessionsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/staff/{id}/sessions',
+            ...options
+        });
+    }
+    
+    /**
+     * Ends one session of an account.
+     */
+    public endStaffSession<ThrowOnError extends boolean = true>(options: Options<EndStaffSessionData, ThrowOnError>): RequestResult<EndStaffSessionResponses, EndStaffSessionErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<EndStaffSessionResponses, EndStaffSessionErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/staff/{id}/sessions/{sessionId}',
+            ...options
+        });
+    }
+    
+    /**
+     * Takes the second factor off an account whose owner has lost it.
+     *
+     * Takes the second factor off an account whose owner has lost it; all its sessions end.
+     */
+    public resetStaffTwoFactor<ThrowOnError extends boolean = true>(options: Options<ResetStaffTwoFactorData, ThrowOnError>): RequestResult<ResetStaffTwoFactorResponses, ResetStaffTwoFactorErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<ResetStaffTwoFactorResponses, ResetStaffTwoFactorErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/staff/{id}/two-factor/reset',
+            ...options
         });
     }
     
@@ -549,6 +847,128 @@ export class SwitchdeskApi extends HeyApiClient {
     }
     
     /**
+     * Signs in with a password.
+     *
+     * Signs in with a password; 401 `auth.invalid_credentials`, 429 `auth.locked` after too many failures.
+     */
+    public loginUser<ThrowOnError extends boolean = true>(options: Options<LoginUserData, ThrowOnError>): RequestResult<LoginUserResponses, LoginUserErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<LoginUserResponses, LoginUserErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/v1/user-auth/login',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Mails a link that signs in, for a quarter of an hour and once.
+     *
+     * Mails a link that signs in, for a quarter of an hour and once; says the same where there is no such user.
+     */
+    public askForUserLink<ThrowOnError extends boolean = true>(options: Options<AskForUserLinkData, ThrowOnError>): RequestResult<AskForUserLinkResponses, AskForUserLinkErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<AskForUserLinkResponses, AskForUserLinkErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/v1/user-auth/link',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Signs in by the token of such a link.
+     *
+     * Signs in by the token of such a link; 401 `auth.invalid_token`.
+     */
+    public redeemUserLink<ThrowOnError extends boolean = true>(options: Options<RedeemUserLinkData, ThrowOnError>): RequestResult<RedeemUserLinkResponses, RedeemUserLinkErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<RedeemUserLinkResponses, RedeemUserLinkErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/v1/user-auth/link/redeem',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * The next pair of tokens.
+     *
+     * The next pair of tokens. A refresh token works once: shown again, it ends the session.
+     */
+    public refreshUserTokens<ThrowOnError extends boolean = true>(options?: Options<RefreshUserTokensData, ThrowOnError>): RequestResult<RefreshUserTokensResponses, RefreshUserTokensErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).post<RefreshUserTokensResponses, RefreshUserTokensErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/v1/user-auth/refresh',
+            ...options
+        });
+    }
+    
+    /**
+     * Ends the session with all its tokens.
+     */
+    public logoutUser<ThrowOnError extends boolean = true>(options?: Options<LogoutUserData, ThrowOnError>): RequestResult<LogoutUserResponses, LogoutUserErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).post<LogoutUserResponses, LogoutUserErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/user-auth/logout',
+            ...options
+        });
+    }
+    
+    /**
+     * The user who is signed in.
+     */
+    public getUserMe<ThrowOnError extends boolean = true>(options?: Options<GetUserMeData, ThrowOnError>): RequestResult<GetUserMeResponses, GetUserMeErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<GetUserMeResponses, GetUserMeErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/user-auth/me',
+            ...options
+        });
+    }
+    
+    /**
+     * Changes one's own name.
+     */
+    public updateUserMe<ThrowOnError extends boolean = true>(options: Options<UpdateUserMeData, ThrowOnError>): RequestResult<UpdateUserMeResponses, UpdateUserMeErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).patch<UpdateUserMeResponses, UpdateUserMeErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/user-auth/me',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Sets one's own password.
+     *
+     * Sets one's own password; all other sessions end.
+     */
+    public changeUserPassword<ThrowOnError extends boolean = true>(options: Options<ChangeUserPasswordData, ThrowOnError>): RequestResult<ChangeUserPasswordResponses, ChangeUserPasswordErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).patch<ChangeUserPasswordResponses, ChangeUserPasswordErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/user-auth/me/password',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
      * All mailboxes in order of id, each with its state.
      */
     public listMailboxes<ThrowOnError extends boolean = true>(options?: Options<ListMailboxesData, ThrowOnError>): RequestResult<ListMailboxesResponses, ListMailboxesErrors, ThrowOnError, 'data'> {
@@ -623,6 +1043,80 @@ export class SwitchdeskApi extends HeyApiClient {
     }
     
     /**
+     * All tags, in order of id.
+     */
+    public listTags<ThrowOnError extends boolean = true>(options?: Options<ListTagsData, ThrowOnError>): RequestResult<ListTagsResponses, ListTagsErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListTagsResponses, ListTagsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/tags',
+            ...options
+        });
+    }
+    
+    /**
+     * Creates a tag.
+     *
+     * Creates a tag; 409 `tag.name_taken` where there is one of this name.
+     */
+    public createTag<ThrowOnError extends boolean = true>(options: Options<CreateTagData, ThrowOnError>): RequestResult<CreateTagResponses, CreateTagErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<CreateTagResponses, CreateTagErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/tags',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Deletes a tag.
+     *
+     * Deletes a tag: no ticket has it any more.
+     */
+    public deleteTag<ThrowOnError extends boolean = true>(options: Options<DeleteTagData, ThrowOnError>): RequestResult<DeleteTagResponses, DeleteTagErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<DeleteTagResponses, DeleteTagErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/tags/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * One tag.
+     */
+    public getTag<ThrowOnError extends boolean = true>(options: Options<GetTagData, ThrowOnError>): RequestResult<GetTagResponses, GetTagErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).get<GetTagResponses, GetTagErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/tags/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * Changes what is sent, for all tickets that have it.
+     *
+     * Changes what is sent, for all tickets that have it; `If-Match` guards against lost updates.
+     */
+    public updateTag<ThrowOnError extends boolean = true>(options: Options<UpdateTagData, ThrowOnError>): RequestResult<UpdateTagResponses, UpdateTagErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).patch<UpdateTagResponses, UpdateTagErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/tags/{id}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
      * Tickets the caller may see, by default the last changed first.
      */
     public listTickets<ThrowOnError extends boolean = true>(options?: Options<ListTicketsData, ThrowOnError>): RequestResult<ListTicketsResponses, ListTicketsErrors, ThrowOnError, 'data'> {
@@ -635,9 +1129,9 @@ export class SwitchdeskApi extends HeyApiClient {
     }
     
     /**
-     * Opens a ticket with its first message and, as a form, its files (attachments).
+     * Opens a ticket with its first message, tags, subscribers and, as a form, its files (attachments).
      *
-     * Opens a ticket with its first message and, as a form, its files (`attachments`): all of it, or nothing.
+     * Opens a ticket with its first message, tags, subscribers and, as a form, its files (`attachments`): all, or nothing.
      */
     public createTicket<ThrowOnError extends boolean = true>(options: Options<CreateTicketData, ThrowOnError>): RequestResult<CreateTicketResponses, CreateTicketErrors, ThrowOnError, 'data'> {
         return (options.client ?? this.client).post<CreateTicketResponses, CreateTicketErrors, ThrowOnError, 'data'>({
@@ -665,7 +1159,9 @@ export class SwitchdeskApi extends HeyApiClient {
     }
     
     /**
-     * One ticket.
+     * One ticket, with what include names.
+     *
+     * One ticket, with what `include` names.
      */
     public getTicket<ThrowOnError extends boolean = true>(options: Options<GetTicketData, ThrowOnError>): RequestResult<GetTicketResponses, GetTicketErrors, ThrowOnError, 'data'> {
         return (options.client ?? this.client).get<GetTicketResponses, GetTicketErrors, ThrowOnError, 'data'>({
@@ -704,7 +1200,11 @@ export class SwitchdeskApi extends HeyApiClient {
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/api/v1/tickets/{id}/claim',
-            ...options
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
         });
     }
     
@@ -734,30 +1234,270 @@ export class SwitchdeskApi extends HeyApiClient {
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/api/v1/tickets/{id}/release',
-            ...options
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Puts the ticket on hold, which stops escalation.
+     */
+    public holdTicket<ThrowOnError extends boolean = true>(options: Options<HoldTicketData, ThrowOnError>): RequestResult<HoldTicketResponses, HoldTicketErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<HoldTicketResponses, HoldTicketErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/tickets/{id}/hold',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Ends the hold.
+     */
+    public unholdTicket<ThrowOnError extends boolean = true>(options: Options<UnholdTicketData, ThrowOnError>): RequestResult<UnholdTicketResponses, UnholdTicketErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<UnholdTicketResponses, UnholdTicketErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/tickets/{id}/unhold',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Resolves the ticket by a message that says how.
+     *
+     * Resolves the ticket by a message that says how; a resolved one takes no second resolution.
+     */
+    public resolveTicket<ThrowOnError extends boolean = true>(options: Options<ResolveTicketData, ThrowOnError>): RequestResult<ResolveTicketResponses, ResolveTicketErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<ResolveTicketResponses, ResolveTicketErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/tickets/{id}/resolve',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
         });
     }
     
     /**
      * Closes the ticket.
+     *
+     * Closes the ticket; 409 `ticket.open_dependencies` while one that it depends on is not finished, unless `force`.
      */
     public closeTicket<ThrowOnError extends boolean = true>(options: Options<CloseTicketData, ThrowOnError>): RequestResult<CloseTicketResponses, CloseTicketErrors, ThrowOnError, 'data'> {
         return (options.client ?? this.client).post<CloseTicketResponses, CloseTicketErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/api/v1/tickets/{id}/close',
-            ...options
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
         });
     }
     
     /**
      * Opens a finished ticket again.
+     *
+     * Opens a finished ticket again; 409 `ticket.merged` for one that lives on in another.
      */
     public reopenTicket<ThrowOnError extends boolean = true>(options: Options<ReopenTicketData, ThrowOnError>): RequestResult<ReopenTicketResponses, ReopenTicketErrors, ThrowOnError, 'data'> {
         return (options.client ?? this.client).post<ReopenTicketResponses, ReopenTicketErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/api/v1/tickets/{id}/reopen',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Merges the ticket into another.
+     *
+     * Merges the ticket into another: messages, files, tags, subscribers and minutes go there, and so do answers by mail. It stays as a `duplicate`.
+     */
+    public mergeTicket<ThrowOnError extends boolean = true>(options: Options<MergeTicketData, ThrowOnError>): RequestResult<MergeTicketResponses, MergeTicketErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<MergeTicketResponses, MergeTicketErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/tickets/{id}/merge',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Moves the ticket to another department, or to another category of its own.
+     */
+    public moveTicket<ThrowOnError extends boolean = true>(options: Options<MoveTicketData, ThrowOnError>): RequestResult<MoveTicketResponses, MoveTicketErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<MoveTicketResponses, MoveTicketErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/tickets/{id}/move',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * The links of a ticket, whichever end it is, in the order in which they were made.
+     */
+    public listTicketLinks<ThrowOnError extends boolean = true>(options: Options<ListTicketLinksData, ThrowOnError>): RequestResult<ListTicketLinksResponses, ListTicketLinksErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).get<ListTicketLinksResponses, ListTicketLinksErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/tickets/{id}/links',
+            ...options
+        });
+    }
+    
+    /**
+     * Links two tickets.
+     *
+     * Links two tickets; one that is there already is answered as it is. 409 `ticket.dependency_cycle`.
+     */
+    public createTicketLink<ThrowOnError extends boolean = true>(options: Options<CreateTicketLinkData, ThrowOnError>): RequestResult<CreateTicketLinkResponses, CreateTicketLinkErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<CreateTicketLinkResponses, CreateTicketLinkErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/tickets/{id}/links',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Takes a link away, from both tickets.
+     */
+    public deleteTicketLink<ThrowOnError extends boolean = true>(options: Options<DeleteTicketLinkData, ThrowOnError>): RequestResult<DeleteTicketLinkResponses, DeleteTicketLinkErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<DeleteTicketLinkResponses, DeleteTicketLinkErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/tickets/{id}/links/{linkId}',
+            ...options
+        });
+    }
+    
+    /**
+     * Takes a tag off the ticket.
+     *
+     * Takes a tag off the ticket; one that it does not have changes nothing.
+     */
+    public removeTicketTag<ThrowOnError extends boolean = true>(options: Options<RemoveTicketTagData, ThrowOnError>): RequestResult<RemoveTicketTagResponses, RemoveTicketTagErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<RemoveTicketTagResponses, RemoveTicketTagErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/tickets/{id}/tags',
+            ...options
+        });
+    }
+    
+    /**
+     * Puts tags on the ticket.
+     *
+     * Puts tags on the ticket; those it has already change nothing.
+     */
+    public addTicketTags<ThrowOnError extends boolean = true>(options: Options<AddTicketTagsData, ThrowOnError>): RequestResult<AddTicketTagsResponses, AddTicketTagsErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<AddTicketTagsResponses, AddTicketTagsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/tickets/{id}/tags',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * The subscribers of a ticket, in the order in which they were subscribed.
+     */
+    public listSubscribers<ThrowOnError extends boolean = true>(options: Options<ListSubscribersData, ThrowOnError>): RequestResult<ListSubscribersResponses, ListSubscribersErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).get<ListSubscribersResponses, ListSubscribersErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/tickets/{id}/subscribers',
+            ...options
+        });
+    }
+    
+    /**
+     * Subscribes somebody.
+     *
+     * Subscribes somebody; who is subscribed already is answered as they are.
+     */
+    public createSubscriber<ThrowOnError extends boolean = true>(options: Options<CreateSubscriberData, ThrowOnError>): RequestResult<CreateSubscriberResponses, CreateSubscriberErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<CreateSubscriberResponses, CreateSubscriberErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/tickets/{id}/subscribers',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Ends a subscription.
+     */
+    public deleteSubscriber<ThrowOnError extends boolean = true>(options: Options<DeleteSubscriberData, ThrowOnError>): RequestResult<DeleteSubscriberResponses, DeleteSubscriberErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<DeleteSubscriberResponses, DeleteSubscriberErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/tickets/{id}/subscribers/{subscriberId}',
+            ...options
+        });
+    }
+    
+    /**
+     * The caller gets copies of the ticket's mails.
+     */
+    public subscribeToTicket<ThrowOnError extends boolean = true>(options: Options<SubscribeToTicketData, ThrowOnError>): RequestResult<SubscribeToTicketResponses, SubscribeToTicketErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<SubscribeToTicketResponses, SubscribeToTicketErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/tickets/{id}/subscribe',
+            ...options
+        });
+    }
+    
+    /**
+     * The caller gets no copies any more.
+     */
+    public unsubscribeFromTicket<ThrowOnError extends boolean = true>(options: Options<UnsubscribeFromTicketData, ThrowOnError>): RequestResult<UnsubscribeFromTicketResponses, UnsubscribeFromTicketErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<UnsubscribeFromTicketResponses, UnsubscribeFromTicketErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/tickets/{id}/unsubscribe',
             ...options
         });
     }
@@ -821,7 +1561,7 @@ export class SwitchdeskApi extends HeyApiClient {
     /**
      * Changes the words of a message.
      *
-     * Changes the words of a message; the old ones stay in the ticket's history.
+     * Changes the words of a message; the old ones stay in its history.
      */
     public updateMessage<ThrowOnError extends boolean = true>(options: Options<UpdateMessageData, ThrowOnError>): RequestResult<UpdateMessageResponses, UpdateMessageErrors, ThrowOnError, 'data'> {
         return (options.client ?? this.client).patch<UpdateMessageResponses, UpdateMessageErrors, ThrowOnError, 'data'>({
@@ -833,6 +1573,18 @@ export class SwitchdeskApi extends HeyApiClient {
                 'Content-Type': 'application/json',
                 ...options.headers
             }
+        });
+    }
+    
+    /**
+     * What a message said before it was edited, the first words first.
+     */
+    public listMessageVersions<ThrowOnError extends boolean = true>(options: Options<ListMessageVersionsData, ThrowOnError>): RequestResult<ListMessageVersionsResponses, ListMessageVersionsErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).get<ListMessageVersionsResponses, ListMessageVersionsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/messages/{id}/history',
+            ...options
         });
     }
     

@@ -112,12 +112,13 @@ function describeRefusals(operation: Operation, path: string, method: string): v
 function refusalsOf(operation: Operation, path: string, method: string): number[] {
   const parameters = (operation.parameters ?? []) as { in: string; name: string }[];
   const isPublic = operation.security?.some((one) => Object.keys(one).length === 0) ?? false;
+  const signsIn = /^\/api\/v1\/(user-)?auth\//.test(path);
   const writes = method !== 'get';
   const reads = parameters.some((one) => one.in !== 'header') || operation.requestBody !== undefined;
   const when: [number, boolean][] = [
     [400, true],
-    [401, !isPublic || path.startsWith('/api/v1/auth/')],
-    [403, !isPublic || path.startsWith('/api/v1/auth/') || path.includes('{')],
+    [401, !isPublic || signsIn],
+    [403, !isPublic || signsIn || path.includes('{')],
     [404, path.includes('{')],
     [414, path.includes('{')],
     [409, writes],

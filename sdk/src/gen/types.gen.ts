@@ -5516,6 +5516,14 @@ export type LoginUserErrors = {
      */
     400: ProblemDto;
     /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5565,6 +5573,14 @@ export type AskForUserLinkErrors = {
      */
     400: ProblemDto;
     /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5611,6 +5627,14 @@ export type RedeemUserLinkErrors = {
      * The request cannot be read.
      */
     400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
     /**
      * It does not fit the present state.
      */
@@ -5660,6 +5684,14 @@ export type RefreshUserTokensErrors = {
      * The request cannot be read.
      */
     400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
     /**
      * It does not fit the present state.
      */

@@ -1275,6 +1275,74 @@ export type TicketUpdateDto = {
     onHold?: boolean;
 };
 
+export type TicketBulkActionDto = {
+    /**
+     * Closes it although tickets that it depends on are not finished.
+     */
+    force?: boolean;
+    bodyFormat?: BodyFormat;
+    /**
+     * `internal` is a note: users never see it.
+     */
+    visibility?: Visibility;
+    body?: string;
+    minutes?: number;
+    /**
+     * An active staff member.
+     */
+    assigneeId?: number;
+    departmentId?: number;
+    /**
+     * Of that department; absent or null: none.
+     */
+    categoryId?: number | null;
+    /**
+     * The ticket that goes on. It must not be merged itself.
+     */
+    intoTicketId?: number;
+    name: TicketBulkActionName;
+};
+
+export type TicketBulkDto = {
+    ids: Array<number>;
+    /**
+     * As for `PATCH /tickets/{id}`.
+     */
+    changes?: TicketUpdateDto;
+    action?: TicketBulkActionDto;
+};
+
+export type TicketBulkErrorDto = {
+    /**
+     * As in a problem.
+     */
+    code: string;
+    detail: string;
+    errors?: Array<FieldFaultDto>;
+};
+
+export type TicketBulkResultDto = {
+    /**
+     * Of the ticket.
+     */
+    id: number;
+    /**
+     * What the ticket alone would have been answered with.
+     */
+    status: number;
+    /**
+     * Absent: it is as asked.
+     */
+    error?: TicketBulkErrorDto;
+};
+
+export type TicketBulkResultsDto = {
+    /**
+     * In the order of the ids, each once.
+     */
+    results: Array<TicketBulkResultDto>;
+};
+
 export type TicketActionDto = {
     /**
      * Of work that the action stands for, added to the ticket's.
@@ -1435,6 +1503,56 @@ export type AttachmentListDto = {
 
 export type EventDto = {
     /**
+     * `ticket.opened`: It was opened; `messageId` is its first message.
+     *
+     * `ticket.replied`: Somebody replied (`messageId`); the reply may have moved the status.
+     *
+     * `ticket.noted`: Staff left an internal note (`messageId`).
+     *
+     * `ticket.changed`: Fields were set by hand: subject, status, priority, department, category, tags and the like.
+     *
+     * `ticket.claimed`: Somebody took it.
+     *
+     * `ticket.assigned`: It was given to somebody.
+     *
+     * `ticket.released`: Nobody works on it any more.
+     *
+     * `ticket.resolved`: A resolution was recorded.
+     *
+     * `ticket.closed`: It was closed; `autoclose` is true where time did it, `forced` where dependencies were open.
+     *
+     * `ticket.reopened`: It was opened again.
+     *
+     * `ticket.held`: It was put on hold.
+     *
+     * `ticket.unheld`: It is on hold no more.
+     *
+     * `ticket.moved`: It went to another department or category.
+     *
+     * `ticket.merged`: It went into another ticket (`mergedIntoId`) with its messages, files and subscribers.
+     *
+     * `ticket.absorbed`: Another ticket (`from`) was merged into it.
+     *
+     * `ticket.linked`: A link to another ticket was made (`linkId`, `kind`).
+     *
+     * `ticket.unlinked`: A link to another ticket was taken away (`linkId`, `kind`).
+     *
+     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`).
+     *
+     * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`).
+     *
+     * `ticket.deleted`: It was deleted with all that hung on it.
+     *
+     * `message.edited`: The words of a message (`messageId`) were changed.
+     *
+     * `message.deleted`: A message (`messageId`) was deleted with its files.
+     *
+     * `message.moved`: A message (`messageId`) went from one ticket to another (`from`, `to`).
+     *
+     * `attachment.deleted`: A file (`attachmentId`, `name`) was deleted.
+     */
+    type: string;
+    /**
      * By field: from, to.
      */
     changes: {
@@ -1450,7 +1568,6 @@ export type EventDto = {
         [key: string]: unknown;
     };
     id: number;
-    type: string;
     actor: AuthorDto;
     createdAt: string;
 };
@@ -1462,6 +1579,56 @@ export type EventListDto = {
 
 export type FeedEventDto = {
     /**
+     * `ticket.opened`: It was opened; `messageId` is its first message.
+     *
+     * `ticket.replied`: Somebody replied (`messageId`); the reply may have moved the status.
+     *
+     * `ticket.noted`: Staff left an internal note (`messageId`).
+     *
+     * `ticket.changed`: Fields were set by hand: subject, status, priority, department, category, tags and the like.
+     *
+     * `ticket.claimed`: Somebody took it.
+     *
+     * `ticket.assigned`: It was given to somebody.
+     *
+     * `ticket.released`: Nobody works on it any more.
+     *
+     * `ticket.resolved`: A resolution was recorded.
+     *
+     * `ticket.closed`: It was closed; `autoclose` is true where time did it, `forced` where dependencies were open.
+     *
+     * `ticket.reopened`: It was opened again.
+     *
+     * `ticket.held`: It was put on hold.
+     *
+     * `ticket.unheld`: It is on hold no more.
+     *
+     * `ticket.moved`: It went to another department or category.
+     *
+     * `ticket.merged`: It went into another ticket (`mergedIntoId`) with its messages, files and subscribers.
+     *
+     * `ticket.absorbed`: Another ticket (`from`) was merged into it.
+     *
+     * `ticket.linked`: A link to another ticket was made (`linkId`, `kind`).
+     *
+     * `ticket.unlinked`: A link to another ticket was taken away (`linkId`, `kind`).
+     *
+     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`).
+     *
+     * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`).
+     *
+     * `ticket.deleted`: It was deleted with all that hung on it.
+     *
+     * `message.edited`: The words of a message (`messageId`) were changed.
+     *
+     * `message.deleted`: A message (`messageId`) was deleted with its files.
+     *
+     * `message.moved`: A message (`messageId`) went from one ticket to another (`from`, `to`).
+     *
+     * `attachment.deleted`: A file (`attachmentId`, `name`) was deleted.
+     */
+    type: string;
+    /**
      * By field: from, to.
      */
     changes: {
@@ -1477,7 +1644,6 @@ export type FeedEventDto = {
         [key: string]: unknown;
     };
     id: number;
-    type: string;
     actor: AuthorDto;
     createdAt: string;
     /**
@@ -1999,6 +2165,23 @@ export const BodyFormat = {
 } as const;
 
 export type BodyFormat = typeof BodyFormat[keyof typeof BodyFormat];
+
+export const TicketBulkActionName = {
+    CLAIM: 'claim',
+    ASSIGN: 'assign',
+    RELEASE: 'release',
+    CLOSE: 'close',
+    REOPEN: 'reopen',
+    HOLD: 'hold',
+    UNHOLD: 'unhold',
+    MOVE: 'move',
+    RESOLVE: 'resolve',
+    MERGE: 'merge',
+    SUBSCRIBE: 'subscribe',
+    UNSUBSCRIBE: 'unsubscribe'
+} as const;
+
+export type TicketBulkActionName = typeof TicketBulkActionName[keyof typeof TicketBulkActionName];
 
 export const TicketLinkKind = { RELATED: 'related', DEPENDS_ON: 'depends_on' } as const;
 
@@ -3687,7 +3870,7 @@ export type ChangePasswordResponses = {
 export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
 
 export type ForgotPasswordData = {
-    body: ForgotPasswordDto;
+    body?: ForgotPasswordDto;
     path?: never;
     query?: never;
     url: '/api/v1/auth/forgot-password';
@@ -5675,12 +5858,6 @@ export type ListPermissionsResponse = ListPermissionsResponses[keyof ListPermiss
 
 export type LoginUserData = {
     body: UserLoginDto;
-    headers?: {
-        /**
-         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
-         */
-        'Idempotency-Key'?: string;
-    };
     path?: never;
     query?: never;
     url: '/api/v1/user-auth/login';
@@ -5691,6 +5868,14 @@ export type LoginUserErrors = {
      * The request cannot be read.
      */
     400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
     /**
      * It does not fit the present state.
      */
@@ -5730,12 +5915,6 @@ export type LoginUserResponse = LoginUserResponses[keyof LoginUserResponses];
 
 export type AskForUserLinkData = {
     body: UserLinkDto;
-    headers?: {
-        /**
-         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
-         */
-        'Idempotency-Key'?: string;
-    };
     path?: never;
     query?: never;
     url: '/api/v1/user-auth/link';
@@ -5746,6 +5925,14 @@ export type AskForUserLinkErrors = {
      * The request cannot be read.
      */
     400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
     /**
      * It does not fit the present state.
      */
@@ -5783,12 +5970,6 @@ export type AskForUserLinkResponses = {
 
 export type RedeemUserLinkData = {
     body: UserLinkRedeemDto;
-    headers?: {
-        /**
-         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
-         */
-        'Idempotency-Key'?: string;
-    };
     path?: never;
     query?: never;
     url: '/api/v1/user-auth/link/redeem';
@@ -5799,6 +5980,14 @@ export type RedeemUserLinkErrors = {
      * The request cannot be read.
      */
     400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
     /**
      * It does not fit the present state.
      */
@@ -5838,12 +6027,6 @@ export type RedeemUserLinkResponse = RedeemUserLinkResponses[keyof RedeemUserLin
 
 export type RefreshUserTokensData = {
     body?: never;
-    headers?: {
-        /**
-         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
-         */
-        'Idempotency-Key'?: string;
-    };
     path?: never;
     query?: never;
     url: '/api/v1/user-auth/refresh';
@@ -5854,6 +6037,14 @@ export type RefreshUserTokensErrors = {
      * The request cannot be read.
      */
     400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
     /**
      * It does not fit the present state.
      */
@@ -5893,12 +6084,6 @@ export type RefreshUserTokensResponse = RefreshUserTokensResponses[keyof Refresh
 
 export type LogoutUserData = {
     body?: never;
-    headers?: {
-        /**
-         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
-         */
-        'Idempotency-Key'?: string;
-    };
     path?: never;
     query?: never;
     url: '/api/v1/user-auth/logout';
@@ -6795,11 +6980,11 @@ export type ListTicketsData = {
         openedById?: number;
         onHold?: boolean;
         /**
-         * The member of staff with this id gets copies; of many subscriptions the newest 2,500 are looked at.
+         * The member of staff with this id gets copies.
          */
         subscriberStaffId?: number;
         /**
-         * The user with this id gets copies; of many subscriptions the newest 2,500 are looked at.
+         * The user with this id gets copies.
          */
         subscriberUserId?: number;
         /**
@@ -7145,8 +7330,71 @@ export type UpdateTicketResponses = {
 
 export type UpdateTicketResponse = UpdateTicketResponses[keyof UpdateTicketResponses];
 
+export type BulkUpdateTicketsData = {
+    body: TicketBulkDto;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/tickets/bulk';
+};
+
+export type BulkUpdateTicketsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type BulkUpdateTicketsError = BulkUpdateTicketsErrors[keyof BulkUpdateTicketsErrors];
+
+export type BulkUpdateTicketsResponses = {
+    /**
+     * OK
+     */
+    200: TicketBulkResultsDto;
+};
+
+export type BulkUpdateTicketsResponse = BulkUpdateTicketsResponses[keyof BulkUpdateTicketsResponses];
+
 export type ClaimTicketData = {
-    body: TicketActionDto;
+    body?: TicketActionDto;
     headers?: {
         /**
          * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
@@ -7308,7 +7556,7 @@ export type AssignTicketResponses = {
 export type AssignTicketResponse = AssignTicketResponses[keyof AssignTicketResponses];
 
 export type ReleaseTicketData = {
-    body: TicketActionDto;
+    body?: TicketActionDto;
     headers?: {
         /**
          * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
@@ -7389,7 +7637,7 @@ export type ReleaseTicketResponses = {
 export type ReleaseTicketResponse = ReleaseTicketResponses[keyof ReleaseTicketResponses];
 
 export type HoldTicketData = {
-    body: TicketActionDto;
+    body?: TicketActionDto;
     headers?: {
         /**
          * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
@@ -7470,7 +7718,7 @@ export type HoldTicketResponses = {
 export type HoldTicketResponse = HoldTicketResponses[keyof HoldTicketResponses];
 
 export type UnholdTicketData = {
-    body: TicketActionDto;
+    body?: TicketActionDto;
     headers?: {
         /**
          * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
@@ -7632,7 +7880,7 @@ export type ResolveTicketResponses = {
 export type ResolveTicketResponse = ResolveTicketResponses[keyof ResolveTicketResponses];
 
 export type CloseTicketData = {
-    body: TicketCloseDto;
+    body?: TicketCloseDto;
     headers?: {
         /**
          * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
@@ -7713,7 +7961,7 @@ export type CloseTicketResponses = {
 export type CloseTicketResponse = CloseTicketResponses[keyof CloseTicketResponses];
 
 export type ReopenTicketData = {
-    body: TicketActionDto;
+    body?: TicketActionDto;
     headers?: {
         /**
          * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
@@ -8370,7 +8618,7 @@ export type ListSubscribersResponses = {
 export type ListSubscribersResponse = ListSubscribersResponses[keyof ListSubscribersResponses];
 
 export type CreateSubscriberData = {
-    body: SubscriberCreateDto;
+    body?: SubscriberCreateDto;
     headers?: {
         /**
          * Any text of the caller: the same request with the same key is carried out once, and answered the same.
@@ -10128,7 +10376,7 @@ export type UpdateMailTemplateResponses = {
 export type UpdateMailTemplateResponse = UpdateMailTemplateResponses[keyof UpdateMailTemplateResponses];
 
 export type PreviewMailTemplateData = {
-    body: MailTemplatePreviewDto;
+    body?: MailTemplatePreviewDto;
     headers?: {
         /**
          * Any text of the caller: the same request with the same key is carried out once, and answered the same.

@@ -74,7 +74,6 @@ export async function prepare(
   if (config.corsOrigins.length)
     app.enableCors({
       origin: [...config.corsOrigins],
-      // The refresh cookie.
       credentials: true,
       methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
       exposedHeaders: [

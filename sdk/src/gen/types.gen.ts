@@ -128,6 +128,43 @@ export type DepartmentUpdateDto = {
     position?: number;
 };
 
+export type CategoryDto = {
+    id: number;
+    departmentId: number;
+    name: string;
+    /**
+     * Place in lists, ascending.
+     */
+    position: number;
+    createdAt: string;
+    updatedAt: string;
+    /**
+     * Row version; the ETag.
+     */
+    version: number;
+};
+
+export type CategoryListDto = {
+    items: Array<CategoryDto>;
+    page: PageDto;
+};
+
+export type CategoryCreateDto = {
+    name: string;
+    /**
+     * Place in lists, ascending; absent: after the last.
+     */
+    position?: number;
+};
+
+export type CategoryUpdateDto = {
+    name?: string;
+    /**
+     * Place in lists, ascending; absent: after the last.
+     */
+    position?: number;
+};
+
 export type UserDto = {
     id: number;
     fullName: string;
@@ -169,6 +206,10 @@ export type UserUpdateDto = {
 export type LoginDto = {
     username: string;
     password: string;
+    /**
+     * `true`: as an HttpOnly cookie instead of in the body, for pages on the origin of the desk or one of CORS_ORIGINS.
+     */
+    cookie?: boolean;
 };
 
 export type LoginAnswerDto = {
@@ -177,7 +218,7 @@ export type LoginAnswerDto = {
      */
     accessToken?: string;
     /**
-     * Works once, for the next pair of tokens.
+     * Works once, for the next pair of tokens. Absent where it was asked for as a cookie.
      */
     refreshToken?: string;
     /**
@@ -195,7 +236,14 @@ export type TwoFactorDto = {
      * From the answer to the login.
      */
     challengeToken: string;
+    /**
+     * A one-time code, or a recovery code in its place.
+     */
     code: string;
+    /**
+     * `true`: as an HttpOnly cookie instead of in the body, for pages on the origin of the desk or one of CORS_ORIGINS.
+     */
+    cookie?: boolean;
 };
 
 export type TokensDto = {
@@ -204,9 +252,9 @@ export type TokensDto = {
      */
     accessToken: string;
     /**
-     * Works once, for the next pair of tokens.
+     * Works once, for the next pair of tokens. Absent where it was asked for as a cookie.
      */
-    refreshToken: string;
+    refreshToken?: string;
     /**
      * Seconds the access token lasts.
      */
@@ -214,7 +262,10 @@ export type TokensDto = {
 };
 
 export type RefreshDto = {
-    refreshToken: string;
+    /**
+     * Absent: it is in the cookie.
+     */
+    refreshToken?: string;
 };
 
 export type StaffDto = {
@@ -269,6 +320,123 @@ export type PasswordChangeDto = {
      * 8 characters or more.
      */
     newPassword: string;
+};
+
+export type ForgotPasswordDto = {
+    email?: string;
+    username?: string;
+};
+
+export type PasswordResetDto = {
+    /**
+     * From the link in the mail.
+     */
+    token: string;
+    /**
+     * 8 characters or more.
+     */
+    newPassword: string;
+};
+
+export type TwoFactorSetUpDto = {
+    /**
+     * Base32, for who types it.
+     */
+    secret: string;
+    /**
+     * What the QR codes say.
+     */
+    otpauthUrl: string;
+    /**
+     * An SVG document.
+     */
+    qrSvg: string;
+    /**
+     * A `data:` URL of a PNG image.
+     */
+    qrPng: string;
+};
+
+export type TwoFactorEnableDto = {
+    /**
+     * The code that the app shows now.
+     */
+    code: string;
+};
+
+export type RecoveryCodesDto = {
+    /**
+     * Shown only now: each takes the place of a one-time code, once.
+     */
+    recoveryCodes: Array<string>;
+};
+
+export type TwoFactorConfirmDto = {
+    password: string;
+    /**
+     * A one-time code or a recovery code.
+     */
+    code: string;
+};
+
+export type SessionDto = {
+    id: string;
+    createdAt: string;
+    /**
+     * When its tokens were last renewed, which happens every quarter of an hour of use.
+     */
+    lastUsedAt: string;
+    /**
+     * Where it was last renewed from.
+     */
+    address: string;
+    /**
+     * The header `User-Agent` of then.
+     */
+    agent: string;
+    /**
+     * Whether it is the one that asks.
+     */
+    current: boolean;
+};
+
+export type SessionListDto = {
+    items: Array<SessionDto>;
+};
+
+export type AppPasswordDto = {
+    id: number;
+    name: string;
+    createdAt: string;
+    /**
+     * Exact to a minute.
+     */
+    lastUsedAt: string | null;
+};
+
+export type AppPasswordListDto = {
+    items: Array<AppPasswordDto>;
+};
+
+export type AppPasswordCreateDto = {
+    /**
+     * The program it is for.
+     */
+    name: string;
+};
+
+export type AppPasswordCreatedDto = {
+    id: number;
+    name: string;
+    createdAt: string;
+    /**
+     * Exact to a minute.
+     */
+    lastUsedAt: string | null;
+    /**
+     * Shown only now. For `Authorization: Basic`, with the username.
+     */
+    password: string;
 };
 
 export type StaffListDto = {
@@ -414,6 +582,53 @@ export type SettingDto = {
 
 export type SettingListDto = {
     items: Array<SettingDto>;
+};
+
+export type UserLoginDto = {
+    email?: string;
+    /**
+     * For who has one.
+     */
+    username?: string;
+    password: string;
+    /**
+     * `true`: as an HttpOnly cookie instead of in the body, for pages on the origin of the desk or one of CORS_ORIGINS.
+     */
+    cookie?: boolean;
+};
+
+export type UserLinkDto = {
+    email: string;
+};
+
+export type UserLinkRedeemDto = {
+    /**
+     * From the link in the mail.
+     */
+    token: string;
+    /**
+     * Sets a password, the first or a new one, without the current one; other sessions end. 8 characters or more.
+     */
+    newPassword?: string;
+    /**
+     * `true`: as an HttpOnly cookie instead of in the body, for pages on the origin of the desk or one of CORS_ORIGINS.
+     */
+    cookie?: boolean;
+};
+
+export type UserMeUpdateDto = {
+    fullName?: string;
+};
+
+export type UserPasswordChangeDto = {
+    /**
+     * 8 characters or more.
+     */
+    newPassword: string;
+    /**
+     * Absent where there is none yet.
+     */
+    currentPassword?: string;
 };
 
 export const MailTls = {
@@ -668,6 +883,43 @@ export type MailboxUpdateDto = {
     outgoing?: OutgoingInputDto;
 };
 
+export type TagDto = {
+    id: number;
+    name: string;
+    colour: string | null;
+    /**
+     * How many tickets have it.
+     */
+    ticketCount: number;
+    createdAt: string;
+    updatedAt: string;
+    /**
+     * Row version; the ETag.
+     */
+    version: number;
+};
+
+export type TagListDto = {
+    items: Array<TagDto>;
+    page: PageDto;
+};
+
+export type TagCreateDto = {
+    /**
+     * Unique, whatever its case; without commas.
+     */
+    name: string;
+    colour?: string | null;
+};
+
+export type TagUpdateDto = {
+    /**
+     * Unique, whatever its case; without commas.
+     */
+    name?: string;
+    colour?: string | null;
+};
+
 export const TicketStatus = {
     OPEN: 'open',
     REOPENED: 'reopened',
@@ -691,97 +943,24 @@ export const Priority = {
 
 export type Priority = typeof Priority[keyof typeof Priority];
 
-export type TicketDto = {
-    status: TicketStatus;
-    priority: Priority;
-    dueAt: string | null;
-    /**
-     * The due date, or without one `overdue_time` hours after the last public message; null: it does not wait for the desk.
-     */
-    overdueAt: string | null;
-    lastMessageAt: string;
-    createdAt: string;
-    updatedAt: string;
+export type IncludedPersonDto = {
     id: number;
-    subject: string;
-    departmentId: number;
+    fullName: string;
     /**
-     * Null: nobody asked.
+     * Null: none.
      */
-    requesterId: number | null;
-    /**
-     * The staff member who works on it.
-     */
-    assigneeId: number | null;
-    /**
-     * The staff member who opened it; null when its requester did.
-     */
-    openedById: number | null;
-    /**
-     * Stops escalation.
-     */
-    onHold: boolean;
-    /**
-     * It waits for the desk, and `overdueAt` has passed.
-     */
-    overdue: boolean;
-    /**
-     * Public messages after the first.
-     */
-    replyCount: number;
-    /**
-     * Row version; the ETag.
-     */
-    version: number;
+    email: string | null;
 };
 
-export type TicketListDto = {
-    items: Array<TicketDto>;
-    page: PageDto;
+export type IncludedDrawerDto = {
+    id: number;
+    name: string;
 };
 
-export type TicketCreateDto = {
-    bodyFormat?: BodyFormat;
-    priority?: Priority;
-    departmentId: number;
-    subject: string;
-    body: string;
-    /**
-     * Who asks; or `requester`. Neither: nobody asked.
-     */
-    requesterId?: number | null;
-    /**
-     * Who asks, found by address or created.
-     */
-    requester?: UserCreateDto;
-    /**
-     * An active staff member.
-     */
-    assigneeId?: number | null;
-    dueAt?: string | null;
-};
-
-export type TicketUpdateDto = {
-    priority?: Priority;
-    departmentId?: number;
-    subject?: string;
-    /**
-     * An active staff member.
-     */
-    assigneeId?: number | null;
-    dueAt?: string | null;
-    /**
-     * Set by hand: recorded, without the checks that actions make.
-     */
-    status?: TicketStatus;
-    onHold?: boolean;
-};
-
-export type TicketAssignDto = {
-    /**
-     * An active staff member.
-     */
-    assigneeId: number;
+export type IncludedTagDto = {
+    id: number;
+    name: string;
+    colour: string | null;
 };
 
 export const Visibility = { PUBLIC: 'public', INTERNAL: 'internal' } as const;
@@ -866,6 +1045,384 @@ export type MessageDto = {
     version: number;
 };
 
+export type SubscriberDto = {
+    kind: SubscriberKind;
+    id: number;
+    staffId: number | null;
+    userId: number | null;
+    /**
+     * Of the account where there is one.
+     */
+    address: string | null;
+    name: string;
+};
+
+export type TicketDto = {
+    status: TicketStatus;
+    priority: Priority;
+    dueAt: string | null;
+    /**
+     * The due date, or without one `overdue_time` hours after the last public message; null: it does not wait for the desk.
+     */
+    overdueAt: string | null;
+    lastMessageAt: string;
+    createdAt: string;
+    updatedAt: string;
+    id: number;
+    subject: string;
+    departmentId: number;
+    /**
+     * Of the department.
+     */
+    categoryId: number | null;
+    /**
+     * Null: nobody asked.
+     */
+    requesterId: number | null;
+    /**
+     * The staff member who works on it.
+     */
+    assigneeId: number | null;
+    /**
+     * The staff member who opened it; null when its requester did.
+     */
+    openedById: number | null;
+    /**
+     * Stops escalation.
+     */
+    onHold: boolean;
+    /**
+     * It waits for the desk, and `overdueAt` has passed.
+     */
+    overdue: boolean;
+    /**
+     * Public messages after the first.
+     */
+    replyCount: number;
+    /**
+     * Of work, all in all.
+     */
+    minutes: number;
+    /**
+     * The ticket that this one, a `duplicate`, was merged into.
+     */
+    mergedIntoId: number | null;
+    /**
+     * By name; users see none.
+     */
+    tags: Array<string>;
+    /**
+     * Row version; the ETag.
+     */
+    version: number;
+    /**
+     * `include=requester`.
+     */
+    requester?: IncludedPersonDto | null;
+    /**
+     * `include=assignee`.
+     */
+    assignee?: IncludedPersonDto | null;
+    /**
+     * `include=department`.
+     */
+    department?: IncludedDrawerDto;
+    /**
+     * `include=category`.
+     */
+    category?: IncludedDrawerDto | null;
+    /**
+     * `include=tags`.
+     */
+    tagDetails?: Array<IncludedTagDto>;
+    /**
+     * `include=messages`: the newest 20, oldest first.
+     */
+    messages?: Array<MessageDto>;
+    /**
+     * `include=subscribers`.
+     */
+    subscribers?: Array<SubscriberDto>;
+};
+
+export type TicketPageDto = {
+    /**
+     * Cursor of the next page; null on the last.
+     */
+    next: string | null;
+    /**
+     * Cursor of the page before; null on the first.
+     */
+    prev: string | null;
+    limit: number;
+    /**
+     * With `count=true`: how many there are; where `totalIsExact` is false, at least so many.
+     */
+    total?: number;
+    totalIsExact?: boolean;
+};
+
+export type TicketListDto = {
+    /**
+     * A page may be short, or even empty, and have a next one: where few of many tickets fit, it says how far it looked.
+     */
+    items: Array<TicketDto>;
+    page: TicketPageDto;
+};
+
+export type SubscriberCreateDto = {
+    /**
+     * An active member of staff.
+     */
+    staffId?: number;
+    /**
+     * An active user.
+     */
+    userId?: number;
+    /**
+     * Whoever has it; where nobody does, the bare address.
+     */
+    address?: string;
+    /**
+     * Beside a bare address.
+     */
+    name?: string;
+};
+
+export type TicketCreateDto = {
+    bodyFormat?: BodyFormat;
+    priority?: Priority;
+    departmentId: number;
+    /**
+     * Of the department; a change of the department without one clears it.
+     */
+    categoryId?: number | null;
+    subject: string;
+    body: string;
+    /**
+     * Who asks; or `requester`. Neither: nobody asked.
+     */
+    requesterId?: number | null;
+    /**
+     * Who asks, found by address or created.
+     */
+    requester?: UserCreateDto;
+    /**
+     * An active staff member.
+     */
+    assigneeId?: number | null;
+    dueAt?: string | null;
+    /**
+     * By name; one that is new becomes a tag, where the caller may create them. In a form between commas.
+     */
+    tags?: Array<string>;
+    /**
+     * Who gets copies from the start.
+     */
+    subscribers?: Array<SubscriberCreateDto>;
+};
+
+export type TicketUpdateDto = {
+    priority?: Priority;
+    departmentId?: number;
+    /**
+     * Of the department; a change of the department without one clears it.
+     */
+    categoryId?: number | null;
+    subject?: string;
+    /**
+     * An active staff member.
+     */
+    assigneeId?: number | null;
+    dueAt?: string | null;
+    /**
+     * By name; one that is new becomes a tag, where the caller may create them. In a form between commas.
+     */
+    tags?: Array<string>;
+    /**
+     * Set by hand: recorded, without the checks that actions make.
+     */
+    status?: TicketStatus;
+    onHold?: boolean;
+};
+
+export type TicketBulkActionDto = {
+    /**
+     * Closes it although tickets that it depends on are not finished.
+     */
+    force?: boolean;
+    bodyFormat?: BodyFormat;
+    /**
+     * `internal` is a note: users never see it.
+     */
+    visibility?: Visibility;
+    body?: string;
+    minutes?: number;
+    /**
+     * An active staff member.
+     */
+    assigneeId?: number;
+    departmentId?: number;
+    /**
+     * Of that department; absent or null: none.
+     */
+    categoryId?: number | null;
+    /**
+     * The ticket that goes on. It must not be merged itself.
+     */
+    intoTicketId?: number;
+    name: TicketBulkActionName;
+};
+
+export type TicketBulkDto = {
+    ids: Array<number>;
+    /**
+     * As for `PATCH /tickets/{id}`.
+     */
+    changes?: TicketUpdateDto;
+    action?: TicketBulkActionDto;
+};
+
+export type TicketBulkErrorDto = {
+    /**
+     * As in a problem.
+     */
+    code: string;
+    detail: string;
+    errors?: Array<FieldFaultDto>;
+};
+
+export type TicketBulkResultDto = {
+    /**
+     * Of the ticket.
+     */
+    id: number;
+    /**
+     * What the ticket alone would have been answered with.
+     */
+    status: number;
+    /**
+     * Absent: it is as asked.
+     */
+    error?: TicketBulkErrorDto;
+};
+
+export type TicketBulkResultsDto = {
+    /**
+     * In the order of the ids, each once.
+     */
+    results: Array<TicketBulkResultDto>;
+};
+
+export type TicketActionDto = {
+    /**
+     * Of work that the action stands for, added to the ticket's.
+     */
+    minutes?: number;
+};
+
+export type TicketAssignDto = {
+    /**
+     * Of work that the action stands for, added to the ticket's.
+     */
+    minutes?: number;
+    /**
+     * An active staff member.
+     */
+    assigneeId: number;
+};
+
+export type TicketResolveDto = {
+    bodyFormat?: BodyFormat;
+    /**
+     * `internal` is a note: users never see it.
+     */
+    visibility?: Visibility;
+    body: string;
+    minutes?: number;
+};
+
+export type TicketCloseDto = {
+    /**
+     * Closes it although tickets that it depends on are not finished.
+     */
+    force?: boolean;
+    /**
+     * Of work that the action stands for, added to the ticket's.
+     */
+    minutes?: number;
+};
+
+export type TicketMergeDto = {
+    /**
+     * Of work that the action stands for, added to the ticket's.
+     */
+    minutes?: number;
+    /**
+     * The ticket that goes on. It must not be merged itself.
+     */
+    intoTicketId: number;
+};
+
+export type TicketMoveDto = {
+    /**
+     * Of work that the action stands for, added to the ticket's.
+     */
+    minutes?: number;
+    departmentId: number;
+    /**
+     * Of that department; absent or null: none.
+     */
+    categoryId?: number | null;
+};
+
+export type TicketLinkDto = {
+    /**
+     * `depends_on`: this ticket waits for the other one; `blocks`: the other one waits for this one.
+     */
+    kind: TicketLinkKind;
+    /**
+     * Of the other ticket.
+     */
+    status: TicketStatus;
+    id: number;
+    /**
+     * The other ticket.
+     */
+    ticketId: number;
+    /**
+     * Of the other ticket.
+     */
+    subject: string;
+    createdAt: string;
+};
+
+export type TicketLinkListDto = {
+    items: Array<TicketLinkDto>;
+};
+
+export type TicketLinkCreateDto = {
+    /**
+     * `depends_on`: this ticket cannot be closed before the other one is finished.
+     */
+    kind: TicketLinkKind;
+    /**
+     * The other ticket.
+     */
+    ticketId: number;
+};
+
+export type TicketTagsDto = {
+    /**
+     * By name; one that is new becomes a tag, where the caller may create them.
+     */
+    tags: Array<string>;
+};
+
+export type SubscriberListDto = {
+    items: Array<SubscriberDto>;
+};
+
 export type MessageListDto = {
     items: Array<MessageDto>;
     page: PageDto;
@@ -885,6 +1442,26 @@ export type MessageCreateDto = {
     body: string;
 };
 
+export type MessageVersionDto = {
+    id: number;
+    messageId: number;
+    /**
+     * Sanitised: safe to show. Images are left out.
+     */
+    bodyHtml: string;
+    bodyText: string;
+    /**
+     * Who wrote what took its place.
+     */
+    replacedBy: AuthorDto;
+    writtenAt: string;
+    replacedAt: string;
+};
+
+export type MessageVersionListDto = {
+    items: Array<MessageVersionDto>;
+};
+
 export type MessageUpdateDto = {
     bodyFormat?: BodyFormat;
     body: string;
@@ -896,6 +1473,56 @@ export type AttachmentListDto = {
 };
 
 export type EventDto = {
+    /**
+     * `ticket.opened`: It was opened; `messageId` is its first message.
+     *
+     * `ticket.replied`: Somebody replied (`messageId`); the reply may have moved the status.
+     *
+     * `ticket.noted`: Staff left an internal note (`messageId`).
+     *
+     * `ticket.changed`: Fields were set by hand: subject, status, priority, department, category, tags and the like.
+     *
+     * `ticket.claimed`: Somebody took it.
+     *
+     * `ticket.assigned`: It was given to somebody.
+     *
+     * `ticket.released`: Nobody works on it any more.
+     *
+     * `ticket.resolved`: A resolution was recorded.
+     *
+     * `ticket.closed`: It was closed; `autoclose` is true where time did it, `forced` where dependencies were open.
+     *
+     * `ticket.reopened`: It was opened again.
+     *
+     * `ticket.held`: It was put on hold.
+     *
+     * `ticket.unheld`: It is on hold no more.
+     *
+     * `ticket.moved`: It went to another department or category.
+     *
+     * `ticket.merged`: It went into another ticket (`mergedIntoId`) with its messages, files and subscribers.
+     *
+     * `ticket.absorbed`: Another ticket (`from`) was merged into it.
+     *
+     * `ticket.linked`: A link to another ticket was made (`linkId`, `kind`).
+     *
+     * `ticket.unlinked`: A link to another ticket was taken away (`linkId`, `kind`).
+     *
+     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`).
+     *
+     * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`).
+     *
+     * `ticket.deleted`: It was deleted with all that hung on it.
+     *
+     * `message.edited`: The words of a message (`messageId`) were changed.
+     *
+     * `message.deleted`: A message (`messageId`) was deleted with its files.
+     *
+     * `message.moved`: A message (`messageId`) went from one ticket to another (`from`, `to`).
+     *
+     * `attachment.deleted`: A file (`attachmentId`, `name`) was deleted.
+     */
+    type: string;
     /**
      * By field: from, to.
      */
@@ -912,7 +1539,6 @@ export type EventDto = {
         [key: string]: unknown;
     };
     id: number;
-    type: string;
     actor: AuthorDto;
     createdAt: string;
 };
@@ -920,6 +1546,95 @@ export type EventDto = {
 export type EventListDto = {
     items: Array<EventDto>;
     page: PageDto;
+};
+
+export type FeedEventDto = {
+    /**
+     * `ticket.opened`: It was opened; `messageId` is its first message.
+     *
+     * `ticket.replied`: Somebody replied (`messageId`); the reply may have moved the status.
+     *
+     * `ticket.noted`: Staff left an internal note (`messageId`).
+     *
+     * `ticket.changed`: Fields were set by hand: subject, status, priority, department, category, tags and the like.
+     *
+     * `ticket.claimed`: Somebody took it.
+     *
+     * `ticket.assigned`: It was given to somebody.
+     *
+     * `ticket.released`: Nobody works on it any more.
+     *
+     * `ticket.resolved`: A resolution was recorded.
+     *
+     * `ticket.closed`: It was closed; `autoclose` is true where time did it, `forced` where dependencies were open.
+     *
+     * `ticket.reopened`: It was opened again.
+     *
+     * `ticket.held`: It was put on hold.
+     *
+     * `ticket.unheld`: It is on hold no more.
+     *
+     * `ticket.moved`: It went to another department or category.
+     *
+     * `ticket.merged`: It went into another ticket (`mergedIntoId`) with its messages, files and subscribers.
+     *
+     * `ticket.absorbed`: Another ticket (`from`) was merged into it.
+     *
+     * `ticket.linked`: A link to another ticket was made (`linkId`, `kind`).
+     *
+     * `ticket.unlinked`: A link to another ticket was taken away (`linkId`, `kind`).
+     *
+     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`).
+     *
+     * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`).
+     *
+     * `ticket.deleted`: It was deleted with all that hung on it.
+     *
+     * `message.edited`: The words of a message (`messageId`) were changed.
+     *
+     * `message.deleted`: A message (`messageId`) was deleted with its files.
+     *
+     * `message.moved`: A message (`messageId`) went from one ticket to another (`from`, `to`).
+     *
+     * `attachment.deleted`: A file (`attachmentId`, `name`) was deleted.
+     */
+    type: string;
+    /**
+     * By field: from, to.
+     */
+    changes: {
+        [key: string]: [
+            unknown,
+            unknown
+        ];
+    };
+    /**
+     * What else this type of event tells.
+     */
+    details: {
+        [key: string]: unknown;
+    };
+    id: number;
+    actor: AuthorDto;
+    createdAt: string;
+    /**
+     * Its place in the feed: grows, with gaps. The id of a server-sent event.
+     */
+    number: number;
+    /**
+     * What it happened to.
+     */
+    resource: string;
+    resourceId: number;
+};
+
+export type FeedDto = {
+    items: Array<FeedEventDto>;
+    page: PageDto;
+    /**
+     * How far this answer reads: what happens later comes with `after` of this number.
+     */
+    position: number;
 };
 
 export type OutboundRecipientDto = {
@@ -1274,6 +1989,7 @@ export const ApiTokenPermission = {
     TICKETS_CREATE: 'tickets/create',
     TICKETS_READ: 'tickets/read',
     TICKETS_UPDATE: 'tickets/update',
+    TICKETS_CLOSE: 'tickets/close',
     MESSAGES_CREATE: 'messages/create',
     MESSAGES_READ: 'messages/read',
     MESSAGES_UPDATE: 'messages/update',
@@ -1281,9 +1997,15 @@ export const ApiTokenPermission = {
     ATTACHMENTS_DOWNLOAD: 'attachments/download',
     STAFF_READ: 'staff/read',
     EVENTS_READ: 'events/read',
+    TAGS_CREATE: 'tags/create',
+    TAGS_READ: 'tags/read',
+    SUBSCRIBERS_READ: 'subscribers/read',
+    SUBSCRIBERS_UPDATE: 'subscribers/update',
     DEPARTMENTS_CREATE: 'departments/create',
     DEPARTMENTS_UPDATE: 'departments/update',
     DEPARTMENTS_DELETE: 'departments/delete',
+    TAGS_UPDATE: 'tags/update',
+    TAGS_DELETE: 'tags/delete',
     USERS_DELETE: 'users/delete',
     TICKETS_DELETE: 'tickets/delete',
     MESSAGES_DELETE: 'messages/delete',
@@ -1292,6 +2014,8 @@ export const ApiTokenPermission = {
     STAFF_UPDATE: 'staff/update',
     STAFF_DELETE: 'staff/delete',
     STAFF_AUTH: 'staff/auth',
+    SESSIONS_READ: 'sessions/read',
+    SESSIONS_DELETE: 'sessions/delete',
     API_TOKENS_CREATE: 'api-tokens/create',
     API_TOKENS_READ: 'api-tokens/read',
     API_TOKENS_UPDATE: 'api-tokens/update',
@@ -1313,6 +2037,22 @@ export const ApiTokenPermission = {
 
 export type ApiTokenPermission = typeof ApiTokenPermission[keyof typeof ApiTokenPermission];
 
+export const AuthorKind = {
+    USER: 'user',
+    STAFF: 'staff',
+    SYSTEM: 'system'
+} as const;
+
+export type AuthorKind = typeof AuthorKind[keyof typeof AuthorKind];
+
+export const SubscriberKind = {
+    STAFF: 'staff',
+    USER: 'user',
+    ADDRESS: 'address'
+} as const;
+
+export type SubscriberKind = typeof SubscriberKind[keyof typeof SubscriberKind];
+
 export const BodyFormat = {
     TEXT: 'text',
     MARKDOWN: 'markdown',
@@ -1321,13 +2061,26 @@ export const BodyFormat = {
 
 export type BodyFormat = typeof BodyFormat[keyof typeof BodyFormat];
 
-export const AuthorKind = {
-    USER: 'user',
-    STAFF: 'staff',
-    SYSTEM: 'system'
+export const TicketBulkActionName = {
+    CLAIM: 'claim',
+    ASSIGN: 'assign',
+    RELEASE: 'release',
+    CLOSE: 'close',
+    REOPEN: 'reopen',
+    HOLD: 'hold',
+    UNHOLD: 'unhold',
+    MOVE: 'move',
+    RESOLVE: 'resolve',
+    MERGE: 'merge',
+    SUBSCRIBE: 'subscribe',
+    UNSUBSCRIBE: 'unsubscribe'
 } as const;
 
-export type AuthorKind = typeof AuthorKind[keyof typeof AuthorKind];
+export type TicketBulkActionName = typeof TicketBulkActionName[keyof typeof TicketBulkActionName];
+
+export const TicketLinkKind = { RELATED: 'related', DEPENDS_ON: 'depends_on' } as const;
+
+export type TicketLinkKind = typeof TicketLinkKind[keyof typeof TicketLinkKind];
 
 export const OutboundRecipientState = {
     QUEUED: 'queued',
@@ -1353,14 +2106,16 @@ export type OutboundMailState = typeof OutboundMailState[keyof typeof OutboundMa
 
 export const MailVariableName = {
     NUMBER: 'number',
+    LINK: 'link',
     NAME: 'name',
     STATUS: 'status',
+    TOKEN: 'token',
     DEPARTMENT: 'department',
     MESSAGE: 'message',
     ACTOR: 'actor',
     SUBJECT: 'subject',
-    ADDRESS: 'address',
     PRIORITY: 'priority',
+    ADDRESS: 'address',
     REQUESTER: 'requester',
     AUTHOR: 'author',
     SITE: 'site',
@@ -1373,6 +2128,8 @@ export const MailTemplateEvent = {
     STAFF_REPLY: 'staff_reply',
     USER_REPLY: 'user_reply',
     WELCOME: 'welcome',
+    SIGN_IN_LINK: 'sign_in_link',
+    PASSWORD_LINK: 'password_link',
     ACKNOWLEDGEMENT: 'acknowledgement',
     REPLY_ACKNOWLEDGEMENT: 'reply_acknowledgement',
     TICKET_RESOLVED: 'ticket_resolved',
@@ -1433,8 +2190,16 @@ export const ListTicketsSort = {
     UPDATED_AT: 'updatedAt',
     '-ID': '-id',
     ID: 'id',
-    OVERDUE_AT: 'overdueAt',
-    '-OVERDUE_AT': '-overdueAt'
+    '-CREATED_AT': '-createdAt',
+    CREATED_AT: 'createdAt',
+    '-LAST_MESSAGE_AT': '-lastMessageAt',
+    LAST_MESSAGE_AT: 'lastMessageAt',
+    '-DUE_AT': '-dueAt',
+    DUE_AT: 'dueAt',
+    '-PRIORITY': '-priority',
+    PRIORITY: 'priority',
+    '-OVERDUE_AT': '-overdueAt',
+    OVERDUE_AT: 'overdueAt'
 } as const;
 
 export type ListTicketsSort = typeof ListTicketsSort[keyof typeof ListTicketsSort];
@@ -1450,6 +2215,10 @@ export type TicketCreateForm = {
     bodyFormat?: BodyFormat;
     priority?: Priority;
     departmentId: number;
+    /**
+     * Of the department; a change of the department without one clears it.
+     */
+    categoryId?: number | null;
     subject: string;
     body: string;
     /**
@@ -1465,6 +2234,14 @@ export type TicketCreateForm = {
      */
     assigneeId?: number | null;
     dueAt?: string | null;
+    /**
+     * By name; one that is new becomes a tag, where the caller may create them. In a form between commas.
+     */
+    tags?: Array<string>;
+    /**
+     * Who gets copies from the start.
+     */
+    subscribers?: Array<SubscriberCreateDto>;
     attachments?: Array<Blob | File>;
 };
 
@@ -1903,6 +2680,352 @@ export type UpdateDepartmentResponses = {
 };
 
 export type UpdateDepartmentResponse = UpdateDepartmentResponses[keyof UpdateDepartmentResponses];
+
+export type ListCategoriesData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: {
+        /**
+         * From `page.next` or `page.prev` of an earlier answer.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/departments/{id}/categories';
+};
+
+export type ListCategoriesErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ListCategoriesError = ListCategoriesErrors[keyof ListCategoriesErrors];
+
+export type ListCategoriesResponses = {
+    /**
+     * OK
+     */
+    200: CategoryListDto;
+};
+
+export type ListCategoriesResponse = ListCategoriesResponses[keyof ListCategoriesResponses];
+
+export type CreateCategoryData = {
+    body: CategoryCreateDto;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/departments/{id}/categories';
+};
+
+export type CreateCategoryErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type CreateCategoryError = CreateCategoryErrors[keyof CreateCategoryErrors];
+
+export type CreateCategoryResponses = {
+    /**
+     * Created
+     */
+    201: CategoryDto;
+};
+
+export type CreateCategoryResponse = CreateCategoryResponses[keyof CreateCategoryResponses];
+
+export type DeleteCategoryData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+        categoryId: number;
+    };
+    query?: never;
+    url: '/api/v1/departments/{id}/categories/{categoryId}';
+};
+
+export type DeleteCategoryErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type DeleteCategoryError = DeleteCategoryErrors[keyof DeleteCategoryErrors];
+
+export type DeleteCategoryResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteCategoryResponse = DeleteCategoryResponses[keyof DeleteCategoryResponses];
+
+export type GetCategoryData = {
+    body?: never;
+    path: {
+        id: number;
+        categoryId: number;
+    };
+    query?: never;
+    url: '/api/v1/departments/{id}/categories/{categoryId}';
+};
+
+export type GetCategoryErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type GetCategoryError = GetCategoryErrors[keyof GetCategoryErrors];
+
+export type GetCategoryResponses = {
+    /**
+     * OK
+     */
+    200: CategoryDto;
+};
+
+export type GetCategoryResponse = GetCategoryResponses[keyof GetCategoryResponses];
+
+export type UpdateCategoryData = {
+    body: CategoryUpdateDto;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+        categoryId: number;
+    };
+    query?: never;
+    url: '/api/v1/departments/{id}/categories/{categoryId}';
+};
+
+export type UpdateCategoryErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type UpdateCategoryError = UpdateCategoryErrors[keyof UpdateCategoryErrors];
+
+export type UpdateCategoryResponses = {
+    /**
+     * OK
+     */
+    200: CategoryDto;
+};
+
+export type UpdateCategoryResponse = UpdateCategoryResponses[keyof UpdateCategoryResponses];
 
 export type ListUsersData = {
     body?: never;
@@ -2624,6 +3747,676 @@ export type ChangePasswordResponses = {
 
 export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
 
+export type ForgotPasswordData = {
+    body: ForgotPasswordDto;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/forgot-password';
+};
+
+export type ForgotPasswordErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ForgotPasswordError = ForgotPasswordErrors[keyof ForgotPasswordErrors];
+
+export type ForgotPasswordResponses = {
+    /**
+     * Accepted
+     */
+    202: unknown;
+};
+
+export type ResetPasswordData = {
+    body: PasswordResetDto;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/reset-password';
+};
+
+export type ResetPasswordErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ResetPasswordError = ResetPasswordErrors[keyof ResetPasswordErrors];
+
+export type ResetPasswordResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type ResetPasswordResponse = ResetPasswordResponses[keyof ResetPasswordResponses];
+
+export type SetUpTwoFactorData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/two-factor/setup';
+};
+
+export type SetUpTwoFactorErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type SetUpTwoFactorError = SetUpTwoFactorErrors[keyof SetUpTwoFactorErrors];
+
+export type SetUpTwoFactorResponses = {
+    /**
+     * OK
+     */
+    200: TwoFactorSetUpDto;
+};
+
+export type SetUpTwoFactorResponse = SetUpTwoFactorResponses[keyof SetUpTwoFactorResponses];
+
+export type EnableTwoFactorData = {
+    body: TwoFactorEnableDto;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/two-factor/enable';
+};
+
+export type EnableTwoFactorErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type EnableTwoFactorError = EnableTwoFactorErrors[keyof EnableTwoFactorErrors];
+
+export type EnableTwoFactorResponses = {
+    /**
+     * OK
+     */
+    200: RecoveryCodesDto;
+};
+
+export type EnableTwoFactorResponse = EnableTwoFactorResponses[keyof EnableTwoFactorResponses];
+
+export type DisableTwoFactorData = {
+    body: TwoFactorConfirmDto;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/two-factor/disable';
+};
+
+export type DisableTwoFactorErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type DisableTwoFactorError = DisableTwoFactorErrors[keyof DisableTwoFactorErrors];
+
+export type DisableTwoFactorResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DisableTwoFactorResponse = DisableTwoFactorResponses[keyof DisableTwoFactorResponses];
+
+export type RenewRecoveryCodesData = {
+    body: TwoFactorConfirmDto;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/two-factor/recovery-codes';
+};
+
+export type RenewRecoveryCodesErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type RenewRecoveryCodesError = RenewRecoveryCodesErrors[keyof RenewRecoveryCodesErrors];
+
+export type RenewRecoveryCodesResponses = {
+    /**
+     * OK
+     */
+    200: RecoveryCodesDto;
+};
+
+export type RenewRecoveryCodesResponse = RenewRecoveryCodesResponses[keyof RenewRecoveryCodesResponses];
+
+export type ListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/sessions';
+};
+
+export type ListSessionsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+
+export type ListSessionsResponses = {
+    /**
+     * OK
+     */
+    200: SessionListDto;
+};
+
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+
+export type EndSessionData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/auth/sessions/{id}';
+};
+
+export type EndSessionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
+
+export type EndSessionResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type LogoutEverywhereData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/logout-everywhere';
+};
+
+export type LogoutEverywhereErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type LogoutEverywhereError = LogoutEverywhereErrors[keyof LogoutEverywhereErrors];
+
+export type LogoutEverywhereResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type LogoutEverywhereResponse = LogoutEverywhereResponses[keyof LogoutEverywhereResponses];
+
+export type ListAppPasswordsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/app-passwords';
+};
+
+export type ListAppPasswordsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ListAppPasswordsError = ListAppPasswordsErrors[keyof ListAppPasswordsErrors];
+
+export type ListAppPasswordsResponses = {
+    /**
+     * OK
+     */
+    200: AppPasswordListDto;
+};
+
+export type ListAppPasswordsResponse = ListAppPasswordsResponses[keyof ListAppPasswordsResponses];
+
+export type CreateAppPasswordData = {
+    body: AppPasswordCreateDto;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/app-passwords';
+};
+
+export type CreateAppPasswordErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type CreateAppPasswordError = CreateAppPasswordErrors[keyof CreateAppPasswordErrors];
+
+export type CreateAppPasswordResponses = {
+    /**
+     * Created
+     */
+    201: AppPasswordCreatedDto;
+};
+
+export type CreateAppPasswordResponse = CreateAppPasswordResponses[keyof CreateAppPasswordResponses];
+
+export type DeleteAppPasswordData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/auth/app-passwords/{id}';
+};
+
+export type DeleteAppPasswordErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type DeleteAppPasswordError = DeleteAppPasswordErrors[keyof DeleteAppPasswordErrors];
+
+export type DeleteAppPasswordResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteAppPasswordResponse = DeleteAppPasswordResponses[keyof DeleteAppPasswordResponses];
+
 export type ListStaffData = {
     body?: never;
     path?: never;
@@ -2946,6 +4739,269 @@ export type UpdateStaffResponses = {
 };
 
 export type UpdateStaffResponse = UpdateStaffResponses[keyof UpdateStaffResponses];
+
+export type EndStaffSessionsData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/staff/{id}/sessions';
+};
+
+export type EndStaffSessionsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type EndStaffSessionsError = EndStaffSessionsErrors[keyof EndStaffSessionsErrors];
+
+export type EndStaffSessionsResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type EndStaffSessionsResponse = EndStaffSessionsResponses[keyof EndStaffSessionsResponses];
+
+export type ListStaffSessionsData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/staff/{id}/sessions';
+};
+
+export type ListStaffSessionsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ListStaffSessionsError = ListStaffSessionsErrors[keyof ListStaffSessionsErrors];
+
+export type ListStaffSessionsResponses = {
+    /**
+     * OK
+     */
+    200: SessionListDto;
+};
+
+export type ListStaffSessionsResponse = ListStaffSessionsResponses[keyof ListStaffSessionsResponses];
+
+export type EndStaffSessionData = {
+    body?: never;
+    path: {
+        id: number;
+        sessionId: string;
+    };
+    query?: never;
+    url: '/api/v1/staff/{id}/sessions/{sessionId}';
+};
+
+export type EndStaffSessionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type EndStaffSessionError = EndStaffSessionErrors[keyof EndStaffSessionErrors];
+
+export type EndStaffSessionResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type EndStaffSessionResponse = EndStaffSessionResponses[keyof EndStaffSessionResponses];
+
+export type ResetStaffTwoFactorData = {
+    body?: never;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/staff/{id}/two-factor/reset';
+};
+
+export type ResetStaffTwoFactorErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ResetStaffTwoFactorError = ResetStaffTwoFactorErrors[keyof ResetStaffTwoFactorErrors];
+
+export type ResetStaffTwoFactorResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type ResetStaffTwoFactorResponse = ResetStaffTwoFactorResponses[keyof ResetStaffTwoFactorResponses];
 
 export type ListDepartmentMembersData = {
     body?: never;
@@ -3462,6 +5518,18 @@ export type UpdateSettingsData = {
          */
         login_attempt_minutes?: string | number | boolean | Array<string>;
         /**
+         * Roles whose accounts need a second factor: without one a sign-in reaches nothing but its set-up.
+         */
+        two_factor_required_roles?: string | number | boolean | Array<string>;
+        /**
+         * Where the mail for a forgotten password leads; {site} is PUBLIC_URL, {token} the one-time token.
+         */
+        password_link_url?: string | number | boolean | Array<string>;
+        /**
+         * Where the mail by which a user signs in leads; as above.
+         */
+        sign_in_link_url?: string | number | boolean | Array<string>;
+        /**
          * Whether tickets and messages take files; when off, files are ignored.
          */
         ticket_attachment?: string | number | boolean | Array<string>;
@@ -3490,9 +5558,17 @@ export type UpdateSettingsData = {
          */
         overdue_time?: string | number | boolean | Array<string>;
         /**
-         * Closes the doors for the public; staff and API tokens go on.
+         * Closes the native API to users and the public (503); staff and API tokens go on, mails wait.
          */
         maintenance?: string | number | boolean | Array<string>;
+        /**
+         * Requests a minute that the native API takes of one account, API token or (without either) address; 0 switches the limit off.
+         */
+        api_rate_limit?: string | number | boolean | Array<string>;
+        /**
+         * Tickets an hour that one address may open without signing in; 0 switches the limit off.
+         */
+        public_ticket_limit?: string | number | boolean | Array<string>;
         /**
          * What staff hear of by mail who have not chosen themselves.
          */
@@ -3616,6 +5692,484 @@ export type UpdateSettingsResponses = {
 };
 
 export type UpdateSettingsResponse = UpdateSettingsResponses[keyof UpdateSettingsResponses];
+
+export type LoginUserData = {
+    body: UserLoginDto;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/user-auth/login';
+};
+
+export type LoginUserErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type LoginUserError = LoginUserErrors[keyof LoginUserErrors];
+
+export type LoginUserResponses = {
+    /**
+     * OK
+     */
+    200: TokensDto;
+};
+
+export type LoginUserResponse = LoginUserResponses[keyof LoginUserResponses];
+
+export type AskForUserLinkData = {
+    body: UserLinkDto;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/user-auth/link';
+};
+
+export type AskForUserLinkErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type AskForUserLinkError = AskForUserLinkErrors[keyof AskForUserLinkErrors];
+
+export type AskForUserLinkResponses = {
+    /**
+     * Accepted
+     */
+    202: unknown;
+};
+
+export type RedeemUserLinkData = {
+    body: UserLinkRedeemDto;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/user-auth/link/redeem';
+};
+
+export type RedeemUserLinkErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type RedeemUserLinkError = RedeemUserLinkErrors[keyof RedeemUserLinkErrors];
+
+export type RedeemUserLinkResponses = {
+    /**
+     * OK
+     */
+    200: TokensDto;
+};
+
+export type RedeemUserLinkResponse = RedeemUserLinkResponses[keyof RedeemUserLinkResponses];
+
+export type RefreshUserTokensData = {
+    body: RefreshDto;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/user-auth/refresh';
+};
+
+export type RefreshUserTokensErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type RefreshUserTokensError = RefreshUserTokensErrors[keyof RefreshUserTokensErrors];
+
+export type RefreshUserTokensResponses = {
+    /**
+     * OK
+     */
+    200: TokensDto;
+};
+
+export type RefreshUserTokensResponse = RefreshUserTokensResponses[keyof RefreshUserTokensResponses];
+
+export type LogoutUserData = {
+    body?: never;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/user-auth/logout';
+};
+
+export type LogoutUserErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type LogoutUserError = LogoutUserErrors[keyof LogoutUserErrors];
+
+export type LogoutUserResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type LogoutUserResponse = LogoutUserResponses[keyof LogoutUserResponses];
+
+export type GetUserMeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/user-auth/me';
+};
+
+export type GetUserMeErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type GetUserMeError = GetUserMeErrors[keyof GetUserMeErrors];
+
+export type GetUserMeResponses = {
+    /**
+     * OK
+     */
+    200: UserDto;
+};
+
+export type GetUserMeResponse = GetUserMeResponses[keyof GetUserMeResponses];
+
+export type UpdateUserMeData = {
+    body: UserMeUpdateDto;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/user-auth/me';
+};
+
+export type UpdateUserMeErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type UpdateUserMeError = UpdateUserMeErrors[keyof UpdateUserMeErrors];
+
+export type UpdateUserMeResponses = {
+    /**
+     * OK
+     */
+    200: UserDto;
+};
+
+export type UpdateUserMeResponse = UpdateUserMeResponses[keyof UpdateUserMeResponses];
+
+export type ChangeUserPasswordData = {
+    body: UserPasswordChangeDto;
+    path?: never;
+    query?: never;
+    url: '/api/v1/user-auth/me/password';
+};
+
+export type ChangeUserPasswordErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ChangeUserPasswordError = ChangeUserPasswordErrors[keyof ChangeUserPasswordErrors];
+
+export type ChangeUserPasswordResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type ChangeUserPasswordResponse = ChangeUserPasswordResponses[keyof ChangeUserPasswordResponses];
 
 export type ListMailboxesData = {
     body?: never;
@@ -3930,27 +6484,400 @@ export type UpdateMailboxResponses = {
 
 export type UpdateMailboxResponse = UpdateMailboxResponses[keyof UpdateMailboxResponses];
 
-export type ListTicketsData = {
+export type ListTagsData = {
     body?: never;
     path?: never;
     query?: {
-        status?: TicketStatus;
-        /**
-         * `true`: only those that are overdue now.
-         */
-        overdue?: true;
-        /**
-         * Absent: `-updatedAt`. With `overdue=true`: `overdueAt` (the default, longest overdue first) or `-overdueAt`.
-         */
-        sort?: ListTicketsSort;
-        departmentId?: number;
-        requesterId?: number;
-        assigneeId?: number;
         /**
          * From `page.next` or `page.prev` of an earlier answer.
          */
         cursor?: string;
         limit?: number;
+    };
+    url: '/api/v1/tags';
+};
+
+export type ListTagsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ListTagsError = ListTagsErrors[keyof ListTagsErrors];
+
+export type ListTagsResponses = {
+    /**
+     * OK
+     */
+    200: TagListDto;
+};
+
+export type ListTagsResponse = ListTagsResponses[keyof ListTagsResponses];
+
+export type CreateTagData = {
+    body: TagCreateDto;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/tags';
+};
+
+export type CreateTagErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type CreateTagError = CreateTagErrors[keyof CreateTagErrors];
+
+export type CreateTagResponses = {
+    /**
+     * Created
+     */
+    201: TagDto;
+};
+
+export type CreateTagResponse = CreateTagResponses[keyof CreateTagResponses];
+
+export type DeleteTagData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/tags/{id}';
+};
+
+export type DeleteTagErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type DeleteTagError = DeleteTagErrors[keyof DeleteTagErrors];
+
+export type DeleteTagResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteTagResponse = DeleteTagResponses[keyof DeleteTagResponses];
+
+export type GetTagData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/tags/{id}';
+};
+
+export type GetTagErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type GetTagError = GetTagErrors[keyof GetTagErrors];
+
+export type GetTagResponses = {
+    /**
+     * OK
+     */
+    200: TagDto;
+};
+
+export type GetTagResponse = GetTagResponses[keyof GetTagResponses];
+
+export type UpdateTagData = {
+    body: TagUpdateDto;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/tags/{id}';
+};
+
+export type UpdateTagErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type UpdateTagError = UpdateTagErrors[keyof UpdateTagErrors];
+
+export type UpdateTagResponses = {
+    /**
+     * OK
+     */
+    200: TagDto;
+};
+
+export type UpdateTagResponse = UpdateTagResponses[keyof UpdateTagResponses];
+
+export type ListTicketsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * One of these, between commas.
+         */
+        status?: Array<'open' | 'reopened' | 'answered' | 'awaiting_reply' | 'in_progress' | 'resolved' | 'closed' | 'duplicate'>;
+        priority?: Priority;
+        /**
+         * A staff member, or `none`: nobody works on it.
+         */
+        assigneeId?: number | 'none';
+        /**
+         * `true`: only those that are overdue now.
+         */
+        overdue?: true;
+        /**
+         * Absent: `-updatedAt`; of a range of creation `-createdAt`; with `overdue=true` `overdueAt` (longest overdue first),
+         * where only it and `-overdueAt` are known. By `dueAt` there are only tickets that have one.
+         */
+        sort?: ListTicketsSort;
+        /**
+         * What comes along, between commas. Each asks for the right to read it.
+         */
+        include?: Array<'requester' | 'assignee' | 'department' | 'category' | 'tags' | 'messages' | 'subscribers'>;
+        /**
+         * From `page.next` or `page.prev` of an earlier answer.
+         */
+        cursor?: string;
+        limit?: number;
+        departmentId?: number;
+        categoryId?: number;
+        requesterId?: number;
+        /**
+         * The staff member who opened it.
+         */
+        openedById?: number;
+        onHold?: boolean;
+        /**
+         * The member of staff with this id gets copies.
+         */
+        subscriberStaffId?: number;
+        /**
+         * The user with this id gets copies.
+         */
+        subscriberUserId?: number;
+        /**
+         * The name of a tag, whatever its case.
+         */
+        tag?: string;
+        /**
+         * From this time on.
+         */
+        createdAfter?: string;
+        /**
+         * Before this time.
+         */
+        createdBefore?: string;
+        /**
+         * From this time on.
+         */
+        updatedAfter?: string;
+        /**
+         * Before this time.
+         */
+        updatedBefore?: string;
+        /**
+         * `true`: the answer has `page.total`.
+         */
+        count?: boolean;
     };
     url: '/api/v1/tickets';
 };
@@ -4138,7 +7065,12 @@ export type GetTicketData = {
     path: {
         id: number;
     };
-    query?: never;
+    query?: {
+        /**
+         * What comes along, between commas. Each asks for the right to read it.
+         */
+        include?: Array<'requester' | 'assignee' | 'department' | 'category' | 'tags' | 'messages' | 'subscribers'>;
+    };
     url: '/api/v1/tickets/{id}';
 };
 
@@ -4265,9 +7197,76 @@ export type UpdateTicketResponses = {
 
 export type UpdateTicketResponse = UpdateTicketResponses[keyof UpdateTicketResponses];
 
-export type ClaimTicketData = {
-    body?: never;
+export type BulkUpdateTicketsData = {
+    body: TicketBulkDto;
     headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/tickets/bulk';
+};
+
+export type BulkUpdateTicketsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type BulkUpdateTicketsError = BulkUpdateTicketsErrors[keyof BulkUpdateTicketsErrors];
+
+export type BulkUpdateTicketsResponses = {
+    /**
+     * OK
+     */
+    200: TicketBulkResultsDto;
+};
+
+export type BulkUpdateTicketsResponse = BulkUpdateTicketsResponses[keyof BulkUpdateTicketsResponses];
+
+export type ClaimTicketData = {
+    body: TicketActionDto;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
         /**
          * Any text of the caller: the same request with the same key is carried out once, and answered the same.
          */
@@ -4301,6 +7300,10 @@ export type ClaimTicketErrors = {
      * It does not fit the present state.
      */
     409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
     /**
      * The body or a file is larger than what is taken.
      */
@@ -4342,6 +7345,10 @@ export type AssignTicketData = {
     body: TicketAssignDto;
     headers?: {
         /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+        /**
          * Any text of the caller: the same request with the same key is carried out once, and answered the same.
          */
         'Idempotency-Key'?: string;
@@ -4374,6 +7381,10 @@ export type AssignTicketErrors = {
      * It does not fit the present state.
      */
     409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
     /**
      * The body or a file is larger than what is taken.
      */
@@ -4412,8 +7423,12 @@ export type AssignTicketResponses = {
 export type AssignTicketResponse = AssignTicketResponses[keyof AssignTicketResponses];
 
 export type ReleaseTicketData = {
-    body?: never;
+    body: TicketActionDto;
     headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
         /**
          * Any text of the caller: the same request with the same key is carried out once, and answered the same.
          */
@@ -4447,6 +7462,10 @@ export type ReleaseTicketErrors = {
      * It does not fit the present state.
      */
     409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
     /**
      * The body or a file is larger than what is taken.
      */
@@ -4484,9 +7503,256 @@ export type ReleaseTicketResponses = {
 
 export type ReleaseTicketResponse = ReleaseTicketResponses[keyof ReleaseTicketResponses];
 
-export type CloseTicketData = {
-    body?: never;
+export type HoldTicketData = {
+    body: TicketActionDto;
     headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{id}/hold';
+};
+
+export type HoldTicketErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type HoldTicketError = HoldTicketErrors[keyof HoldTicketErrors];
+
+export type HoldTicketResponses = {
+    /**
+     * OK
+     */
+    200: TicketDto;
+};
+
+export type HoldTicketResponse = HoldTicketResponses[keyof HoldTicketResponses];
+
+export type UnholdTicketData = {
+    body: TicketActionDto;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{id}/unhold';
+};
+
+export type UnholdTicketErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type UnholdTicketError = UnholdTicketErrors[keyof UnholdTicketErrors];
+
+export type UnholdTicketResponses = {
+    /**
+     * OK
+     */
+    200: TicketDto;
+};
+
+export type UnholdTicketResponse = UnholdTicketResponses[keyof UnholdTicketResponses];
+
+export type ResolveTicketData = {
+    body: TicketResolveDto;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{id}/resolve';
+};
+
+export type ResolveTicketErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ResolveTicketError = ResolveTicketErrors[keyof ResolveTicketErrors];
+
+export type ResolveTicketResponses = {
+    /**
+     * OK
+     */
+    200: TicketDto;
+};
+
+export type ResolveTicketResponse = ResolveTicketResponses[keyof ResolveTicketResponses];
+
+export type CloseTicketData = {
+    body: TicketCloseDto;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
         /**
          * Any text of the caller: the same request with the same key is carried out once, and answered the same.
          */
@@ -4520,6 +7786,10 @@ export type CloseTicketErrors = {
      * It does not fit the present state.
      */
     409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
     /**
      * The body or a file is larger than what is taken.
      */
@@ -4558,8 +7828,12 @@ export type CloseTicketResponses = {
 export type CloseTicketResponse = CloseTicketResponses[keyof CloseTicketResponses];
 
 export type ReopenTicketData = {
-    body?: never;
+    body: TicketActionDto;
     headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
         /**
          * Any text of the caller: the same request with the same key is carried out once, and answered the same.
          */
@@ -4573,6 +7847,300 @@ export type ReopenTicketData = {
 };
 
 export type ReopenTicketErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ReopenTicketError = ReopenTicketErrors[keyof ReopenTicketErrors];
+
+export type ReopenTicketResponses = {
+    /**
+     * OK
+     */
+    200: TicketDto;
+};
+
+export type ReopenTicketResponse = ReopenTicketResponses[keyof ReopenTicketResponses];
+
+export type MergeTicketData = {
+    body: TicketMergeDto;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{id}/merge';
+};
+
+export type MergeTicketErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type MergeTicketError = MergeTicketErrors[keyof MergeTicketErrors];
+
+export type MergeTicketResponses = {
+    /**
+     * OK
+     */
+    200: TicketDto;
+};
+
+export type MergeTicketResponse = MergeTicketResponses[keyof MergeTicketResponses];
+
+export type MoveTicketData = {
+    body: TicketMoveDto;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{id}/move';
+};
+
+export type MoveTicketErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type MoveTicketError = MoveTicketErrors[keyof MoveTicketErrors];
+
+export type MoveTicketResponses = {
+    /**
+     * OK
+     */
+    200: TicketDto;
+};
+
+export type MoveTicketResponse = MoveTicketResponses[keyof MoveTicketResponses];
+
+export type ListTicketLinksData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{id}/links';
+};
+
+export type ListTicketLinksErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ListTicketLinksError = ListTicketLinksErrors[keyof ListTicketLinksErrors];
+
+export type ListTicketLinksResponses = {
+    /**
+     * OK
+     */
+    200: TicketLinkListDto;
+};
+
+export type ListTicketLinksResponse = ListTicketLinksResponses[keyof ListTicketLinksResponses];
+
+export type CreateTicketLinkData = {
+    body: TicketLinkCreateDto;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{id}/links';
+};
+
+export type CreateTicketLinkErrors = {
     /**
      * The request cannot be read.
      */
@@ -4619,16 +8187,589 @@ export type ReopenTicketErrors = {
     503: ProblemDto;
 };
 
-export type ReopenTicketError = ReopenTicketErrors[keyof ReopenTicketErrors];
+export type CreateTicketLinkError = CreateTicketLinkErrors[keyof CreateTicketLinkErrors];
 
-export type ReopenTicketResponses = {
+export type CreateTicketLinkResponses = {
+    /**
+     * Created
+     */
+    201: TicketLinkDto;
+};
+
+export type CreateTicketLinkResponse = CreateTicketLinkResponses[keyof CreateTicketLinkResponses];
+
+export type DeleteTicketLinkData = {
+    body?: never;
+    path: {
+        id: number;
+        linkId: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{id}/links/{linkId}';
+};
+
+export type DeleteTicketLinkErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type DeleteTicketLinkError = DeleteTicketLinkErrors[keyof DeleteTicketLinkErrors];
+
+export type DeleteTicketLinkResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteTicketLinkResponse = DeleteTicketLinkResponses[keyof DeleteTicketLinkResponses];
+
+export type RemoveTicketTagData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query: {
+        /**
+         * The name of the tag.
+         */
+        tag: string;
+    };
+    url: '/api/v1/tickets/{id}/tags';
+};
+
+export type RemoveTicketTagErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type RemoveTicketTagError = RemoveTicketTagErrors[keyof RemoveTicketTagErrors];
+
+export type RemoveTicketTagResponses = {
     /**
      * OK
      */
     200: TicketDto;
 };
 
-export type ReopenTicketResponse = ReopenTicketResponses[keyof ReopenTicketResponses];
+export type RemoveTicketTagResponse = RemoveTicketTagResponses[keyof RemoveTicketTagResponses];
+
+export type AddTicketTagsData = {
+    body: TicketTagsDto;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{id}/tags';
+};
+
+export type AddTicketTagsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type AddTicketTagsError = AddTicketTagsErrors[keyof AddTicketTagsErrors];
+
+export type AddTicketTagsResponses = {
+    /**
+     * OK
+     */
+    200: TicketDto;
+};
+
+export type AddTicketTagsResponse = AddTicketTagsResponses[keyof AddTicketTagsResponses];
+
+export type ListSubscribersData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{id}/subscribers';
+};
+
+export type ListSubscribersErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ListSubscribersError = ListSubscribersErrors[keyof ListSubscribersErrors];
+
+export type ListSubscribersResponses = {
+    /**
+     * OK
+     */
+    200: SubscriberListDto;
+};
+
+export type ListSubscribersResponse = ListSubscribersResponses[keyof ListSubscribersResponses];
+
+export type CreateSubscriberData = {
+    body: SubscriberCreateDto;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{id}/subscribers';
+};
+
+export type CreateSubscriberErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type CreateSubscriberError = CreateSubscriberErrors[keyof CreateSubscriberErrors];
+
+export type CreateSubscriberResponses = {
+    /**
+     * Created
+     */
+    201: SubscriberDto;
+};
+
+export type CreateSubscriberResponse = CreateSubscriberResponses[keyof CreateSubscriberResponses];
+
+export type DeleteSubscriberData = {
+    body?: never;
+    path: {
+        id: number;
+        subscriberId: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{id}/subscribers/{subscriberId}';
+};
+
+export type DeleteSubscriberErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type DeleteSubscriberError = DeleteSubscriberErrors[keyof DeleteSubscriberErrors];
+
+export type DeleteSubscriberResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteSubscriberResponse = DeleteSubscriberResponses[keyof DeleteSubscriberResponses];
+
+export type SubscribeToTicketData = {
+    body?: never;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{id}/subscribe';
+};
+
+export type SubscribeToTicketErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type SubscribeToTicketError = SubscribeToTicketErrors[keyof SubscribeToTicketErrors];
+
+export type SubscribeToTicketResponses = {
+    /**
+     * OK
+     */
+    200: TicketDto;
+};
+
+export type SubscribeToTicketResponse = SubscribeToTicketResponses[keyof SubscribeToTicketResponses];
+
+export type UnsubscribeFromTicketData = {
+    body?: never;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{id}/unsubscribe';
+};
+
+export type UnsubscribeFromTicketErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type UnsubscribeFromTicketError = UnsubscribeFromTicketErrors[keyof UnsubscribeFromTicketErrors];
+
+export type UnsubscribeFromTicketResponses = {
+    /**
+     * OK
+     */
+    200: TicketDto;
+};
+
+export type UnsubscribeFromTicketResponse = UnsubscribeFromTicketResponses[keyof UnsubscribeFromTicketResponses];
 
 export type ListMessagesData = {
     body?: never;
@@ -4981,6 +9122,61 @@ export type UpdateMessageResponses = {
 };
 
 export type UpdateMessageResponse = UpdateMessageResponses[keyof UpdateMessageResponses];
+
+export type ListMessageVersionsData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/messages/{id}/history';
+};
+
+export type ListMessageVersionsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ListMessageVersionsError = ListMessageVersionsErrors[keyof ListMessageVersionsErrors];
+
+export type ListMessageVersionsResponses = {
+    /**
+     * OK
+     */
+    200: MessageVersionListDto;
+};
+
+export type ListMessageVersionsResponse = ListMessageVersionsResponses[keyof ListMessageVersionsResponses];
 
 export type ListAttachmentsData = {
     body?: never;
@@ -5341,6 +9537,133 @@ export type ListTicketEventsResponses = {
 };
 
 export type ListTicketEventsResponse = ListTicketEventsResponses[keyof ListTicketEventsResponses];
+
+export type ListEventsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From `page.next` or `page.prev` of an earlier answer.
+         */
+        cursor?: string;
+        limit?: number;
+        /**
+         * Only what stands behind this number in the feed.
+         */
+        after?: number;
+        /**
+         * Only events of this type.
+         */
+        type?: string;
+        /**
+         * Only events of this ticket.
+         */
+        ticketId?: number;
+    };
+    url: '/api/v1/events';
+};
+
+export type ListEventsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ListEventsError = ListEventsErrors[keyof ListEventsErrors];
+
+export type ListEventsResponses = {
+    /**
+     * OK
+     */
+    200: FeedDto;
+};
+
+export type ListEventsResponse = ListEventsResponses[keyof ListEventsResponses];
+
+export type StreamEventsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The id of the last event that was received: the stream goes on behind it.
+         */
+        'Last-Event-ID'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Only what stands behind this number in the feed.
+         */
+        after?: number;
+        /**
+         * Only events of this type.
+         */
+        type?: string;
+        /**
+         * Only events of this ticket.
+         */
+        ticketId?: number;
+    };
+    url: '/api/v1/events/stream';
+};
+
+export type StreamEventsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type StreamEventsError = StreamEventsErrors[keyof StreamEventsErrors];
+
+export type StreamEventsResponses = {
+    /**
+     * Events as they happen: `id` is the number, `data` the event as the feed has it, in JSON.
+     */
+    200: string;
+};
+
+export type StreamEventsResponse = StreamEventsResponses[keyof StreamEventsResponses];
 
 export type ListOutboundMailsData = {
     body?: never;

@@ -74,7 +74,7 @@ describe.each(FLAVOURS)('the client of the API, on %s,', (flavour) => {
     expect(opened).toMatchObject({ status: 'open', priority: 'high', departmentId: 1 });
     const path = { id: opened.id };
 
-    expect(await desk.claimTicket({ path })).toMatchObject({ assigneeId: 3 });
+    expect(await desk.claimTicket({ path, body: {} })).toMatchObject({ assigneeId: 3 });
     const reply = await desk.replyToTicket({ path, body: { body: 'On *my* way.', bodyFormat: 'markdown' } });
     expect(reply).toMatchObject({ visibility: 'public', author: { kind: 'staff', id: 3 } });
     expect(await desk.getTicket({ path })).toMatchObject({ status: 'in_progress', replyCount: 1 });
@@ -85,7 +85,7 @@ describe.each(FLAVOURS)('the client of the API, on %s,', (flavour) => {
     expect(await text!.text()).toBe('héllo\n');
     expect(Buffer.from(await image!.arrayBuffer())).toEqual(PNG);
 
-    expect(await desk.closeTicket({ path })).toMatchObject({ status: 'closed' });
+    expect(await desk.closeTicket({ path, body: {} })).toMatchObject({ status: 'closed' });
     const history = await desk.listTicketEvents({ path });
     expect(history.items.map(({ actor }) => actor.kind)).toContain('staff');
 

@@ -76,10 +76,6 @@ export type DepartmentDto = {
      */
     private: boolean;
     /**
-     * Anybody may open tickets in it without signing in, unless it is private.
-     */
-    publicSubmission: boolean;
-    /**
      * Place in lists, ascending.
      */
     position: number;
@@ -115,10 +111,6 @@ export type DepartmentCreateDto = {
      */
     private?: boolean;
     /**
-     * Whether anybody may open tickets in it without signing in, unless it is private; absent: nobody.
-     */
-    publicSubmission?: boolean;
-    /**
      * Place in lists, ascending; absent: after the last.
      */
     position?: number;
@@ -130,10 +122,6 @@ export type DepartmentUpdateDto = {
      * A private department takes no tickets from the public; absent: a public one.
      */
     private?: boolean;
-    /**
-     * Whether anybody may open tickets in it without signing in, unless it is private; absent: nobody.
-     */
-    publicSubmission?: boolean;
     /**
      * Place in lists, ascending; absent: after the last.
      */
@@ -271,6 +259,13 @@ export type TokensDto = {
      * Seconds the access token lasts.
      */
     expiresIn: number;
+};
+
+export type RefreshDto = {
+    /**
+     * Absent: it is in the cookie.
+     */
+    refreshToken?: string;
 };
 
 export type StaffDto = {
@@ -587,30 +582,6 @@ export type SettingDto = {
 
 export type SettingListDto = {
     items: Array<SettingDto>;
-};
-
-export type PermissionDto = {
-    /**
-     * Those who have it; `user`: who has signed in as one.
-     */
-    roles: Array<PermissionRole>;
-    /**
-     * The routes that ask for it.
-     */
-    routes: Array<string>;
-    permission: string;
-    /**
-     * What it lets one do.
-     */
-    description: string;
-    /**
-     * Whether API tokens can be given it.
-     */
-    apiTokens: boolean;
-};
-
-export type PermissionListDto = {
-    items: Array<PermissionDto>;
 };
 
 export type UserLoginDto = {
@@ -1666,72 +1637,6 @@ export type FeedDto = {
     position: number;
 };
 
-export type AttachmentRulesDto = {
-    /**
-     * Without a dot.
-     */
-    extensions: Array<string>;
-    /**
-     * False: none.
-     */
-    enabled: boolean;
-    maxFiles: number;
-    /**
-     * Of one file.
-     */
-    maxBytes: number;
-};
-
-export type PublicDepartmentDto = {
-    id: number;
-    name: string;
-    /**
-     * Whether anybody may open tickets here without signing in.
-     */
-    publicSubmission: boolean;
-};
-
-export type PublicSettingsDto = {
-    /**
-     * Languages of mails.
-     */
-    languages: Array<PublicSettingsLanguage>;
-    /**
-     * The one mails are in.
-     */
-    language: PublicSettingsLanguage;
-    title: string;
-    timezone: string;
-    /**
-     * The desk is closed to users and the public.
-     */
-    maintenance: boolean;
-    attachments: AttachmentRulesDto;
-    /**
-     * In their order.
-     */
-    departments: Array<PublicDepartmentDto>;
-};
-
-export type PublicTicketCreateDto = {
-    subject: string;
-    body: string;
-    /**
-     * One with `publicSubmission`.
-     */
-    departmentId: number;
-    /**
-     * Who asks. Whether the desk knows them already is not told.
-     */
-    requester: UserCreateDto;
-};
-
-export type PublicTicketDto = {
-    departmentId: number;
-    subject: string;
-    receivedAt: string;
-};
-
 export type OutboundRecipientDto = {
     /**
      * `queued`, `deferred` and `unknown` (the line broke before the server's answer) are still tried; `failed` was
@@ -1822,7 +1727,7 @@ export type MailVariableDto = {
 
 export type MailTemplateDto = {
     event: MailTemplateEvent;
-    locale: PublicSettingsLanguage;
+    locale: MailTemplateLocale;
     /**
      * Who gets it, and when.
      */
@@ -2092,7 +1997,6 @@ export const ApiTokenPermission = {
     ATTACHMENTS_DOWNLOAD: 'attachments/download',
     STAFF_READ: 'staff/read',
     EVENTS_READ: 'events/read',
-    PERMISSIONS_READ: 'permissions/read',
     TAGS_CREATE: 'tags/create',
     TAGS_READ: 'tags/read',
     SUBSCRIBERS_READ: 'subscribers/read',
@@ -2132,15 +2036,6 @@ export const ApiTokenPermission = {
 } as const;
 
 export type ApiTokenPermission = typeof ApiTokenPermission[keyof typeof ApiTokenPermission];
-
-export const PermissionRole = {
-    ADMIN: 'admin',
-    SUPERUSER: 'superuser',
-    STAFF: 'staff',
-    USER: 'user'
-} as const;
-
-export type PermissionRole = typeof PermissionRole[keyof typeof PermissionRole];
 
 export const AuthorKind = {
     USER: 'user',
@@ -2186,10 +2081,6 @@ export type TicketBulkActionName = typeof TicketBulkActionName[keyof typeof Tick
 export const TicketLinkKind = { RELATED: 'related', DEPENDS_ON: 'depends_on' } as const;
 
 export type TicketLinkKind = typeof TicketLinkKind[keyof typeof TicketLinkKind];
-
-export const PublicSettingsLanguage = { EN: 'en', FR: 'fr' } as const;
-
-export type PublicSettingsLanguage = typeof PublicSettingsLanguage[keyof typeof PublicSettingsLanguage];
 
 export const OutboundRecipientState = {
     QUEUED: 'queued',
@@ -2253,6 +2144,10 @@ export const MailTemplateEvent = {
 } as const;
 
 export type MailTemplateEvent = typeof MailTemplateEvent[keyof typeof MailTemplateEvent];
+
+export const MailTemplateLocale = { EN: 'en', FR: 'fr' } as const;
+
+export type MailTemplateLocale = typeof MailTemplateLocale[keyof typeof MailTemplateLocale];
 
 export const InboundMailState = {
     RECEIVED: 'received',
@@ -2365,23 +2260,6 @@ export type MessageCreateForm = {
     status?: TicketStatus;
     minutes?: number;
     body: string;
-    attachments?: Array<Blob | File>;
-};
-
-/**
- * The same as a form, with files. Fields of objects are named `requester[email]`.
- */
-export type PublicTicketCreateForm = {
-    subject: string;
-    body: string;
-    /**
-     * One with `publicSubmission`.
-     */
-    departmentId: number;
-    /**
-     * Who asks. Whether the desk knows them already is not told.
-     */
-    requester: UserCreateDto;
     attachments?: Array<Blob | File>;
 };
 
@@ -3591,7 +3469,7 @@ export type VerifyTwoFactorResponses = {
 export type VerifyTwoFactorResponse = VerifyTwoFactorResponses[keyof VerifyTwoFactorResponses];
 
 export type RefreshTokensData = {
-    body?: never;
+    body: RefreshDto;
     path?: never;
     query?: never;
     url: '/api/v1/auth/refresh';
@@ -3870,7 +3748,7 @@ export type ChangePasswordResponses = {
 export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
 
 export type ForgotPasswordData = {
-    body?: ForgotPasswordDto;
+    body: ForgotPasswordDto;
     path?: never;
     query?: never;
     url: '/api/v1/auth/forgot-password';
@@ -5815,49 +5693,14 @@ export type UpdateSettingsResponses = {
 
 export type UpdateSettingsResponse = UpdateSettingsResponses[keyof UpdateSettingsResponses];
 
-export type ListPermissionsData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/permissions';
-};
-
-export type ListPermissionsErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Nobody is signed in, or what was sent is not valid or has expired.
-     */
-    401: ProblemDto;
-    /**
-     * The caller may not do this.
-     */
-    403: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type ListPermissionsError = ListPermissionsErrors[keyof ListPermissionsErrors];
-
-export type ListPermissionsResponses = {
-    /**
-     * OK
-     */
-    200: PermissionListDto;
-};
-
-export type ListPermissionsResponse = ListPermissionsResponses[keyof ListPermissionsResponses];
-
 export type LoginUserData = {
     body: UserLoginDto;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/user-auth/login';
@@ -5915,6 +5758,12 @@ export type LoginUserResponse = LoginUserResponses[keyof LoginUserResponses];
 
 export type AskForUserLinkData = {
     body: UserLinkDto;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/user-auth/link';
@@ -5970,6 +5819,12 @@ export type AskForUserLinkResponses = {
 
 export type RedeemUserLinkData = {
     body: UserLinkRedeemDto;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/user-auth/link/redeem';
@@ -6026,7 +5881,13 @@ export type RedeemUserLinkResponses = {
 export type RedeemUserLinkResponse = RedeemUserLinkResponses[keyof RedeemUserLinkResponses];
 
 export type RefreshUserTokensData = {
-    body?: never;
+    body: RefreshDto;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/user-auth/refresh';
@@ -6084,6 +5945,12 @@ export type RefreshUserTokensResponse = RefreshUserTokensResponses[keyof Refresh
 
 export type LogoutUserData = {
     body?: never;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/api/v1/user-auth/logout';
@@ -7394,7 +7261,7 @@ export type BulkUpdateTicketsResponses = {
 export type BulkUpdateTicketsResponse = BulkUpdateTicketsResponses[keyof BulkUpdateTicketsResponses];
 
 export type ClaimTicketData = {
-    body?: TicketActionDto;
+    body: TicketActionDto;
     headers?: {
         /**
          * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
@@ -7556,7 +7423,7 @@ export type AssignTicketResponses = {
 export type AssignTicketResponse = AssignTicketResponses[keyof AssignTicketResponses];
 
 export type ReleaseTicketData = {
-    body?: TicketActionDto;
+    body: TicketActionDto;
     headers?: {
         /**
          * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
@@ -7637,7 +7504,7 @@ export type ReleaseTicketResponses = {
 export type ReleaseTicketResponse = ReleaseTicketResponses[keyof ReleaseTicketResponses];
 
 export type HoldTicketData = {
-    body?: TicketActionDto;
+    body: TicketActionDto;
     headers?: {
         /**
          * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
@@ -7718,7 +7585,7 @@ export type HoldTicketResponses = {
 export type HoldTicketResponse = HoldTicketResponses[keyof HoldTicketResponses];
 
 export type UnholdTicketData = {
-    body?: TicketActionDto;
+    body: TicketActionDto;
     headers?: {
         /**
          * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
@@ -7880,7 +7747,7 @@ export type ResolveTicketResponses = {
 export type ResolveTicketResponse = ResolveTicketResponses[keyof ResolveTicketResponses];
 
 export type CloseTicketData = {
-    body?: TicketCloseDto;
+    body: TicketCloseDto;
     headers?: {
         /**
          * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
@@ -7961,7 +7828,7 @@ export type CloseTicketResponses = {
 export type CloseTicketResponse = CloseTicketResponses[keyof CloseTicketResponses];
 
 export type ReopenTicketData = {
-    body?: TicketActionDto;
+    body: TicketActionDto;
     headers?: {
         /**
          * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
@@ -8618,7 +8485,7 @@ export type ListSubscribersResponses = {
 export type ListSubscribersResponse = ListSubscribersResponses[keyof ListSubscribersResponses];
 
 export type CreateSubscriberData = {
-    body?: SubscriberCreateDto;
+    body: SubscriberCreateDto;
     headers?: {
         /**
          * Any text of the caller: the same request with the same key is carried out once, and answered the same.
@@ -9798,94 +9665,6 @@ export type StreamEventsResponses = {
 
 export type StreamEventsResponse = StreamEventsResponses[keyof StreamEventsResponses];
 
-export type GetPublicSettingsData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/settings/public';
-};
-
-export type GetPublicSettingsErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type GetPublicSettingsError = GetPublicSettingsErrors[keyof GetPublicSettingsErrors];
-
-export type GetPublicSettingsResponses = {
-    /**
-     * OK
-     */
-    200: PublicSettingsDto;
-};
-
-export type GetPublicSettingsResponse = GetPublicSettingsResponses[keyof GetPublicSettingsResponses];
-
-export type SubmitPublicTicketData = {
-    body: PublicTicketCreateForm;
-    headers?: {
-        /**
-         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/v1/public/tickets';
-};
-
-export type SubmitPublicTicketErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * It does not fit the present state.
-     */
-    409: ProblemDto;
-    /**
-     * The body or a file is larger than what is taken.
-     */
-    413: ProblemDto;
-    /**
-     * The content type is not one that the route reads, or a file is of a type that is not taken.
-     */
-    415: ProblemDto;
-    /**
-     * What was sent breaks a rule; `errors` names each faulty field.
-     */
-    422: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type SubmitPublicTicketError = SubmitPublicTicketErrors[keyof SubmitPublicTicketErrors];
-
-export type SubmitPublicTicketResponses = {
-    /**
-     * Created
-     */
-    201: PublicTicketDto;
-};
-
-export type SubmitPublicTicketResponse = SubmitPublicTicketResponses[keyof SubmitPublicTicketResponses];
-
 export type ListOutboundMailsData = {
     body?: never;
     path?: never;
@@ -10245,7 +10024,7 @@ export type GetMailTemplateData = {
     body?: never;
     path: {
         event: MailTemplateEvent;
-        locale: string;
+        locale: MailTemplateLocale;
     };
     query?: never;
     url: '/api/v1/mail-templates/{event}/{locale}';
@@ -10307,7 +10086,7 @@ export type UpdateMailTemplateData = {
     };
     path: {
         event: MailTemplateEvent;
-        locale: string;
+        locale: MailTemplateLocale;
     };
     query?: never;
     url: '/api/v1/mail-templates/{event}/{locale}';
@@ -10376,7 +10155,7 @@ export type UpdateMailTemplateResponses = {
 export type UpdateMailTemplateResponse = UpdateMailTemplateResponses[keyof UpdateMailTemplateResponses];
 
 export type PreviewMailTemplateData = {
-    body?: MailTemplatePreviewDto;
+    body: MailTemplatePreviewDto;
     headers?: {
         /**
          * Any text of the caller: the same request with the same key is carried out once, and answered the same.
@@ -10385,7 +10164,7 @@ export type PreviewMailTemplateData = {
     };
     path: {
         event: MailTemplateEvent;
-        locale: string;
+        locale: MailTemplateLocale;
     };
     query?: never;
     url: '/api/v1/mail-templates/{event}/{locale}/preview';
@@ -10463,7 +10242,7 @@ export type ResetMailTemplateData = {
     };
     path: {
         event: MailTemplateEvent;
-        locale: string;
+        locale: MailTemplateLocale;
     };
     query?: never;
     url: '/api/v1/mail-templates/{event}/{locale}/reset';

@@ -1,4 +1,3 @@
-import type {} from '@fastify/cookie';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { InvalidInput } from '../common/errors.js';
@@ -23,7 +22,7 @@ export class RefreshCookies {
 
   constructor(config: Config) {
     const desk = config.publicUrl ? new URL(config.publicUrl) : undefined;
-    this.origins = new Set([...(desk ? [desk.origin] : []), ...(config.corsOrigins ?? [])]);
+    this.origins = new Set([...(desk ? [desk.origin] : []), ...config.corsOrigins]);
     this.prefix = desk?.pathname.replace(/\/+$/, '') ?? '';
   }
 

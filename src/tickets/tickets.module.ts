@@ -38,6 +38,8 @@ import { ThreadService } from './thread.service.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketActionsController } from './ticket-actions.controller.js';
 import { TicketActionsService } from './ticket-actions.service.js';
+import { TicketBulkController } from './ticket-bulk.controller.js';
+import { TicketBulkService } from './ticket-bulk.service.js';
 import { TicketCompanions } from './ticket-companions.js';
 import { TicketIncludes } from './ticket-includes.js';
 import { TicketLink } from './ticket-link.entity.js';
@@ -70,6 +72,7 @@ import { TicketsService } from './tickets.service.js';
   ],
   controllers: [
     TicketsController,
+    TicketBulkController,
     TicketActionsController,
     TicketOutcomesController,
     TicketLinksController,
@@ -92,6 +95,7 @@ import { TicketsService } from './tickets.service.js';
     TicketView,
     TicketActionsService,
     TicketMergesService,
+    TicketBulkService,
     TicketLinksService,
     TicketTagsService,
     TicketCompanions,

@@ -18,6 +18,7 @@ import { rightsSuite } from './rights.js';
 import { settingsSuite } from './settings.js';
 import { signInSuite } from './sign-in.js';
 import { usersSuite } from './users.js';
+import { ticketWorkSuite } from './ticket-work.js';
 
 /** The native API from outside: one server a database, every test makes what it speaks of. */
 describe.each(FLAVOURS)('the native API on %s', (flavour) => {
@@ -47,6 +48,7 @@ describe.each(FLAVOURS)('the native API on %s', (flavour) => {
   permissionsSuite(() => client);
   retriesSuite(() => client);
   listsSuite(() => client);
+  ticketWorkSuite(() => client);
   rightsSuite(() => client);
   settingsSuite(() => client);
 });

@@ -148,6 +148,8 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'POST /api/v1/tickets/{id}/release': [SEEN],
   'POST /api/v1/tickets/{id}/close': [SEEN],
   'POST /api/v1/tickets/{id}/reopen': [SEEN],
+  // Each ticket has a result of its own.
+  'POST /api/v1/tickets/bulk': [EVERYBODY, () => ({ ids: [999_999], changes: { priority: 'high' } })],
   'POST /api/v1/tickets/{id}/hold': [SEEN],
   'POST /api/v1/tickets/{id}/unhold': [SEEN],
   'POST /api/v1/tickets/{id}/resolve': [SEEN, () => ({ body: 'It was the plug.' })],
@@ -229,6 +231,9 @@ const OF_USER: Record<string, number> = {
   'POST /api/v1/tickets': 201,
   'GET /api/v1/tickets/{id}': 404,
   'POST /api/v1/tickets/{id}/close': 404,
+  'POST /api/v1/tickets/{id}/subscribe': 404,
+  'POST /api/v1/tickets/{id}/unsubscribe': 404,
+  'GET /api/v1/tickets/{id}/links': 404,
   'GET /api/v1/tickets/{id}/messages': 404,
   'POST /api/v1/tickets/{id}/messages': 404,
   'GET /api/v1/tickets/{id}/attachments': 404,

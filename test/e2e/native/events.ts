@@ -95,7 +95,7 @@ export function eventsSuite(client: () => Client): void {
       expect(ids(forAlice!)).toEqual([one.id, three.id]);
       expect(ids(forBob!)).toEqual([two.id]);
 
-      const [first] = forAdmin!.filter(({ resourceId }) => resourceId === one.id);
+      const [first] = forAdmin!.filter((event) => opened(one.id)([event]));
       expect(first.eventId).toBe(String(first.number));
       const resumed = await open('admin', '', { 'Last-Event-ID': first.eventId });
       expect(ids(await eventsOf(resumed, opened(three.id)))).toEqual([two.id, three.id]);

@@ -273,6 +273,7 @@ export function resourcesSuite(client: () => Client): void {
         status: 'open',
         priority: 'critical',
         departmentId: 1,
+        categoryId: null,
         requesterId: 1,
         assigneeId: null,
         openedById: 3,
@@ -285,6 +286,9 @@ export function resourcesSuite(client: () => Client): void {
         createdAt: expect.any(String),
         updatedAt: expect.any(String),
         version: 1,
+        minutes: 0,
+        mergedIntoId: null,
+        tags: [],
       });
       expect((await client().get(`/tickets/${ticket.id}`)).body).toEqual(ticket);
       const { items } = (await client().get(`/tickets/${ticket.id}/messages`)).body;

@@ -69,7 +69,7 @@ module.exports = {
     {
       name: 'no-cycles',
       severity: 'error',
-      from: {},
+      from: { pathNot: '^sdk/src/gen/' },
       to: { circular: true },
     },
     {
@@ -113,6 +113,21 @@ module.exports = {
       severity: 'error',
       from: { path: '^migrations/' },
       to: { path: '^(src|test|bench|scripts)/' },
+    },
+    {
+      name: 'sdk-alone',
+      comment:
+        'The client is a package of its own: it knows the document, and nothing of the desk or of Node.',
+      severity: 'error',
+      from: { path: '^sdk/' },
+      to: { pathNot: '^sdk/' },
+    },
+    {
+      name: 'desk-without-sdk',
+      comment: 'The desk does not speak to itself through its client.',
+      severity: 'error',
+      from: { path: '^(src|migrations)/' },
+      to: { path: '^sdk/' },
     },
     {
       name: 'no-orphans',

@@ -19,7 +19,7 @@ captureSqlite(require('better-sqlite3'));
 captureMysql(require('mysql2').Connection.prototype);
 
 // What is owed after the commit is done by the relay: part of our cost, but not a statement of the request.
-const { OutboxRelay } = await import('../dist/outbox/outbox-relay.js');
+const { OutboxRelay } = await import('../build/outbox/outbox-relay.js');
 OutboxRelay.prototype.wake = () => undefined;
 
 function captureSqlite(Sqlite) {

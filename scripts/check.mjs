@@ -15,10 +15,15 @@ const tools = [
   ['tsc', tsc('tsconfig.json')],
   ['tsc test', tsc('test/tsconfig.json')],
   ['tsc migrations', tsc('migrations/tsconfig.json')],
+  ['tsc sdk', tsc('sdk/tsconfig.json')],
   ['oxlint', tool('oxlint/bin/oxlint', '--deny-warnings')],
   ['prettier', tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.')],
-  ['dependency-cruiser', tool('dependency-cruiser/bin/dependency-cruise.mjs', 'src', 'migrations', 'test')],
+  [
+    'dependency-cruiser',
+    tool('dependency-cruiser/bin/dependency-cruise.mjs', 'src', 'migrations', 'test', 'sdk'),
+  ],
   ['knip', tool('knip/bin/knip.js')],
+  ['sdk as generated', node('scripts/sdk.mjs', '--check')],
 ];
 
 const tree = sourceTree(ROOT);
@@ -60,9 +65,14 @@ async function report(name, run) {
 
 /** A command-line tool: it passes when it exits with 0, and what it says is shown only when it does not. */
 function tool(script, ...args) {
+  return node(scriptOf(script), ...args);
+}
+
+/** The same of a script of ours. */
+function node(...args) {
   return () =>
     new Promise((resolve) => {
-      const child = spawn(NODE, [scriptOf(script), ...args], { cwd: ROOT, env: ENVIRONMENT });
+      const child = spawn(NODE, args, { cwd: ROOT, env: ENVIRONMENT });
       let said = '';
       for (const stream of [child.stdout, child.stderr])
         stream.setEncoding('utf8').on('data', (text) => (said += text));

@@ -20,6 +20,7 @@ import { OutboxModule } from './outbox/outbox.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 import { StaffAuthModule } from './staff-auth/staff-auth.module.js';
 import { TagsModule } from './tags/tags.module.js';
+import { UserAuthModule } from './staff-auth/user-auth/user-auth.module.js';
 import { TicketsModule } from './tickets/tickets.module.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -43,6 +44,7 @@ const NATIVE = [
   UsersModule,
   StaffAuthModule,
   TagsModule,
+  UserAuthModule,
   TicketsModule,
   MailboxesModule,
   ImapModule,
@@ -82,6 +84,7 @@ export class AppModule {
         UsersModule,
         AttachmentsModule,
         StaffAuthModule,
+        UserAuthModule,
         MessagesModule,
         MailboxesModule,
         TagsModule,

@@ -8,11 +8,13 @@ import module, { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE = { major: 22, minor: 14 };
+/** Start once and stay: what the cache of compiled code keeps in memory would stay with them. */
+const LONG_LIVED = ['serve', 'worker'];
 
 if (isTooOld(process.versions.node)) {
   startOnPinnedNode();
 } else {
-  module.enableCompileCache();
+  if (!LONG_LIVED.includes(process.argv[2] ?? '')) module.enableCompileCache();
   // What is kept here is nobody else's to read.
   process.umask(0o077);
   dieWithParent();

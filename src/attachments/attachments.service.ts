@@ -168,6 +168,11 @@ export class AttachmentsService
     for (const { staged } of files) await this.discard(staged);
   }
 
+  /** As `release`, of files whose rows are committed. */
+  async settle(files: readonly StagedFile[]): Promise<void> {
+    await Promise.all(files.map((staged) => this.logged('release', this.storage.settle(staged))));
+  }
+
   async discard(staged: StagedFile | undefined): Promise<void> {
     if (staged) await this.logged('release', this.storage.release(staged, this.isNamed));
   }

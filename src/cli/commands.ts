@@ -6,12 +6,15 @@ import { pollMailboxes, reprocessMails, showOutbox } from './mail.js';
 import type { Output } from './output.js';
 import { seed } from './seed.js';
 import { createStaff } from './staff-create.js';
+import { resetStaffPassword, resetStaffTwoFactor } from './staff-rescue.js';
 
 export type Command<Input> = (app: INestApplicationContext, input: Input, out: Output) => Promise<void>;
 
 /** The commands that need a desk, running or not, by the name they have on the command socket. */
 export const COMMANDS = {
   createStaff,
+  resetStaffPassword,
+  resetStaffTwoFactor,
   createApiToken,
   load,
   seed,

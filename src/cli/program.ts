@@ -138,6 +138,22 @@ function addStaff(program: Command): void {
       ),
     )
     .action((options) => execute('createStaff', options));
+  addStaffRescue(staff);
+}
+
+function addStaffRescue(staff: Command): void {
+  staff
+    .command('reset-password')
+    .description('give an account a new password, which is printed once; its sessions end')
+    .argument('<username>', 'name to sign in with')
+    .addHelpText('after', example('switchdesk staff reset-password bob'))
+    .action((username: string) => execute('resetStaffPassword', { username }));
+  staff
+    .command('reset-2fa')
+    .description('take the second factor off an account; its sessions end')
+    .argument('<username>', 'name to sign in with')
+    .addHelpText('after', example('switchdesk staff reset-2fa bob'))
+    .action((username: string) => execute('resetStaffTwoFactor', { username }));
 }
 
 interface ApiTokenOptions {

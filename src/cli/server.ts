@@ -3,15 +3,18 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { AppModule } from '../app.module.js';
+import { freeAllGarbage } from '../common/garbage.js';
 import { VERSION } from '../common/version.js';
 import type { Config } from '../config/config.js';
 import { NestLogger, createLogger } from '../http/logger.js';
 import type { ApiDocument } from '../http/openapi.js';
+import { OpenStreams } from '../http/open-streams.js';
 import { Readiness } from '../http/readiness.js';
 import { createAdapter, prepare } from '../http/server.js';
 import { Background } from '../jobs/background.js';
 import { finishRequests } from './graceful-stop.js';
 import type { Output } from './output.js';
+import { releaseStartMemory } from './start-memory.js';
 
 export type Server = NestFastifyApplication;
 
@@ -35,14 +38,19 @@ export async function listen(app: Server, { port, host }: Config): Promise<() =>
   await app.init();
   const nowReady = app.get(Readiness).hold('start');
   await (app.getHttpAdapter().getInstance() as unknown as FastifyInstance).listen({ port, host });
-  return nowReady;
+  return () => {
+    releaseStartMemory();
+    nowReady();
+  };
 }
 
 /** Finishes requests and background work; the app can then be closed. */
 export async function stopServer(app: Server): Promise<void> {
+  app.get(OpenStreams).endAll();
   await Promise.all([finishRequests(app.getHttpServer()), app.get(Background).stop()]);
 }
 
+/** Says that the start is over, and tidies up after it. */
 export function announce(
   app: Server,
   config: Config,
@@ -55,6 +63,7 @@ export function announce(
   const here = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   out.line(`${who} ${VERSION} listens on ${here}`);
   for (const place of [...places(here), `Data  ${whereDataIs(config)}`]) out.line(`  ${place}`);
+  setImmediate(freeAllGarbage);
 }
 
 /** Without the credentials. */

@@ -9,6 +9,8 @@ export abstract class Config {
   /** The first administrator's password; undefined: one is made and printed once. */
   readonly adminPassword: string | undefined;
   readonly appSecret: string;
+  /** The secret before it, while the desk goes over to another; empty: there is none. */
+  readonly appSecretPrevious: string;
   /** Without a trailing slash; its path, if any, is stripped from requests. */
   readonly publicUrl: string;
   /** Proxies whose X-Forwarded-For is believed: false, a number of hops, or addresses. */

@@ -9,7 +9,7 @@ import { isolate } from './sqlite-isolation.js';
 
 export type DatabaseSettings = Pick<Config, 'dataDir' | 'databaseUrl'>;
 
-/** From src/database to migrations/*.ts, and from dist/database to dist/migrations/*.js. */
+/** From src/database to migrations/*.ts; where this is built, in whatever chunk, to the built migrations beside it. */
 const HERE = fileURLToPath(import.meta.url);
 const MIGRATIONS = HERE.endsWith('.ts')
   ? join(dirname(HERE), '../../migrations/[0-9]*.ts')
@@ -36,7 +36,7 @@ export function dataSourceOptions({ dataDir, databaseUrl }: DatabaseSettings): D
   return {
     ...common,
     type: 'mariadb',
-    driver: mariadbDriver,
+    driver: mariadbDriver(),
     host: url.hostname,
     port: Number(url.port || 3306),
     username: decodeURIComponent(url.username),

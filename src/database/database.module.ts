@@ -5,6 +5,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Config } from '../config/config.js';
 import { createDataSource, dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
+import { KeptKeys, readKeptKeys } from './kept-keys.js';
 import { Leases } from './leases.js';
 import { migrate } from './migrate.js';
 import { verifySecret } from './secret-fingerprint.js';
@@ -43,13 +44,18 @@ const TRY_AGAIN_MS = 1_000;
       inject: [DataSource, Config],
       useFactory: async (dataSource: DataSource, config: Config) => {
         const database = new Database(dataSource);
-        await verifySecret(database, config.appSecret);
+        await verifySecret(database, config.appSecret, config.appSecretPrevious);
         return database;
       },
     },
+    {
+      provide: KeptKeys,
+      inject: [Database, Config],
+      useFactory: (database: Database, config: Config) => readKeptKeys(database, config.appSecret),
+    },
     Leases,
   ],
-  exports: [Database, Leases],
+  exports: [Database, KeptKeys, Leases],
 })
 export class DatabaseModule {}
 

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
 import { flavourOf, isLostRace } from './flavour.js';
+import { nextStep, withoutJournal, type JournalStep } from './journal.js';
 import { collectLateWrites, flushLateWrites } from './late-writes.js';
 import { readMariadb } from './mariadb.js';
 import { readSqlite } from './sqlite-isolation.js';
@@ -51,8 +52,27 @@ export class Database {
   /**
    * Commits all that `work` writes through `tx`, or nothing. A transaction that lost a race (deadlock, lock time-out,
    * busy) is tried again up to three times, so `work` may run more than once: it awaits nothing but SQL.
+   * In journalled work, one that an earlier run committed is not run again: its result is returned as JSON keeps it.
    */
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const step = nextStep();
+    return step ? this.journalled(step, work) : this.commit(work);
+  }
+
+  private async journalled<T>(step: JournalStep, work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (step.recalled) return step.recalled.result as T;
+    const recorded = async (tx: Tx): Promise<T> => {
+      const result = await work(tx);
+      await step.record(tx, result);
+      return result;
+    };
+    return this.commit(recorded).catch((error: unknown) => {
+      step.forget();
+      throw error;
+    });
+  }
+
+  private async commit<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.attempt(work);
@@ -79,7 +99,8 @@ export class Database {
   /** The commit stands, whatever becomes of the task. */
   private async finish(task: Task): Promise<void> {
     try {
-      await task();
+      // What it starts goes on behind the work that caused it.
+      await withoutJournal(task);
     } catch (error) {
       this.logger.error(
         'A task after a commit failed.',

@@ -1,4 +1,6 @@
 import { QueryFailedError, type DataSource } from 'typeorm';
+import { idStepOf } from './mariadb.js';
+import type { Tx } from './tx.js';
 
 /** What SQLite and MariaDB say differently. Nothing outside this room asks which of them runs. */
 export interface Flavour {
@@ -7,19 +9,28 @@ export interface Flavour {
   readonly forUpdate: '' | ' for update';
   /** Ends an INSERT: where a row with the same `key` exists, `update` of that row takes the place of the insertion. */
   onConflict(key: string, update: (offered: (column: string) => string) => string): string;
+  /** The ids that one INSERT of `count` rows gave, in the order of the rows, by what the driver answered. */
+  newIds(tx: Tx, insertId: number, count: number): Promise<number[]>;
 }
+
+const idsFrom = (first: number, count: number, step = 1): number[] =>
+  Array.from({ length: count }, (_, at) => first + at * step);
 
 const SQLITE: Flavour = {
   name: 'sqlite',
   forUpdate: '',
   onConflict: (key, update) =>
     ` on conflict (${key}) do update set ${update((column) => `excluded.${column}`)}`,
+  // The driver says the last one; nobody else inserts meanwhile.
+  newIds: async (_tx, last, count) => idsFrom(last - count + 1, count),
 };
 
 const MARIADB: Flavour = {
   name: 'mariadb',
   forUpdate: ' for update',
   onConflict: (_key, update) => ` on duplicate key update ${update((column) => `values(${column})`)}`,
+  // The driver says the first one; a statement whose rows can be counted gets ids without gaps.
+  newIds: async (tx, first, count) => idsFrom(first, count, count > 1 ? await idStepOf(tx) : 1),
 };
 
 export const flavourOf = (dataSource: DataSource): Flavour =>

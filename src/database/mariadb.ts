@@ -1,6 +1,8 @@
-import mysql from 'mysql2';
+import { createRequire } from 'node:module';
+import type mysql from 'mysql2';
 import { QueryFailedError, type DataSource } from 'typeorm';
 import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
+import type { Tx } from './tx.js';
 
 /** What every session is set to, whatever the server's own defaults. */
 const SESSION = [
@@ -11,15 +13,16 @@ const SESSION = [
   'innodb_lock_wait_timeout = 5',
 ].join(', ');
 
-/** The driver for TypeORM, with sessions set up. */
-export const mariadbDriver = {
-  ...mysql,
-  createPool: (options: mysql.PoolOptions): mysql.Pool => {
-    const pool = mysql.createPool(options);
+/** The driver for TypeORM, with sessions set up. Loaded here: a desk on SQLite never needs it. */
+export function mariadbDriver(): object {
+  const driver = createRequire(import.meta.url)('mysql2') as typeof mysql;
+  const createPool = (options: mysql.PoolOptions): mysql.Pool => {
+    const pool = driver.createPool(options);
     pool.on('connection', (connection) => void connection.query(`set session ${SESSION}`));
     return pool;
-  },
-};
+  };
+  return { ...driver, createPool };
+}
 
 /** `text` ends at 64 KB: our migrations make it `mediumtext`, and that is what entities mean by text and by JSON. */
 export function storeLongTexts(dataSource: DataSource): DataSource {
@@ -41,4 +44,16 @@ export function readMariadb<T>(dataSource: DataSource, sql: string, parameters: 
       else resolve(rows as T[]);
     });
   });
+}
+
+const idSteps = new WeakMap<DataSource, number>();
+
+/** From one new id to the next: more than 1 where several servers give out ids. */
+export async function idStepOf(tx: Tx): Promise<number> {
+  const known = idSteps.get(tx.dataSource);
+  if (known) return known;
+  const [row]: { step: number | string }[] = await tx.query('select @@auto_increment_increment as step');
+  const step = Number(row!.step);
+  idSteps.set(tx.dataSource, step);
+  return step;
 }

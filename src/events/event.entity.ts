@@ -3,6 +3,7 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 /** One recorded change: who, when, what, from, to. Rows are only ever added. */
 @Entity('events')
 @Index('ix_events__resource_resourceId', ['resource', 'resourceId'])
+@Index('ux_events__number', ['number'], { unique: true })
 export class Event {
   @PrimaryGeneratedColumn()
   id: number;
@@ -32,4 +33,8 @@ export class Event {
 
   @Column({ type: 'datetime', precision: 3 })
   createdAt: Date;
+
+  /** The place in the feed, given after the commit (see event-numbers.ts). */
+  @Column({ type: 'int', nullable: true })
+  number: number | null;
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
+import { NATIVE_PREFIX } from './native-prefix.js';
 
 interface Route {
   pattern: RegExp;
@@ -10,6 +11,7 @@ interface Route {
 @Injectable()
 export class KnownRoutes {
   private readonly routes: Route[] = [];
+  private readonly places = new Map<string, string | undefined>();
 
   /** Before the routes are added. */
   watch(fastify: FastifyInstance): void {
@@ -19,6 +21,15 @@ export class KnownRoutes {
       const pattern = new RegExp(`^${url.replace(/:[^/]+/g, '[^/]+')}/?$`);
       this.routes.push(...[method].flat().map((one) => ({ pattern, method: one })));
     });
+  }
+
+  /** Where the things are that a route makes: `/tickets/:id/messages` makes `/messages/:id`. Undefined: they have no place. */
+  placeOf(route: string): string | undefined {
+    if (!this.places.has(route)) {
+      const place = NATIVE_PREFIX + route.split('/').at(-1);
+      this.places.set(route, this.methodsOf(`${place}/1`).includes('GET') ? place : undefined);
+    }
+    return this.places.get(route);
   }
 
   /** What a path takes, in alphabetical order; nothing for one that does not exist. */

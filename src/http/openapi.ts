@@ -4,6 +4,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { VERSION } from '../common/version.js';
+import { METHODS, completeAnswers, type Operation } from './document-answers.js';
+import { nameEnums, tidySchemas } from './document-schemas.js';
 import { ProblemDto } from './problem.dto.js';
 
 type Documented = Type | DynamicModule;
@@ -23,10 +25,6 @@ export interface ApiDocument {
 /** Every status from 400 to 499; the library's type knows only single ones. */
 const ANY_REFUSAL = '4XX' as unknown as number;
 
-type OperationObject = NonNullable<OpenAPIObject['paths'][string]['get']>;
-
-const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
-
 /** The document of an API, OpenAPI 3.1, made from its controllers. */
 export function createDocument(app: INestApplication, document: ApiDocument, publicUrl = ''): OpenAPIObject {
   const builder = new DocumentBuilder()
@@ -43,12 +41,27 @@ export function createDocument(app: INestApplication, document: ApiDocument, pub
     operationIdFactory: (_controller, method) => method,
     extraModels: [document.refusal ?? ProblemDto],
   });
-  return withIntegers(withoutAliases(made));
+  return complete(withoutAliases(made), !document.refusal);
+}
+
+/** From here on the document is plain JSON, and completed from what it says itself: new routes come for free. */
+function complete(made: OpenAPIObject, isNative: boolean): OpenAPIObject {
+  const document = JSON.parse(JSON.stringify(made)) as OpenAPIObject;
+  tidySchemas(document);
+  if (!isNative) return document;
+  nameEnums(document);
+  completeAnswers(document);
+  return document;
 }
 
 function describeNative(builder: DocumentBuilder): void {
   builder
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A staff access token or an API token.' })
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      description:
+        'An access token of staff or of a user, or an API token. Programs that know only Basic send a username with an app password.',
+    })
     .addSecurityRequirements('bearer')
     .addGlobalResponse({
       status: ANY_REFUSAL,
@@ -87,7 +100,7 @@ function withoutAliases(document: OpenAPIObject): OpenAPIObject {
 }
 
 /** A comment of several clauses is the description, as Markdown; its first one, as plain text, is the summary. */
-function putInWords(operation: OperationObject): void {
+function putInWords(operation: Operation): void {
   const text = operation.summary?.replace(/\s+/g, ' ') ?? '';
   const first = /^.*?(?=[.:;]( |$))/.exec(text)?.[0] ?? text;
   if (text !== `${first}.` || text.includes('`')) operation.description = text;
@@ -95,12 +108,6 @@ function putInWords(operation: OperationObject): void {
   for (const [status, response] of Object.entries(operation.responses))
     if (response && 'description' in response) response.description ||= STATUS_CODES[status] ?? '';
 }
-
-/** The library knows JavaScript's numbers; every number of ours is a whole one. */
-const withIntegers = (document: OpenAPIObject): OpenAPIObject =>
-  JSON.parse(JSON.stringify(document), (key, value: unknown) =>
-    key === 'type' && value === 'number' ? 'integer' : value,
-  );
 
 /** Swagger UI and JSON of each document, made when first asked for; who opens the desk itself is sent there. */
 export function serveDocuments(

@@ -8,6 +8,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../common/errors.js';
 import { ForeignDoors } from './foreign-doors.js';
+import { Replay } from './idempotency.js';
 import { KnownRoutes } from './known-routes.js';
 import { PROBLEM_TYPE, toProblem, isOurFault } from './problem.js';
 
@@ -24,6 +25,7 @@ export class ProblemFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (thrown instanceof Replay) return thrown.send(reply);
     const foreign = this.doors.of(request.url)?.answer(thrown, request);
     const methods = request.is404 && !foreign ? this.routes.methodsOf(request.url) : [];
     const error = methods.length ? new NotThisMethod(request.method) : thrown;

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import cookie from '@fastify/cookie';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { InvalidInput } from '../common/errors.js';
 import type { Config } from '../config/config.js';
+import { faultOfBody } from './body-shape.js';
 import { tagAnswers } from './etag.js';
 import { ForeignDoors } from './foreign-doors.js';
+import { keepAnswers } from './idempotency.js';
 import { KnownRoutes } from './known-routes.js';
 import { Metrics } from './metrics.js';
 import { serveDocuments, type ApiDocument } from './openapi.js';
@@ -72,11 +74,29 @@ export async function prepare(
   if (config.corsOrigins.length)
     app.enableCors({
       origin: [...config.corsOrigins],
+      // The refresh cookie.
+      credentials: true,
       methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      exposedHeaders: ['etag', 'location', 'retry-after', 'x-request-id'],
+      exposedHeaders: [
+        'etag',
+        'idempotency-replayed',
+        'location',
+        'ratelimit-limit',
+        'ratelimit-remaining',
+        'ratelimit-reset',
+        'retry-after',
+        'x-request-id',
+      ],
     });
+  // Few routes read cookies: they are not parsed before one does.
+  await fastify.register(cookie, { hook: false });
   await headAnswers(fastify);
-  tagAnswers(fastify);
+  const root = config.publicUrl ? new URL(config.publicUrl).pathname.replace(/\/+$/, '') : '';
+  tagAnswers(fastify, ({ routeOptions }) => {
+    const place = app.get(KnownRoutes).placeOf(routeOptions.url ?? '');
+    return place && root + place;
+  });
+  keepAnswers(fastify);
   serveDocuments(app, documents, config.publicUrl);
   readBodies(fastify, app.get(ForeignDoors));
   logRequests(fastify, logger);
@@ -109,7 +129,9 @@ function readBodies(fastify: FastifyInstance, doors: ForeignDoors): void {
       if (isForeign(request))
         parseJson(request, text, (_: Error | null, body?: unknown) => done(null, body ?? {}));
       else
-        parseJson(request, text, (error: Error | null, body?: unknown) => done(error ?? faultOf(body), body));
+        parseJson(request, text, (error: Error | null, body?: unknown) =>
+          done(error ?? faultOfBody(body) ?? null, body),
+        );
     },
   );
   fastify.addContentTypeParser<string>(
@@ -125,12 +147,6 @@ function readBodies(fastify: FastifyInstance, doors: ForeignDoors): void {
     else done(unsupportedMediaType(request));
   });
 }
-
-/** What is no object has no fields to name. */
-const faultOf = (body: unknown): InvalidInput | null =>
-  typeof body === 'object' && body !== null && !Array.isArray(body)
-    ? null
-    : new InvalidInput([{ pointer: '', code: 'is_object', detail: 'The body must be a JSON object.' }]);
 
 /** One line a request that changed something or failed; reads only at debug level. Never a body, query or header. */
 function logRequests(fastify: FastifyInstance, logger: Logger): void {

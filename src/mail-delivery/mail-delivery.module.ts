@@ -3,10 +3,12 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AttachmentsModule } from '../attachments/attachments.module.js';
 import { MailboxesModule } from '../mailboxes/mailboxes.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
+import { StaffAuthModule } from '../staff-auth/staff-auth.module.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { LogDriver } from './drivers/log.driver.js';
 import { MailServers } from './drivers/mail-servers.js';
+import { LinkMails } from './link-mails.js';
 import { MailBrakes } from './mail-brakes.js';
 import { MailComposer } from './mail-composer.js';
 import { MailDeliveryService } from './mail-delivery.service.js';
@@ -33,6 +35,7 @@ import { OutboundSender } from './outbound-sender.js';
   imports: [
     TypeOrmModule.forFeature([OutboundMail, OutboundRecipient, MailTemplate]),
     UsersModule,
+    StaffAuthModule,
     AttachmentsModule,
     MessagesModule,
     MailboxesModule,
@@ -42,6 +45,7 @@ import { OutboundSender } from './outbound-sender.js';
   providers: [
     MailDeliveryService,
     MailComposer,
+    LinkMails,
     MailPeople,
     MailTemplatesService,
     MailOrigins,

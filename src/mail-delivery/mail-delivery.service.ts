@@ -1,5 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
+import type { LinkCause } from '../staff-auth/account-links.service.js';
+import { LinkMails } from './link-mails.js';
 import { MailComposer, type ChangeCause, type MessageCause } from './mail-composer.js';
 import { MailQueue } from './mail-queue.js';
 import type { Mail } from './mail.js';
@@ -11,12 +13,14 @@ export class MailDeliveryService implements OnModuleInit {
   constructor(
     private readonly relay: OutboxRelay,
     private readonly composer: MailComposer,
+    private readonly linkMails: LinkMails,
     private readonly queue: MailQueue,
     private readonly sender: OutboundSender,
   ) {}
 
   onModuleInit(): void {
     this.on<{ userId: number }>('user.created', (cause) => this.composer.userCreated(cause));
+    this.on<LinkCause>('account_link.asked', (cause) => this.linkMails.linkAsked(cause));
     this.on<MessageCause>('ticket.opened', (cause) => this.composer.ticketOpened(cause));
     this.on<MessageCause>('message.posted', (cause) => this.composer.messagePosted(cause));
     this.on<ChangeCause>('ticket.changed', (cause) => this.composer.ticketChanged(cause));

@@ -74,6 +74,11 @@ export class MailPeople {
     return (await this.reachable(rows))[0];
   }
 
+  /** Somebody with an address, if mail reaches it. */
+  async reach({ name, address }: Addressee): Promise<Addressee | undefined> {
+    return (await this.reachable([{ id: null, name, address }]))[0];
+  }
+
   /** The requester and the subscribers that are no staff, without the one who did it. */
   async participants(ticket: TicketRow, except: Except): Promise<Addressee[]> {
     const rows = await this.database.query<PersonRow>(PARTICIPANTS, [

@@ -4,7 +4,7 @@ import { Clock } from '../common/clock.js';
 import { JointLookup } from '../common/joint-lookup.js';
 import { Database, afterCommit, type Tx } from '../database/database.js';
 import { marks } from '../database/marks.js';
-import { affected, toDate } from '../database/rows.js';
+import { affected, setsOf, toDate } from '../database/rows.js';
 import { InboundFigures } from './inbound-figures.js';
 import type { InboundMail } from './inbound-mail.entity.js';
 
@@ -54,10 +54,16 @@ export type Outcome = Partial<
   >
 >;
 
+/** A claimed mail and what becomes of it. */
+export interface Settlement {
+  mail: Pick<ClaimedMail, 'id' | 'claim'>;
+  outcome: Outcome;
+}
+
 /** Another process has the mail by now: what this one did with it must not be committed. */
 export class ClaimLost extends Error {
-  constructor(id: number) {
-    super(`The claim of inbound mail ${id} was lost.`);
+  constructor(ids: readonly number[]) {
+    super(`The claim of one of the inbound mails ${ids.join(', ')} was lost.`);
   }
 }
 
@@ -65,6 +71,11 @@ const COLUMNS = 'id, mailboxId, size, attempts, claim, ticketId, sha256, recipie
 
 /** Some senders write the same Message-ID into all their mails: only the last ones are looked at. */
 const RELATED_MAX = 1_000;
+
+/** Begun so often before, a mail is a suspect. */
+const SUSPECT_FROM = 2;
+
+const isSuspect = ({ attempts }: { attempts: number }): boolean => attempts >= SUSPECT_FROM;
 
 /** The reason of a row that waits because a person asked for it. */
 export const FORCED = 'reprocess';
@@ -93,16 +104,18 @@ export class InboundLedger {
 
   /**
    * Takes up to `limit` mails whose time has come, the oldest first. The attempt is counted before it begins: a mail
-   * that ends the process every time comes to its end as well.
+   * that ends the process every time comes to its end as well. One that was begun several times before is taken alone,
+   * so that those which were only in its company do not come to that end with it.
    */
   async claim(limit: number, claimMs: number): Promise<ClaimedMail[]> {
     const now = this.clock.now();
-    const due = await this.database.query<{ id: number }>(
-      `select id from inbound_mails where nextAttemptAt <= ? order by nextAttemptAt, id limit ${limit}`,
+    const due = await this.database.query<{ id: number; attempts: number }>(
+      `select id, attempts from inbound_mails where nextAttemptAt <= ? order by nextAttemptAt, id limit ${limit}`,
       [now],
     );
-    if (!due.length) return [];
-    const ids = due.map(({ id }) => id);
+    const [first] = due;
+    if (!first) return [];
+    const ids = isSuspect(first) ? [first.id] : due.filter((mail) => !isSuspect(mail)).map(({ id }) => id);
     const claim = randomUUID();
     await this.database.transaction((tx) =>
       tx.query(
@@ -136,20 +149,29 @@ export class InboundLedger {
    * it stays in the queue.
    * @throws ClaimLost when it is no longer ours
    */
-  async settle(tx: Tx, mail: Pick<ClaimedMail, 'id' | 'claim'>, outcome: Outcome): Promise<void> {
-    const { nextAttemptAt = null } = outcome;
-    const row = {
-      ...outcome,
-      nextAttemptAt,
-      processedAt: nextAttemptAt ? null : this.clock.now(),
-      claim: null,
-    };
-    const columns = Object.keys(row).map((column) => `${column} = ?`);
-    const result: unknown = await tx.query(
-      `update inbound_mails set ${columns.join(', ')}, version = version + 1 where id = ? and claim = ?`,
-      [...Object.values(row), mail.id, mail.claim],
-    );
-    if (affected(result) !== 1) throw new ClaimLost(mail.id);
-    if (!nextAttemptAt) afterCommit(tx, () => this.figures.settled(mail.id, outcome));
+  settle(tx: Tx, mail: Settlement['mail'], outcome: Outcome): Promise<void> {
+    return this.settleAll(tx, [{ mail, outcome }]);
+  }
+
+  /** As `settle`, of several mails at once. @throws ClaimLost when one of them is no longer ours */
+  async settleAll(tx: Tx, settlements: readonly Settlement[]): Promise<void> {
+    const processedAt = this.clock.now();
+    const rows = settlements.map(({ mail: { id, claim }, outcome }) => {
+      const { nextAttemptAt = null } = outcome;
+      const ended = { nextAttemptAt, processedAt: nextAttemptAt ? null : processedAt, claim: null };
+      return { id, claim, columns: { ...outcome, ...ended } };
+    });
+    const alike = Map.groupBy(rows, ({ claim, columns }) => `${claim} ${Object.keys(columns).join()}`);
+    for (const group of alike.values()) {
+      const { sets, values } = setsOf(group);
+      const ids = group.map(({ id }) => id);
+      const result: unknown = await tx.query(
+        `update inbound_mails set ${sets}, version = version + 1 where id in (${marks(ids)}) and claim = ?`,
+        [...values, ...ids, group[0]!.claim],
+      );
+      if (affected(result) !== group.length) throw new ClaimLost(ids);
+    }
+    for (const { mail, outcome } of settlements)
+      if (!outcome.nextAttemptAt) afterCommit(tx, () => this.figures.settled(mail.id, outcome));
   }
 }

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { emailKey } from '../common/email-address.js';
 import { Database, type Tx } from '../database/database.js';
+import { together } from '../database/together.js';
 import { messageKey } from '../mailboxes/mail-references.js';
 import { InboundLedger, type ClaimedMail, type Outcome } from './inbound-ledger.js';
 import type { DeliveryReport } from './reading/delivery-report.js';
 import { DeliveryReports } from './judging/delivery-reports.js';
 import { MailJudge } from './judging/mail-judge.js';
-import type { Drop, Post, Verdict } from './judging/verdict.js';
+import type { Post, Verdict, Wait } from './judging/verdict.js';
 import { MailPoster } from './mail-poster.js';
 import { MailReader } from './reading/mail-reader.js';
 import { nothingRead, type ReadMail } from './reading/read-mail.js';
@@ -20,6 +21,8 @@ export interface Dossier {
   /** What went wrong: ClaimLost, NoDepartment, and all that storage and database may say. Nothing was written then. */
   fault?: unknown;
 }
+
+type Decided = Dossier & Required<Pick<Dossier, 'read'>> & { verdict: Exclude<Verdict, Wait> };
 
 const NOT_PROCESSED = 'This mail could not be processed. It is attached as it came.';
 const NOT_EVEN_READ = 'A mail came that could not even be read. It is kept as it came.';
@@ -43,9 +46,9 @@ export class MailFiling {
     try {
       await Promise.all(dossiers.map((dossier) => noting(dossier, () => this.read(dossier))));
       await Promise.all(dossiers.map((dossier) => noting(dossier, () => this.decide(dossier))));
-      await this.carryOutAll(dossiers.filter(({ verdict }) => verdict && verdict.fate !== 'wait'));
+      await this.carryOutAll(dossiers.filter(isDecided));
     } finally {
-      await Promise.all(dossiers.map(({ read }) => read?.release()));
+      await Promise.all(dossiers.map((dossier) => dossier.read?.release(isFiled(dossier))));
     }
     return dossiers;
   }
@@ -53,10 +56,12 @@ export class MailFiling {
   /** Gives up on processing: a ticket of its own carries the mail, so that a person sees it. */
   async quarantine(mail: ClaimedMail, detail: string): Promise<void> {
     const read = await this.reader.readAsFile(mail.sha256, NOT_PROCESSED);
+    let isFiled = false;
     try {
       await this.fallback(mail, read, detail);
+      isFiled = true;
     } finally {
-      await read.release();
+      await read.release(isFiled);
     }
   }
 
@@ -68,7 +73,10 @@ export class MailFiling {
   private async fallback(mail: ClaimedMail, read: ReadMail, detail: string): Promise<void> {
     const post = await this.judge.fallback(mail, read);
     const outcome = { state: 'quarantined' as const, reason: 'error', detail: detail.slice(0, DETAIL_MAX) };
-    await this.database.transaction((tx) => this.post(tx, mail, read, post, outcome));
+    await this.database.transaction(async (tx) => {
+      const posted = await this.post(tx, mail, read, post, outcome);
+      await this.ledger.settle(tx, mail, { ...headOf(read), ...posted });
+    });
   }
 
   private async read(dossier: Dossier): Promise<void> {
@@ -80,62 +88,95 @@ export class MailFiling {
   }
 
   /** In one transaction; should that fail, each in its own. */
-  private async carryOutAll(dossiers: readonly Dossier[]): Promise<void> {
+  private async carryOutAll(dossiers: readonly Decided[]): Promise<void> {
     if (!dossiers.length) return;
     try {
-      await this.database.transaction(async (tx) => {
-        for (const dossier of dossiers) await this.carryOut(tx, dossier);
-      });
+      await this.database.transaction((tx) => this.carryOut(tx, dossiers));
     } catch (error) {
       if (dossiers.length === 1) dossiers[0]!.fault = error;
       else for (const dossier of dossiers) await this.carryOutAll([dossier]);
     }
   }
 
-  private async carryOut(tx: Tx, { mail, read, verdict }: Dossier): Promise<void> {
-    if (!read || !verdict || verdict.fate === 'wait') return;
-    if (verdict.fate === 'drop') return this.drop(tx, mail, read, verdict);
-    if (verdict.fate === 'report') return this.report(tx, mail, read, verdict.report);
+  /** At once as far as they have nothing to do with each other, in their order otherwise. */
+  private async carryOut(tx: Tx, dossiers: readonly Decided[]): Promise<void> {
+    const outcomes = new Map<Decided, Outcome>();
+    const note = async (dossier: Decided): Promise<void> => {
+      outcomes.set(dossier, { ...headOf(dossier.read), ...(await this.outcomeOf(tx, dossier)) });
+    };
+    const [apart, others] = independent(dossiers);
+    await together(
+      tx,
+      apart.map((dossier) => () => note(dossier)),
+    );
+    for (const dossier of others) await note(dossier);
+    const settlements = [...outcomes].map(([{ mail }, outcome]) => ({ mail, outcome }));
+    await this.ledger.settleAll(tx, settlements);
+  }
+
+  private async outcomeOf(tx: Tx, { mail, read, verdict }: Decided): Promise<Outcome> {
+    if (verdict.fate === 'drop') {
+      const { fate: _, ...outcome } = verdict;
+      return outcome;
+    }
+    if (verdict.fate === 'report') return this.report(tx, mail, verdict.report);
     const detail = read.fault === undefined ? null : read.fault.slice(0, DETAIL_MAX);
     const reason = detail === null ? null : 'parse_error';
-    await this.post(tx, mail, read, verdict, { state: 'processed', reason, detail });
+    return this.post(tx, mail, read, verdict, { state: 'processed', reason, detail });
   }
 
-  private drop(tx: Tx, mail: ClaimedMail, read: ReadMail, { fate: _, ...outcome }: Drop): Promise<void> {
-    return this.settle(tx, mail, read, outcome);
-  }
-
-  private async report(tx: Tx, mail: ClaimedMail, read: ReadMail, report: DeliveryReport): Promise<void> {
+  private async report(tx: Tx, mail: ClaimedMail, report: DeliveryReport): Promise<Outcome> {
     const posted = await this.reports.file(tx, mail.id, report);
-    const outcome = { state: 'processed' as const, reason: null, detail: null, rule: 'report' as const };
-    await this.settle(tx, mail, read, { ...outcome, ...posted });
+    return { state: 'processed', reason: null, detail: null, rule: 'report', ...posted };
   }
 
-  private async post(tx: Tx, mail: ClaimedMail, read: ReadMail, post: Post, outcome: Outcome): Promise<void> {
-    const posted = await this.poster.post(tx, { inboundMailId: mail.id, read, post });
-    await this.settle(tx, mail, read, { ...outcome, rule: post.thread?.rule ?? 'new', ...posted });
-  }
-
-  private settle(
+  private async post(
     tx: Tx,
     mail: ClaimedMail,
-    { head, fingerprint }: ReadMail,
+    read: ReadMail,
+    post: Post,
     outcome: Outcome,
-  ): Promise<void> {
-    return this.ledger.settle(tx, mail, {
-      internetMessageId: head.messageId ?? null,
-      messageKey: head.messageId ? messageKey(head.messageId) : null,
-      fingerprint: fingerprint ?? null,
-      fromAddress: head.from?.address ?? null,
-      fromKey: head.from ? emailKey(head.from.address) : null,
-      fromName: head.from?.name ?? null,
-      subject: head.subject,
-      automatic: head.automatic !== undefined,
-      authentication: head.authentication,
-      ...outcome,
-    });
+  ): Promise<Outcome> {
+    const posted = await this.poster.post(tx, { inboundMailId: mail.id, read, post });
+    return { ...outcome, rule: post.thread?.rule ?? 'new', ...posted };
   }
 }
+
+/**
+ * Those that have nothing to do with each other, and the others: of the mails into one ticket only the first is among the
+ * former, and no delivery report, which says late whose ticket it is about.
+ */
+function independent(dossiers: readonly Decided[]): [apart: Decided[], others: Decided[]] {
+  const apart: Decided[] = [];
+  const others: Decided[] = [];
+  const tickets = new Set<number>();
+  for (const dossier of dossiers) {
+    const { verdict } = dossier;
+    const ticketId = verdict.fate === 'post' ? verdict.thread?.ticketId : undefined;
+    const isFirst = ticketId === undefined || !tickets.has(ticketId);
+    (isFirst && verdict.fate !== 'report' ? apart : others).push(dossier);
+    if (ticketId !== undefined) tickets.add(ticketId);
+  }
+  return [apart, others];
+}
+
+/** What the ledger keeps of a mail whatever becomes of it. */
+const headOf = ({ head, fingerprint }: ReadMail): Outcome => ({
+  internetMessageId: head.messageId ?? null,
+  messageKey: head.messageId ? messageKey(head.messageId) : null,
+  fingerprint: fingerprint ?? null,
+  fromAddress: head.from?.address ?? null,
+  fromKey: head.from ? emailKey(head.from.address) : null,
+  fromName: head.from?.name ?? null,
+  subject: head.subject,
+  automatic: head.automatic !== undefined,
+  authentication: head.authentication,
+});
+
+const isDecided = (dossier: Dossier): dossier is Decided =>
+  dossier.read !== undefined && dossier.verdict !== undefined && dossier.verdict.fate !== 'wait';
+
+const isFiled = ({ verdict, fault }: Dossier): boolean => verdict?.fate === 'post' && fault === undefined;
 
 async function noting(dossier: Dossier, work: () => Promise<void>): Promise<void> {
   try {

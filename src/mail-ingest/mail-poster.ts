@@ -3,9 +3,10 @@ import { SYSTEM, authorOf, type Actor, type Author } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import type { Tx } from '../database/database.js';
 import { lockOne } from '../database/lock-one.js';
+import { jointly } from '../database/together.js';
 import { MailReferences } from '../mailboxes/mail-references.js';
 import { MessagesService } from '../messages/messages.service.js';
-import { SubscribersService } from '../tickets/subscribers.service.js';
+import { SubscribersService, type NamedAddress } from '../tickets/subscribers.service.js';
 import { Ticket } from '../tickets/ticket.entity.js';
 import { TicketNotFound } from '../tickets/ticket.errors.js';
 import { TicketsService, type Posted } from '../tickets/tickets.service.js';
@@ -105,13 +106,18 @@ export class MailPoster {
     const { from } = read.head;
     if (thread?.staff) return { actor: thread.staff, author: authorOf(thread.staff), userId: null };
     if (!sender || !from) return NOBODY;
-    const name = from.name || from.address;
-    const { id, name: fullName } = sender.user ?? {
-      id: await this.users.ensure(tx, SYSTEM, { fullName: name, email: from.address }),
-      name,
-    };
-    const actor: Actor = { kind: 'user', id, name: fullName, permissions: new Set() };
+    const { id, name } = sender.user ?? (await this.newUser(tx, from));
+    const actor: Actor = { kind: 'user', id, name, permissions: new Set() };
     return { actor, author: authorOf(actor), userId: id };
+  }
+
+  private async newUser(tx: Tx, from: NamedAddress): Promise<{ id: number; name: string }> {
+    const input = { fullName: from.name || from.address, email: from.address };
+    const id = await jointly(tx, 'users', input, async (inputs) => {
+      const ids = await this.users.ensureAll(tx, SYSTEM, inputs);
+      return new Map(inputs.map((one, at) => [one, ids[at]!]));
+    });
+    return { id: id!, name: input.fullName };
   }
 
   /** For staff: the sender's own words stay as they are. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { JointLookup } from '../common/joint-lookup.js';
 import { Database, type Tx } from '../database/database.js';
 import { flavourOf } from '../database/flavour.js';
 import { insertLate } from '../database/late-writes.js';
@@ -8,6 +9,17 @@ import { marks } from '../database/marks.js';
 /** Which tickets a Message-ID was seen in: what answers it is looked up here. */
 @Injectable()
 export class MailReferences {
+  private readonly byKey = new JointLookup<string, number[]>(async (keys) => {
+    const rows = await this.database.query<{ messageKey: string; ticketId: number }>(
+      `select messageKey, ticketId from mail_references where messageKey in (${marks(keys)}) order by ticketId`,
+      keys,
+    );
+    const tickets = new Map<string, number[]>();
+    for (const row of rows)
+      tickets.set(row.messageKey, [...(tickets.get(row.messageKey) ?? []), row.ticketId]);
+    return tickets;
+  });
+
   constructor(private readonly database: Database) {}
 
   /** Remembers it; known already is no error. */
@@ -28,21 +40,17 @@ export class MailReferences {
     await this.add(tx, messageId, toTicketId);
   }
 
-  /** Keyed by the Message-IDs as they were given; one that nobody knows is not there. At most some hundreds at a time. */
+  /** Keyed by the Message-IDs as they were given; one that nobody knows is not there. */
   async ticketsOf(messageIds: readonly string[]): Promise<Map<string, number[]>> {
     const keys = new Map(messageIds.map((messageId) => [messageId, messageKey(messageId)]));
     if (!keys.size) return new Map();
-    const hashes = [...new Set(keys.values())];
-    const rows = await this.database.query<{ messageKey: string; ticketId: number }>(
-      `select messageKey, ticketId from mail_references where messageKey in (${marks(hashes)}) order by ticketId`,
-      hashes,
+    const found = await Promise.all(
+      [...keys].map(async ([messageId, key]) => {
+        const ids = await this.byKey.get(key);
+        return ids ? [[messageId, ids] as const] : [];
+      }),
     );
-    const tickets = Map.groupBy(rows, (row) => row.messageKey);
-    const found = [...keys].flatMap(([messageId, key]) => {
-      const ids = tickets.get(key)?.map(({ ticketId }) => ticketId);
-      return ids ? [[messageId, ids] as const] : [];
-    });
-    return new Map(found);
+    return new Map(found.flat());
   }
 }
 

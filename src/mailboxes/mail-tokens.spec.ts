@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { deriveKey } from '../common/derived-key.js';
 import { readEnvironment } from '../config/environment.js';
+import { KeptKeys, MAIL_TOKENS } from '../database/kept-keys.js';
 import { MailTokens } from './mail-tokens.js';
 
-const tokensOf = (APP_SECRET: string): MailTokens => new MailTokens(readEnvironment({ APP_SECRET }));
+const tokensOf = (APP_SECRET: string): MailTokens =>
+  new MailTokens(readEnvironment({ APP_SECRET }), new KeptKeys([]));
 const tokens = tokensOf('a secret of the test run, 32 characters or more');
 const others = tokensOf('another secret of the test, 32 characters or more');
 
@@ -40,6 +43,14 @@ describe('a Message-ID of ours', () => {
   ])('is not believed %s', (_, forged) => {
     expect(tokens.isOurs(forged)).toBe(false);
     expect(tokens.ticketOfMessageId(forged)).toBeUndefined();
+  });
+
+  it('is believed after another secret took the place of ours, whose new ones are signed by it alone', () => {
+    const kept = deriveKey('a secret of the test run, 32 characters or more', MAIL_TOKENS);
+    const APP_SECRET = 'another secret of the test, 32 characters or more';
+    const later = new MailTokens(readEnvironment({ APP_SECRET }), new KeptKeys([kept]));
+    expect(later.ticketOfMessageId(id)).toBe(12);
+    expect(later.messageId(12, '7-1', 'desk.example')).toBe(others.messageId(12, '7-1', 'desk.example'));
   });
 
   it('cannot be made of what would not fit into it', () => {

@@ -1,7 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { Config } from '../config/config.js';
 import { deriveKey } from '../common/derived-key.js';
+import { Config } from '../config/config.js';
+import { KeptKeys, MAIL_TOKENS } from '../database/kept-keys.js';
 
 const MAC_BYTES = 16;
 /** 128 bits in the digits 0-9a-v: mail programs change the case of addresses, and a local part ends at 64 characters. */
@@ -13,15 +14,18 @@ const MESSAGE_ID = new RegExp(`^\\s*<?t(\\d{1,10})\\.([a-z0-9_-]{1,64})\\.(${MAC
 const PLUS_ADDRESS = new RegExp(`\\+(\\d{1,10})\\.(${MAC})@[^@]+$`, 'i');
 
 /**
- * Our Message-IDs and our plus-addresses. Each carries its ticket and a MAC under APP_SECRET, so that only who was sent
- * one can answer into the ticket. Case does not count, for gateways change it.
+ * Our Message-IDs and our plus-addresses. Each carries its ticket and a MAC under APP_SECRET (or, from before, an
+ * earlier one), so that only who was sent one can answer into the ticket. Case does not count, for gateways change it.
  */
 @Injectable()
 export class MailTokens {
   private readonly key: Buffer;
 
-  constructor(config: Config) {
-    this.key = deriveKey(config.appSecret, 'mail-tokens');
+  constructor(
+    config: Config,
+    private readonly kept: KeptKeys,
+  ) {
+    this.key = deriveKey(config.appSecret, MAIL_TOKENS);
   }
 
   /**
@@ -64,14 +68,21 @@ export class MailTokens {
   }
 
   private isMac(text: string, ...about: string[]): boolean {
-    return timingSafeEqual(Buffer.from(text.toLowerCase()), Buffer.from(this.mac(...about)));
+    const given = Buffer.from(text.toLowerCase());
+    return [this.key, ...this.kept.mailTokens].some((key) =>
+      timingSafeEqual(given, Buffer.from(macUnder(key, about))),
+    );
   }
 
   private mac(...about: string[]): string {
-    const text = about.join('\n').toLowerCase();
-    const digest = createHmac('sha256', this.key).update(text).digest().subarray(0, MAC_BYTES);
-    return BigInt(`0x${digest.toString('hex')}`)
-      .toString(32)
-      .padStart(26, '0');
+    return macUnder(this.key, about);
   }
+}
+
+function macUnder(key: Buffer, about: readonly string[]): string {
+  const text = about.join('\n').toLowerCase();
+  const digest = createHmac('sha256', key).update(text).digest().subarray(0, MAC_BYTES);
+  return BigInt(`0x${digest.toString('hex')}`)
+    .toString(32)
+    .padStart(26, '0');
 }

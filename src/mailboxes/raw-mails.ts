@@ -8,7 +8,8 @@ import { Config } from '../config/config.js';
 import { Readiness } from '../http/readiness.js';
 
 const DAY_MS = 86_400_000;
-const RECENT_BYTES = 4 * 1_048_576;
+const RECENT_BYTES = 8 * 1_048_576;
+const RECENT_MS = 30_000;
 
 /**
  * Mails as they came and as they went, byte for byte, each content once, in `<storage>/mails`. Rows of higher rooms name
@@ -20,8 +21,8 @@ export class RawMails implements OnModuleInit, OnApplicationBootstrap {
   private readonly logger = new Logger('RawMails');
   private readonly storage: DiskStorage;
   private readonly names: IsNamed[] = [];
-  /** What came just now is read within the second. */
-  private readonly recent = new Map<string, Buffer>();
+  /** What came just now is mostly read soon, the oldest first, and by this process. */
+  private readonly recent = new Map<string, { content: Buffer; until: number }>();
   private recentBytes = 0;
 
   constructor(
@@ -55,6 +56,11 @@ export class RawMails implements OnModuleInit, OnApplicationBootstrap {
     return this.storage.stage(content, limit);
   }
 
+  /** As `stage`, of a mail that is at hand as a whole. */
+  stageWhole(content: Buffer): Promise<StagedFile> {
+    return this.storage.stageWhole(content);
+  }
+
   /** Durable, with its folder, when this returns. */
   keep(staged: Pick<StagedFile, 'path' | 'sha256'>): Promise<void> {
     return this.storage.keep(staged);
@@ -80,9 +86,16 @@ export class RawMails implements OnModuleInit, OnApplicationBootstrap {
     for (const { sha256, whole } of staged) if (whole) this.remember(sha256, whole);
   }
 
-  /** A small one that came just now. */
-  atHand(sha256: string): Buffer | undefined {
-    return this.recent.get(sha256);
+  /** A small one that came just now, once: whoever wants it again opens it. */
+  takeRecent(sha256: string): Buffer | undefined {
+    const content = this.recent.get(sha256)?.content;
+    this.forget(sha256);
+    return content;
+  }
+
+  /** Whether the content is in its place. */
+  has(sha256: string): Promise<boolean> {
+    return this.storage.has(sha256);
   }
 
   /** @throws ContentMissing */
@@ -91,21 +104,39 @@ export class RawMails implements OnModuleInit, OnApplicationBootstrap {
   }
 
   private remember(sha256: string, whole: Buffer): void {
-    if (this.recent.has(sha256)) return;
-    this.recent.set(sha256, whole);
-    this.recentBytes += whole.length;
-    for (const [oldest, { length }] of this.recent) {
-      if (this.recentBytes <= RECENT_BYTES) return;
-      this.recent.delete(oldest);
-      this.recentBytes -= length;
+    const now = performance.now();
+    // Another process has read those.
+    for (const [oldest, { until }] of this.recent) {
+      if (until > now) break;
+      this.forget(oldest);
     }
+    if (this.recent.has(sha256) || this.recentBytes + whole.length > RECENT_BYTES) return;
+    this.recent.set(sha256, { content: whole, until: now + RECENT_MS });
+    this.recentBytes += whole.length;
+  }
+
+  private forget(sha256: string): void {
+    this.recentBytes -= this.recent.get(sha256)?.content.length ?? 0;
+    this.recent.delete(sha256);
   }
 
   /** Removes the content unless a row names it. */
   remove(sha256: string): Promise<void> {
-    this.recentBytes -= this.recent.get(sha256)?.length ?? 0;
-    this.recent.delete(sha256);
+    this.forget(sha256);
     return this.storage.remove(sha256, this.isNamed);
+  }
+
+  /**
+   * Removes contents that their rows stop naming: `disown` marks some of the rows and returns their contents, or none
+   * when there are no more of them.
+   */
+  async purge(signal: AbortSignal, disown: () => Promise<readonly string[]>): Promise<void> {
+    for (;;) {
+      signal.throwIfAborted();
+      const contents = await disown();
+      if (!contents.length) return;
+      for (const sha256 of contents) await this.remove(sha256);
+    }
   }
 
   private readonly isNamed: IsNamed = async (sha256) => {

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
@@ -7,9 +5,10 @@ import { storeBody, type StoredBody } from './message-body.js';
 import type { MessageFormat } from './message.entity.js';
 import { MessageTooLarge } from './message.errors.js';
 
-const HERE = fileURLToPath(import.meta.url);
 /** Undefined where the sources run as they are (in tests): a thread needs built files. */
-const WORKER = HERE.endsWith('.js') ? HERE.replace('body-forms.js', 'body-worker.js') : undefined;
+const WORKER = import.meta.url.endsWith('.js')
+  ? fileURLToPath(new URL('../messages/body-worker.js', import.meta.url))
+  : undefined;
 
 /** Shorter ones are cleaned faster than handed over. */
 const SMALL = 1_024;
@@ -41,17 +40,11 @@ export class BodyForms implements OnModuleDestroy {
   }
 
   private async makeInThread(file: string, format: MessageFormat, body: string): Promise<StoredBody> {
-    clearTimeout(this.idle);
     const worker = (this.worker ??= start(file));
-    const waiting = new AbortController();
-    const { signal } = waiting;
     worker.ref();
-    worker.postMessage({ format, body });
+    this.idle?.refresh();
     try {
-      // An error of the thread rejects `once`, its end by itself would not.
-      const answers = [once(worker, 'message', { signal }), once(worker, 'exit', { signal })];
-      const answer = await Promise.race([...answers, sleep(TIME_MAX_MS, undefined, { signal, ref: false })]);
-      const forms = answer && typeof answer[0] === 'object' ? (answer[0] as StoredBody | null) : undefined;
+      const forms = await answerOf(worker, { format, body });
       if (forms === undefined) await this.end();
       if (!forms) throw new MessageTooLarge();
       return forms;
@@ -59,14 +52,15 @@ export class BodyForms implements OnModuleDestroy {
       if (!(error instanceof MessageTooLarge)) await this.end();
       throw isOutOfMemory(error) ? new MessageTooLarge() : error;
     } finally {
-      waiting.abort();
       worker.unref();
-      this.idle = setTimeout(() => void this.end(), IDLE_MS).unref();
+      this.idle ??= setTimeout(() => void this.end(), IDLE_MS).unref();
+      this.idle.refresh();
     }
   }
 
   private async end(): Promise<void> {
     clearTimeout(this.idle);
+    this.idle = undefined;
     const { worker } = this;
     this.worker = undefined;
     await worker?.terminate();
@@ -78,6 +72,26 @@ function start(file: string): Worker {
   // Errors are awaited by whoever has a body in hand; without a listener of its own one would end the process.
   worker.on('error', () => undefined);
   return worker;
+}
+
+/** Undefined: it takes too long, or the thread ended by itself; null: the forms are too large. @throws what ended the thread */
+function answerOf(
+  worker: Worker,
+  question: { format: MessageFormat; body: string },
+): Promise<StoredBody | null | undefined> {
+  return new Promise((resolve, reject) => {
+    const settle = (end: () => void): void => {
+      clearTimeout(late);
+      worker.off('message', answer).off('error', fail).off('exit', leave);
+      end();
+    };
+    const answer = (forms: StoredBody | null): void => settle(() => resolve(forms));
+    const fail = (error: Error): void => settle(() => reject(error));
+    const leave = (): void => settle(() => resolve(undefined));
+    const late = setTimeout(leave, TIME_MAX_MS).unref();
+    worker.on('message', answer).on('error', fail).on('exit', leave);
+    worker.postMessage(question);
+  });
 }
 
 const isOutOfMemory = (error: unknown): boolean =>

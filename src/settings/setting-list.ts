@@ -1,3 +1,4 @@
+import { ROLES, type Role } from '../common/actor.js';
 import { InvalidInput } from '../common/errors.js';
 import { STAFF_NOTIFICATIONS, type StaffNotification } from '../common/staff-notifications.js';
 
@@ -82,14 +83,20 @@ const list = (each: RegExp, rule: string) => ({
   rule,
 });
 
-const notifications = {
-  read: (value: unknown): StaffNotification[] | undefined => {
+const someOf = <T extends string>(words: readonly T[]) => ({
+  read: (value: unknown): T[] | undefined => {
     const list = typeof value === 'string' ? value.split(',').filter(Boolean) : value;
     if (!Array.isArray(list)) return undefined;
-    const known = STAFF_NOTIFICATIONS.filter((word) => list.includes(word));
+    const known = words.filter((word) => list.includes(word));
     return known.length === new Set(list).size ? known : undefined;
   },
-  rule: `must be a list of some of ${STAFF_NOTIFICATIONS.join(', ')}`,
+  rule: `must be a list of some of ${words.join(', ')}`,
+});
+
+const link = {
+  read: (value: unknown): string | undefined =>
+    typeof value === 'string' && value.length <= 1_000 && value.includes('{token}') ? value : undefined,
+  rule: 'must be an address with {token} in it',
 };
 
 export const SETTINGS = {
@@ -112,6 +119,21 @@ export const SETTINGS = {
     5,
     'Minutes a lock-out lasts, counted from the last failure.',
     number(1, 10_080),
+  ),
+  two_factor_required_roles: define<Role[]>(
+    [],
+    'Roles whose accounts need a second factor: without one a sign-in reaches nothing but its set-up.',
+    someOf(ROLES),
+  ),
+  password_link_url: define(
+    '{site}/reset-password?token={token}',
+    'Where the mail for a forgotten password leads; {site} is PUBLIC_URL, {token} the one-time token.',
+    link,
+  ),
+  sign_in_link_url: define(
+    '{site}/sign-in?token={token}',
+    'Where the mail by which a user signs in leads; as above.',
+    link,
   ),
   ticket_attachment: define(
     true,
@@ -137,11 +159,25 @@ export const SETTINGS = {
       'A change takes effect within five minutes.',
     number(1, 87_600),
   ),
-  maintenance: define(false, 'Closes the doors for the public; staff and API tokens go on.', boolean),
+  maintenance: define(
+    false,
+    'Closes the native API to users and the public (503); staff and API tokens go on, mails wait.',
+    boolean,
+  ),
+  api_rate_limit: define(
+    600_000,
+    'Requests a minute that the native API takes of one account, API token or (without either) address; 0 switches the limit off.',
+    number(0, 100_000_000),
+  ),
+  public_ticket_limit: define(
+    20,
+    'Tickets an hour that one address may open without signing in; 0 switches the limit off.',
+    number(0, 1_000_000),
+  ),
   staff_notifications: define<StaffNotification[]>(
     ['own_ticket_replied', 'own_ticket_noted', 'ticket_assigned'],
     'What staff hear of by mail who have not chosen themselves.',
-    notifications,
+    someOf(STAFF_NOTIFICATIONS),
   ),
   mail_limit_per_recipient: define(
     100,

@@ -1,5 +1,7 @@
 import { Body, Controller, Get, HttpCode, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { Actor } from '../common/actor.js';
+import { CurrentActor } from '../http/current-actor.decorator.js';
 import { IfMatch } from '../http/etag.js';
 import { Permission, Public } from '../http/permission.decorator.js';
 import {
@@ -12,9 +14,10 @@ import {
 } from './auth.dto.js';
 import { AuthService } from './auth.service.js';
 import { CurrentSession, type Session } from './current-session.decorator.js';
-import { SessionsService } from './sessions.service.js';
+import { CurrentExchange, type Exchange } from './exchange.decorator.js';
 import { ProfileUpdateDto, StaffDto, toStaffDto } from './staff.dto.js';
 import { StaffService } from './staff.service.js';
+import { TokenDoor } from './token-door.js';
 import { CurrentVisit, type Visit } from './visit.decorator.js';
 
 /** Signing in and out, and one's own account. */
@@ -23,7 +26,7 @@ import { CurrentVisit, type Visit } from './visit.decorator.js';
 export class AuthController {
   constructor(
     private readonly auth: AuthService,
-    private readonly sessions: SessionsService,
+    private readonly door: TokenDoor,
     private readonly staff: StaffService,
   ) {}
 
@@ -34,42 +37,59 @@ export class AuthController {
   @Post('login')
   @Public()
   @HttpCode(200)
-  login(@Body() { username, password }: LoginDto, @CurrentVisit() visit: Visit): Promise<LoginAnswerDto> {
-    return this.auth.login(username, password, visit);
+  async login(
+    @Body() { username, password, cookie }: LoginDto,
+    @CurrentVisit() visit: Visit,
+    @CurrentExchange() exchange: Exchange,
+  ): Promise<LoginAnswerDto> {
+    return this.door.deliver('staff', await this.auth.login(username, password, visit), cookie, exchange);
   }
 
-  /** Answers the challenge with a one-time code, which works once; 401 `auth.invalid_code`. */
+  /** Answers the challenge with a code, which works once; 401 `auth.invalid_code`, and 429 after five wrong ones. */
   @Post('two-factor')
   @Public()
   @HttpCode(200)
-  verifyTwoFactor(
-    @Body() { challengeToken, code }: TwoFactorDto,
+  async verifyTwoFactor(
+    @Body() { challengeToken, code, cookie }: TwoFactorDto,
     @CurrentVisit() visit: Visit,
+    @CurrentExchange() exchange: Exchange,
   ): Promise<TokensDto> {
-    return this.auth.twoFactor(challengeToken, code, visit);
+    return this.door.deliver(
+      'staff',
+      await this.auth.twoFactor(challengeToken, code, visit),
+      cookie,
+      exchange,
+    );
   }
 
-  /** The next pair of tokens. A refresh token works once: shown again, it ends the session. */
+  /**
+   * The next pair of tokens, by body or cookie as the last. A refresh token works once: shown again, it ends the session.
+   * 403 `auth.origin_refused` where a cookie comes from another page.
+   */
   @Post('refresh')
   @Public()
   @HttpCode(200)
-  refreshTokens(@Body() { refreshToken }: RefreshDto, @CurrentVisit() visit: Visit): Promise<TokensDto> {
-    return this.sessions.refresh(refreshToken, visit);
+  refreshTokens(
+    @Body() body: RefreshDto | undefined,
+    @CurrentVisit() visit: Visit,
+    @CurrentExchange() exchange: Exchange,
+  ): Promise<TokensDto> {
+    return this.door.refresh('staff', body?.refreshToken, visit, exchange);
   }
 
   /** Ends the session with all its tokens. */
   @Post('logout')
-  @Permission('profile/read')
+  @Permission('profile/logout')
   @HttpCode(204)
-  logout(@CurrentSession() { familyId }: Session): Promise<void> {
-    return this.auth.logout(familyId);
+  logout(@CurrentSession() { familyId }: Session, @CurrentExchange() exchange: Exchange): Promise<void> {
+    return this.door.logout('staff', familyId, exchange);
   }
 
   /** The account that is signed in. */
   @Get('me')
   @Permission('profile/read')
-  async getMe(@CurrentSession() { actor }: Session): Promise<StaffDto> {
-    return toStaffDto(await this.staff.get(actor.id));
+  async getMe(@CurrentActor() actor: Actor): Promise<StaffDto> {
+    return toStaffDto(await this.staff.get(actor.id!));
   }
 
   /** Changes one's own name, e-mail address or mails one wants. */

@@ -1,7 +1,16 @@
 import { PartialType } from '@nestjs/swagger';
-import { IsString, Length, MaxLength } from 'class-validator';
+import { IsBoolean, IsString, Length, MaxLength } from 'class-validator';
+import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 
-export class LoginDto {
+/** How the refresh token is wanted. */
+export class CookieWishDto {
+  /** `true`: as an HttpOnly cookie instead of in the body, for pages on the origin of the desk or one of CORS_ORIGINS. */
+  @MayBeAbsent()
+  @IsBoolean()
+  cookie?: boolean;
+}
+
+export class LoginDto extends CookieWishDto {
   /** @example admin */
   @IsString()
   @Length(1, 190)
@@ -12,29 +21,31 @@ export class LoginDto {
   password: string;
 }
 
-export class TwoFactorDto {
+export class TwoFactorDto extends CookieWishDto {
   /** From the answer to the login. */
   @IsString()
   @MaxLength(2000)
   challengeToken: string;
 
-  /** @example 123456 */
+  /** A one-time code, or a recovery code in its place. @example 123456 */
   @IsString()
-  @MaxLength(20)
+  @MaxLength(30)
   code: string;
 }
 
 export class RefreshDto {
+  /** Absent: it is in the cookie. */
+  @MayBeAbsent()
   @IsString()
   @MaxLength(200)
-  refreshToken: string;
+  refreshToken?: string;
 }
 
 export class TokensDto {
   /** For `Authorization: Bearer`. */
   accessToken: string;
-  /** Works once, for the next pair of tokens. */
-  refreshToken: string;
+  /** Works once, for the next pair of tokens. Absent where it was asked for as a cookie. */
+  refreshToken?: string;
   /** Seconds the access token lasts. */
   expiresIn: number;
 }
@@ -49,6 +60,33 @@ export class PasswordChangeDto {
   @IsString()
   @Length(1, 1000)
   currentPassword: string;
+
+  /** 8 characters or more. */
+  @IsString()
+  @Length(8, 1000)
+  newPassword: string;
+}
+
+/** One of both. */
+export class ForgotPasswordDto {
+  /** @example bob@example.com */
+  @MayBeAbsent()
+  @IsString()
+  @Length(1, 320)
+  email?: string;
+
+  /** @example bob */
+  @MayBeAbsent()
+  @IsString()
+  @Length(1, 190)
+  username?: string;
+}
+
+export class PasswordResetDto {
+  /** From the link in the mail. */
+  @IsString()
+  @MaxLength(200)
+  token: string;
 
   /** 8 characters or more. */
   @IsString()

@@ -48,3 +48,73 @@ export class SignInLocked extends AppError {
     super('limited', 'auth.locked', 'Too many failed sign-ins. Try again later.', { retryAfterSeconds });
   }
 }
+
+/** The role requires a second factor: until there is one, the session reaches nothing but its set-up. */
+export class TwoFactorRequired extends AppError {
+  constructor() {
+    super(
+      'forbidden',
+      'auth.two_factor_required',
+      'The role of this account requires a second factor. Set one up first.',
+    );
+  }
+}
+
+/** The password is right, but at a door that knows no second factor it is not enough. */
+export class AppPasswordRequired extends AppError {
+  constructor() {
+    super(
+      'unauthenticated',
+      'auth.app_password_required',
+      'This account has, or must have, a second factor: here it uses an app password.',
+    );
+  }
+}
+
+export class TwoFactorActive extends AppError {
+  constructor() {
+    super('conflict', 'auth.two_factor_active', 'The account has a second factor already.');
+  }
+}
+
+export class TwoFactorMissing extends AppError {
+  constructor() {
+    super(
+      'conflict',
+      'auth.two_factor_missing',
+      'There is no second factor, or none that waits for its code.',
+    );
+  }
+}
+
+export class SessionNotFound extends AppError {
+  constructor() {
+    super('not_found', 'session.not_found', 'There is no such session, or it is over.');
+  }
+}
+
+export class AppPasswordNotFound extends AppError {
+  constructor() {
+    super('not_found', 'app_password.not_found', 'There is no such app password.');
+  }
+}
+
+/** A cookie travels by itself, so whose page sent the request matters. */
+export class OriginRefused extends AppError {
+  constructor() {
+    super(
+      'forbidden',
+      'auth.origin_refused',
+      'With the refresh cookie the header Origin must be that of PUBLIC_URL or one of CORS_ORIGINS.',
+    );
+  }
+}
+
+/** More links were asked for, or tried, than anybody needs. */
+export class TooManyLinks extends AppError {
+  constructor(retryAfterSeconds: number) {
+    super('limited', 'auth.too_many_links', 'Too many links were asked for. Try again later.', {
+      retryAfterSeconds,
+    });
+  }
+}

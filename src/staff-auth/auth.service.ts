@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InvalidInput } from '../common/errors.js';
-import { Database } from '../database/database.js';
 import { InvalidCode, InvalidCredentials, SignInLocked } from './auth.errors.js';
+import { Challenges } from './challenges.js';
 import type { Session } from './current-session.decorator.js';
 import { SessionsService, type Tokens } from './sessions.service.js';
 import { SignInService, type SignInResult } from './sign-in.service.js';
@@ -12,9 +12,9 @@ import type { Visit } from './visit.decorator.js';
 @Injectable()
 export class AuthService {
   constructor(
-    private readonly database: Database,
     private readonly signIn: SignInService,
     private readonly sessions: SessionsService,
+    private readonly challenges: Challenges,
     private readonly staff: StaffService,
   ) {}
 
@@ -28,20 +28,15 @@ export class AuthService {
     visit: Visit,
   ): Promise<Tokens | { challengeToken: string }> {
     const result = await this.signIn.verify({ username, password, address: visit.address, door: 'native' });
-    if (result.outcome === 'code_missing')
-      return { challengeToken: this.sessions.challenge(result.staff.id) };
-    return this.sessions.start(admitted(result), visit);
+    if (result.outcome === 'code_missing') return { challengeToken: this.challenges.issue(result.staff.id) };
+    return this.sessions.start({ kind: 'staff', id: admitted(result) }, visit);
   }
 
   /** @throws InvalidToken, InvalidCode, SignInLocked */
   async twoFactor(challengeToken: string, code: string, visit: Visit): Promise<Tokens> {
-    const staffId = this.sessions.readChallenge(challengeToken);
-    const result = await this.signIn.verifyCode({ staffId, code, address: visit.address });
-    return this.sessions.start(admitted(result), visit);
-  }
-
-  async logout(familyId: string): Promise<void> {
-    await this.database.transaction((tx) => this.sessions.end(tx, familyId));
+    const { staffId, id: challengeId } = this.challenges.read(challengeToken);
+    const result = await this.signIn.verifyCode({ staffId, challengeId, code, address: visit.address });
+    return this.sessions.start({ kind: 'staff', id: admitted(result) }, visit);
   }
 
   /**

@@ -4,33 +4,26 @@ import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../common/actor.js';
 import { PERMISSION_KEY, PUBLIC_KEY } from '../http/permission.decorator.js';
-import { ApiTokensService } from './api-tokens.service.js';
-import { AddressRefused, InvalidToken, PermissionMissing, TokenRequired } from './auth.errors.js';
-import { bearerOf, looksLikeJwt } from './bearer.js';
+import { InvalidToken, PermissionMissing, TokenRequired, TwoFactorRequired } from './auth.errors.js';
+import { ENROLMENT } from './permissions.js';
 
 /** The one guard of the native API: who is it, and may they do what the route's one permission says? */
 @Injectable()
-export class AuthenticationGuard extends AuthGuard('jwt') {
+export class AuthenticationGuard extends AuthGuard(['jwt', 'api-token', 'basic']) {
   /** By the method that answers; undefined: anybody may. One that was forgotten nobody has. */
   private readonly permissions = new Map<unknown, string | undefined>();
 
-  constructor(
-    private readonly reflector: Reflector,
-    private readonly tokens: ApiTokensService,
-  ) {
+  constructor(private readonly reflector: Reflector) {
     super({ property: 'actor', session: false });
   }
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const permission = this.permissionOf(context);
     if (permission === undefined) return true;
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const token = bearerOf(request);
-    // Programs ask most often, and passport has nothing to add to the look-up of their token.
-    if (token && !looksLikeJwt(token)) request.actor = await this.actorOf(token, request.ip);
-    else await super.canActivate(context);
-    if (!request.actor?.permissions.has(permission)) throw new PermissionMissing(permission);
-    return true;
+    await super.canActivate(context);
+    const { actor } = context.switchToHttp().getRequest<FastifyRequest>();
+    if (actor?.permissions.has(permission)) return true;
+    throw actor?.permissions === ENROLMENT ? new TwoFactorRequired() : new PermissionMissing(permission);
   }
 
   override handleRequest<T = Actor>(
@@ -43,12 +36,6 @@ export class AuthenticationGuard extends AuthGuard('jwt') {
     if (actor) return actor;
     const { authorization } = context.switchToHttp().getRequest<FastifyRequest>().headers;
     throw authorization === undefined ? new TokenRequired() : new InvalidToken();
-  }
-
-  private async actorOf(token: string, address: string): Promise<Actor> {
-    const check = await this.tokens.authenticate(token, address);
-    if (check.outcome === 'ok') return check.actor;
-    throw check.outcome === 'address_refused' ? new AddressRefused(address) : new InvalidToken();
   }
 
   private permissionOf(context: ExecutionContext): string | undefined {

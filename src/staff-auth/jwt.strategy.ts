@@ -4,21 +4,17 @@ import type passport from 'passport';
 import { Strategy } from 'passport-jwt';
 import { deriveKey } from '../common/derived-key.js';
 import { Config } from '../config/config.js';
+import type { StaffActor, UserActor } from './actors.service.js';
 import { bearerOf, looksLikeJwt } from './bearer.js';
-import {
-  ACCESS_AUDIENCE,
-  SessionsService,
-  TOKEN_KEY_PURPOSE,
-  type AccessClaims,
-  type StaffActor,
-} from './sessions.service.js';
+import { SessionsService, TOKEN_KEY_PURPOSE, type AccessClaims } from './sessions.service.js';
 
 type Claims = AccessClaims & { exp: number };
 type Request = Parameters<passport.Strategy['authenticate']>[0];
+type Found = [StaffActor | UserActor | false, { familyId: string }];
 
 const REMEMBERED_MAX = 10_000;
 
-/** Staff by the access token of a sign-in. */
+/** People by the access token of a sign-in. The audience says whether it is one of staff or of a user. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   /** A signature stays good: it is checked once a token (a tenth of a millisecond), the session behind it each time. */
@@ -32,7 +28,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
       jwtFromRequest: bearerOf,
       secretOrKey: deriveKey(config.appSecret, TOKEN_KEY_PURPOSE),
       algorithms: ['HS256'],
-      audience: ACCESS_AUDIENCE,
+      audience: ['staff', 'user'],
       passReqToCallback: true,
     });
   }
@@ -49,14 +45,14 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   }
 
   /** Called with the claims of a token whose signature, audience and expiry are good. */
-  validate(request: Request, claims: Claims): Promise<[StaffActor | false, { familyId: string }]> {
+  validate(request: Request, claims: Claims): Promise<Found> {
     if (this.verified.size >= REMEMBERED_MAX) this.verified.clear();
     this.verified.set(bearerOf(request)!, claims);
     return this.identify(claims);
   }
 
   /** The actor, and beside it the session; false when the account or the session is no more. */
-  private async identify(claims: Claims): Promise<[StaffActor | false, { familyId: string }]> {
+  private async identify(claims: Claims): Promise<Found> {
     return [(await this.sessions.actorOf(claims)) ?? false, { familyId: claims.sid }];
   }
 }

@@ -15,7 +15,7 @@ export class MembersController {
 
   /** The members of a department. */
   @Get()
-  @Permission('departments/read')
+  @Permission('staff/read')
   async listDepartmentMembers(@CurrentActor() actor: Actor, @Id() id: number): Promise<MembersDto> {
     return { staffIds: await this.members.membersOf(actor, id) };
   }

@@ -4,6 +4,10 @@ import type { Role } from '../common/actor.js';
 const STAFF = [
   'profile/read',
   'profile/update',
+  // One's own sessions, app passwords and second factor.
+  'profile/secure',
+  'profile/enrol',
+  'profile/logout',
   'users/create',
   'users/read',
   'users/update',
@@ -11,6 +15,7 @@ const STAFF = [
   'tickets/create',
   'tickets/read',
   'tickets/update',
+  'tickets/close',
   'messages/create',
   'messages/read',
   'messages/update',
@@ -41,6 +46,8 @@ const ADMIN = [
   'staff/update',
   'staff/delete',
   'staff/auth',
+  'sessions/read',
+  'sessions/delete',
   'api-tokens/create',
   'api-tokens/read',
   'api-tokens/update',
@@ -60,8 +67,23 @@ const ADMIN = [
   'mail-templates/update',
 ] as const;
 
+/** What a user may do: all of it narrowed to their own tickets, and to what the public may see. */
+const USER = [
+  'user-profile/read',
+  'user-profile/update',
+  'user-profile/logout',
+  'departments/read',
+  'tickets/create',
+  'tickets/read',
+  'tickets/close',
+  'messages/create',
+  'messages/read',
+  'attachments/read',
+  'attachments/download',
+] as const;
+
 /** `resource/action`: the 19 words of HelpDeskZ keep their names, the rest follows them. */
-export type PermissionWord = (typeof STAFF | typeof SUPERUSER | typeof ADMIN)[number];
+export type PermissionWord = (typeof STAFF | typeof SUPERUSER | typeof ADMIN | typeof USER)[number];
 
 const OF_ROLE: Record<Role, ReadonlySet<string>> = {
   staff: new Set(STAFF),
@@ -71,8 +93,28 @@ const OF_ROLE: Record<Role, ReadonlySet<string>> = {
 
 export const permissionsOf = (role: Role): ReadonlySet<string> => OF_ROLE[role];
 
+const OF_USER: ReadonlySet<string> = new Set(USER);
+
+export const permissionsOfUser = (): ReadonlySet<string> => OF_USER;
+
+/** All that is left to an account whose role requires a second factor, until it has one. */
+export const ENROLMENT: ReadonlySet<string> = new Set(['profile/read', 'profile/enrol', 'profile/logout']);
+
+/** Without a session: no password that a program keeps changes the account itself. */
+const withoutProfile = (words: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([...words].filter((word) => word === 'profile/read' || !word.startsWith('profile/')));
+
+const WITHOUT_SESSION: Record<Role, ReadonlySet<string>> = {
+  staff: withoutProfile(OF_ROLE.staff),
+  superuser: withoutProfile(OF_ROLE.superuser),
+  admin: withoutProfile(OF_ROLE.admin),
+};
+
+export const permissionsWithoutSession = (role: Role): ReadonlySet<string> => WITHOUT_SESSION[role];
+
 /** Every word a route may ask for. */
-export const isPermission = (word: string): word is PermissionWord => OF_ROLE.admin.has(word);
+export const isPermission = (word: string): word is PermissionWord =>
+  OF_ROLE.admin.has(word) || OF_USER.has(word);
 
 /** What an API token may be given: it is nobody, so it has no profile. */
 export const TOKEN_PERMISSIONS: readonly string[] = [...OF_ROLE.admin].filter(

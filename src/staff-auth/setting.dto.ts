@@ -5,7 +5,7 @@ import { SETTINGS, SETTING_NAMES, type SettingValues } from '../settings/setting
 const VALUE = {
   oneOf: [
     { type: 'string' },
-    { type: 'number' },
+    { type: 'number', format: 'double' },
     { type: 'boolean' },
     { type: 'array', items: { type: 'string' } },
   ],

@@ -7,6 +7,7 @@ import { marks } from '../database/marks.js';
 import { toDate } from '../database/rows.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { networkOf, normaliseAddress } from './addresses.js';
+import { CHALLENGE_MINUTES } from './challenges.js';
 
 /**
  * `native` counts failures of an account from an address, and of an address over all accounts.
@@ -16,8 +17,12 @@ export type SignInDoor = 'native' | 'helpdeskz';
 
 /** A network may fail this often over all accounts before the native door stays closed to it. */
 const NETWORK_MAX = 30;
-/** Wrong codes an account takes, over all its challenges and addresses. */
+/** Wrong codes that a challenge takes, and an account over all its challenges and addresses. */
 const CODES_MAX = 5;
+/** Links that may be asked for within the hour: for one account, and from one network. */
+const LINKS_MAX = 5;
+const NETWORK_LINKS_MAX = 30;
+const LINK_MINUTES = 60;
 
 /** How often something may fail under one name before the door stays closed. */
 export interface Limit {
@@ -57,7 +62,7 @@ export class SignInAttemptsService {
     if (door === 'helpdeskz') return this.lockOut(`helpdeskz|${normaliseAddress(address)}`);
     const network = networkOf(address);
     // Hashed for its length: a username alone may fill the column.
-    const account = createHash('sha256').update(`${usernameKey}|${network}`).digest('hex');
+    const account = hashOf(`${usernameKey}|${network}`);
     const throttle = {
       ...this.window(),
       name: `network|${network}`,
@@ -67,8 +72,33 @@ export class SignInAttemptsService {
     return [...this.lockOut(`account|${account}`), throttle];
   }
 
-  codeLimit(staffId: number): Limit {
-    return { ...this.window(), name: `two-factor|${staffId}`, max: CODES_MAX, clearedBySuccess: true };
+  /** What the second step of a sign-in may use up; without a challenge it is a confirmation. */
+  codeLimits(staffId: number, challengeId?: string): Limit[] {
+    const account = {
+      ...this.window(),
+      name: `two-factor|${staffId}`,
+      max: CODES_MAX,
+      clearedBySuccess: true,
+    };
+    if (challengeId === undefined) return [account];
+    // A challenge is over before its tries are forgotten.
+    const challenge = { ...account, name: `challenge|${challengeId}`, minutes: CHALLENGE_MINUTES };
+    return [account, { ...challenge, clearedBySuccess: false }];
+  }
+
+  /** What asking for a link may use up: the same for an address that nobody has. */
+  linkLimits(purpose: string, account: string, address: string): Limit[] {
+    const each = { minutes: LINK_MINUTES, clearedBySuccess: false };
+    return [
+      { ...each, name: `link|${purpose}|${hashOf(account)}`, max: LINKS_MAX },
+      { ...each, name: `link|${networkOf(address)}`, max: NETWORK_LINKS_MAX },
+    ];
+  }
+
+  /** What trying a link may use up. */
+  redeemLimits(address: string): Limit[] {
+    const throttle = { name: `redeem|${networkOf(address)}`, max: NETWORK_MAX, clearedBySuccess: false };
+    return [{ ...this.window(), ...throttle }];
   }
 
   /** The first limit that is used up, if any. */
@@ -84,6 +114,15 @@ export class SignInAttemptsService {
       if (row && left > 0 && row.attempts >= limit.max) return lockedBy(limit, left);
     }
     return undefined;
+  }
+
+  /** Counts a try before it is made; what is used up, if anything. */
+  async tryOnce(limits: readonly Limit[]): Promise<Lock | undefined> {
+    const lock = await this.lockOf(limits);
+    if (lock) return lock;
+    const counts = await this.database.transaction((tx) => this.fail(tx, limits));
+    const used = limits.find(({ max }, index) => counts[index]! > max);
+    return used && lockedBy(used, used.minutes * 60_000);
   }
 
   /** Adds a failure to each limit, and tells how many each has now. Failures older than the window are forgotten. */
@@ -102,8 +141,9 @@ export class SignInAttemptsService {
   }
 
   private async sweep(limit: Limit): Promise<void> {
+    const minutes = Math.max(limit.minutes, LINK_MINUTES);
     await this.database.transaction((tx) =>
-      tx.query('delete from sign_in_attempts where lastFailedAt <= ?', [this.windowStart(limit)]),
+      tx.query('delete from sign_in_attempts where lastFailedAt <= ?', [this.windowStart({ minutes })]),
     );
   }
 
@@ -134,10 +174,12 @@ export class SignInAttemptsService {
     return { minutes: this.settings.get('login_attempt_minutes') };
   }
 
-  private windowStart({ minutes }: Limit): Date {
+  private windowStart({ minutes }: Pick<Limit, 'minutes'>): Date {
     return new Date(this.clock.now().getTime() - minutes * 60_000);
   }
 }
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 export const lockedBy = ({ max, minutes }: Limit, leftMs: number): Lock => ({
   outcome: 'locked',

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { SYSTEM, authorOf, type Author } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
@@ -6,8 +5,9 @@ import { Database, type Tx } from '../database/database.js';
 import { affected } from '../database/rows.js';
 import { EventsService } from '../events/events.service.js';
 import { usernameKey } from '../users/usernames.service.js';
+import { PasswordGate } from './password-gate.js';
 import { hashPassword, isRehashDue, verifyPassword } from './passwords.js';
-import { SecretBox } from './secret-box.js';
+import { SecondFactor, type RightCode } from './second-factor.js';
 import {
   SignInAttemptsService,
   lockedBy,
@@ -16,8 +16,6 @@ import {
   type SignInDoor,
 } from './sign-in-attempts.service.js';
 import { Staff } from './staff.entity.js';
-import { spendStep, totpStepOf } from './totp.js';
-import { VerificationQueue } from './verification-queue.js';
 
 export interface SignInRequest {
   username: string;
@@ -33,6 +31,8 @@ export interface CodeRequest {
   staffId: number;
   code: string;
   address: string;
+  /** Whose tries are counted, beside those of the account. */
+  challengeId?: string;
 }
 
 /** A counted failure: the `attempts`th of `max`; 0 of 0 while the lock-out is switched off. */
@@ -54,10 +54,9 @@ interface Attempt {
   door: SignInDoor;
   address: string;
   limits: Limit[];
+  /** Counted already; a success wipes them out with the others. */
+  tries?: Limit[];
 }
-
-/** No refusal comes sooner, whatever hash the account has (imported ones cost more or less) and whether there is one. */
-const REFUSAL_MS = 250;
 
 /** Verifies credentials: one core for every door, with one set of rules. */
 @Injectable()
@@ -66,9 +65,9 @@ export class SignInService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly attempts: SignInAttemptsService,
-    private readonly queue: VerificationQueue,
+    private readonly gate: PasswordGate,
     private readonly events: EventsService,
-    private readonly box: SecretBox,
+    private readonly secondFactor: SecondFactor,
   ) {}
 
   /**
@@ -86,15 +85,8 @@ export class SignInService {
   }
 
   /** The second step of a sign-in whose password was right. */
-  async verifyCode({ staffId, code, address }: CodeRequest): Promise<SignInResult> {
-    const codes = this.attempts.codeLimit(staffId);
-    const attempt: Attempt = { door: 'native', address, limits: [codes] };
-    const lock = await this.attempts.lockOf(attempt.limits);
-    if (lock) return lock;
-    const staff = await this.database.repository(Staff).findOneBy({ id: staffId });
-    if (!staff?.active || !staff.twoFactorSecret) return { outcome: 'inactive' };
-    attempt.limits.push(...this.attempts.limitsOf('native', staff.usernameKey, address));
-    return this.checkCode(staff, code, attempt);
+  verifyCode(request: CodeRequest): Promise<SignInResult> {
+    return this.withCode(request, (staff, attempt) => this.checkCode(staff, request.code, attempt));
   }
 
   /** Whether somebody who is signed in knows the password: counted like a sign-in, but none. */
@@ -102,20 +94,34 @@ export class SignInService {
     return this.checkPassword(request, this.attemptOf(request));
   }
 
-  private async checkPassword(request: SignInRequest, attempt: Attempt): Promise<SignInResult> {
-    const start = performance.now();
-    const result =
-      (await this.attempts.lockOf(attempt.limits)) ??
-      (await this.queue.run(() => this.checkPasswordInTurn(request, attempt)));
-    if (result.outcome === 'wrong_credentials' || result.outcome === 'inactive')
-      await setTimeout(Math.max(0, REFUSAL_MS - (performance.now() - start)));
-    return result;
+  /** Whether somebody who is signed in has the second factor: counted and used up as in a sign-in, but none. */
+  confirmCode(request: CodeRequest): Promise<SignInResult> {
+    return this.withCode(request, async (staff, attempt) => {
+      const right = await this.secondFactor.find(staff, request.code);
+      const spent = right && (await this.spend(staff, right, attempt));
+      return spent ? { outcome: 'ok', staff } : this.refuse('wrong_code', staff, attempt);
+    });
+  }
+
+  /** A try is counted before it is looked at: of a thousand guesses at the same moment five are. */
+  private async withCode(
+    { staffId, address, challengeId }: CodeRequest,
+    check: (staff: Staff, attempt: Attempt) => Promise<SignInResult>,
+  ): Promise<SignInResult> {
+    const tries = this.attempts.codeLimits(staffId, challengeId);
+    const lock = await this.attempts.tryOnce(tries);
+    if (lock) return lock;
+    const staff = await this.database.repository(Staff).findOneBy({ id: staffId });
+    if (!staff?.active || !staff.twoFactorSecret) return { outcome: 'inactive' };
+    const limits = this.attempts.limitsOf('native', staff.usernameKey, address);
+    return check(staff, { door: 'native', address, limits, tries });
+  }
+
+  private checkPassword(request: SignInRequest, attempt: Attempt): Promise<SignInResult> {
+    return this.gate.pass(attempt.limits, () => this.checkPasswordInTurn(request, attempt));
   }
 
   private async checkPasswordInTurn(request: SignInRequest, attempt: Attempt): Promise<SignInResult> {
-    // Those before us in the line may have used the attempts up.
-    const lock = await this.attempts.lockOf(attempt.limits);
-    if (lock) return lock;
     const key = usernameKey(request.username);
     const staff = await this.database.repository(Staff).findOneBy({ usernameKey: key });
     const fits = await verifyPassword(request.password, staff?.passwordHash ?? null);
@@ -140,31 +146,41 @@ export class SignInService {
     return { outcome: 'ok', staff };
   }
 
-  private checkCode(staff: Staff, code: string, attempt: Attempt): Promise<SignInResult> {
-    const step = totpStepOf(this.box.open(staff.twoFactorSecret!), code, this.clock.now());
-    const spent = step === undefined ? undefined : spendStep(staff.twoFactorSpent, step);
-    return spent === undefined
-      ? this.refuse('wrong_code', staff, attempt)
-      : this.admit(staff, attempt, spent);
+  private async checkCode(staff: Staff, code: string, attempt: Attempt): Promise<SignInResult> {
+    const right = await this.secondFactor.find(staff, code);
+    return right ? this.admit(staff, attempt, right) : this.refuse('wrong_code', staff, attempt);
   }
 
-  /** `spent` is what the account remembers of used codes from now on; null without a second factor. */
-  private async admit(staff: Staff, attempt: Attempt, spent: number | null): Promise<SignInResult> {
+  /** `code` is used up with it; null without a second factor. */
+  private async admit(staff: Staff, attempt: Attempt, code: RightCode | null): Promise<SignInResult> {
     const now = this.clock.now();
     const admitted = await this.database.transaction(async (tx) => {
+      if (code && !(await this.secondFactor.spend(tx, staff.id, code))) return false;
       const result: unknown = await tx.query(
-        `update staff set previousSignInAt = coalesce(signedInAt, ?), signedInAt = ?, twoFactorSpent = ?
-         where id = ? and active = ? and coalesce(twoFactorSpent, -1) = ?`,
-        [now, now, spent ?? staff.twoFactorSpent, staff.id, true, staff.twoFactorSpent ?? -1],
+        `update staff set previousSignInAt = coalesce(signedInAt, ?), signedInAt = ?
+         where id = ? and active = ? and twoFactorSecret is ${code ? 'not null' : 'null'}`,
+        [now, now, staff.id, true],
       );
       if (affected(result) === 0) return false;
-      await this.attempts.succeed(tx, attempt.limits);
+      await this.succeed(tx, attempt);
       await this.append(tx, 'staff.signed_in', staff, attempt, authorOfStaff(staff));
       return true;
     });
     if (admitted) return { outcome: 'ok', staff };
-    // Somebody disabled the account meanwhile, or used the same code.
-    return spent === null ? { outcome: 'inactive' } : this.refuse('wrong_code', staff, attempt);
+    // Somebody disabled the account or gave it a second factor meanwhile, or used the same code.
+    return code === null ? { outcome: 'inactive' } : this.refuse('wrong_code', staff, attempt);
+  }
+
+  private spend(staff: Staff, code: RightCode, attempt: Attempt): Promise<boolean> {
+    return this.database.transaction(async (tx) => {
+      if (!(await this.secondFactor.spend(tx, staff.id, code))) return false;
+      await this.succeed(tx, attempt);
+      return true;
+    });
+  }
+
+  private succeed(tx: Tx, { limits, tries = [] }: Attempt): Promise<void> {
+    return this.attempts.succeed(tx, [...limits, ...tries]);
   }
 
   private async refuse(

@@ -48,6 +48,10 @@ export class Staff {
   @Column({ type: 'varchar', length: 500, nullable: true })
   twoFactorSecret: string | null;
 
+  /** Sealed as well: a secret that waits for its first code. */
+  @Column({ type: 'varchar', length: 500, nullable: true })
+  twoFactorPending: string | null;
+
   /** Which one-time codes were used: see `spendStep`. */
   @Column({ type: 'int', nullable: true })
   twoFactorSpent: number | null;

@@ -120,7 +120,7 @@ export class StaffService {
       if (isActiveAdmin(before) && !isActiveAdmin(staff)) await this.requireAnotherAdmin(tx, id);
       await this.save(tx, staff, before);
       if (passwordHash || !staff.active || RANK[staff.role] < RANK[before.role])
-        await this.sessions.endAllOf(tx, id);
+        await this.sessions.endAllOf(tx, { kind: 'staff', id });
       await this.append(tx, 'staff.updated', id, actor, changes, passwordHash ? { password: 'changed' } : {});
     });
     return this.get(id);
@@ -132,9 +132,20 @@ export class StaffService {
     await this.database.transaction(async (tx) => {
       const staff = await this.lock(tx, actor.id);
       await this.save(tx, Object.assign(staff, { passwordHash }), staff);
-      await this.sessions.endAllOf(tx, actor.id, familyId);
+      await this.sessions.endAllOf(tx, { kind: 'staff', id: actor.id }, familyId);
       await this.append(tx, 'staff.password_changed', actor.id, actor);
     });
+  }
+
+  /**
+   * Sets the password of somebody who forgot it, as a hash, and ends all their sessions.
+   * @throws StaffNotFound
+   */
+  async resetPassword(tx: Tx, actor: Actor, id: number, passwordHash: string): Promise<void> {
+    const staff = await this.lock(tx, id);
+    await this.save(tx, Object.assign(staff, { passwordHash }), staff);
+    await this.sessions.endAllOf(tx, { kind: 'staff', id });
+    await this.append(tx, 'staff.password_reset', id, actor);
   }
 
   /** Tickets are let go in `tickets/`, where the route stands. @throws StaffNotFound, StaleVersion, LastAdministrator */

@@ -1,7 +1,10 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
+import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
 import type { Page } from '../common/page.js';
-import type { EventRecord } from '../events/events.service.js';
-import { PageDto } from '../http/page.dto.js';
+import type { EventRecord, FeedEvent, FeedPart } from '../events/events.service.js';
+import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
+import { PageDto, PageSearchDto } from '../http/page.dto.js';
+import { ToInt } from '../http/to-int.decorator.js';
 import { TICKET_EVENTS } from './ticket-events.js';
 import { AuthorDto, toAuthorDto } from './message.dto.js';
 
@@ -31,6 +34,63 @@ export class EventListDto {
   items: EventDto[];
   page: PageDto;
 }
+
+/** An event in the feed of all. */
+export class FeedEventDto extends EventDto {
+  /** Its place in the feed: grows, with gaps. The id of a server-sent event. */
+  number: number;
+  /** What it happened to. @example ticket */
+  resource: string;
+  resourceId: number;
+}
+
+export class FeedDto {
+  items: FeedEventDto[];
+  page: PageDto;
+  /** How far this answer reads: what happens later comes with `after` of this number. */
+  position: number;
+}
+
+/** Which events are asked for. */
+export class EventFilterDto {
+  /** Only what stands behind this number in the feed. */
+  @MayBeAbsent()
+  @ToInt()
+  @IsInt()
+  @Min(0)
+  @Max(Number.MAX_SAFE_INTEGER)
+  after?: number;
+
+  /** Only events of this type. @example ticket.replied */
+  @MayBeAbsent()
+  @IsString()
+  @MaxLength(64)
+  type?: string;
+
+  /** Only events of this ticket. */
+  @MayBeAbsent()
+  @ToInt()
+  @IsInt()
+  ticketId?: number;
+}
+
+export class FeedSearchDto extends IntersectionType(PageSearchDto, EventFilterDto) {}
+
+export const toFeedEventDto = ({ actor, ...event }: FeedEvent): FeedEventDto => ({
+  ...event,
+  actor: toAuthorDto(actor),
+});
+
+export const toFeedDto = ({
+  events,
+  position,
+  next,
+  limit,
+}: FeedPart & { next: string | null; limit: number }): FeedDto => ({
+  items: events.map(toFeedEventDto),
+  page: { next, prev: null, limit },
+  position,
+});
 
 export const toEventListDto = ({ items, page }: Page<EventRecord>): EventListDto => ({
   items: items.map(({ actor, ...event }) => ({

@@ -43,7 +43,7 @@ export class TicketOutcomesController {
   /** Closes the ticket; 409 `ticket.open_dependencies` while one that it depends on is not finished, unless `force`. */
   @Post('close')
   @HttpCode(200)
-  @Permission('tickets/update')
+  @Permission('tickets/close')
   async closeTicket(
     @CurrentActor() actor: Actor,
     @Id() id: number,

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AttachmentsModule } from '../attachments/attachments.module.js';
 import { DepartmentsModule } from '../departments/departments.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
+import { LastingGuard } from '../staff-auth/lasting.guard.js';
 import { StaffAuthModule } from '../staff-auth/staff-auth.module.js';
 import { TagsModule } from '../tags/tags.module.js';
 import { UsersModule } from '../users/users.module.js';
@@ -10,6 +11,8 @@ import { AttachmentsController } from './attachments.controller.js';
 import { AutoCloseService } from './auto-close.service.js';
 import { CategoryRemovalsService } from './category-removals.service.js';
 import { DeadlinesService } from './deadlines.service.js';
+import { EventFeedService } from './event-feed.service.js';
+import { EventStreamsService } from './event-streams.service.js';
 import { EventsController } from './events.controller.js';
 import { HistoryService } from './history.service.js';
 import { MessageEditsService } from './message-edits.service.js';
@@ -97,6 +100,9 @@ import { TicketsService } from './tickets.service.js';
     TicketRecords,
     ThreadService,
     HistoryService,
+    EventFeedService,
+    EventStreamsService,
+    LastingGuard,
     MessageEditsService,
     RemovalsService,
     StaffRemovalsService,

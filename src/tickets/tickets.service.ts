@@ -17,6 +17,7 @@ import { TicketWords } from './ticket-words.js';
 import { Ticket } from './ticket.entity.js';
 import { PRIORITIES, type Priority } from './ticket.priority.js';
 import { nextStatus, type TicketStatus } from './ticket.states.js';
+import { openingBy, replyBy } from './users-words.js';
 
 export interface Opening {
   departmentId: number;
@@ -112,7 +113,8 @@ export class TicketsService {
    * Opens a ticket with its first message and files: all of it, or nothing.
    * @throws InvalidInput naming each field that points nowhere, and the errors of `AttachmentsService.accept`
    */
-  async open(actor: Actor, opening: Opening): Promise<Posted> {
+  async open(actor: Actor, asked: Opening): Promise<Posted> {
+    const opening = openingBy(actor, asked);
     const files = await this.words.accept(opening.files);
     return this.database.transaction(async (tx) => {
       await this.access.requireTargets(tx, actor, opening);
@@ -146,8 +148,7 @@ export class TicketsService {
    * @throws TicketNotFound, TicketStaffOnly and the errors of `AttachmentsService.accept`
    */
   async reply(actor: Actor, ticketId: number, reply: Reply): Promise<Posted> {
-    if (reply.visibility === 'internal' || reply.status || reply.minutes) this.access.requireStaff(actor);
-    const files = await this.words.accept(reply.files);
+    const files = await this.words.accept(replyBy(actor, reply).files);
     return this.database.transaction(async (tx) => {
       const found = await this.access.lockVisible(tx, actor, ticketId);
       const isOfUser = (reply.author ?? authorOf(actor)).kind === 'user';

@@ -9,7 +9,8 @@ import type { FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { AttachmentsService, type UploadedFile } from '../attachments/attachments.service.js';
 import { AppError, InvalidInput } from '../common/errors.js';
-import { receiveForm, type FormFile } from '../http/multipart.js';
+import { IdempotencyGuard } from '../http/idempotency.js';
+import { receiveForm, type Form, type FormFile } from '../http/multipart.js';
 import { SettingsService } from '../settings/settings.service.js';
 
 declare module 'fastify' {
@@ -32,6 +33,7 @@ export class UploadInterceptor implements NestInterceptor {
   constructor(
     private readonly attachments: AttachmentsService,
     private readonly settings: SettingsService,
+    private readonly idempotency: IdempotencyGuard,
   ) {}
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
@@ -42,6 +44,7 @@ export class UploadInterceptor implements NestInterceptor {
     request.uploadedFiles = form.files;
     const answer = async (): Promise<unknown> => {
       requireKnownFields(form.files);
+      await this.idempotency.claim(request, wordsOf(form));
       if (form.files.length && !this.settings.get('ticket_attachment'))
         throw new AppError('forbidden', 'attachment.switched_off', 'This desk takes no files.');
       return lastValueFrom(next.handle());
@@ -54,6 +57,10 @@ function requireKnownFields(files: readonly FormFile<unknown>[]): void {
   const stray = files.find(({ field }) => field !== FILES_FIELD);
   if (stray) throw InvalidInput.field(stray.field, 'unknown', `Files are taken in the field ${FILES_FIELD}.`);
 }
+
+/** What a retry of the form has in common with it. */
+const wordsOf = ({ fields, files }: Form<UploadedFile['staged']>): string =>
+  JSON.stringify([fields, files.map(({ field, name, staged }) => [field, name, staged?.sha256])]);
 
 function bodyOf(fields: readonly [string, string][]): Record<string, unknown> {
   const flat = new Map<string, string>();

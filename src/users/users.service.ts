@@ -7,7 +7,8 @@ import { addToCounters } from '../database/counters.js';
 import { Database, type Tx } from '../database/database.js';
 import { LostRace, isUniqueViolation } from '../database/flavour.js';
 import { lockOne } from '../database/lock-one.js';
-import { insertRow } from '../database/rows.js';
+import { marks } from '../database/marks.js';
+import { insertAll } from '../database/rows.js';
 import { applyChanges } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
@@ -61,20 +62,28 @@ export class UsersService {
     });
   }
 
-  /** The id of the user with this address, who is created when there is none. In SQL: mails come in thousands. */
-  async ensure(tx: Tx, actor: Actor, { fullName, email }: UserInput): Promise<number> {
-    const key = emailKey(email);
-    const [known]: { id: number }[] = await tx.query('select id from users where emailKey = ?', [key]);
-    if (known) return known.id;
-    const now = this.clock.now();
-    const row = { fullName, email, emailKey: key, active: true, createdAt: now, updatedAt: now, version: 1 };
-    const id = await insertRow(tx, 'users', row).catch((error: unknown) => {
-      // Somebody created the same user meanwhile: tried again, the transaction sees them.
-      throw isUniqueViolation(error) ? new LostRace() : error;
-    });
-    await addToCounters(tx, { users: 1 });
-    await this.recordCreated(tx, actor, id);
-    return id;
+  /** The id of the user with this address, who is created when there is none. */
+  async ensure(tx: Tx, actor: Actor, input: UserInput): Promise<number> {
+    return (await this.ensureAll(tx, actor, [input]))[0]!;
+  }
+
+  /** As `ensure`, of several at once, in their order. In SQL: mails come in thousands. */
+  async ensureAll(tx: Tx, actor: Actor, inputs: readonly UserInput[]): Promise<number[]> {
+    const keys = inputs.map(({ email }) => emailKey(email));
+    const known: { id: number; emailKey: string }[] = await tx.query(
+      `select id, emailKey from users where emailKey in (${marks(keys)})`,
+      keys,
+    );
+    const ids = new Map(known.map((row) => [row.emailKey, row.id]));
+    const missing = new Map(
+      keys.map((key, at) => [key, inputs[at]!] as const).filter(([key]) => !ids.has(key)),
+    );
+    const created = await this.insertAll(tx, missing);
+    for (const [at, key] of [...missing.keys()].entries()) {
+      ids.set(key, created[at]!);
+      await this.recordCreated(tx, actor, created[at]!);
+    }
+    return keys.map((key) => ids.get(key)!);
   }
 
   /** @throws UserNotFound, UserEmailTaken, UserActivationRefused, StaleVersion */
@@ -108,6 +117,21 @@ export class UsersService {
     });
   }
 
+  /** Sets the password that a user chose, as a hash. */
+  async setPassword(tx: Tx, { id, fullName: name }: User, passwordHash: string): Promise<void> {
+    await tx.query('update users set passwordHash = ?, updatedAt = ?, version = version + 1 where id = ?', [
+      passwordHash,
+      this.clock.now(),
+      id,
+    ]);
+    await this.events.append(tx, {
+      type: 'user.password_changed',
+      resource: 'user',
+      resourceId: id,
+      actor: { kind: 'user', id, name },
+    });
+  }
+
   /** A row as given, with its id if it has one; no event. */
   async import(tx: Tx, input: UserImport): Promise<User> {
     const now = this.clock.now();
@@ -128,6 +152,27 @@ export class UsersService {
       await this.usernames.claim(tx, usernameKey(user.username), { kind: 'user', id: user.id });
     await addToCounters(tx, { users: 1 });
     return user;
+  }
+
+  /** Keyed by `emailKey`. */
+  private async insertAll(tx: Tx, inputs: ReadonlyMap<string, UserInput>): Promise<number[]> {
+    if (!inputs.size) return [];
+    const now = this.clock.now();
+    const rows = [...inputs].map(([key, { fullName, email }]) => ({
+      fullName,
+      email,
+      emailKey: key,
+      active: true,
+      createdAt: now,
+      updatedAt: now,
+      version: 1,
+    }));
+    const ids = await insertAll(tx, 'users', rows).catch((error: unknown) => {
+      // Somebody created one of them meanwhile: tried again, the transaction sees them.
+      throw isUniqueViolation(error) ? new LostRace() : error;
+    });
+    await addToCounters(tx, { users: rows.length });
+    return ids;
   }
 
   private async add(tx: Tx, actor: Actor, input: UserInput): Promise<User> {

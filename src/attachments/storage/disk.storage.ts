@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, hash, randomUUID } from 'node:crypto';
 import {
   access,
   constants,
@@ -13,11 +13,13 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { freeYoungGarbage } from '../../common/garbage.js';
 import { syncFolder } from '../../database/data-folder.js';
 import { ContentMissing, ContentTooLarge, Storage, type IsNamed, type StagedFile } from './storage.js';
 
 const HEAD_BYTES = 4_100;
 const WHOLE_BYTES = 65_536;
+const FREE_EVERY_BYTES = 4 * 1_048_576;
 const PARTIAL = '.part';
 
 /** Looks at a content that is being moved may come a moment early or late; each look is a few system calls. */
@@ -54,10 +56,19 @@ export class DiskStorage extends Storage {
     for (const folder of [this.blobs, this.incoming, this.outgoing]) await access(folder, constants.W_OK);
   }
 
-  async stage(content: Readable, { maxBytes }: { maxBytes: number }): Promise<StagedFile> {
+  stage(content: Readable, { maxBytes }: { maxBytes: number }): Promise<StagedFile> {
+    return this.stageBy((path) => write(content, path, maxBytes));
+  }
+
+  /** As `stage`, of what is at hand as a whole. */
+  stageWhole(content: Buffer): Promise<StagedFile> {
+    return this.stageBy((path) => writeWhole(content, path));
+  }
+
+  private async stageBy(write: (path: string) => Promise<Omit<StagedFile, 'path'>>): Promise<StagedFile> {
     const partial = join(this.incoming, randomUUID() + PARTIAL);
     try {
-      const written = await write(content, partial, maxBytes);
+      const written = await write(partial);
       const path = join(this.incoming, `${written.sha256}.${randomUUID()}`);
       await rename(partial, path);
       return { ...written, path };
@@ -122,6 +133,11 @@ export class DiskStorage extends Storage {
     throw new ContentMissing(sha256);
   }
 
+  /** Whether the content is in its place; one that is being moved is not. */
+  async has(sha256: string): Promise<boolean> {
+    return (await unless('ENOENT', stat(this.blobPath(sha256)))) !== undefined;
+  }
+
   async sweep(before: Date, isNamed: IsNamed): Promise<void> {
     for (const name of await readdir(this.outgoing))
       await this.finishRemoval(join(this.outgoing, name), hashIn(name), isNamed);
@@ -175,6 +191,8 @@ async function write(content: Readable, path: string, maxBytes: number): Promise
       if (size + chunk.length > maxBytes) throw new ContentTooLarge(maxBytes);
       hash.update(chunk);
       chunk.copy(head, Math.min(size, HEAD_BYTES));
+      if (Math.floor(size / FREE_EVERY_BYTES) < Math.floor((size + chunk.length) / FREE_EVERY_BYTES))
+        freeYoungGarbage();
       size += chunk.length;
       if (size > WHOLE_BYTES) whole = undefined;
       whole?.push(chunk);
@@ -189,6 +207,22 @@ async function write(content: Readable, path: string, maxBytes: number): Promise
     size,
     head: head.subarray(0, Math.min(size, HEAD_BYTES)),
     ...(whole && { whole: Buffer.concat(whole) }),
+  };
+}
+
+async function writeWhole(content: Buffer, path: string): Promise<Omit<StagedFile, 'path'>> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return {
+    sha256: hash('sha256', content, 'hex'),
+    size: content.length,
+    head: content.subarray(0, HEAD_BYTES),
+    ...(content.length <= WHOLE_BYTES && { whole: content }),
   };
 }
 

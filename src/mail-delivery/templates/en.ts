@@ -16,6 +16,40 @@ If this surprises you, somebody may have mistyped an address: then you need not 
 {{site}}
 `,
   },
+  sign_in_link: {
+    subject: 'Your way in to {{site}}',
+    text: `Hello {{name}},
+
+this link signs you in. It works once, within a quarter of an hour:
+
+{{link}}
+
+Where a page asks for a code, it is this one:
+
+{{token}}
+
+If you did not ask for it, you need not do anything.
+
+{{site}}
+`,
+  },
+  password_link: {
+    subject: 'A new password for {{site}}',
+    text: `Hello {{name}},
+
+somebody, probably you, asked for a new password for your account. This link sets one. It works once, within an hour:
+
+{{link}}
+
+Where a page asks for a code, it is this one:
+
+{{token}}
+
+If it was not you, you need not do anything: your password stays as it is.
+
+{{site}}
+`,
+  },
   acknowledgement: {
     subject: '[#{{number}}] {{subject}}',
     text: `Hello {{name}},

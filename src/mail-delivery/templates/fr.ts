@@ -16,6 +16,40 @@ Si ce message vous surprend, quelqu’un s’est sans doute trompé d’adresse 
 {{site}}
 `,
   },
+  sign_in_link: {
+    subject: 'Votre accès à {{site}}',
+    text: `Bonjour {{name}},
+
+ce lien vous connecte. Il ne sert qu’une fois, dans le quart d’heure :
+
+{{link}}
+
+Là où une page demande un code, c’est celui-ci :
+
+{{token}}
+
+Si vous n’avez rien demandé, vous n’avez rien à faire.
+
+{{site}}
+`,
+  },
+  password_link: {
+    subject: 'Un nouveau mot de passe pour {{site}}',
+    text: `Bonjour {{name}},
+
+quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour votre compte. Ce lien permet d’en choisir un. Il ne sert qu’une fois, dans l’heure :
+
+{{link}}
+
+Là où une page demande un code, c’est celui-ci :
+
+{{token}}
+
+Si ce n’était pas vous, vous n’avez rien à faire : votre mot de passe ne change pas.
+
+{{site}}
+`,
+  },
   acknowledgement: {
     subject: '[#{{number}}] {{subject}}',
     text: `Bonjour {{name}},

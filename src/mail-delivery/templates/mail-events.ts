@@ -16,6 +16,8 @@ export const MAIL_VARIABLES = {
   author: 'Who wrote the message; the name of the desk where it was no person.',
   message: 'The message; in HTML with its formatting.',
   actor: 'Who made the change; the name of the desk where it was no person.',
+  link: 'The address with the one-time token (settings `password_link_url`, `sign_in_link_url`).',
+  token: 'The one-time token by itself, for desks without such a page.',
 } as const;
 export type MailVariable = keyof typeof MAIL_VARIABLES;
 
@@ -23,6 +25,7 @@ const DESK = ['site', 'siteUrl', 'name', 'address'] as const;
 const TICKET = [...DESK, 'number', 'subject', 'department', 'status', 'priority', 'requester'] as const;
 const MESSAGE = [...TICKET, 'author', 'message'] as const;
 const CHANGE = [...TICKET, 'actor'] as const;
+const LINK = [...DESK, 'link', 'token'] as const;
 
 interface MailEventDefinition {
   /** For whom; mails to staff and mails to users never mix. */
@@ -46,6 +49,19 @@ export const MAIL_EVENTS = {
     description: 'To a user who was just created, where a welcome was asked for.',
     enabled: true,
     variables: DESK,
+  },
+  sign_in_link: {
+    to: 'user',
+    description: 'To a user who asked for it: a link that signs in, once and for a quarter of an hour.',
+    enabled: true,
+    variables: LINK,
+  },
+  password_link: {
+    to: 'staff',
+    description:
+      'To a member of staff who forgot the password: a link that sets a new one, once and for an hour.',
+    enabled: true,
+    variables: LINK,
   },
   acknowledgement: {
     to: 'user',

@@ -14,6 +14,8 @@ export interface MailSubject {
   message?: MessageRow;
   /** Who made a change; absent: the desk. */
   actor?: string;
+  /** A one-time link, whole and by its token. */
+  link?: { link: string; token: string };
 }
 
 export interface DeskValues {
@@ -25,12 +27,13 @@ export type MailValues = Partial<Record<MailVariable, TemplateValue>>;
 
 /** The values that templates show of it, in this language. */
 export const valuesOf = (
-  { person, ticket, message, actor }: MailSubject,
+  { person, ticket, message, actor, link }: MailSubject,
   desk: DeskValues,
   locale: MailLocale,
 ): MailValues => ({
   ...desk,
   ...person,
+  ...link,
   actor: actor ?? desk.site,
   ...(ticket && {
     number: String(ticket.id),
@@ -60,6 +63,8 @@ export const sampleValues = (desk: DeskValues, locale: MailLocale): MailValues =
   requester: 'Ada Lovelace',
   author: 'Robin Roe',
   actor: 'Robin Roe',
+  link: 'https://desk.example.com/sign-in?token=8JxT2nQdV6',
+  token: '8JxT2nQdV6',
   message:
     locale === 'fr'
       ? {

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import type { FetchMessageObject, ImapFlow, SearchObject } from 'imapflow';
 import { MEBIBYTE } from '../../attachments/file-size.js';
 import type { Mailbox } from '../../mailboxes/mailbox.entity.js';
@@ -96,10 +96,10 @@ export class ImapFolder {
   }
 
   /** Whole mails, as they come in; no other command until the last one. One that is gone is left out. */
-  async *sources(uids: readonly number[]): AsyncGenerator<{ uid: number; source: Readable }> {
+  async *sources(uids: readonly number[]): AsyncGenerator<{ uid: number; source: Buffer }> {
     for (const range of ranges(uids))
       for await (const { uid, source } of this.client.fetch(range, { uid: true, source: true }, UID))
-        if (source) yield { uid, source: Readable.from([source], { objectMode: false }) };
+        if (source) yield { uid, source };
   }
 
   /** One mail, a piece at a time; undefined when it is gone. */

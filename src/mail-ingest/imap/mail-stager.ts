@@ -1,7 +1,7 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
 import { MEBIBYTE, sizeInWords } from '../../attachments/file-size.js';
-import { ContentTooLarge } from '../../attachments/storage/storage.js';
+import { ContentTooLarge, type StagedFile } from '../../attachments/storage/storage.js';
 import { RawMails } from '../../mailboxes/raw-mails.js';
 import { SettingsService } from '../../settings/settings.service.js';
 import { IntakeService, type ArrivedMail, type MailPlace } from '../intake.service.js';
@@ -22,7 +22,7 @@ export interface StagedBatch {
 /** A mail on its way; without a source it is not asked for, for it is too large. */
 interface Incoming {
   mail: ListedMail;
-  source: Readable | undefined;
+  source: Readable | Buffer | undefined;
 }
 
 type Staged = ArrivedMail | 'skipped';
@@ -54,7 +54,8 @@ export class MailStager {
       let unreadable: unknown;
       try {
         for await (const incoming of this.read(folder, batch, suspects)) {
-          incoming.source?.once('error', (error) => (unreadable = error));
+          const { source } = incoming;
+          if (source instanceof Readable) source.once('error', (error) => (unreadable = error));
           const staged = this.stageOne(folder, incoming);
           // Its failure is looked at below, when the others have ended as well.
           staged.catch(() => undefined);
@@ -101,15 +102,21 @@ export class MailStager {
     const place: MailPlace = { folder: folder.name, uidValidity: folder.uidValidity, uid };
     const mailboxId = folder.mailbox.id;
     try {
-      const staged = source && (await this.rawMails.stage(source, { maxBytes }));
+      const staged = source && (await this.write(source, maxBytes));
       if (staged) return { mailboxId, source: 'imap', staged, place, arrivedAt };
     } catch (error) {
       if (!(error instanceof ContentTooLarge)) throw error;
-      source?.destroy();
+      if (source instanceof Readable) source.destroy();
     }
     const detail = `The mail is larger than ${sizeInWords(maxBytes)} (setting mail_max_size) and stays on its server.`;
     await this.intake.skip({ mailboxId, place, size: mail.size, arrivedAt, reason: 'too_large', detail });
     return 'skipped';
+  }
+
+  private async write(source: Readable | Buffer, maxBytes: number): Promise<StagedFile> {
+    if (source instanceof Readable) return this.rawMails.stage(source, { maxBytes });
+    if (source.length > maxBytes) throw new ContentTooLarge(maxBytes);
+    return this.rawMails.stageWhole(source);
   }
 
   private async judge(

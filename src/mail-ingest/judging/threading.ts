@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { JointLookup } from '../../common/joint-lookup.js';
 import { Database } from '../../database/database.js';
 import { marks } from '../../database/marks.js';
 import { MailReferences } from '../../mailboxes/mail-references.js';
@@ -38,6 +39,16 @@ const NUMBER_IN_SUBJECT = /\[#(\d{1,9})\]/;
 /** Finds the ticket of a mail by the four rules of mail.md; the first that matches wins. */
 @Injectable()
 export class Threading {
+  /** What was merged is where it was merged into: its numbers, Message-IDs and tokens lead there. */
+  private readonly tickets = new JointLookup<number, TicketRow>(async (ids) => {
+    const rows = await this.database.query<TicketRow>(
+      `select f.id as foundAs, t.id, t.departmentId, t.requesterId, t.assigneeId, t.openedById
+       from tickets f join tickets t on t.id = coalesce(f.mergedIntoId, f.id) where f.id in (${marks(ids)})`,
+      ids,
+    );
+    return new Map(rows.map((row) => [row.foundAs, row]));
+  });
+
   constructor(
     private readonly database: Database,
     private readonly tokens: MailTokens,
@@ -124,13 +135,8 @@ export class Threading {
     return rows.length ? [rows[0]!.ticketId] : ids.slice(-1);
   }
 
-  /** What was merged is where it was merged into: its numbers, Message-IDs and tokens lead there. */
   private async existing(ids: readonly number[]): Promise<TicketRow[]> {
-    if (!ids.length) return [];
-    return this.database.query<TicketRow>(
-      `select f.id as foundAs, t.id, t.departmentId, t.requesterId, t.assigneeId, t.openedById
-       from tickets f join tickets t on t.id = coalesce(f.mergedIntoId, f.id) where f.id in (${marks(ids)})`,
-      [...ids],
-    );
+    const found = await Promise.all(ids.map((id) => this.tickets.get(id)));
+    return found.filter((ticket) => ticket !== undefined);
   }
 }

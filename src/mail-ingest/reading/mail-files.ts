@@ -55,9 +55,11 @@ export class MailFiles {
     this.accepted.push(file);
   }
 
-  /** Ends the uploads, after the commit or instead of it. */
-  release(): Promise<void> {
-    return this.attachments.release(this.uploaded);
+  /** Ends the uploads, after the commit of the accepted ones or instead of it. */
+  async release(isFiled: boolean): Promise<void> {
+    const filed = new Set(isFiled ? this.accepted.map(({ staged }) => staged) : []);
+    await this.attachments.settle([...filed]);
+    await this.attachments.release(this.uploaded.filter(({ staged }) => !staged || !filed.has(staged)));
   }
 
   private refuse(part: AttachmentStream, name: string, reason: string): void {

@@ -67,7 +67,7 @@ export class MailReader {
     try {
       return await read(files);
     } catch (error) {
-      await files.release();
+      await files.release(false);
       throw error;
     }
   }
@@ -86,7 +86,7 @@ export class MailReader {
         refused,
         reportParts,
         fingerprint: head.fingerprint(),
-        release: () => files.release(),
+        release: (isFiled) => files.release(isFiled),
       };
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
@@ -110,7 +110,7 @@ export class MailReader {
 
   private withoutContents(head: MailHead, files: MailFiles, words: string): ReadMail {
     const { accepted, refused } = files;
-    const release = (): Promise<void> => files.release();
+    const release = (isFiled: boolean): Promise<void> => files.release(isFiled);
     return { head, stored: storeBody('text', words), files: accepted, refused, reportParts: [], release };
   }
 
@@ -147,7 +147,7 @@ export class MailReader {
   ): Promise<void> {
     const late = setTimeout(() => parser.destroy(new Error('Reading it takes too long.')), READ_MS);
     try {
-      const whole = this.rawMails.atHand(sha256);
+      const whole = this.rawMails.takeRecent(sha256);
       if (!whole) return await pipeline(await this.rawMails.open(sha256), head, parser, takeAll);
       head.end(whole);
       parser.end((head.read() as Buffer | null) ?? '');

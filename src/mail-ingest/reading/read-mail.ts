@@ -25,8 +25,8 @@ export interface ReadMail {
   fingerprint?: string;
   /** Why it could be read in part only: the raw mail then lies among the files. */
   fault?: string;
-  /** Ends the uploads of its files, whatever became of it: in a `finally`. */
-  release(): Promise<void>;
+  /** Ends the uploads of its files, whatever became of it: in a `finally`. `isFiled`: their rows are committed. */
+  release(isFiled: boolean): Promise<void>;
 }
 
 /** A mail of which nothing is known. */

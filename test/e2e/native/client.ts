@@ -14,7 +14,7 @@ export interface Answer {
 }
 
 export interface Call {
-  /** Who calls: a username that is signed in, an API token, or nobody. */
+  /** Who calls: a username (of staff or of a user) that is signed in, an API token, or nobody. */
   as?: string | null;
   json?: unknown;
   /** Instead of `json`: fields and files of a multipart form. */
@@ -33,6 +33,9 @@ export const PASSWORDS: Record<string, string> = {
   dora: 'dora password',
 };
 
+/** Of users, who sign in by a door of their own. */
+const USER_PASSWORDS: Record<string, string> = { ann: 'ann password', ben: 'ben password' };
+
 export const TOTP_SECRET = 'JBSWY3DPEHPK3PXP';
 
 /** Programs with all rights, with none, and with few. */
@@ -40,6 +43,7 @@ export const TOKENS = {
   all: 'sd_all_00000000000000000000000000000000000000',
   none: 'sd_none_0000000000000000000000000000000000000',
   reader: 'sd_reader_00000000000000000000000000000000000',
+  listener: 'sd_listener_000000000000000000000000000000000',
 } as const;
 
 const staff = (id: number, username: string, role: string, more: object = {}): object => ({
@@ -50,6 +54,14 @@ const staff = (id: number, username: string, role: string, more: object = {}): o
   email: `${username}@example.com`,
   role,
   ...more,
+});
+
+const user = (id: number, username: string, fullName: string): object => ({
+  id,
+  username,
+  fullName,
+  email: `${username}@example.org`,
+  passwordHash: createHash('sha1').update(USER_PASSWORDS[username]!).digest('hex'),
 });
 
 /** Two departments with a member each, a private one, every role, a second factor, a disabled account, API tokens. */
@@ -68,14 +80,12 @@ export const STATE: LoadFile = {
     staff(5, 'tom', 'staff', { twoFactorSecret: TOTP_SECRET }),
     staff(6, 'dora', 'staff', { active: false }),
   ],
-  users: [
-    { id: 1, fullName: 'Ann User', email: 'ann@example.org' },
-    { id: 2, fullName: 'Ben User', email: 'ben@example.org' },
-  ],
+  users: [user(1, 'ann', 'Ann User'), user(2, 'ben', 'Ben User')],
   apiTokens: [
     { name: 'all', token: TOKENS.all, permissions: allPermissions() },
     { name: 'none', token: TOKENS.none, permissions: [] },
     { name: 'reader', token: TOKENS.reader, permissions: ['tickets/read', 'departments/read'] },
+    { name: 'listener', token: TOKENS.listener, permissions: ['events/read'] },
   ],
 };
 
@@ -92,6 +102,9 @@ function allPermissions(): string[] {
     'subscribers/read',
     'subscribers/update',
     'staff/auth',
+    'sessions/read',
+    'sessions/delete',
+    'tickets/close',
     'settings/read',
     'settings/update',
     'metrics/read',
@@ -198,13 +211,17 @@ export class Client {
     this.tokens.delete(username);
   }
 
-  private tokenOf(name: string): Promise<string> {
-    const password = PASSWORDS[name];
-    if (!password) return Promise.resolve(name);
-    const known =
-      this.tokens.get(name) ?? this.login(name, password).then(({ body }) => body.accessToken as string);
+  tokenOf(name: string): Promise<string> {
+    if (!PASSWORDS[name] && !USER_PASSWORDS[name]) return Promise.resolve(name);
+    const known = this.tokens.get(name) ?? this.signIn(name).then(({ body }) => body.accessToken as string);
     this.tokens.set(name, known);
     return known;
+  }
+
+  private signIn(name: string): Promise<Answer> {
+    const password = USER_PASSWORDS[name];
+    if (!password) return this.login(name, PASSWORDS[name]!);
+    return this.post('/user-auth/login', { username: name, password }, { as: null });
   }
 }
 

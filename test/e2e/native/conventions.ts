@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Answer, type Client, file, next } from './client.js';
+import { type Answer, type Client, TOKENS, file, next } from './client.js';
 
 const PROBLEM = 'application/problem+json; charset=utf-8';
 const REQUEST_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -94,6 +94,46 @@ export function conventionsSuite(client: () => Client): void {
         expectProblem(await client().delete(`/tickets/${id}`), 404, 'ticket.not_found');
       },
     );
+  });
+
+  describe('what is created', () => {
+    it('says where it is', async () => {
+      const opened = await client().post('/tickets', ticket);
+      expect(opened.headers['location']).toBe(`/api/v1/tickets/${opened.body.id}`);
+      const reply = await client().post(`/tickets/${opened.body.id}/messages`, { body: 'A reply.' });
+      expect(reply.headers['location']).toBe(`/api/v1/messages/${reply.body.id}`);
+      expect((await client().callAt('GET', String(reply.headers['location']))).body.id).toBe(reply.body.id);
+      expect((await client().get(`/tickets/${opened.body.id}`)).headers['location']).toBeUndefined();
+    });
+  });
+
+  describe('a limit of requests', () => {
+    const left = (answer: Answer): number => Number(answer.headers['ratelimit-remaining']);
+
+    it('is told with each answer, and ends in 429 with the time to wait', async () => {
+      const first = await client().get('/settings');
+      const used = Number(first.headers['ratelimit-limit']) - left(first);
+      expect(Number(first.headers['ratelimit-reset'])).toBeLessThanOrEqual(60);
+      expect(left(await client().get('/settings'))).toBeLessThan(Number(first.headers['ratelimit-limit']));
+      const limit = used + 40;
+      await client().patch('/settings', { api_rate_limit: limit });
+      const seen: Answer[] = [];
+      // A minute may end meanwhile.
+      while (seen.length < 3 * limit && seen.at(-1)?.status !== 429)
+        seen.push(await client().get('/departments/1', { as: TOKENS.reader }));
+      const last = seen.at(-1)!;
+      expectProblem(last, 429, 'request.rate_limited');
+      expect(last.headers).toMatchObject({
+        'ratelimit-limit': String(limit),
+        'ratelimit-remaining': '0',
+        'retry-after': last.headers['ratelimit-reset'],
+      });
+      expect((await client().get('/departments/1', { as: 'alice' })).status).toBe(200);
+      expect((await client().patch('/settings', { api_rate_limit: 0 })).status).toBe(200);
+      const off = await client().get('/departments/1', { as: TOKENS.reader });
+      expect([off.status, off.headers['ratelimit-limit']]).toEqual([200, undefined]);
+      await client().patch('/settings', { api_rate_limit: 600_000 });
+    });
   });
 
   describe('a body', () => {

@@ -274,6 +274,9 @@ export function resourcesSuite(client: () => Client): void {
         priority: 'critical',
         departmentId: 1,
         categoryId: null,
+        mergedIntoId: null,
+        minutes: 0,
+        tags: [],
         requesterId: 1,
         assigneeId: null,
         openedById: 3,
@@ -286,9 +289,6 @@ export function resourcesSuite(client: () => Client): void {
         createdAt: expect.any(String),
         updatedAt: expect.any(String),
         version: 1,
-        minutes: 0,
-        mergedIntoId: null,
-        tags: [],
       });
       expect((await client().get(`/tickets/${ticket.id}`)).body).toEqual(ticket);
       const { items } = (await client().get(`/tickets/${ticket.id}/messages`)).body;

@@ -14,12 +14,15 @@ const EVERYBODY = '200 200 200 200 200 403 401';
 const ADMINS = '200 403 403 403 200 403 401';
 const ADMINS_CREATE = '201 403 403 403 201 403 401';
 const ADMINS_DELETE = '204 403 403 403 204 403 401';
-/** No mail came in: they are told so. */
+/** There is none of these: they are told so. */
 const ADMINS_NONE = '404 403 403 403 404 403 401';
 const SUPERUSERS = '200 200 403 403 200 403 401';
 /** Of a ticket of another department nobody learns that it exists. */
 const SEEN = '200 200 200 404 200 403 401';
 const OWN_ACCOUNT = '200 200 200 200 403 403 401';
+const OWN_ACCOUNT_FAULTY = '422 422 422 422 403 403 401';
+const OWN_ACCOUNT_NONE = '404 404 404 404 403 403 401';
+const USERS_ONLY = '403 403 403 403 403 403 401';
 
 /** Every route, with a body that is right for it and the status that each caller gets. */
 const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
@@ -30,10 +33,31 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'POST /api/v1/auth/login': ['422 422 422 422 422 422 422', () => ({})],
   'POST /api/v1/auth/two-factor': ['422 422 422 422 422 422 422', () => ({})],
   'POST /api/v1/auth/refresh': ['422 422 422 422 422 422 422', () => ({})],
+  'POST /api/v1/auth/forgot-password': ['422 422 422 422 422 422 422', () => ({})],
+  'POST /api/v1/auth/reset-password': ['422 422 422 422 422 422 422', () => ({})],
+  'POST /api/v1/auth/two-factor/setup': [OWN_ACCOUNT],
+  'POST /api/v1/auth/two-factor/enable': [OWN_ACCOUNT_FAULTY, () => ({})],
+  'POST /api/v1/auth/two-factor/disable': [OWN_ACCOUNT_FAULTY, () => ({})],
+  'POST /api/v1/auth/two-factor/recovery-codes': [OWN_ACCOUNT_FAULTY, () => ({})],
+  'GET /api/v1/auth/sessions': [OWN_ACCOUNT],
+  'DELETE /api/v1/auth/sessions/{id}': [OWN_ACCOUNT_NONE],
+  'POST /api/v1/auth/logout-everywhere': ['204 204 204 204 403 403 401'],
+  'GET /api/v1/auth/app-passwords': [OWN_ACCOUNT],
+  'POST /api/v1/auth/app-passwords': ['201 201 201 201 403 403 401', () => ({ name: 'A program' })],
+  'DELETE /api/v1/auth/app-passwords/{id}': [OWN_ACCOUNT_NONE],
   'POST /api/v1/auth/logout': ['204 204 204 204 403 403 401'],
   'GET /api/v1/auth/me': [OWN_ACCOUNT],
   'PATCH /api/v1/auth/me': [OWN_ACCOUNT, () => ({})],
-  'PATCH /api/v1/auth/me/password': ['422 422 422 422 403 403 401', () => ({})],
+  'PATCH /api/v1/auth/me/password': [OWN_ACCOUNT_FAULTY, () => ({})],
+
+  'POST /api/v1/user-auth/login': ['422 422 422 422 422 422 422', () => ({})],
+  'POST /api/v1/user-auth/link': ['422 422 422 422 422 422 422', () => ({})],
+  'POST /api/v1/user-auth/link/redeem': ['422 422 422 422 422 422 422', () => ({})],
+  'POST /api/v1/user-auth/refresh': ['422 422 422 422 422 422 422', () => ({})],
+  'POST /api/v1/user-auth/logout': [USERS_ONLY],
+  'GET /api/v1/user-auth/me': [USERS_ONLY],
+  'PATCH /api/v1/user-auth/me': [USERS_ONLY, () => ({})],
+  'PATCH /api/v1/user-auth/me/password': [USERS_ONLY, () => ({})],
 
   'GET /api/v1/departments': [EVERYBODY],
   'POST /api/v1/departments': ['201 201 403 403 201 403 401', () => ({ name: 'New' })],
@@ -66,6 +90,10 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'GET /api/v1/staff/{id}': [EVERYBODY],
   'PATCH /api/v1/staff/{id}': [ADMINS, () => ({ role: 'superuser' })],
   'DELETE /api/v1/staff/{id}': [ADMINS_DELETE],
+  'GET /api/v1/staff/{id}/sessions': [ADMINS],
+  'DELETE /api/v1/staff/{id}/sessions': [ADMINS_DELETE],
+  'DELETE /api/v1/staff/{id}/sessions/{sessionId}': [ADMINS_NONE],
+  'POST /api/v1/staff/{id}/two-factor/reset': [ADMINS_DELETE],
 
   'GET /api/v1/api-tokens': [ADMINS],
   'POST /api/v1/api-tokens': [ADMINS_CREATE, () => ({ name: 'New', permissions: ['users/delete'] })],
@@ -143,6 +171,9 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'GET /api/v1/tickets/{id}/attachments': [SEEN],
   'GET /api/v1/tickets/{id}/events': [SEEN],
 
+  'GET /api/v1/events': [EVERYBODY],
+  'GET /api/v1/events/stream': [EVERYBODY],
+
   'GET /api/v1/messages/{id}': [SEEN],
   // It came by no mail.
   'GET /api/v1/messages/{id}/raw': ['404 404 404 404 404 403 401'],
@@ -160,7 +191,8 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
 let another: number | undefined;
 
 /** What hangs on a target and is named in the path after it. */
-const PARTS: Record<string, (client: Client, id: number) => Promise<number>> = {
+const PARTS: Record<string, (client: Client, id: number) => Promise<number | string>> = {
+  sessionId: () => Promise.resolve('none'),
   categoryId: async (client, id) =>
     (await client.make(`/departments/${id}/categories`, { name: 'Target' })).id,
   linkId: async (client, id) =>
@@ -169,12 +201,42 @@ const PARTS: Record<string, (client: Client, id: number) => Promise<number>> = {
     (await client.make(`/tickets/${id}/subscribers`, { address: 'dan@example.net' })).id,
 };
 
+/**
+ * What a user gets who has no part in the ticket: absent, 403 where others have to sign in, and what nobody gets where
+ * they need not.
+ */
+const OF_USER: Record<string, number> = {
+  'POST /api/v1/user-auth/logout': 204,
+  'GET /api/v1/user-auth/me': 200,
+  'PATCH /api/v1/user-auth/me': 200,
+  'PATCH /api/v1/user-auth/me/password': 422,
+  'GET /api/v1/departments': 200,
+  'GET /api/v1/departments/{id}': 200,
+  'GET /api/v1/departments/{id}/categories': 200,
+  'GET /api/v1/departments/{id}/categories/{categoryId}': 200,
+  'GET /api/v1/tickets': 200,
+  'POST /api/v1/tickets': 201,
+  'GET /api/v1/tickets/{id}': 404,
+  'POST /api/v1/tickets/{id}/close': 404,
+  'POST /api/v1/tickets/{id}/subscribe': 404,
+  'POST /api/v1/tickets/{id}/unsubscribe': 404,
+  'GET /api/v1/tickets/{id}/links': 404,
+  'GET /api/v1/tickets/{id}/messages': 404,
+  'POST /api/v1/tickets/{id}/messages': 404,
+  'GET /api/v1/tickets/{id}/attachments': 404,
+  'GET /api/v1/messages/{id}': 404,
+  'GET /api/v1/messages/{id}/raw': 404,
+  'GET /api/v1/attachments/{id}': 404,
+  'GET /api/v1/attachments/{id}/content': 404,
+};
+
 const person = (): object => ({ fullName: 'Somebody', email: `somebody${next()}@example.org` });
 const mailbox = (): object => ({ address: `box${next()}@example.org`, name: 'Box', departmentId: 1 });
 const account = (): object => ({ username: `somebody${next()}`, role: 'staff', ...person() });
 
 /** A thing of each kind; what hangs on a ticket is the administrator's, in department 1. */
 const TARGETS: Record<string, (client: Client) => Promise<number>> = {
+  auth: () => Promise.resolve(999_999),
   departments: async (client) => (await client.make('/departments', { name: 'Target' })).id,
   users: async (client) => (await client.makeUser()).id,
   staff: async (client) => (await client.make('/staff', account())).id,
@@ -194,6 +256,31 @@ async function replyWithFile(client: Client): Promise<Json> {
   return (await client.call('POST', `/tickets/${id}/messages`, { form })).body;
 }
 
+async function statusOf(
+  client: Client,
+  route: string,
+  as: string | null,
+  body?: () => unknown,
+): Promise<number> {
+  const [method, path] = route.split(' ') as [string, string];
+  const id = path.includes('{id}') ? await TARGETS[path.split('/')[3]!]!(client) : 0;
+  another = (await client.makeTicket()).id;
+  const [, part] = /\{id\}.*\{(\w+)\}/.exec(path) ?? [];
+  const partId = part ? await PARTS[part]!(client, id) : 0;
+  const place = path
+    .replace('{id}', String(id))
+    .replace(`{${part}}`, String(partId))
+    .replace('{event}/{locale}', 'welcome/fr');
+  // It would go on for ever.
+  const answer = await client.callAt(path.endsWith('/stream') ? 'HEAD' : method, place, {
+    as,
+    json: body?.(),
+  });
+  if (/\/logout(-everywhere)?$/.test(path) && as) client.forget(as);
+  if (answer.status >= 400 && answer.text) expect(answer.body.code).toMatch(CODES[answer.status]!);
+  return answer.status;
+}
+
 export function rightsSuite(client: () => Client): void {
   describe('who may do what', () => {
     it('is said here for every route there is', async () => {
@@ -205,30 +292,15 @@ export function rightsSuite(client: () => Client): void {
     });
 
     it.each(Object.entries(ROUTES))('%s', async (route, [statuses, body]) => {
-      const [method, path] = route.split(' ') as [string, string];
-      const target = TARGETS[path.split('/')[3]!];
       const seen: number[] = [];
-      for (const as of CALLERS) {
-        const id = path.includes('{id}') ? await target!(client()) : 0;
-        another = (await client().makeTicket()).id;
-        const [, part] = /\{id\}.*\{(\w+)\}/.exec(path) ?? [];
-        const partId = part ? await PARTS[part]!(client(), id) : 0;
-        const answer = await client().callAt(
-          method,
-          path
-            .replace('{id}', String(id))
-            .replace(`{${part}}`, String(partId))
-            .replace('{event}/{locale}', 'welcome/fr'),
-          {
-            as,
-            json: body?.(),
-          },
-        );
-        seen.push(answer.status);
-        if (path.endsWith('/logout') && as) client().forget(as);
-        if (answer.status >= 400) expect(answer.body.code).toMatch(CODES[answer.status]!);
-      }
+      for (const as of CALLERS) seen.push(await statusOf(client(), route, as, body));
       expect(seen.join(' ')).toBe(statuses);
+    });
+
+    it.each(Object.entries(ROUTES))('%s, asked by a user', async (route, [statuses, body]) => {
+      const ofNobody = Number(statuses.split(' ').at(-1));
+      const expected = OF_USER[route] ?? (ofNobody === 401 ? 403 : ofNobody);
+      expect(await statusOf(client(), route, 'ann', body)).toBe(expected);
     });
   });
 

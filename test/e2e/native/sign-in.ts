@@ -13,7 +13,14 @@ const newAddress = (): string => {
 
 /** What a caller can see of an answer, but for the number of the request. */
 function visible({ status, headers, body }: Answer): object {
-  const { date: _d, 'x-request-id': _i, 'content-length': length, ...rest } = headers;
+  const {
+    date: _d,
+    'x-request-id': _i,
+    'ratelimit-remaining': _l,
+    'ratelimit-reset': _r,
+    'content-length': length,
+    ...rest
+  } = headers;
   return { status, headers: { ...rest, length }, body: { ...body, requestId: undefined } };
 }
 
@@ -116,7 +123,7 @@ export function signInSuite(client: () => Client): void {
     it.each([
       ['nothing', {}, 'auth.required'],
       ['a made-up token', { Authorization: 'Bearer nobody' }, 'auth.invalid_token'],
-      ['another scheme', { Authorization: 'Basic YWRtaW46YWRtaW4=' }, 'auth.invalid_token'],
+      ['another scheme', { Authorization: 'Digest YWRtaW46YWRtaW4=' }, 'auth.invalid_token'],
       [
         'a token nobody signed',
         {

@@ -7,6 +7,8 @@ import { TagsService } from '../../../src/tags/tags.service.js';
 import type { TicketFilter } from '../../../src/tickets/ticket-filters.js';
 import { TicketLists, type TicketSort } from '../../../src/tickets/ticket-lists.js';
 import { TicketsQueries } from '../../../src/tickets/tickets.queries.js';
+import { EventBell } from '../../../src/events/event-bell.js';
+import { EventNumbers } from '../../../src/events/event-numbers.js';
 import { EventsService } from '../../../src/events/events.service.js';
 import { FLAVOURS, openDatabase, type OpenDatabase } from '../../support/database.js';
 import { MovedClock } from '../../support/moved-clock.js';
@@ -117,7 +119,11 @@ describe.each(FLAVOURS)('lists of tickets on %s', (flavour) => {
     const settings = { get: () => 'departments' } as unknown as SettingsService;
     const clock = new MovedClock(AT);
     const rows = new TicketsQueries(desk.database, settings, clock);
-    const tags = new TagsService(desk.database, clock, new EventsService(desk.database, clock));
+    const tags = new TagsService(
+      desk.database,
+      clock,
+      new EventsService(desk.database, clock, new EventNumbers(desk.database, new EventBell(desk.database))),
+    );
     queries = new TicketLists(desk.database, settings, clock, rows, tags);
     await desk.database.transaction(async (tx) => {
       await insertRows(tx, 'departments', [1, 2, 3, 4].map(department));

@@ -1,0 +1,40 @@
+import { AppError, InvalidInput } from '../common/errors.js';
+
+/** More than any request of ours has, by far; what is read into DTOs takes time and stack by these. */
+const DEPTH_MAX = 32;
+const FIELDS_MAX = 1_000;
+const VALUES_MAX = 20_000;
+
+/**
+ * What is no object has no fields to name; and what is deeper or wider than any request is refused before it is read.
+ * @returns undefined for a body that is fine.
+ */
+export function faultOfBody(body: unknown): AppError | undefined {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    return new InvalidInput([{ pointer: '', code: 'is_object', detail: 'The body must be a JSON object.' }]);
+  let values = 0;
+  let level: object[] = [body];
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > DEPTH_MAX) return tooComplex();
+    const inner: object[] = [];
+    for (const object of level) {
+      const children: unknown[] = Object.values(object);
+      values += children.length;
+      if (values > VALUES_MAX || (!Array.isArray(object) && children.length > FIELDS_MAX))
+        return tooComplex();
+      for (const child of children) if (typeof child === 'object' && child !== null) inner.push(child);
+    }
+    level = inner;
+  }
+  return undefined;
+}
+
+const tooComplex = (): AppError =>
+  new AppError(
+    'invalid',
+    'request.too_complex',
+    'The body is deeper or has more fields than any request here.',
+    {
+      status: 413,
+    },
+  );

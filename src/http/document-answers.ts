@@ -1,0 +1,167 @@
+import { STATUS_CODES } from 'node:http';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { eachObject, isObject } from './document-schemas.js';
+
+type Json = { [name: string]: unknown };
+
+export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+/** When each refusal comes; the stable codes that it may have are in `code`. */
+const REFUSALS: Record<number, string> = {
+  400: 'The request cannot be read.',
+  401: 'Nobody is signed in, or what was sent is not valid or has expired.',
+  403: 'The caller may not do this.',
+  404: 'There is no such thing, or the caller may not see it.',
+  409: 'It does not fit the present state.',
+  412: '`If-Match` names a version that has changed since.',
+  413: 'The body or a file is larger than what is taken.',
+  414: 'A part of the path is longer than any that there is.',
+  415: 'The content type is not one that the route reads, or a file is of a type that is not taken.',
+  422: 'What was sent breaks a rule; `errors` names each faulty field.',
+  429: 'Too many requests: `Retry-After` says when to come again.',
+  503: 'The desk cannot answer now.',
+};
+
+/** Operations of which no answer is ever stored: what they say is secret. */
+const NEVER_STORED = /^\/api\/v1\/(auth|api-tokens)\b/;
+
+/** Adds to each native operation what all of them have in common: refusals, headers, forms. */
+export function completeAnswers(document: OpenAPIObject): void {
+  const components = document.components!;
+  components.responses = Object.fromEntries(
+    Object.keys(REFUSALS).map((status) => [refusalName(status), refusal(Number(status))]),
+  );
+  components.headers = HEADERS;
+  for (const [path, item] of Object.entries(document.paths))
+    for (const method of METHODS) {
+      const operation = item[method];
+      if (!operation) continue;
+      splitForms(operation, components.schemas as Record<string, Json>);
+      if (method === 'post' && !NEVER_STORED.test(path)) (operation.parameters ??= []).push(IDEMPOTENCY_KEY);
+      describeRefusals(operation, path, method);
+      describeHeaders(operation, components.schemas as Record<string, Json>);
+    }
+  closeRequests(document);
+}
+
+const refusalName = (status: string | number): string => STATUS_CODES[status]!.replace(/\W/g, '');
+
+const refusal = (status: number): Json & { description: string } => ({
+  description: REFUSALS[status]!,
+  headers: {
+    'X-Request-Id': { $ref: '#/components/headers/RequestId' },
+    ...((status === 429 || status === 503) && { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } }),
+  },
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDto' } } },
+});
+
+const HEADERS = {
+  RequestId: {
+    description: 'The number of the request, also in the log. A caller may send one of its own.',
+    schema: { type: 'string', example: '6f1cdd57-5c2f-4c1b-9f0e-2b1a4f0c9a11' },
+  },
+  ETag: {
+    description: 'The version, for `If-Match`.',
+    schema: { type: 'string', example: '"3"' },
+  },
+  RetryAfter: {
+    description: 'Seconds to wait before the next try.',
+    schema: { type: 'integer', minimum: 0, example: 30 },
+  },
+} as const;
+
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'Any text of the caller: the same request with the same key is carried out once, and answered the same.',
+  schema: { type: 'string', minLength: 1, maxLength: 200, example: '0f8fad5b-d9cb-469f-a165-70867728950e' },
+} as const;
+
+/** Refusals that a route says itself stay as it says them. */
+function describeRefusals(operation: Operation, path: string, method: string): void {
+  const own = operation.responses;
+  delete own['4XX'];
+  for (const status of refusalsOf(operation, path, method))
+    own[status] ??= { $ref: `#/components/responses/${refusalName(status)}` };
+}
+
+/** Doors that are open to all, and refuse by what they are shown. */
+const SIGN_IN = /^\/api\/v1\/(user-)?auth\//;
+
+function refusalsOf(operation: Operation, path: string, method: string): number[] {
+  const parameters = (operation.parameters ?? []) as { in: string; name: string }[];
+  const isPublic = operation.security?.some((one) => Object.keys(one).length === 0) ?? false;
+  const writes = method !== 'get';
+  const reads = parameters.some((one) => one.in !== 'header') || operation.requestBody !== undefined;
+  const when: [number, boolean][] = [
+    [400, true],
+    [401, !isPublic || SIGN_IN.test(path)],
+    [403, !isPublic || SIGN_IN.test(path) || path.includes('{')],
+    [404, path.includes('{')],
+    [414, path.includes('{')],
+    [409, writes],
+    [412, parameters.some(({ name }) => name === 'If-Match')],
+    // A body is refused where none belongs, too.
+    [413, writes],
+    [415, writes],
+    [422, reads || writes],
+    [429, path.startsWith('/api/')],
+    [503, true],
+  ];
+  return when.filter(([, comes]) => comes).map(([status]) => status);
+}
+
+function describeHeaders(operation: Operation, schemas: Record<string, Json>): void {
+  for (const [status, response] of Object.entries(operation.responses)) {
+    if (!response || '$ref' in response || Number(status) >= 400) continue;
+    const { headers = {}, content } = response;
+    headers['X-Request-Id'] = { $ref: '#/components/headers/RequestId' };
+    if (hasVersion(content?.['application/json']?.schema, schemas))
+      headers['ETag'] = { $ref: '#/components/headers/ETag' };
+    response.headers = headers;
+  }
+}
+
+function hasVersion(schema: unknown, schemas: Record<string, Json>): boolean {
+  const name = isObject(schema) && typeof schema['$ref'] === 'string' && schema['$ref'].split('/').at(-1);
+  const properties = name && schemas[name]?.['properties'];
+  return isObject(properties) && 'version' in properties;
+}
+
+/** A route that takes JSON or a form with files: JSON has none, and the form gets a name. */
+function splitForms(operation: Operation, schemas: Record<string, Json>): void {
+  const content =
+    operation.requestBody && 'content' in operation.requestBody && operation.requestBody.content;
+  if (!content || !content['multipart/form-data'] || !content['application/json']) return;
+  const [base, files] = (content['multipart/form-data'].schema as { allOf?: Json[] }).allOf ?? [];
+  const name = String(base?.['$ref']).split('/').at(-1)!;
+  const json = schemas[name];
+  if (!json || !files) return;
+  const form = name.replace(/Dto$/, 'Form');
+  schemas[form] = {
+    ...json,
+    description: 'The same as a form, with files. Fields of objects are named `requester[email]`.',
+    properties: { ...(json['properties'] as Json), ...(files['properties'] as Json) },
+  };
+  content['application/json'] = { schema: { $ref: `#/components/schemas/${name}` } };
+  content['multipart/form-data'] = { schema: { $ref: `#/components/schemas/${form}` } };
+}
+
+/** Fields that a request does not have are refused: what is only ever sent says so. */
+function closeRequests(document: OpenAPIObject): void {
+  const schemas = document.components!.schemas as Record<string, Json>;
+  const sent = new Set<string>();
+  const collect = (value: unknown): void =>
+    eachObject(value, ({ $ref }) => {
+      const name = typeof $ref === 'string' && $ref.split('/').at(-1);
+      if (!name || sent.has(name)) return;
+      sent.add(name);
+      collect(schemas[name]);
+    });
+  eachObject(document.paths, ({ requestBody }) => collect(requestBody));
+  for (const name of sent) if (schemas[name]?.['properties']) schemas[name]['additionalProperties'] ??= false;
+}

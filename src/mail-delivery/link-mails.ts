@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { Config } from '../config/config.js';
+import { SettingsService } from '../settings/settings.service.js';
+import type { LinkPurpose } from '../staff-auth/account-link.entity.js';
+import { AccountLinksService, type LinkCause } from '../staff-auth/account-links.service.js';
+import { MailPeople } from './mail-people.js';
+import { MailTemplatesService } from './mail-templates.service.js';
+import type { Mail } from './mail.js';
+
+const KINDS = {
+  password: { event: 'password_link', url: 'password_link_url' },
+  sign_in: { event: 'sign_in_link', url: 'sign_in_link_url' },
+} as const satisfies Record<LinkPurpose, object>;
+
+/** Mails that carry a one-time link. The link is made with the mail; asked for by nobody we know, it makes none. */
+@Injectable()
+export class LinkMails {
+  constructor(
+    private readonly links: AccountLinksService,
+    private readonly people: MailPeople,
+    private readonly templates: MailTemplatesService,
+    private readonly settings: SettingsService,
+    private readonly config: Config,
+    private readonly clock: Clock,
+  ) {}
+
+  async linkAsked(cause: LinkCause): Promise<Mail[]> {
+    const link = await this.links.make(cause);
+    const person = link && (await this.people.reach(link));
+    if (!person) return [];
+    const { event, url } = KINDS[cause.purpose];
+    const address = this.settings
+      .get(url)
+      .replaceAll('{site}', this.config.publicUrl)
+      .replaceAll('{token}', link.token);
+    const content = await this.templates.render(event, {
+      person,
+      link: { link: address, token: link.token },
+    });
+    return content ? [{ ...content, event, to: person, cc: [], date: this.clock.now(), files: [] }] : [];
+  }
+}

@@ -54,7 +54,9 @@ const LOAD_FILE = {
     {
       name: 'bench',
       token: AUTHORIZATION.slice('Bearer '.length),
-      permissions: ['tickets/read', 'messages/read'],
+      permissions: ['tickets', 'messages', 'users', 'staff', 'departments', 'tags', 'subscribers'].map(
+        (resource) => `${resource}/read`,
+      ),
     },
   ],
 };
@@ -63,6 +65,20 @@ const LOAD_FILE = {
 const NATIVE = [
   '',
   ...['updatedAt', '-id', 'id'].map((sort) => `sort=${sort}`),
+  ...['createdAt', 'lastMessageAt', 'dueAt', 'priority'].flatMap((sort) => [`sort=${sort}`, `sort=-${sort}`]),
+  'overdue=true',
+  'priority=normal',
+  'priority=critical',
+  'onHold=true',
+  'assigneeId=none',
+  'openedById=5',
+  'subscriberUserId=7',
+  'tag=nobody',
+  'status=open,reopened,awaiting_reply',
+  `createdAfter=${daysAgo(30)}`,
+  `updatedAfter=${daysAgo(30)}&updatedBefore=${daysAgo(20)}`,
+  'include=requester,assignee,department,category,tags,messages,subscribers',
+  'count=true',
   'departmentId=1',
   'departmentId=20',
   'status=closed',
@@ -209,6 +225,10 @@ async function openMariadb(env) {
     },
     close: () => connection.end(),
   };
+}
+
+function daysAgo(days) {
+  return new Date(Date.now() - days * 86_400_000).toISOString();
 }
 
 /** A cursor a year back, half-way through the seeded tickets. */

@@ -11,6 +11,15 @@ import { ROOT } from './pinned-node.mjs';
 /** Have a binary or files of their own beside their code. */
 const AS_INSTALLED = [/^better-sqlite3/, /^@node-rs\//, /^swagger-ui-dist/];
 
+/** Nest asks for some packages by a `require` of its own making, which would load a second copy of each beside the bundle. */
+const ONE_COPY = {
+  name: 'one-copy',
+  transform: {
+    filter: { id: /node_modules\/@nestjs\//, code: 'createRequire(import.meta.url)' },
+    handler: (code) => code.replace(/^const require = createRequire\(import\.meta\.url\);$/m, ''),
+  },
+};
+
 const entries = globSync(['main.js', 'messages/body-worker.js', 'migrations/[0-9]*.js'], {
   cwd: join(ROOT, 'build'),
 });
@@ -19,6 +28,9 @@ const bundle = await rolldown({
   input: Object.fromEntries(entries.map((file) => [file.replace(/\.js$/, ''), join(ROOT, 'build', file)])),
   platform: 'node',
   external: AS_INSTALLED,
+  plugins: [ONE_COPY],
+  // As Node itself resolves: a package that is asked for by `import` here and by `require` there must stay one.
+  resolve: { mainFields: ['main'] },
   // Packages ask for others that they can do without: the drivers of databases that we do not speak to.
   onLog: (level, log, handle) => (log.code === 'UNRESOLVED_IMPORT' ? undefined : handle(level, log)),
 });

@@ -186,7 +186,16 @@ const mailServer = {
 const readFile = objectOf({
   settings,
   departments: listOf(
-    objectOf({ id, name: text(500), private: flag, order: integer(-1_000_000_000, 1_000_000_000) }, 'name'),
+    objectOf(
+      {
+        id,
+        name: text(500),
+        private: flag,
+        publicSubmission: flag,
+        order: integer(-1_000_000_000, 1_000_000_000),
+      },
+      'name',
+    ),
   ),
   staff: listOf(
     objectOf(

@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { AppModule } from '../app.module.js';
+import { freeAllGarbage } from '../common/garbage.js';
 import { VERSION } from '../common/version.js';
 import type { Config } from '../config/config.js';
 import { NestLogger, createLogger } from '../http/logger.js';
@@ -49,6 +50,7 @@ export async function stopServer(app: Server): Promise<void> {
   await Promise.all([finishRequests(app.getHttpServer()), app.get(Background).stop()]);
 }
 
+/** Says that the start is over, and tidies up after it. */
 export function announce(
   app: Server,
   config: Config,
@@ -61,6 +63,7 @@ export function announce(
   const here = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
   out.line(`${who} ${VERSION} listens on ${here}`);
   for (const place of [...places(here), `Data  ${whereDataIs(config)}`]) out.line(`  ${place}`);
+  setImmediate(freeAllGarbage);
 }
 
 /** Without the credentials. */

@@ -12,6 +12,8 @@ export class DepartmentDto {
   name: string;
   /** A private department takes no tickets from the public. */
   private: boolean;
+  /** Anybody may open tickets in it without signing in, unless it is private. */
+  publicSubmission: boolean;
   /** Place in lists, ascending. */
   position: number;
   createdAt: Date;
@@ -32,6 +34,11 @@ export class DepartmentCreateDto {
   @IsBoolean()
   private?: boolean;
 
+  /** Whether anybody may open tickets in it without signing in, unless it is private; absent: nobody. */
+  @MayBeAbsent()
+  @IsBoolean()
+  publicSubmission?: boolean;
+
   /** Place in lists, ascending; absent: after the last. */
   @MayBeAbsent()
   @IsInt()
@@ -51,6 +58,7 @@ export const toDepartmentDto = (department: Department): DepartmentDto => ({
   id: department.id,
   name: department.name,
   private: department.private,
+  publicSubmission: department.publicSubmission,
   position: department.position,
   createdAt: department.createdAt,
   updatedAt: department.updatedAt,

@@ -12,6 +12,10 @@ export class Department {
   @Column({ type: 'boolean' })
   private: boolean;
 
+  /** Whether anybody may open tickets in it without signing in; never in a private one. */
+  @Column({ type: 'boolean', default: false })
+  publicSubmission: boolean;
+
   /** Place in lists, ascending; ties are ordered by id. */
   @Column({ type: 'int' })
   position: number;

@@ -15,6 +15,8 @@ export interface DepartmentInput {
   name: string;
   /** Absent: public. */
   private?: boolean;
+  /** Absent: tickets come from people who are signed in, and by mail. */
+  publicSubmission?: boolean;
   /** Absent: after the last. */
   position?: number;
 }
@@ -36,6 +38,13 @@ export class DepartmentsService {
   list(actor: Actor): Promise<Department[]> {
     const where = actor.kind === 'user' ? { private: false } : {};
     return this.database.repository(Department).find({ where, order: { position: 'ASC', id: 'ASC' } });
+  }
+
+  /** Those that anybody may know of. */
+  listPublic(): Promise<Department[]> {
+    return this.database
+      .repository(Department)
+      .find({ where: { private: false }, order: { position: 'ASC', id: 'ASC' } });
   }
 
   /** One page of them, in their order. */
@@ -93,7 +102,7 @@ export class DepartmentsService {
       const department = await lockOne(tx, Department, id);
       if (!department) throw new DepartmentNotFound();
       requireVersion(department, expectedVersion);
-      const changes = applyChanges(department, input, ['name', 'private', 'position']);
+      const changes = applyChanges(department, input, ['name', 'private', 'publicSubmission', 'position']);
       if (!Object.keys(changes).length) return department;
       department.updatedAt = this.clock.now();
       department.version += 1;
@@ -116,6 +125,7 @@ export class DepartmentsService {
     const row = {
       ...input,
       private: input.private ?? false,
+      publicSubmission: input.publicSubmission ?? false,
       position: input.position ?? (last ?? 0) + 1,
       createdAt: now,
       updatedAt: now,

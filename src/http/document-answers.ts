@@ -109,16 +109,18 @@ function describeRefusals(operation: Operation, path: string, method: string): v
     own[status] ??= { $ref: `#/components/responses/${refusalName(status)}` };
 }
 
+/** Doors that are open to all, and refuse by what they are shown. */
+const SIGN_IN = /^\/api\/v1\/(user-)?auth\//;
+
 function refusalsOf(operation: Operation, path: string, method: string): number[] {
   const parameters = (operation.parameters ?? []) as { in: string; name: string }[];
   const isPublic = operation.security?.some((one) => Object.keys(one).length === 0) ?? false;
-  const signsIn = /^\/api\/v1\/(user-)?auth\//.test(path);
   const writes = method !== 'get';
   const reads = parameters.some((one) => one.in !== 'header') || operation.requestBody !== undefined;
   const when: [number, boolean][] = [
     [400, true],
-    [401, !isPublic || signsIn],
-    [403, !isPublic || signsIn || path.includes('{')],
+    [401, !isPublic || SIGN_IN.test(path)],
+    [403, !isPublic || SIGN_IN.test(path) || path.includes('{')],
     [404, path.includes('{')],
     [414, path.includes('{')],
     [409, writes],

@@ -24,10 +24,10 @@ export class KnownRoutes {
   }
 
   /** Where the things are that a route makes: `/tickets/:id/messages` makes `/messages/:id`. Undefined: they have no place. */
-  placeOf(route: string): string | undefined {
+  placeOf(route: string, root = ''): string | undefined {
     if (!this.places.has(route)) {
       const place = NATIVE_PREFIX + route.split('/').at(-1);
-      this.places.set(route, this.methodsOf(`${place}/1`).includes('GET') ? place : undefined);
+      this.places.set(route, this.methodsOf(`${place}/1`).includes('GET') ? root + place : undefined);
     }
     return this.places.get(route);
   }

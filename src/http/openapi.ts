@@ -56,7 +56,12 @@ function complete(made: OpenAPIObject, isNative: boolean): OpenAPIObject {
 
 function describeNative(builder: DocumentBuilder): void {
   builder
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A staff access token or an API token.' })
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      description:
+        'An access token of staff or of a user, or an API token. Programs that know only Basic send a username with an app password.',
+    })
     .addSecurityRequirements('bearer')
     .addGlobalResponse({
       status: ANY_REFUSAL,

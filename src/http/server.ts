@@ -60,6 +60,18 @@ export const setPrefix = (app: NestFastifyApplication): void => {
   app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'metrics', 'helpdeskz/*path'] });
 };
 
+/** What pages of other origins may read of an answer, besides its body. */
+const EXPOSED_HEADERS = [
+  'etag',
+  'idempotency-replayed',
+  'location',
+  'ratelimit-limit',
+  'ratelimit-remaining',
+  'ratelimit-reset',
+  'retry-after',
+  'x-request-id',
+] as const;
+
 /** Everything between the socket and the controllers; the same in the server and in the tests. */
 export async function prepare(
   app: NestFastifyApplication,
@@ -77,25 +89,13 @@ export async function prepare(
       // The refresh cookie.
       credentials: true,
       methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      exposedHeaders: [
-        'etag',
-        'idempotency-replayed',
-        'location',
-        'ratelimit-limit',
-        'ratelimit-remaining',
-        'ratelimit-reset',
-        'retry-after',
-        'x-request-id',
-      ],
+      exposedHeaders: [...EXPOSED_HEADERS],
     });
   // Few routes read cookies: they are not parsed before one does.
   await fastify.register(cookie, { hook: false });
   await headAnswers(fastify);
   const root = config.publicUrl ? new URL(config.publicUrl).pathname.replace(/\/+$/, '') : '';
-  tagAnswers(fastify, ({ routeOptions }) => {
-    const place = app.get(KnownRoutes).placeOf(routeOptions.url ?? '');
-    return place && root + place;
-  });
+  tagAnswers(fastify, ({ routeOptions }) => app.get(KnownRoutes).placeOf(routeOptions.url ?? '', root));
   keepAnswers(fastify);
   serveDocuments(app, documents, config.publicUrl);
   readBodies(fastify, app.get(ForeignDoors));

@@ -10,6 +10,13 @@ import { definitionOf, type MailEvent } from './templates/mail-events.js';
 const HOUR_MS = 3_600_000;
 
 /**
+ * Staff are told of all that happens in a busy ticket, and a user's own words are answered each time: only what comes to
+ * users unasked counts for its ticket.
+ */
+const countsForTicket = (event: MailEvent): boolean =>
+  definitionOf(event).to === 'user' && event !== 'reply_acknowledgement';
+
+/**
  * Two machines that answer each other stop here. Counted per address and hour are mails that nobody wrote; what staff
  * write is never held back.
  */
@@ -28,7 +35,10 @@ export class MailBrakes {
     const recent = await this.recent(to.address, limit);
     if (recent.length >= limit)
       return `${to.address} got ${limit} automatic mails within an hour (mail_limit_per_recipient).`;
-    const ofTicket = recent.filter(({ ticketId }) => ticket && ticketId === ticket.id).length;
+    if (!ticket || !countsForTicket(event)) return undefined;
+    const ofTicket = recent.filter(
+      (mail) => mail.ticketId === ticket.id && countsForTicket(mail.event),
+    ).length;
     const perTicket = this.settings.get('mail_limit_per_ticket');
     return ofTicket >= perTicket
       ? `${to.address} got ${perTicket} automatic mails about this ticket within an hour (mail_limit_per_ticket).`
@@ -36,7 +46,10 @@ export class MailBrakes {
   }
 
   /** The automatic ones of the last hour among the latest, which is enough: more than the limit are no more than it. */
-  private async recent(address: string, limit: number): Promise<{ ticketId: number | null }[]> {
+  private async recent(
+    address: string,
+    limit: number,
+  ): Promise<{ ticketId: number | null; event: MailEvent }[]> {
     const rows = await this.database.query<{
       ticketId: number | null;
       event: MailEvent;

@@ -29,16 +29,18 @@ export class OutboundPurge implements OnModuleInit {
     const days = this.settings.get('mail_raw_days');
     if (!days) return;
     const before = new Date(this.clock.now().getTime() - days * DAY_MS);
-    for (;;) {
-      signal.throwIfAborted();
-      const rows = await this.database.query<{ id: number; sha256: string }>(
-        `select id, sha256 from outbound_mails
-         where rawDeletedAt is null and createdAt < ? and state in ('sent', 'failed', 'cancelled')
-         order by createdAt limit ${BATCH}`,
-        [before],
-      );
-      if (!rows.length) return;
-      const ids = rows.map(({ id }) => id);
+    await this.rawMails.purge(signal, () => this.disown(before));
+  }
+
+  private async disown(before: Date): Promise<string[]> {
+    const rows = await this.database.query<{ id: number; sha256: string }>(
+      `select id, sha256 from outbound_mails
+       where rawDeletedAt is null and createdAt < ? and state in ('sent', 'failed', 'cancelled')
+       order by createdAt limit ${BATCH}`,
+      [before],
+    );
+    const ids = rows.map(({ id }) => id);
+    if (ids.length)
       await this.database.transaction((tx) =>
         tx.query(
           `update outbound_mails set rawDeletedAt = ?, version = version + 1
@@ -46,7 +48,6 @@ export class OutboundPurge implements OnModuleInit {
           [this.clock.now(), ...ids],
         ),
       );
-      for (const { sha256 } of rows) await this.rawMails.remove(sha256);
-    }
+    return rows.map(({ sha256 }) => sha256);
   }
 }

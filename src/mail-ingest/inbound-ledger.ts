@@ -72,6 +72,11 @@ const COLUMNS = 'id, mailboxId, size, attempts, claim, ticketId, sha256, recipie
 /** Some senders write the same Message-ID into all their mails: only the last ones are looked at. */
 const RELATED_MAX = 1_000;
 
+/** Begun so often before, a mail is a suspect. */
+const SUSPECT_FROM = 2;
+
+const isSuspect = ({ attempts }: { attempts: number }): boolean => attempts >= SUSPECT_FROM;
+
 /** The reason of a row that waits because a person asked for it. */
 export const FORCED = 'reprocess';
 
@@ -99,16 +104,18 @@ export class InboundLedger {
 
   /**
    * Takes up to `limit` mails whose time has come, the oldest first. The attempt is counted before it begins: a mail
-   * that ends the process every time comes to its end as well.
+   * that ends the process every time comes to its end as well. One that was begun several times before is taken alone,
+   * so that those which were only in its company do not come to that end with it.
    */
   async claim(limit: number, claimMs: number): Promise<ClaimedMail[]> {
     const now = this.clock.now();
-    const due = await this.database.query<{ id: number }>(
-      `select id from inbound_mails where nextAttemptAt <= ? order by nextAttemptAt, id limit ${limit}`,
+    const due = await this.database.query<{ id: number; attempts: number }>(
+      `select id, attempts from inbound_mails where nextAttemptAt <= ? order by nextAttemptAt, id limit ${limit}`,
       [now],
     );
-    if (!due.length) return [];
-    const ids = due.map(({ id }) => id);
+    const [first] = due;
+    if (!first) return [];
+    const ids = isSuspect(first) ? [first.id] : due.filter((mail) => !isSuspect(mail)).map(({ id }) => id);
     const claim = randomUUID();
     await this.database.transaction((tx) =>
       tx.query(

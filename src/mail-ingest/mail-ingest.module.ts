@@ -23,6 +23,7 @@ import { MailFiling } from './mail-filing.js';
 import { MailJudge } from './judging/mail-judge.js';
 import { MailPoster } from './mail-poster.js';
 import { MailProcessor } from './mail-processor.js';
+import { MailReconcile } from './mail-reconcile.js';
 import { RawMailPurge } from './raw-mail-purge.js';
 import { MailReader } from './reading/mail-reader.js';
 import { OwnAddresses } from './judging/own-addresses.js';
@@ -49,6 +50,7 @@ import { Threading } from './judging/threading.js';
     InboundMailsQueries,
     InboundMailChangesService,
     RawMailPurge,
+    MailReconcile,
     IntakeService,
     InboundLedger,
     InboundFigures,

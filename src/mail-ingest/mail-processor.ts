@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { Wakeable } from '../common/wakeable.js';
 import { Database } from '../database/database.js';
 import { isConnectionError } from '../database/flavour.js';
 import { Background, type BackgroundWork } from '../jobs/background.js';
@@ -17,6 +18,8 @@ const GROUP_BYTES = 1_048_576;
 const LARGE_BYTES = GROUP_BYTES;
 /** A mail that takes longer may be taken by another process; the fence sees to it that only one of them counts. */
 const CLAIM_MS = 30_000;
+/** Mails come in flocks: those that are received within this time are processed together. */
+const GATHER_MS = 10;
 const IDLE_MS = 2_000;
 const WAIT_MS = 1_000;
 const OUTAGE_MS = 15_000;
@@ -32,10 +35,12 @@ const TRIES = LADDER_MS.length + 1;
 @Injectable()
 export class MailProcessor implements OnModuleInit, BackgroundWork {
   private readonly logger = new Logger('MailProcessor');
-  private timer?: NodeJS.Timeout;
-  private running?: Promise<unknown>;
-  private wokenWhileRunning = false;
-  private stopped = true;
+  private readonly work = new Wakeable(
+    () => this.look(),
+    { gatherMs: GATHER_MS, idleMs: IDLE_MS },
+    (error) => this.logger.error(`Inbound mails stand still: ${String(error)}`),
+  );
+  private stopped = false;
 
   constructor(
     private readonly database: Database,
@@ -52,21 +57,18 @@ export class MailProcessor implements OnModuleInit, BackgroundWork {
 
   start(): void {
     this.stopped = false;
-    this.wake();
+    this.work.start();
   }
 
   /** What is in hand is finished; the rest waits for the next start. */
   async stop(): Promise<void> {
     this.stopped = true;
-    clearTimeout(this.timer);
-    await this.running;
+    await this.work.stop();
   }
 
   /** There is something to do. */
   wake(): void {
-    if (this.stopped) return;
-    if (this.running) this.wokenWhileRunning = true;
-    else this.runIn(0);
+    this.work.wake();
   }
 
   /** Processes what is due here and now, and waits for it; during maintenance mails wait. @returns how many it were */
@@ -75,27 +77,15 @@ export class MailProcessor implements OnModuleInit, BackgroundWork {
     let processed = 0;
     let mails: ClaimedMail[];
     do {
-      this.wokenWhileRunning = false;
       mails = await this.ledger.claim(BATCH, CLAIM_MS);
       await this.processAll(mails);
       processed += mails.length;
-    } while (mails.length && !(this.stopped && this.running));
+    } while (mails.length && !this.stopped);
     return processed;
   }
 
-  private runIn(milliseconds: number): void {
-    if (this.stopped) return;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.run(), milliseconds).unref();
-  }
-
-  private run(): void {
-    this.running = this.drain()
-      .catch((error: unknown) => this.logger.error(`Inbound mails stand still: ${String(error)}`))
-      .finally(() => {
-        this.running = undefined;
-        this.runIn(this.wokenWhileRunning ? 0 : IDLE_MS);
-      });
+  private async look(): Promise<undefined> {
+    await this.drain();
   }
 
   /** In groups, some at a time; then those that had to wait for another of them, until there is none. */

@@ -29,23 +29,24 @@ export class RawMailPurge implements OnModuleInit {
     const days = this.settings.get('mail_raw_days');
     if (!days) return;
     const before = new Date(this.clock.now().getTime() - days * DAY_MS);
-    for (;;) {
-      signal.throwIfAborted();
-      const rows = await this.database.query<{ id: number; sha256: string }>(
-        `select id, sha256 from inbound_mails
-         where processedAt < ? and state in ('processed', 'skipped', 'duplicate') and rawDeletedAt is null
-           and sha256 is not null order by processedAt limit ${BATCH}`,
-        [before],
-      );
-      if (!rows.length) return;
-      const ids = rows.map(({ id }) => id);
+    await this.rawMails.purge(signal, () => this.disown(before));
+  }
+
+  private async disown(before: Date): Promise<string[]> {
+    const rows = await this.database.query<{ id: number; sha256: string }>(
+      `select id, sha256 from inbound_mails
+       where processedAt < ? and state in ('processed', 'skipped', 'duplicate') and rawDeletedAt is null
+         and sha256 is not null order by processedAt limit ${BATCH}`,
+      [before],
+    );
+    const ids = rows.map(({ id }) => id);
+    if (ids.length)
       await this.database.transaction((tx) =>
         tx.query(
           `update inbound_mails set rawDeletedAt = ?, version = version + 1 where id in (${marks(ids)})`,
           [this.clock.now(), ...ids],
         ),
       );
-      for (const { sha256 } of rows) await this.rawMails.remove(sha256);
-    }
+    return rows.map(({ sha256 }) => sha256);
   }
 }

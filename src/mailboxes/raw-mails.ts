@@ -93,6 +93,11 @@ export class RawMails implements OnModuleInit, OnApplicationBootstrap {
     return content;
   }
 
+  /** Whether the content is in its place. */
+  has(sha256: string): Promise<boolean> {
+    return this.storage.has(sha256);
+  }
+
   /** @throws ContentMissing */
   open(sha256: string): Promise<Readable> {
     return this.storage.open(sha256);
@@ -119,6 +124,19 @@ export class RawMails implements OnModuleInit, OnApplicationBootstrap {
   remove(sha256: string): Promise<void> {
     this.forget(sha256);
     return this.storage.remove(sha256, this.isNamed);
+  }
+
+  /**
+   * Removes contents that their rows stop naming: `disown` marks some of the rows and returns their contents, or none
+   * when there are no more of them.
+   */
+  async purge(signal: AbortSignal, disown: () => Promise<readonly string[]>): Promise<void> {
+    for (;;) {
+      signal.throwIfAborted();
+      const contents = await disown();
+      if (!contents.length) return;
+      for (const sha256 of contents) await this.remove(sha256);
+    }
   }
 
   private readonly isNamed: IsNamed = async (sha256) => {

@@ -2,7 +2,9 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Wakeable } from '../common/wakeable.js';
 import { Database, type Tx } from '../database/database.js';
-import { affected } from '../database/rows.js';
+import { flavourOf } from '../database/flavour.js';
+import { marks } from '../database/marks.js';
+import { setsOf } from '../database/rows.js';
 import type { BackgroundWork } from '../jobs/background.js';
 import type { OutboxState } from './outbox-message.entity.js';
 
@@ -21,6 +23,13 @@ interface Outcome {
   row: PendingRow;
   /** Undefined: it was handed over. */
   fault: string | undefined;
+}
+
+interface Settled extends Record<string, unknown> {
+  state: OutboxState;
+  lastError: string | null;
+  availableAt: Date;
+  doneAt: Date | null;
 }
 
 const BATCH = 20;
@@ -117,23 +126,21 @@ export class OutboxRelay implements BackgroundWork {
    * time comes to its end as well.
    */
   private async claim(rows: PendingRow[]): Promise<PendingRow[]> {
-    const until = this.after(CLAIM_MS);
-    return this.onEach(rows, (tx, row) =>
-      tx.query(
-        `update outbox set attempts = attempts + 1, availableAt = ? where id = ? and state = 'pending' and attempts = ?`,
-        [until, row.id, row.attempts],
-      ),
+    return this.onThose(rows, 0, (tx, ids) =>
+      tx.query(`update outbox set attempts = attempts + 1, availableAt = ? where id in (${marks(ids)})`, [
+        this.after(CLAIM_MS),
+        ...ids,
+      ]),
     );
   }
 
   /** As if they had not been claimed. */
   private async giveBack(rows: PendingRow[]): Promise<void> {
-    const now = this.clock.now();
-    await this.onEach(rows, (tx, row) =>
-      tx.query(
-        `update outbox set attempts = attempts - 1, availableAt = ? where id = ? and state = 'pending' and attempts = ?`,
-        [now, row.id, row.attempts + 1],
-      ),
+    await this.onThose(rows, 1, (tx, ids) =>
+      tx.query(`update outbox set attempts = attempts - 1, availableAt = ? where id in (${marks(ids)})`, [
+        this.clock.now(),
+        ...ids,
+      ]),
     );
   }
 
@@ -155,32 +162,50 @@ export class OutboxRelay implements BackgroundWork {
 
   /** Only while the claims are ours. */
   private async settle(outcomes: Outcome[]): Promise<void> {
-    const rows = outcomes.map((outcome) => ({ ...outcome.row, ...this.settled(outcome) }));
-    await this.onEach(rows, (tx, { id, attempts, state, fault, time }) =>
-      tx.query(
-        `update outbox set state = ?, lastError = ?, availableAt = ?, doneAt = ?
-         where id = ? and state = 'pending' and attempts = ?`,
-        [state, fault, time, state === 'done' ? time : null, id, attempts + 1],
-      ),
-    );
+    const columns = new Map(outcomes.map((outcome) => [outcome.row.id, this.settled(outcome)]));
+    const rows = outcomes.map(({ row }) => row);
+    await this.onThose(rows, 1, (tx, ids) => {
+      const { sets, values } = setsOf(ids.map((id) => ({ id, columns: columns.get(id)! })));
+      return tx.query(`update outbox set ${sets} where id in (${marks(ids)})`, [...values, ...ids]);
+    });
   }
 
-  private settled({ row, fault }: Outcome): { state: OutboxState; fault: string | null; time: Date } {
-    if (fault === undefined) return { state: 'done', fault: null, time: this.clock.now() };
+  private settled({ row, fault }: Outcome): Settled {
+    const now = this.clock.now();
+    if (fault === undefined) return { state: 'done', lastError: null, availableAt: now, doneAt: now };
     const wait = LADDER_MS[row.attempts];
     const what = `Outbox message ${row.id} (${row.topic})`;
     if (wait === undefined) this.logger.error(`${what} is given up after its last attempt: ${fault}`);
     else this.logger.warn(`${what} failed, attempt ${row.attempts + 1}: ${fault}`);
-    return { state: wait === undefined ? 'dead' : 'pending', fault, time: this.after(wait ?? 0) };
+    const state = wait === undefined ? 'dead' : 'pending';
+    return { state, lastError: fault, availableAt: this.after(wait ?? 0), doneAt: null };
   }
 
-  /** One transaction for all rows; returns those that were still as expected. */
-  private async onEach<Row>(rows: Row[], update: (tx: Tx, row: Row) => Promise<unknown>): Promise<Row[]> {
+  /**
+   * Changes those of the rows that are still pending, with the attempts they had when they were read and `begun` more.
+   * @returns them
+   */
+  private async onThose(
+    rows: PendingRow[],
+    begun: 0 | 1,
+    update: (tx: Tx, ids: number[]) => Promise<unknown>,
+  ): Promise<PendingRow[]> {
     if (!rows.length) return [];
+    const ids = rows.map(({ id }) => id);
     return this.database.transaction(async (tx) => {
-      const updated: Row[] = [];
-      for (const row of rows) if (affected(await update(tx, row)) === 1) updated.push(row);
-      return updated;
+      const { forUpdate } = flavourOf(tx.dataSource);
+      const pending: { id: number; attempts: number }[] = await tx.query(
+        `select id, attempts from outbox where id in (${marks(ids)}) and state = 'pending' order by id${forUpdate}`,
+        ids,
+      );
+      const attempts = new Map(pending.map((row) => [row.id, row.attempts]));
+      const those = rows.filter((row) => attempts.get(row.id) === row.attempts + begun);
+      if (those.length)
+        await update(
+          tx,
+          those.map(({ id }) => id),
+        );
+      return those;
     });
   }
 

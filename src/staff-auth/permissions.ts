@@ -23,6 +23,7 @@ const STAFF = [
   'attachments/download',
   'staff/read',
   'events/read',
+  'permissions/read',
   'tags/create',
   'tags/read',
   'subscribers/read',
@@ -115,6 +116,9 @@ export const permissionsWithoutSession = (role: Role): ReadonlySet<string> => WI
 /** Every word a route may ask for. */
 export const isPermission = (word: string): word is PermissionWord =>
   OF_ROLE.admin.has(word) || OF_USER.has(word);
+
+/** All of them, in alphabetical order. */
+export const PERMISSIONS: readonly string[] = [...new Set([...OF_ROLE.admin, ...OF_USER])].toSorted();
 
 /** What an API token may be given: it is nobody, so it has no profile. */
 export const TOKEN_PERMISSIONS: readonly string[] = [...OF_ROLE.admin].filter(

@@ -22,7 +22,7 @@ export class RefreshCookies {
 
   constructor(config: Config) {
     const desk = config.publicUrl ? new URL(config.publicUrl) : undefined;
-    this.origins = new Set([...(desk ? [desk.origin] : []), ...(config.corsOrigins ?? [])]);
+    this.origins = new Set([...(desk ? [desk.origin] : []), ...config.corsOrigins]);
     this.prefix = desk?.pathname.replace(/\/+$/, '') ?? '';
   }
 

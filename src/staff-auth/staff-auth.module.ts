@@ -35,6 +35,7 @@ import { PasswordLinksController } from './password-links.controller.js';
 import { PasswordLinksService } from './password-links.service.js';
 import { RecoveryCode } from './recovery-code.entity.js';
 import { RefreshCookies } from './refresh-cookies.js';
+import { PermissionsController } from './permissions.controller.js';
 import { RoutePermissions } from './route-permissions.js';
 import { SecondFactor } from './second-factor.js';
 import { SecretBox } from './secret-box.js';
@@ -95,6 +96,7 @@ import { VerificationQueue } from './verification-queue.js';
     MembersController,
     ApiTokensController,
     SettingsController,
+    PermissionsController,
   ],
   providers: [
     AuthService,

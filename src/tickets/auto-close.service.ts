@@ -10,6 +10,7 @@ import type { Changes } from '../events/changes.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { TicketRecords } from './ticket-records.js';
+import { openDependency } from './ticket-dependencies.js';
 import type { TicketStatus } from './ticket.states.js';
 import { counterOf } from './tickets.queries.js';
 
@@ -19,8 +20,9 @@ const HOUR_MS = 3_600_000;
 const BATCH = 20;
 
 const STATUS: TicketStatus = 'answered';
-/** Nothing has been done to them since; on hold they stay. Read in the order of an index. */
-const FORGOTTEN = `status = '${STATUS}' and onHold = ? and updatedAt <= ?`;
+/** Nothing has been done to them since; on hold, or waiting for another ticket, they stay. In the order of an index. */
+const FORGOTTEN = `status = '${STATUS}' and onHold = ? and updatedAt <= ?
+  and not exists (${openDependency('tickets.id')})`;
 
 /**
  * Closes tickets that were answered and then left alone for `ticket_autoclose` hours. A change of any kind, a note say,

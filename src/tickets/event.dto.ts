@@ -5,11 +5,17 @@ import type { EventRecord, FeedEvent, FeedPart } from '../events/events.service.
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import { PageDto, PageSearchDto } from '../http/page.dto.js';
 import { ToInt } from '../http/to-int.decorator.js';
+import { TICKET_EVENTS } from './ticket-events.js';
 import { AuthorDto, toAuthorDto } from './message.dto.js';
+
+/** The list of ticket-events.ts, for people. */
+const EVENTS = Object.entries(TICKET_EVENTS)
+  .map(([type, meaning]) => `\`${type}\`: ${meaning}`)
+  .join('\n\n');
 
 export class EventDto {
   id: number;
-  /** @example ticket.changed */
+  @ApiProperty({ description: EVENTS, example: 'ticket.changed' })
   type: string;
   actor: AuthorDto;
   /** By field: from, to. */

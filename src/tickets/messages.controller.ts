@@ -72,7 +72,7 @@ export class MessagesController {
 
   /** What a message said before it was edited, the first words first. */
   @Get('messages/:id/history')
-  @Permission('messages/read')
+  @Permission('events/read')
   async listMessageVersions(@CurrentActor() actor: Actor, @Id() id: number): Promise<MessageVersionListDto> {
     return { items: (await this.thread.versions(actor, id)).map(toMessageVersionDto) };
   }

@@ -12,6 +12,7 @@ export type SubscriberKind = (typeof SUBSCRIBER_KINDS)[number];
 @Index('ux_subscribers__ticketId_userId', ['ticketId', 'userId'], { unique: true })
 @Index('ux_subscribers__ticketId_addressKey', ['ticketId', 'addressKey'], { unique: true })
 @Index('ix_subscribers__staffId', ['staffId'])
+@Index('ix_subscribers__staffId_ticketId', ['staffId', 'ticketId'])
 @Index('ix_subscribers__userId', ['userId'])
 export class Subscriber {
   @PrimaryGeneratedColumn()

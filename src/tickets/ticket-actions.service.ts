@@ -6,6 +6,7 @@ import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
 import { applyChanges } from '../events/changes.js';
 import { TicketAccess } from './ticket-access.js';
+import { openDependency } from './ticket-dependencies.js';
 import type { TicketDeed } from './ticket-events.js';
 import { TicketRecords } from './ticket-records.js';
 import { Ticket } from './ticket.entity.js';
@@ -42,11 +43,6 @@ export interface ActionInput {
 export type Resolution = Pick<Reply, 'body' | 'format' | 'visibility' | 'minutes'>;
 
 type Columns = Partial<Pick<Ticket, 'status' | 'assigneeId' | 'onHold' | 'departmentId' | 'categoryId'>>;
-
-const OPEN_DEPENDENCY = `select 1 from ticket_links l join tickets t on t.id = l.linkedId
-  left join tickets m on m.id = t.mergedIntoId
-  where l.ticketId = ? and l.kind = 'depends_on'
-    and coalesce(m.status, t.status) not in ('resolved', 'closed', 'duplicate') limit 1`;
 
 /** What people do to a ticket. Repeating an action is safe: what is so already changes nothing and is no event. */
 @Injectable()
@@ -171,7 +167,7 @@ export class TicketActionsService {
     if (status === ticket.status) return { status };
     if (force || minutes) this.access.requireStaff(actor);
     this.access.requireCloser(actor, ticket);
-    const open: unknown[] = force ? [] : await tx.query(OPEN_DEPENDENCY, [ticket.id]);
+    const open: unknown[] = force ? [] : await tx.query(openDependency('?'), [ticket.id]);
     if (open.length) throw new TicketHasOpenDependencies();
     return { status };
   }

@@ -13,6 +13,7 @@ import {
   idsWithin,
   openAlternatives,
   windowEnd,
+  type Equalities,
   type IdsQuery,
   type Sql,
 } from './ids-first.js';
@@ -25,6 +26,7 @@ import {
   type TicketFilter,
 } from './ticket-filters.js';
 import { TicketSortNotSupported } from './ticket.errors.js';
+import type { TicketStatus } from './ticket.states.js';
 import { subscriptionsSeen, visibleAlternatives } from './ticket.visibility.js';
 import { TicketsQueries, type TicketRow } from './tickets.queries.js';
 
@@ -52,24 +54,36 @@ export interface TicketSearch extends TicketFilter {
 export type CountedPage<T> = Page<T> & { page: { total?: number; totalIsExact?: boolean } };
 
 /**
- * Rows that a list may go through where no index holds all that is asked: mostly the first try finds a page. Two reads of
- * each stay below 10,000.
+ * Rows that a list may go through where no index holds all that is asked: mostly the first try finds a page. What is
+ * asked of each of them counts as reading too, so that all of it stays below 10,000.
  */
-const WINDOWS = [300, 2_500] as const;
+const WINDOWS = [300, 1_500] as const;
 const WINDOW_MAX = WINDOWS[1];
-/** Of somebody's subscriptions, and of the tickets that a rare tag is on, the newest. */
-const FEW = 2_500;
+/** A set of so few tickets is read as a whole. Also: of somebody's own subscriptions the newest that lists show. */
+const FEW = 1_000;
+/** Ranges of indexes that one list is merged of. */
+const BRANCHES_MAX = 30;
 const COUNT_MAX = 1_000;
 
-/** How one list is read. */
+/** How one list is read: the first of these that is there. */
 interface Plan {
   query: IdsQuery;
-  /** Read these few; otherwise ranges of indexes. */
+  /** These few. */
   among?: Sql;
-  /** Go through the range of these columns; undefined: indexes hold all of it. */
-  drive?: readonly string[];
-  /** Nothing can fit. */
-  isEmpty?: boolean;
+  /** Ranges of indexes that hold all of it. */
+  ranges?: IdsQuery;
+  /** The range of these columns, gone through. */
+  drive: readonly string[];
+}
+
+/** Tickets that have something to do with one other thing. */
+interface TicketSet {
+  /** Finds them, as `ticketId`. */
+  ids: Sql;
+  /** That a ticket is one of them; undefined: the filter says so already. */
+  has?: Sql;
+  /** How many they are, where that is known. */
+  size?: number;
 }
 
 /** Pages of tickets: each shape is a bounded number of rows, whatever the desk holds. */
@@ -91,24 +105,26 @@ export class TicketLists {
   async list(actor: Actor, search: TicketSearch): Promise<CountedPage<TicketRow>> {
     const sort = sortOf(search);
     const cursor = decodeCursor(search.cursor, sort);
-    const plan = await this.planOf(actor, search, sort, cursor);
-    const page = plan.isEmpty
-      ? pageOf<TicketRow>([], search.limit, sort, cursor, () => 0)
-      : await this.read(actor, plan, search.limit, sort, cursor);
+    const plan = await this.plan(actor, search, sort, cursor);
+    const page = plan
+      ? await this.read(actor, plan, search.limit, sort, cursor)
+      : pageOf<TicketRow>([], search.limit, sort, cursor, () => 0);
     return search.count ? { ...page, page: { ...page.page, ...(await this.total(plan, search)) } } : page;
   }
 
-  private async planOf(
+  private async plan(
     actor: Actor,
     search: TicketSearch,
     sort: TicketSort,
     cursor: Cursor | undefined,
-  ): Promise<Plan> {
+  ): Promise<Plan | undefined> {
+    // Users know neither of tags nor of who else gets copies.
+    if (actor.kind === 'user' && asksStaff(search)) return undefined;
     const column = sort.replace('-', '') as SortColumn;
     const isNumber = column === 'id' || column === 'priority';
     const down = sort.startsWith('-');
     const visibility = this.settings.get('staff_visibility');
-    const query: IdsQuery = {
+    const query = ownedBy(actor, {
       alternatives: visibleAlternatives(actor, visibility),
       andThose: ownSubscriptions(actor, visibility),
       filter: equalitiesOf(search),
@@ -117,28 +133,53 @@ export class TicketLists {
       descending: cursor?.back ? !down : down,
       after: cursor && { key: isNumber ? cursor.key : new Date(cursor.key), id: cursor.id },
       limit: search.limit + 1,
-    };
-    return this.tagged(search, { query, among: subscribedBy(search) });
+    });
+    const plan = query && planOf(query, statusesOf(search));
+    const sets = plan && (await this.setsOf(search, plan));
+    return sets && this.narrowed(plan, sets);
   }
 
-  /** The tickets of a rare tag are read one by one; for a common one the others are passed over. */
-  private async tagged({ tag: name }: TicketFilter, plan: Plan): Promise<Plan> {
-    if (name === undefined) return driven(plan);
-    const tag = await this.tags.selectByName(name);
-    if (!tag) return { ...plan, isEmpty: true };
-    if (!plan.among && tag.ticketCount <= FEW)
-      return { ...plan, among: newest('select ticketId from ticket_tags where tagId = ?', tag.id) };
-    const has = {
-      sql: 'exists (select 1 from ticket_tags x where x.ticketId = id and x.tagId = ?)',
-      parameters: [tag.id],
-    };
-    const conditions = [...(plan.query.conditions ?? []), has];
-    return driven({ ...plan, query: { ...plan.query, conditions } });
+  /** What the tickets have to be among: those of a subscriber, of a tag, or, in an order of no index, of a requester. */
+  private async setsOf(search: TicketSearch, plan: Plan): Promise<TicketSet[] | undefined> {
+    const { subscriberStaffId: staffId, subscriberUserId: userId, tag: name } = search;
+    const sets: TicketSet[] = [];
+    if (staffId !== undefined) sets.push(linkedBy('subscribers', 'staffId', staffId));
+    if (userId !== undefined) sets.push(linkedBy('subscribers', 'userId', userId));
+    if (name !== undefined) {
+      const tag = await this.tags.selectByName(name);
+      if (!tag) return undefined;
+      sets.push({ ...linkedBy('ticket_tags', 'tagId', tag.id), size: tag.ticketCount });
+    }
+    const requesterId = plan.query.filter['requesterId'];
+    if (requesterId !== undefined && !plan.ranges && !plan.drive.includes('requesterId'))
+      sets.push({
+        ids: { sql: 'select id as ticketId from tickets where requesterId = ?', parameters: [requesterId] },
+      });
+    return sets;
+  }
+
+  /** The first set that is small is read as a whole; of the others it is asked whether a ticket belongs to them. */
+  private async narrowed(plan: Plan, sets: readonly TicketSet[]): Promise<Plan> {
+    let among: TicketSet | undefined;
+    for (const set of sets) if (!among && (await this.isSmall(set))) among = set;
+    const belongs = sets.flatMap((set) => (set === among || !set.has ? [] : [set.has]));
+    if (!among && !belongs.length) return plan;
+    const query = { ...plan.query, conditions: [...(plan.query.conditions ?? []), ...belongs] };
+    return { query, among: among?.ids, drive: plan.drive };
+  }
+
+  private async isSmall({ ids, size }: TicketSet): Promise<boolean> {
+    if (size !== undefined) return size <= FEW;
+    const [row] = await this.database.query<{ total: number }>(
+      `select count(*) as total from (${ids.sql} limit ${FEW + 1}) few`,
+      ids.parameters,
+    );
+    return row!.total <= FEW;
   }
 
   private async read(
     actor: Actor,
-    { query, among, drive }: Plan,
+    { query, among, ranges, drive }: Plan,
     limit: number,
     sort: TicketSort,
     cursor: Cursor | undefined,
@@ -146,7 +187,7 @@ export class TicketLists {
     const keyOf = (row: TicketRow): number => keyOfValue(row[query.sort as SortColumn]!);
     const page = (rows: TicketRow[]): Page<TicketRow> => pageOf(rows, limit, sort, cursor, keyOf);
     if (among) return page(await this.queries.select(actor, query, idsAmong('tickets', query, among)));
-    if (!drive) return page(await this.queries.select(actor, query, idsFirst('tickets', query)));
+    if (ranges) return page(await this.queries.select(actor, query, idsFirst('tickets', ranges)));
     for (const window of WINDOWS) {
       const rows = await this.queries.select(actor, query, idsWithin('tickets', query, drive, window));
       if (rows.length > limit) return page(rows);
@@ -170,35 +211,51 @@ export class TicketLists {
   }
 
   /** From the counters that are kept, or counted as far as `COUNT_MAX`. */
-  private async total(plan: Plan, search: TicketSearch): Promise<{ total: number; totalIsExact: boolean }> {
-    if (plan.isEmpty) return { total: 0, totalIsExact: true };
-    if (isCounted(plan, search)) return { total: await this.kept(search), totalIsExact: true };
+  private async total(
+    plan: Plan | undefined,
+    search: TicketSearch,
+  ): Promise<{ total: number; totalIsExact: boolean }> {
+    if (!plan) return { total: 0, totalIsExact: true };
+    if (isCounted(plan, search)) {
+      const kept = await this.kept(search, plan);
+      if (!plan.query.alternatives) return { total: kept, totalIsExact: true };
+      // Staff see these and a few more.
+      if (kept > COUNT_MAX) return { total: COUNT_MAX, totalIsExact: false };
+    }
     const query = { ...plan.query, after: undefined, limit: COUNT_MAX + 1 };
+    const isWithin = !plan.among && !plan.ranges;
     const ids = plan.among
       ? idsAmong('tickets', query, plan.among)
-      : plan.drive
-        ? idsWithin('tickets', query, plan.drive, WINDOW_MAX)
-        : idsFirst('tickets', query);
+      : plan.ranges
+        ? idsFirst('tickets', { ...plan.ranges, after: undefined, limit: COUNT_MAX + 1 })
+        : idsWithin('tickets', query, plan.drive, WINDOW_MAX);
     const [row] = await this.database.query<{ total: number }>(
       `select count(*) as total from (${ids.sql}) found`,
       ids.parameters,
     );
-    const isCut = plan.drive !== undefined && (await this.endOf(query, plan.drive, WINDOW_MAX)) !== undefined;
+    const isCut = isWithin && (await this.endOf(query, plan.drive, WINDOW_MAX)) !== undefined;
     const { total } = row!;
     return { total: Math.min(total, COUNT_MAX), totalIsExact: total <= COUNT_MAX && !isCut };
   }
 
-  private async kept(search: TicketSearch): Promise<number> {
+  /** In the departments that the actor belongs to, or in all. */
+  private async kept(search: TicketSearch, { query }: Plan): Promise<number> {
     const statuses = statusesOf(search);
+    const own = query.alternatives?.map(({ departmentId }) => departmentId);
     let total = 0;
     for (const [name, value] of await readCounters(this.database, 'tickets/')) {
       const [, departmentId, status] = name.split('/');
+      const isSeen = !own || own.includes(Number(departmentId));
       const inDepartment = search.departmentId === undefined || Number(departmentId) === search.departmentId;
-      if (inDepartment && (!statuses.length || statuses.some((one) => one === status))) total += value;
+      if (isSeen && inDepartment && (!statuses.length || statuses.some((one) => one === status)))
+        total += value;
     }
     return total;
   }
 }
+
+const asksStaff = ({ tag, subscriberStaffId, subscriberUserId }: TicketFilter): boolean =>
+  [tag, subscriberStaffId, subscriberUserId].some((value) => value !== undefined);
 
 function sortOf(search: TicketSearch): TicketSort {
   const isCreated = search.createdAfter ?? search.createdBefore;
@@ -208,17 +265,31 @@ function sortOf(search: TicketSearch): TicketSort {
   return sort;
 }
 
+/** Who sees one range only asks for it; undefined: nothing of what is asked for is in it. */
+function ownedBy(actor: Actor, query: IdsQuery): IdsQuery | undefined {
+  if (actor.kind !== 'user') return query;
+  const [own] = query.alternatives!;
+  const isOther = Object.entries(own!).some(
+    ([column, value]) => column in query.filter && query.filter[column] !== value,
+  );
+  return isOther ? undefined : { ...query, alternatives: undefined, filter: { ...query.filter, ...own } };
+}
+
 /** Where no index holds alternative, filter and sort together, an index is gone through. */
-function driven(plan: Plan): Plan {
-  if (plan.among) return plan;
-  const { query } = plan;
+function planOf(query: IdsQuery, statuses: readonly TicketStatus[]): Plan {
   const filtered = Object.keys(query.filter);
+  const isHeld = (alternative: Equalities): boolean =>
+    isIndexed([...new Set([...filtered, ...Object.keys(alternative)])], query.sort);
+  const open = openAlternatives(query);
+  // Each of several statuses is a range of its own.
+  const alternatives =
+    statuses.length > 1 ? open.flatMap((one) => statuses.map((status) => ({ ...one, status }))) : open;
   const isExact =
-    query.conditions!.every(({ sql }) => sql.startsWith(`${query.sort} `)) &&
-    openAlternatives(query).every((alternative) =>
-      isIndexed([...new Set([...filtered, ...Object.keys(alternative)])], query.sort),
-    );
-  return isExact ? plan : { ...plan, drive: driveOf(filtered, query.sort) };
+    alternatives.length <= BRANCHES_MAX &&
+    alternatives.every(isHeld) &&
+    query.conditions!.every(({ sql }) => sql.startsWith(`${query.sort} `) || sql.startsWith('status '));
+  const ranges = statuses.length > 1 ? { ...query, alternatives } : query;
+  return { query, drive: driveOf(filtered, query.sort), ...(isExact && { ranges }) };
 }
 
 function ownSubscriptions(
@@ -228,27 +299,26 @@ function ownSubscriptions(
   const staffId = subscriptionsSeen(actor, visibility);
   return staffId === undefined
     ? undefined
-    : newest('select ticketId from subscribers where staffId = ?', staffId);
+    : {
+        sql: `select ticketId from subscribers where staffId = ? order by ticketId desc limit ${FEW}`,
+        parameters: [staffId],
+      };
 }
 
-function subscribedBy({ subscriberStaffId, subscriberUserId }: TicketFilter): Sql | undefined {
-  if (subscriberStaffId !== undefined)
-    return newest('select ticketId from subscribers where staffId = ?', subscriberStaffId);
-  return subscriberUserId === undefined
-    ? undefined
-    : newest('select ticketId from subscribers where userId = ?', subscriberUserId);
-}
-
-const newest = (sql: string, id: number): Sql => ({
-  sql: `${sql} order by ticketId desc limit ${FEW}`,
-  parameters: [id],
+const linkedBy = (table: string, column: string, id: number): TicketSet => ({
+  ids: { sql: `select ticketId from ${table} where ${column} = ?`, parameters: [id] },
+  has: {
+    sql: `exists (select 1 from ${table} x where x.ticketId = tickets.id and x.${column} = ?)`,
+    parameters: [id],
+  },
 });
 
 /** Whether the counters by department and status say it. */
 const isCounted = ({ query, among }: Plan, search: TicketSearch): boolean =>
-  !query.alternatives &&
   !among &&
   search.tag === undefined &&
+  search.subscriberStaffId === undefined &&
+  search.subscriberUserId === undefined &&
   Object.keys(query.filter).every((column) => column === 'departmentId' || column === 'status') &&
   query.conditions!.every(({ sql }) => sql.startsWith('status '));
 

@@ -74,13 +74,13 @@ export class TicketSearchDto extends PageSearchDto {
   @IsBoolean()
   onHold?: boolean;
 
-  /** The member of staff with this id gets copies; of many subscriptions the newest 2,500 are looked at. */
+  /** The member of staff with this id gets copies. */
   @MayBeAbsent()
   @ToInt()
   @IsInt()
   subscriberStaffId?: number;
 
-  /** The user with this id gets copies; of many subscriptions the newest 2,500 are looked at. */
+  /** The user with this id gets copies. */
   @MayBeAbsent()
   @ToInt()
   @IsInt()

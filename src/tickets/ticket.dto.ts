@@ -1,29 +1,5 @@
-import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsObject,
-  IsOptional,
-  IsString,
-  Length,
-  MaxLength,
-  ValidateNested,
-} from 'class-validator';
-import { IsDateTime } from '../http/is-date-time.decorator.js';
-import { IsFilled } from '../http/is-filled.decorator.js';
-import { IsLine } from '../http/is-line.decorator.js';
-import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
-import { ToInt } from '../http/to-int.decorator.js';
-import { ToList } from '../http/to-list.decorator.js';
-import { IsTagName } from '../tags/is-tag-name.decorator.js';
-import { SubscriberCreateDto } from './subscriber.dto.js';
-import { MESSAGE_FORMATS, type MessageFormat } from '../messages/message.entity.js';
-import { UserCreateDto } from '../users/user.dto.js';
-import { PRIORITY_NAMES, priorityName, type Priority } from './ticket.priority.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { priorityName, PRIORITY_NAMES, type Priority } from './ticket.priority.js';
 import { TICKET_STATUSES, type TicketStatus } from './ticket.states.js';
 import type { TicketWithParts } from './ticket-includes.js';
 import { TicketIncludedDto, toIncludedDto } from './ticket-included.dto.js';
@@ -70,95 +46,6 @@ export class TicketDto extends TicketIncludedDto {
   updatedAt: string;
   /** Row version; the ETag. */
   version: number;
-}
-
-export class TicketCreateDto {
-  @ToInt()
-  @IsInt()
-  departmentId: number;
-
-  /** Of the department; a change of the department without one clears it. */
-  @IsOptional()
-  @ToInt()
-  @IsInt()
-  categoryId?: number | null;
-
-  /** @example The printer is on fire */
-  @IsString()
-  @IsLine()
-  @Length(1, 1000)
-  subject: string;
-
-  /** @example It *really* is. */
-  @IsString()
-  @IsFilled()
-  @MaxLength(4_000_000)
-  body: string;
-
-  @ApiProperty({ enum: MESSAGE_FORMATS, required: false, default: 'text' })
-  @MayBeAbsent()
-  @IsIn(MESSAGE_FORMATS)
-  bodyFormat: MessageFormat = 'text';
-
-  /** Who asks; or `requester`. Neither: nobody asked. */
-  @IsOptional()
-  @ToInt()
-  @IsInt()
-  requesterId?: number | null;
-
-  /** Who asks, found by address or created. */
-  @MayBeAbsent()
-  @IsObject()
-  @ValidateNested({ message: '$property must be an object' })
-  @Type(() => UserCreateDto)
-  requester?: UserCreateDto;
-
-  @ApiProperty({ enum: PRIORITY_NAMES, required: false, default: 'normal' })
-  @MayBeAbsent()
-  @IsIn(PRIORITY_NAMES)
-  priority?: Priority;
-
-  /** An active staff member. */
-  @IsOptional()
-  @ToInt()
-  @IsInt()
-  assigneeId?: number | null;
-
-  @IsOptional()
-  @IsDateTime()
-  dueAt?: Date | null;
-
-  /** By name; one that is new becomes a tag, where the caller may create them. In a form between commas. */
-  @MayBeAbsent()
-  @ToList()
-  @IsArray()
-  @ArrayMaxSize(50)
-  @IsTagName({ each: true })
-  tags?: string[];
-
-  /** Who gets copies from the start. */
-  @MayBeAbsent()
-  @IsArray()
-  @ArrayMaxSize(50)
-  @ValidateNested({ each: true })
-  @Type(() => SubscriberCreateDto)
-  subscribers?: SubscriberCreateDto[];
-}
-
-/** Absent means "leave"; null clears what may be empty. */
-export class TicketUpdateDto extends PartialType(
-  OmitType(TicketCreateDto, ['body', 'bodyFormat', 'requesterId', 'requester', 'subscribers']),
-  { skipNullProperties: false },
-) {
-  /** Set by hand: recorded, without the checks that actions make. */
-  @ApiProperty({ enum: TICKET_STATUSES, required: false })
-  @MayBeAbsent()
-  @IsIn(TICKET_STATUSES)
-  status?: TicketStatus;
-
-  @MayBeAbsent()
-  @IsBoolean()
-  onHold?: boolean;
 }
 
 /** What is shown of a ticket, whatever else its row holds. */

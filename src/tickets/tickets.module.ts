@@ -24,6 +24,10 @@ import {
   StaffRemovalsController,
   UserRemovalsController,
 } from './removals.controller.js';
+import { PublicSettingsService } from './public-settings.service.js';
+import { PublicLimitGuard } from './public-submission.decorator.js';
+import { PublicTicketsService } from './public-tickets.service.js';
+import { PublicController } from './public.controller.js';
 import { RemovalsService } from './removals.service.js';
 import { StaffRemovalsService } from './staff-removals.service.js';
 import { Subscriber } from './subscriber.entity.js';
@@ -34,6 +38,8 @@ import { ThreadService } from './thread.service.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketActionsController } from './ticket-actions.controller.js';
 import { TicketActionsService } from './ticket-actions.service.js';
+import { TicketBulkController } from './ticket-bulk.controller.js';
+import { TicketBulkService } from './ticket-bulk.service.js';
 import { TicketCompanions } from './ticket-companions.js';
 import { TicketIncludes } from './ticket-includes.js';
 import { TicketLink } from './ticket-link.entity.js';
@@ -66,6 +72,7 @@ import { TicketsService } from './tickets.service.js';
   ],
   controllers: [
     TicketsController,
+    TicketBulkController,
     TicketActionsController,
     TicketOutcomesController,
     TicketLinksController,
@@ -74,6 +81,7 @@ import { TicketsService } from './tickets.service.js';
     MessagesController,
     AttachmentsController,
     EventsController,
+    PublicController,
     DepartmentRemovalsController,
     CategoryRemovalsController,
     UserRemovalsController,
@@ -87,6 +95,7 @@ import { TicketsService } from './tickets.service.js';
     TicketView,
     TicketActionsService,
     TicketMergesService,
+    TicketBulkService,
     TicketLinksService,
     TicketTagsService,
     TicketCompanions,
@@ -99,6 +108,9 @@ import { TicketsService } from './tickets.service.js';
     EventFeedService,
     EventStreamsService,
     LastingGuard,
+    PublicSettingsService,
+    PublicTicketsService,
+    PublicLimitGuard,
     MessageEditsService,
     RemovalsService,
     StaffRemovalsService,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { expect, it } from 'vitest';
-import { CONFIG_VARIABLES } from '../../src/config/environment.js';
+import { CONFIG_VARIABLES } from '../../src/config/variables.js';
 
 const example = readFileSync('.env.example', 'utf8');
 

@@ -13,11 +13,13 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { freeYoungGarbage } from '../../common/garbage.js';
 import { syncFolder } from '../../database/data-folder.js';
 import { ContentMissing, ContentTooLarge, Storage, type IsNamed, type StagedFile } from './storage.js';
 
 const HEAD_BYTES = 4_100;
 const WHOLE_BYTES = 65_536;
+const FREE_EVERY_BYTES = 4 * 1_048_576;
 const PARTIAL = '.part';
 
 /** Looks at a content that is being moved may come a moment early or late; each look is a few system calls. */
@@ -131,6 +133,11 @@ export class DiskStorage extends Storage {
     throw new ContentMissing(sha256);
   }
 
+  /** Whether the content is in its place; one that is being moved is not. */
+  async has(sha256: string): Promise<boolean> {
+    return (await unless('ENOENT', stat(this.blobPath(sha256)))) !== undefined;
+  }
+
   async sweep(before: Date, isNamed: IsNamed): Promise<void> {
     for (const name of await readdir(this.outgoing))
       await this.finishRemoval(join(this.outgoing, name), hashIn(name), isNamed);
@@ -184,6 +191,8 @@ async function write(content: Readable, path: string, maxBytes: number): Promise
       if (size + chunk.length > maxBytes) throw new ContentTooLarge(maxBytes);
       hash.update(chunk);
       chunk.copy(head, Math.min(size, HEAD_BYTES));
+      if (Math.floor(size / FREE_EVERY_BYTES) < Math.floor((size + chunk.length) / FREE_EVERY_BYTES))
+        freeYoungGarbage();
       size += chunk.length;
       if (size > WHOLE_BYTES) whole = undefined;
       whole?.push(chunk);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MailTokens } from '../../mailboxes/mail-tokens.js';
 import { SettingsService } from '../../settings/settings.service.js';
-import { isIgnored } from './ignore-list.js';
+import { isIgnored } from '../../common/ignore-list.js';
 import type { MailHead } from '../reading/mail-head.js';
 import { OwnAddresses } from './own-addresses.js';
 import { Senders, type Sender } from './senders.js';

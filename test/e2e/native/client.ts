@@ -99,6 +99,7 @@ function allPermissions(): string[] {
     'attachments/download',
     'attachments/delete',
     'events/read',
+    'permissions/read',
     'subscribers/read',
     'subscribers/update',
     'staff/auth',

@@ -1,7 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type Answer, type Client, TOKENS, file, next } from './client.js';
 
 const PROBLEM = 'application/problem+json; charset=utf-8';
+/** What docs/errors.md lists. */
+const CODES = new Set(
+  [
+    ...readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8').matchAll(/^\| `(.+?)`/gm),
+  ].map(([, code]) => code),
+);
 const REQUEST_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
@@ -9,6 +16,7 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 export function expectProblem(answer: Answer, status: number, code: string, pointers?: string[]): void {
   expect({ status: answer.status, ...answer.body }, answer.text).toMatchObject({ status, code });
   expect(answer.headers['content-type']).toBe(PROBLEM);
+  expect(CODES).toContain(code);
   expect(answer.body).toMatchObject({
     type: 'about:blank',
     title: expect.stringMatching(/\w/),

@@ -22,6 +22,15 @@ export async function eventsOf(answer: Response, enough: (events: Json[]) => boo
   return events;
 }
 
+/** The end of the feed as it is now. */
+export async function latestEvent(client: Client): Promise<{ position: number }> {
+  const first = await client.get('/events?limit=100');
+  expect(first.status, first.text).toBe(200);
+  let { body } = first;
+  while (body.page.next) body = (await client.get(`/events?limit=100&cursor=${body.page.next}`)).body;
+  return body;
+}
+
 export function eventsSuite(client: () => Client): void {
   const open = async (as: string, path = '', headers: Record<string, string> = {}): Promise<Response> =>
     fetch(`${client().url}/api/v1/events/stream${path}`, {
@@ -29,15 +38,10 @@ export function eventsSuite(client: () => Client): void {
     });
   const opened = (ticketId: number) => (events: Json[]) =>
     events.some(({ type, resourceId }) => type === 'ticket.opened' && resourceId === ticketId);
-  const latest = async (): Promise<number> => {
-    let { body } = await client().get('/events?limit=100');
-    while (body.page.next) body = (await client().get(`/events?limit=100&cursor=${body.page.next}`)).body;
-    return body.position;
-  };
 
   describe('the feed', () => {
     it('tells in order what happened, page after page and from there on', async () => {
-      const after = await latest();
+      const after = (await latestEvent(client())).position;
       const one = await client().makeTicket();
       await client().post(`/tickets/${one.id}/close`);
       const two = await client().makeTicket({ departmentId: 2 });

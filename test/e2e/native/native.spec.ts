@@ -8,6 +8,8 @@ import { eventsSuite } from './events.js';
 import { filesSuite } from './files.js';
 import { listsSuite } from './lists.js';
 import { mailboxesSuite } from './mailboxes.js';
+import { permissionsSuite } from './permissions.js';
+import { publicSuite } from './public.js';
 import { readingSuite } from './reading.js';
 import { mailsSuite } from './mails.js';
 import { resourcesSuite } from './resources.js';
@@ -16,6 +18,7 @@ import { rightsSuite } from './rights.js';
 import { settingsSuite } from './settings.js';
 import { signInSuite } from './sign-in.js';
 import { usersSuite } from './users.js';
+import { ticketWorkSuite } from './ticket-work.js';
 
 /** The native API from outside: one server a database, every test makes what it speaks of. */
 describe.each(FLAVOURS)('the native API on %s', (flavour) => {
@@ -41,8 +44,11 @@ describe.each(FLAVOURS)('the native API on %s', (flavour) => {
   readingSuite(() => client);
   mailsSuite(() => client);
   eventsSuite(() => client);
+  publicSuite(() => client);
+  permissionsSuite(() => client);
   retriesSuite(() => client);
   listsSuite(() => client);
+  ticketWorkSuite(() => client);
   rightsSuite(() => client);
   settingsSuite(() => client);
 });

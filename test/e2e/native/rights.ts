@@ -1,7 +1,8 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PNG } from '../../support/files.js';
 import { type Answer, type Client, type Json, TOKENS, file, next } from './client.js';
 import { expectProblem } from './conventions.js';
+import { latestEvent } from './events.js';
 import { sentMail } from './mails.js';
 
 /**
@@ -101,6 +102,10 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'PATCH /api/v1/api-tokens/{id}': [ADMINS, () => ({ permissions: ['users/delete'] })],
   'DELETE /api/v1/api-tokens/{id}': [ADMINS_DELETE],
 
+  'GET /api/v1/settings/public': ['200 200 200 200 200 200 200'],
+  'POST /api/v1/public/tickets': ['422 422 422 422 422 422 422', () => ({})],
+
+  'GET /api/v1/permissions': [EVERYBODY],
   'GET /api/v1/settings': [ADMINS],
   'PATCH /api/v1/settings': [ADMINS, () => ({ staff_visibility: 'departments' })],
 
@@ -143,10 +148,12 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'POST /api/v1/tickets/{id}/release': [SEEN],
   'POST /api/v1/tickets/{id}/close': [SEEN],
   'POST /api/v1/tickets/{id}/reopen': [SEEN],
+  // Each ticket has a result of its own.
+  'POST /api/v1/tickets/bulk': [EVERYBODY, () => ({ ids: [999_999], changes: { priority: 'high' } })],
   'POST /api/v1/tickets/{id}/hold': [SEEN],
   'POST /api/v1/tickets/{id}/unhold': [SEEN],
   'POST /api/v1/tickets/{id}/resolve': [SEEN, () => ({ body: 'It was the plug.' })],
-  'POST /api/v1/tickets/{id}/move': [SEEN, () => ({ departmentId: 1 })],
+  'POST /api/v1/tickets/{id}/move': [SEEN, () => ({ departmentId: place.departmentId })],
   'POST /api/v1/tickets/{id}/merge': [SEEN, () => ({ intoTicketId: another! })],
   'POST /api/v1/tickets/{id}/tags': [SEEN, () => ({ tags: ['hardware'] })],
   'DELETE /api/v1/tickets/{id}/tags': ['422 422 422 422 422 403 401'],
@@ -185,7 +192,15 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'DELETE /api/v1/attachments/{id}': [ADMINS_DELETE],
 };
 
-/** A ticket of department 1 beside the target. */
+/** Where the target's ticket lies, and who asked for it. */
+interface Place {
+  departmentId: number;
+  requesterId?: number;
+}
+
+/** That of the request being made. */
+let place: Place = { departmentId: 1 };
+/** A ticket beside the target. */
 let another: number | undefined;
 
 /** What hangs on a target and is named in the path after it. */
@@ -210,13 +225,22 @@ const OF_USER: Record<string, number> = {
   'PATCH /api/v1/user-auth/me/password': 422,
   'GET /api/v1/departments': 200,
   'GET /api/v1/departments/{id}': 200,
+  'GET /api/v1/departments/{id}/categories': 200,
+  'GET /api/v1/departments/{id}/categories/{categoryId}': 200,
   'GET /api/v1/tickets': 200,
   'POST /api/v1/tickets': 201,
   'GET /api/v1/tickets/{id}': 404,
   'POST /api/v1/tickets/{id}/close': 404,
+  'POST /api/v1/tickets/{id}/subscribe': 404,
+  'POST /api/v1/tickets/{id}/unsubscribe': 404,
+  'GET /api/v1/tickets/{id}/links': 404,
   'GET /api/v1/tickets/{id}/messages': 404,
   'POST /api/v1/tickets/{id}/messages': 404,
   'GET /api/v1/tickets/{id}/attachments': 404,
+  'GET /api/v1/tickets/{id}/links': 404,
+  'POST /api/v1/tickets/{id}/subscribe': 404,
+  'POST /api/v1/tickets/{id}/unsubscribe': 404,
+  'GET /api/v1/messages/{id}/history': 404,
   'GET /api/v1/messages/{id}': 404,
   'GET /api/v1/messages/{id}/raw': 404,
   'GET /api/v1/attachments/{id}': 404,
@@ -227,7 +251,25 @@ const person = (): object => ({ fullName: 'Somebody', email: `somebody${next()}@
 const mailbox = (): object => ({ address: `box${next()}@example.org`, name: 'Box', departmentId: 1 });
 const account = (): object => ({ username: `somebody${next()}`, role: 'staff', ...person() });
 
-/** A thing of each kind; what hangs on a ticket is the administrator's, in department 1. */
+/** What a user gets besides where the ticket is their own; of all else as much as of others'. */
+const OF_REQUESTER: Record<string, number> = {
+  'GET /api/v1/tickets/{id}': 200,
+  'POST /api/v1/tickets/{id}/close': 200,
+  'GET /api/v1/tickets/{id}/messages': 200,
+  'POST /api/v1/tickets/{id}/messages': 201,
+  'GET /api/v1/tickets/{id}/attachments': 200,
+  'GET /api/v1/tickets/{id}/links': 200,
+  'POST /api/v1/tickets/{id}/subscribe': 200,
+  'POST /api/v1/tickets/{id}/unsubscribe': 200,
+  'GET /api/v1/messages/{id}': 200,
+  'GET /api/v1/attachments/{id}': 200,
+  'GET /api/v1/attachments/{id}/content': 200,
+};
+
+/** Of the fixture: `ann`, who signs in. */
+const ANN = 1;
+
+/** A thing of each kind; what hangs on a ticket is the administrator's, in the place of the request. */
 const TARGETS: Record<string, (client: Client) => Promise<number>> = {
   auth: () => Promise.resolve(999_999),
   departments: async (client) => (await client.make('/departments', { name: 'Target' })).id,
@@ -238,29 +280,64 @@ const TARGETS: Record<string, (client: Client) => Promise<number>> = {
   'inbound-mails': () => Promise.resolve(999_999),
   'outbound-mails': async (client) => (await sentMail(client)).id,
   tags: async (client) => (await client.make('/tags', { name: `tag${next()}` })).id,
-  tickets: async (client) => (await client.makeTicket()).id,
+  tickets: async (client) => (await client.makeTicket(place)).id,
   messages: async (client) => (await replyWithFile(client)).id,
   attachments: async (client) => (await replyWithFile(client)).attachments[0].id,
 };
+/** Kinds that are seen with their ticket. */
+const OF_TICKETS = ['tickets', 'messages', 'attachments'];
 
 async function replyWithFile(client: Client): Promise<Json> {
-  const { id } = await client.makeTicket();
+  const { id } = await client.makeTicket(place);
   const form = { fields: { body: 'See the file.' }, files: [file('a.png', PNG)] };
   return (await client.call('POST', `/tickets/${id}/messages`, { form })).body;
 }
 
-async function statusOf(client: Client, route: string, as: string | null, json: unknown): Promise<number> {
+const isOfTicket = (route: string): boolean =>
+  route.includes('{id}') && OF_TICKETS.includes(route.split('/')[3]!);
+
+/** Alice's department, bob's, and nobody's: what is true of alice in hers is of bob in his, and of neither elsewhere. */
+function placesOf(route: string, statuses: string): [Place, string][] {
+  if (!isOfTicket(route)) return [[{ departmentId: 1 }, statuses]];
+  const [admin, susan, alice, bob, ...others] = statuses.split(' ');
+  return [
+    [{ departmentId: 1 }, statuses],
+    [{ departmentId: 2 }, [admin, susan, bob, alice, ...others].join(' ')],
+    [{ departmentId: 3 }, [admin, susan, bob, bob, ...others].join(' ')],
+  ];
+}
+
+/** What is only read serves many requests. */
+const kept = new Map<string, Promise<number>>();
+
+function targetOf(client: Client, method: string, kind: string): Promise<number> {
+  if (method !== 'GET' || kind === 'auth') return TARGETS[kind]!(client);
+  const key = `${client.url} ${kind} ${JSON.stringify(place)}`;
+  const target = kept.get(key) ?? TARGETS[kind]!(client);
+  kept.set(key, target);
+  return target;
+}
+
+let cells = 0;
+
+async function statusOf(
+  client: Client,
+  route: string,
+  as: string | null,
+  body: (() => unknown) | undefined,
+): Promise<number> {
+  cells += 1;
   const [method, path] = route.split(' ') as [string, string];
-  const id = path.includes('{id}') ? await TARGETS[path.split('/')[3]!]!(client) : 0;
-  another = (await client.makeTicket()).id;
+  const id = path.includes('{id}') ? await targetOf(client, method, path.split('/')[3]!) : 0;
   const [, part] = /\{id\}.*\{(\w+)\}/.exec(path) ?? [];
+  if (part === 'linkId' || (body && isOfTicket(route))) another = (await client.makeTicket(place)).id;
   const partId = part ? await PARTS[part]!(client, id) : 0;
-  const place = path
+  const url = path
     .replace('{id}', String(id))
     .replace(`{${part}}`, String(partId))
     .replace('{event}/{locale}', 'welcome/fr');
   // It would go on for ever.
-  const answer = await client.callAt(path.endsWith('/stream') ? 'HEAD' : method, place, { as, json });
+  const answer = await client.callAt(path.endsWith('/stream') ? 'HEAD' : method, url, { as, json: body?.() });
   if (/\/logout(-everywhere)?$/.test(path) && as) client.forget(as);
   if (answer.status >= 400 && answer.text) expect(answer.body.code).toMatch(CODES[answer.status]!);
   return answer.status;
@@ -276,16 +353,73 @@ export function rightsSuite(client: () => Client): void {
       expect(documented.toSorted()).toEqual(Object.keys(ROUTES).toSorted());
     });
 
+    afterAll(() => {
+      process.stdout.write(`The matrix of rights: ${cells} cells.\n`);
+      cells = 0;
+      place = { departmentId: 1 };
+    });
+
     it.each(Object.entries(ROUTES))('%s', async (route, [statuses, body]) => {
-      const seen: number[] = [];
-      for (const as of CALLERS) seen.push(await statusOf(client(), route, as, body?.()));
-      expect(seen.join(' ')).toBe(statuses);
+      for (const [where, expected] of placesOf(route, statuses)) {
+        place = where;
+        const seen: number[] = [];
+        for (const as of CALLERS) seen.push(await statusOf(client(), route, as, body));
+        expect(seen.join(' '), `in department ${where.departmentId}`).toBe(expected);
+      }
     });
 
     it.each(Object.entries(ROUTES))('%s, asked by a user', async (route, [statuses, body]) => {
       const ofNobody = Number(statuses.split(' ').at(-1));
-      const expected = OF_USER[route] ?? (ofNobody === 401 ? 403 : ofNobody);
-      expect(await statusOf(client(), route, 'ann', body?.())).toBe(expected);
+      const ofOthers = OF_USER[route] ?? (ofNobody === 401 ? 403 : ofNobody);
+      place = { departmentId: 1 };
+      expect(await statusOf(client(), route, 'ann', body)).toBe(ofOthers);
+      if (!isOfTicket(route)) return;
+      place = { departmentId: 1, requesterId: ANN };
+      expect(await statusOf(client(), route, 'ann', body), 'of their own').toBe(
+        OF_REQUESTER[route] ?? ofOthers,
+      );
+    });
+
+    it('and sees what in lists, histories and the feed', async () => {
+      const sees: Record<string, number[]> = {
+        admin: [1, 2, 3],
+        susan: [1, 2, 3],
+        alice: [1],
+        bob: [2],
+        [TOKENS.all]: [1, 2, 3],
+      };
+      const { position } = await latestEvent(client());
+      const requesterId = (await client().makeUser()).id;
+      const things: { departmentId: number; id: number; noteId: number }[] = [];
+      for (const departmentId of [1, 2, 3]) {
+        const { id } = await client().makeTicket({ departmentId, requesterId });
+        const note = { body: 'A note.', visibility: 'internal' };
+        things.push({ departmentId, id, noteId: (await client().make(`/tickets/${id}/messages`, note)).id });
+      }
+      const events = async (as: string, query = ''): Promise<number[]> =>
+        (
+          await client().get(`/events?after=${position}&limit=100&type=ticket.noted${query}`, { as })
+        ).body.items
+          .map(({ resourceId }: Json) => resourceId)
+          .toSorted((a: number, b: number) => a - b);
+      // Numbered soon after the commit.
+      await expect.poll(() => events('admin')).toEqual(things.map(({ id }) => id));
+      for (const [as, departments] of Object.entries(sees)) {
+        const ids = things.filter((thing) => departments.includes(thing.departmentId)).map(({ id }) => id);
+        const list = async (query: string): Promise<Json> =>
+          (await client().get(`/tickets?sort=id&count=true&requesterId=${requesterId}${query}`, { as })).body;
+        const idsIn = ({ items }: Json): number[] => items.map(({ id }: Json) => id);
+        const all = await list('');
+        expect([idsIn(all), all.page.total], as).toEqual([ids, ids.length]);
+        expect(await events(as), as).toEqual(ids);
+        for (const { departmentId, id, noteId } of things) {
+          const own = departments.includes(departmentId) ? [id] : [];
+          expect(idsIn(await list(`&departmentId=${departmentId}`)), as).toEqual(own);
+          expect(await events(as, `&ticketId=${id}`), as).toEqual(own);
+          expect((await client().get(`/messages/${noteId}`, { as })).status, as).toBe(own.length ? 200 : 404);
+        }
+        cells += 11;
+      }
     });
   });
 

@@ -13,7 +13,14 @@ const newAddress = (): string => {
 
 /** What a caller can see of an answer, but for the number of the request. */
 function visible({ status, headers, body }: Answer): object {
-  const { date: _d, 'x-request-id': _i, 'content-length': length, ...rest } = headers;
+  const {
+    date: _d,
+    'x-request-id': _i,
+    'ratelimit-remaining': _l,
+    'ratelimit-reset': _r,
+    'content-length': length,
+    ...rest
+  } = headers;
   return { status, headers: { ...rest, length }, body: { ...body, requestId: undefined } };
 }
 

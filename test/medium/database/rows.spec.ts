@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { affected, insertRow, toDate, toOptionalRfc3339 } from '../../../src/database/rows.js';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { affected, insertRow, toDate, toOptionalRfc3339, updateRow } from '../../../src/database/rows.js';
+import { together } from '../../../src/database/together.js';
 import { FLAVOURS, type OpenDatabase } from '../../support/database.js';
 import { Note, note, openNotes } from './notes.js';
 
@@ -46,6 +47,66 @@ describe.each(FLAVOURS)('rows on %s', (flavour) => {
     );
     const row = await read(id);
     expect({ ...row, at: toDate(row['at']) }).toEqual({ id, title: 'entity', body: LONG, done: 1, at: AT });
+  });
+
+  describe('that are written together', () => {
+    const all = (ids: number[]) =>
+      desk.database.query<{ id: number; title: string; done: number; at: string | null }>(
+        `select id, title, done, at from notes where id in (${ids.join()}) order by id`,
+      );
+
+    it('have the ids that their writers were told, and each its own values', async () => {
+      const names = ['one', 'two', 'three', 'four'];
+      const ids = await desk.database.transaction((tx) =>
+        together(
+          tx,
+          names.map((name, at) => async () => {
+            // Its turn comes later: it goes by itself.
+            if (name === 'three') await tx.query('select 1');
+            const id = await insertRow(tx, 'notes', note(name));
+            await updateRow(tx, 'notes', id, { done: at > 1, at: at === 1 ? null : AT });
+            return id;
+          }),
+        ),
+      );
+      const rows = await all(ids);
+      expect(new Map(rows.map((row) => [row.title, row.id]))).toEqual(
+        new Map(names.map((name, at) => [name, ids[at]])),
+      );
+      expect(Object.fromEntries(rows.map(({ title, done, at }) => [title, [done, at !== null]]))).toEqual({
+        one: [0, true],
+        two: [0, false],
+        three: [1, true],
+        four: [1, true],
+      });
+    });
+
+    it('take one statement for each kind', async () => {
+      await desk.database.transaction(async (tx) => {
+        const query = vi.spyOn(tx, 'query');
+        await together(
+          tx,
+          ['a', 'b', 'c'].map((name) => () => insertRow(tx, 'notes', note(name))),
+        );
+        expect(query.mock.calls.filter(([sql]) => sql.startsWith('insert'))).toHaveLength(1);
+      });
+    });
+
+    it('are not there when one of them fails, and the others have ended by then', async () => {
+      const ended: string[] = [];
+      const written = desk.database.transaction((tx) =>
+        together(tx, [
+          () => Promise.reject(new Error('refused')),
+          async () => {
+            await insertRow(tx, 'notes', note('beside it'));
+            ended.push('beside it');
+          },
+        ]),
+      );
+      await expect(written).rejects.toThrow('refused');
+      expect(ended).toEqual(['beside it']);
+      expect(await desk.database.query(`select id from notes where title = 'beside it'`)).toEqual([]);
+    });
   });
 
   it('keep null, and take undefined for null', async () => {

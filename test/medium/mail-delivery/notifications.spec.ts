@@ -165,9 +165,17 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
     ).toEqual([
       ['sent', undefined],
       ['sent', undefined],
-      ['cancelled', 'mail_limit_per_ticket'],
       ['sent', undefined],
       ['cancelled', 'mail_limit_per_recipient'],
+      ['cancelled', 'mail_limit_per_recipient'],
+    ]);
+    for (const status of ['resolved', 'open', 'resolved', 'open', 'resolved'] as const)
+      await desk.the(TicketsService).change(asRobin, ticketId, { status });
+    const resolved = (await desk.settled()).filter(({ event }) => event === 'ticket_resolved');
+    expect(resolved.map(({ lastError }) => /mail_limit_per_\w+/.exec(lastError ?? '')?.[0])).toEqual([
+      undefined,
+      undefined,
+      'mail_limit_per_ticket',
     ]);
     for (let reply = 0; reply < 5; reply += 1) await desk.reply(ticketId, {}, asRobin);
     const toAda = (await desk.settled()).filter(({ event }) => event === 'staff_reply');

@@ -1,12 +1,16 @@
 import { buffer } from 'node:stream/consumers';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AttachmentsService } from '../../../src/attachments/attachments.service.js';
 import { SYSTEM, type Actor } from '../../../src/common/actor.js';
+import { Database } from '../../../src/database/database.js';
+import { EventsService } from '../../../src/events/events.service.js';
 import { InboundMailChangesService } from '../../../src/mail-ingest/inbound-mail-changes.service.js';
 import { InboundMailsService } from '../../../src/mail-ingest/inbound-mails.service.js';
+import { MailReconcile } from '../../../src/mail-ingest/mail-reconcile.js';
 import { RawMailPurge } from '../../../src/mail-ingest/raw-mail-purge.js';
 import { MailProcessor } from '../../../src/mail-ingest/mail-processor.js';
 import type { InboundMail } from '../../../src/mail-ingest/inbound-mail.entity.js';
+import { RawMails } from '../../../src/mailboxes/raw-mails.js';
 import { TicketsService } from '../../../src/tickets/tickets.service.js';
 import { FLAVOURS } from '../../support/database.js';
 import { PNG } from '../../support/files.js';
@@ -276,6 +280,68 @@ describe.each(FLAVOURS)('the ledger of mails on %s', (flavour) => {
       const { id } = await desk.take(raw);
       expect((await desk.receive(raw)).outcome).toBe('duplicate');
       expect(await desk.mail(id)).toMatchObject({ state: 'processed' });
+    });
+  });
+
+  describe('the daily look', () => {
+    const DAY = 86_400_000;
+    const look = async () => desk.the(MailReconcile).run(new AbortController().signal);
+    const nothing = { stranded: [], without_message: [], doubled: [], raw_missing: [] };
+    const nextDay = () => desk.clock.move(DAY);
+
+    it('finds every mail of the day before accounted for', async () => {
+      nextDay();
+      const first = await desk.take(mail({ 'Message-ID': '<day@example.org>' }));
+      await desk.take(mail({ 'In-Reply-To': '<day@example.org>' }));
+      await desk.set({ mail_ignore: 'nobody.example' });
+      await desk.take(mail({ From: 'x@nobody.example' }));
+      nextDay();
+      expect(await look()).toEqual({ mails: 3, tickets: 1, replies: 1, skips: 1, wrong: nothing });
+      nextDay();
+      expect(await look()).toEqual({ mails: 0, tickets: 0, replies: 0, skips: 0, wrong: nothing });
+      expect(first.state).toBe('processed');
+    });
+
+    it('names what is not, and leaves an event at each of them', async () => {
+      const [lost, twice, gone, stuck] = [
+        await desk.take(mail()),
+        await desk.take(mail()),
+        await desk.take(mail()),
+        await desk.take(mail()),
+      ];
+      await desk.the(Database).transaction(async (tx) => {
+        await tx.query('update inbound_mails set messageId = null where id = ?', [lost.id]);
+        await tx.query('update messages set inboundMailId = ?, ticketId = ? where id = ?', [
+          twice.id,
+          twice.ticketId,
+          gone.messageId,
+        ]);
+        await tx.query(`update inbound_mails set state = 'failed', nextAttemptAt = null where id = ?`, [
+          stuck.id,
+        ]);
+      });
+      const has = vi
+        .spyOn(RawMails.prototype, 'has')
+        .mockImplementation(async (sha256) => sha256 !== gone.sha256);
+      nextDay();
+      const { wrong } = await look();
+      has.mockRestore();
+      expect(wrong).toEqual({
+        stranded: [stuck.id],
+        without_message: [lost.id],
+        doubled: [twice.id],
+        raw_missing: [gone.id],
+      });
+      const history = await desk.the(EventsService).history('inbound_mail', gone.id, undefined, 10);
+      expect(history.at(-1)).toMatchObject({
+        type: 'inbound_mail.unreconciled',
+        details: { what: 'raw_missing' },
+      });
+      await desk
+        .the(Database)
+        .transaction((tx) =>
+          tx.query(`update inbound_mails set state = 'processed' where id = ?`, [stuck.id]),
+        );
     });
   });
 

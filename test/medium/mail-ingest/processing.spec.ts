@@ -122,6 +122,23 @@ describe.each(FLAVOURS)('processing on %s', (flavour) => {
     expect(await desk.ticket(deadly.ticketId)).toMatchObject({ subject: 'deadly' });
   });
 
+  it('takes a mail that was in hand when processes ended alone, so that it is known which of them it was', async () => {
+    const ledger = desk.the(InboundLedger);
+    const ids = [(await desk.receive(mail())).id, (await desk.receive(mail())).id];
+    const claimed = async () => (await ledger.claim(10, 1_000)).map(({ id }) => id);
+    for (let attempt = 1; attempt <= 2; attempt += 1) {
+      expect(await claimed()).toEqual(ids);
+      desk.clock.move(1_001);
+    }
+    const fresh = await desk.receive(mail());
+    expect(await claimed()).toEqual(ids.slice(0, 1));
+    expect(await claimed()).toEqual(ids.slice(1));
+    expect(await claimed()).toEqual([fresh.id]);
+    desk.clock.move(1_001);
+    await drain();
+    for (const id of [...ids, fresh.id]) expect(await desk.mail(id)).toMatchObject({ state: 'processed' });
+  });
+
   it('makes a ticket even of a mail whose content is lost', async () => {
     const { id } = await desk.receive(mail({ Subject: 'lost' }));
     const { sha256 } = await desk.mail(id);

@@ -71,6 +71,7 @@ export async function openDesk(flavour: FlavourName, ...controllers: Type[]): Pr
     appSecret: 'a secret of the tests',
     publicUrl: '',
     dialects: [],
+    corsOrigins: [],
   } as unknown as Config;
   const module = await Test.createTestingModule({
     imports: [

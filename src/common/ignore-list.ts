@@ -1,4 +1,4 @@
-import { emailKey } from '../../common/email-address.js';
+import { emailKey } from './email-address.js';
 
 /** Whether a list of addresses, domains, `*@domain` and `local@*` names this address. */
 export function isIgnored(address: string, patterns: readonly string[]): boolean {

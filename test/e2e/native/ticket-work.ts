@@ -1,0 +1,367 @@
+import { describe, expect, it } from 'vitest';
+import { type Answer, type Client, type Json, TOKENS, next } from './client.js';
+import { expectProblem } from './conventions.js';
+
+/** What is done to tickets: actions, merges, links, tags, categories, subscribers, many at once. */
+export function ticketWorkSuite(client: () => Client): void {
+  const act = (id: number, action: string, json: object = {}, as = 'admin'): Promise<Answer> =>
+    client().call('POST', `/tickets/${id}/${action}`, { json, as });
+  const eventsOf = async (id: number): Promise<string[]> =>
+    (await client().get(`/tickets/${id}/events`)).body.items.map(({ type }: Json) => type);
+  const show = async (id: number, query = ''): Promise<Json> =>
+    (await client().get(`/tickets/${id}${query}`)).body;
+
+  describe('an action', () => {
+    it.each([
+      ['hold', {}, { onHold: true }, 'ticket.held'],
+      ['assign', { assigneeId: 3 }, { assigneeId: 3, status: 'in_progress' }, 'ticket.assigned'],
+      ['move', { departmentId: 2 }, { departmentId: 2 }, 'ticket.moved'],
+      ['resolve', { body: 'It was the plug.' }, { status: 'resolved', replyCount: 1 }, 'ticket.resolved'],
+      ['close', {}, { status: 'closed' }, 'ticket.closed'],
+    ])(
+      '%s is done once, with its minutes, however often it is asked for',
+      async (action, json, after, event) => {
+        const { id } = await client().makeTicket();
+        const stale = await client().call('POST', `/tickets/${id}/${action}`, {
+          json,
+          headers: { 'If-Match': '"7"' },
+        });
+        expectProblem(stale, 412, 'request.stale_version');
+        const once = await act(id, action, { ...json, minutes: 5 });
+        expect(once.body).toMatchObject({ ...after, minutes: 5, version: 2 });
+        const again = await act(id, action, { ...json, minutes: 5 });
+        expect([again.status, again.body.version, again.body.minutes]).toEqual([200, 2, 5]);
+        expect((await eventsOf(id)).filter((type) => type === event)).toEqual([event]);
+      },
+    );
+
+    it('resolves with an internal word that users never see', async () => {
+      const { id } = await client().makeTicket();
+      await act(id, 'resolve', { body: 'Psst.', visibility: 'internal' });
+      const { items } = (await client().get(`/tickets/${id}/messages`)).body;
+      expect(items.at(-1)).toMatchObject({ visibility: 'internal', bodyText: 'Psst.' });
+      expectProblem(await act(id, 'resolve', {}), 422, 'request.invalid', ['/body']);
+    });
+  });
+
+  describe('a merged ticket', () => {
+    it('leaves all it had in the other one, which its number leads to', async () => {
+      const requesterId = (await client().makeUser()).id;
+      const kept = (await client().makeTicket({ tags: ['kept'] })).id;
+      const { id } = await client().makeTicket({
+        requesterId,
+        tags: ['merged'],
+        subscribers: [{ address: 'carol@example.net', name: 'Carol' }],
+      });
+      await client().make(`/tickets/${id}/messages`, { body: 'More.', minutes: 7 });
+      const merged = await act(id, 'merge', { intoTicketId: kept });
+      expect(merged.body).toMatchObject({ status: 'duplicate', mergedIntoId: kept, minutes: 0, tags: [] });
+      expect((await act(id, 'merge', { intoTicketId: kept })).body.version).toBe(merged.body.version);
+      const target = await show(kept, '?include=messages,subscribers');
+      expect(target).toMatchObject({ minutes: 7, replyCount: 2, tags: ['kept', 'merged'] });
+      expect(target.messages.map(({ bodyText }: Json) => bodyText)).toContain('More.');
+      expect(target.subscribers.map(({ kind, userId, name }: Json) => [kind, userId ?? name])).toEqual([
+        ['address', 'Carol'],
+        ['user', requesterId],
+      ]);
+      expect(await eventsOf(kept)).toContain('ticket.absorbed');
+      expectProblem(await act(id, 'reopen'), 409, 'ticket.merged');
+      expectProblem(await act(kept, 'merge', { intoTicketId: id }), 409, 'ticket.merged');
+    });
+
+    it('takes along what was merged into it, and is free again when the other one is deleted', async () => {
+      const [a, b, c] = [
+        await client().makeTicket(),
+        await client().makeTicket(),
+        await client().makeTicket(),
+      ];
+      await act(a.id, 'merge', { intoTicketId: b.id });
+      await act(b.id, 'merge', { intoTicketId: c.id });
+      expect([(await show(a.id)).mergedIntoId, (await show(b.id)).mergedIntoId]).toEqual([c.id, c.id]);
+      await client().call('DELETE', `/tickets/${c.id}`);
+      expect((await show(a.id)).mergedIntoId).toBeNull();
+      expect((await act(a.id, 'reopen')).body.status).toBe('reopened');
+    });
+
+    it('is refused by itself, by nowhere, and by what the caller may not see', async () => {
+      const { id } = await client().makeTicket();
+      const foreign = await client().makeTicket({ departmentId: 2 });
+      for (const intoTicketId of [id, 999_999, foreign.id])
+        expectProblem(await act(id, 'merge', { intoTicketId }, 'alice'), 422, 'request.invalid', [
+          '/intoTicketId',
+        ]);
+    });
+  });
+
+  describe('dependencies', () => {
+    it('keep a ticket open until they are finished or it is forced, and go in no circle', async () => {
+      const [a, b, c] = [
+        await client().makeTicket(),
+        await client().makeTicket(),
+        await client().makeTicket(),
+      ];
+      const link = (from: Json, to: Json): Promise<Answer> =>
+        client().post(`/tickets/${from.id}/links`, { ticketId: to.id, kind: 'depends_on' });
+      const first = await link(a, b);
+      expect(first.body).toMatchObject({ kind: 'depends_on', ticketId: b.id, status: 'open' });
+      expect((await link(a, b)).body.id).toBe(first.body.id);
+      await link(b, c);
+      expectProblem(await link(c, a), 409, 'ticket.dependency_cycle');
+      expectProblem(await act(a.id, 'close'), 409, 'ticket.open_dependencies');
+      expect((await act(a.id, 'close', { force: true })).body.status).toBe('closed');
+      expectProblem(await act(b.id, 'close'), 409, 'ticket.open_dependencies');
+      await act(c.id, 'resolve', { body: 'Done.' });
+      expect((await act(b.id, 'close')).body.status).toBe('closed');
+      const [seen] = (await client().get(`/tickets/${b.id}/links`)).body.items;
+      expect(seen).toMatchObject({ kind: 'blocks', ticketId: a.id });
+    });
+
+    it('are not told to who may not see the other ticket', async () => {
+      const [own, foreign] = [await client().makeTicket(), await client().makeTicket({ departmentId: 2 })];
+      const { id } = await client().make(`/tickets/${own.id}/links`, {
+        ticketId: foreign.id,
+        kind: 'related',
+      });
+      expect((await client().get(`/tickets/${own.id}/links`, { as: 'alice' })).body.items).toEqual([]);
+      const removal = await client().call('DELETE', `/tickets/${own.id}/links/${id}`, { as: 'alice' });
+      expectProblem(removal, 404, 'ticket_link.not_found');
+      const guess = { ticketId: foreign.id, kind: 'related' };
+      expectProblem(
+        await client().post(`/tickets/${own.id}/links`, guess, { as: 'alice' }),
+        422,
+        'request.invalid',
+        ['/ticketId'],
+      );
+    });
+  });
+
+  describe('subscribers', () => {
+    it('of staff let them see a ticket of another department, in every list, until they leave', async () => {
+      const { id } = await client().makeTicket({ departmentId: 2 });
+      const lists = [
+        '',
+        '?sort=-createdAt',
+        '?departmentId=2',
+        '?subscriberStaffId=3&sort=id',
+        '?status=open,answered',
+      ];
+      const seen = (): Promise<boolean[]> =>
+        Promise.all(
+          lists.map(async (query) =>
+            (
+              await client().get(`/tickets${query}${query ? '&' : '?'}limit=100`, { as: 'alice' })
+            ).body.items.some((ticket: Json) => ticket.id === id),
+          ),
+        );
+      expect(await seen()).toEqual(lists.map(() => false));
+      const subscriber = await client().make(`/tickets/${id}/subscribers`, { staffId: 3 });
+      expect(subscriber).toMatchObject({
+        kind: 'staff',
+        name: 'alice of staff',
+        address: 'alice@example.com',
+      });
+      expect(
+        (await client().post(`/tickets/${id}/subscribers`, { address: 'Alice@example.com' })).body.id,
+      ).toBe(subscriber.id);
+      expect(await seen()).toEqual(lists.map(() => true));
+      expect((await client().get(`/tickets/${id}`, { as: 'alice' })).status).toBe(200);
+      expect((await client().post(`/tickets/${id}/messages`, { body: 'Hi.' }, { as: 'alice' })).status).toBe(
+        201,
+      );
+      await act(id, 'unsubscribe', {}, 'alice');
+      expect(await seen()).toEqual(lists.map(() => false));
+      expectProblem(await client().get(`/tickets/${id}`, { as: 'alice' }), 404, 'ticket.not_found');
+    });
+
+    it('are named in exactly one way, and exist', async () => {
+      const { id } = await client().makeTicket();
+      const add = (json: object): Promise<Answer> => client().post(`/tickets/${id}/subscribers`, json);
+      for (const json of [{}, { staffId: 3, userId: 1 }])
+        expectProblem(await add(json), 422, 'request.invalid');
+      expectProblem(await add({ staffId: 6 }), 422, 'request.invalid', ['/staffId']);
+      expectProblem(await add({ userId: 999_999 }), 422, 'request.invalid', ['/userId']);
+      expect((await add({ userId: 1 })).body).toMatchObject({ kind: 'user', userId: 1 });
+      expect((await act(id, 'subscribe', {}, TOKENS.all)).status).toBe(422);
+    });
+  });
+
+  describe('tags', () => {
+    it('are words on tickets, one for all spellings, counted and found', async () => {
+      const name = `Printer ${next()}`;
+      const { id } = await client().makeTicket({ tags: [name] });
+      const tagged = await act(id, 'tags', { tags: [name.toLowerCase(), 'wet'] });
+      expect(tagged.body).toMatchObject({ tags: [name, 'wet'], version: 2 });
+      expect((await act(id, 'tags', { tags: ['wet'] })).body.version).toBe(2);
+      const found = await client().get(`/tickets?tag=${encodeURIComponent(name.toUpperCase())}&count=true`);
+      expect(found.body.items.map((ticket: Json) => ticket.id)).toEqual([id]);
+      expect(found.body.page).toMatchObject({ total: 1, totalIsExact: true });
+      const tags = (await client().get('/tags?limit=100')).body.items;
+      const tag = tags.find((one: Json) => one.name === name);
+      expect(tag.ticketCount).toBe(1);
+      expectProblem(await client().post('/tags', { name: name.toUpperCase() }), 409, 'tag.name_taken');
+      const off = await client().call('DELETE', `/tickets/${id}/tags?tag=WET`);
+      expect(off.body.tags).toEqual([name]);
+      expect((await client().patch(`/tickets/${id}`, { tags: [] })).body.tags).toEqual([]);
+      expect((await client().get(`/tags/${tag.id}`)).body.ticketCount).toBe(0);
+      await client().patch(`/tickets/${id}`, { tags: [name] });
+      await client().call('DELETE', `/tags/${tag.id}`);
+      expect((await show(id)).tags).toEqual([]);
+      expect((await client().get(`/tickets?tag=${encodeURIComponent(name)}`)).body.items).toEqual([]);
+    });
+  });
+
+  describe('categories', () => {
+    it('belong to a department, which tickets leave them with', async () => {
+      const category = await client().make('/departments/1/categories', { name: 'Printers' });
+      const { id } = await client().makeTicket({ categoryId: category.id });
+      const list = await client().get(`/tickets?categoryId=${category.id}&include=category`);
+      expect(list.body.items).toMatchObject([{ id, category: { id: category.id, name: 'Printers' } }]);
+      const other = await client().make('/departments/2/categories', { name: 'Other' });
+      const wrong = await client().patch(`/tickets/${id}`, { categoryId: other.id });
+      expectProblem(wrong, 422, 'request.invalid', ['/categoryId']);
+      expectProblem(
+        await client().get(`/departments/2/categories/${category.id}`),
+        404,
+        'category.not_found',
+      );
+      expect((await act(id, 'move', { departmentId: 2 })).body).toMatchObject({ categoryId: null });
+      expect((await act(id, 'move', { departmentId: 2, categoryId: other.id })).body.categoryId).toBe(
+        other.id,
+      );
+      await client().call('DELETE', `/departments/2/categories/${other.id}`);
+      expect(await show(id)).toMatchObject({ categoryId: null, departmentId: 2 });
+    });
+  });
+
+  describe('a ticket with its parts', () => {
+    it('is opened with all of them or not at all, and shown with those that are asked for', async () => {
+      const before = (await client().get('/tickets?count=true&limit=1')).body.page.total;
+      const input = { departmentId: 1, subject: 'Parts', body: 'All.', requesterId: 1, assigneeId: 3 };
+      const bad = { ...input, tags: ['a tag of nobody'], subscribers: [{ userId: 999_999 }] };
+      expectProblem(await client().post('/tickets', bad), 422, 'request.invalid', ['/subscribers/0/userId']);
+      expect((await client().get('/tickets?count=true&limit=1')).body.page.total).toBe(before);
+      expect((await client().get('/tags?limit=100')).text).not.toContain('a tag of nobody');
+      const { id } = await client().make('/tickets', {
+        ...input,
+        tags: ['parts'],
+        subscribers: [{ userId: 2 }],
+      });
+      const words = 'requester,assignee,department,tags,category,messages,subscribers';
+      expect(await show(id, `?include=${words}`)).toMatchObject({
+        requester: { id: 1, fullName: 'Ann User', email: 'ann@example.org' },
+        assignee: { id: 3, fullName: 'alice of staff' },
+        department: { id: 1, name: 'Alpha' },
+        category: null,
+        tagDetails: [{ name: 'parts', colour: null }],
+        messages: [{ bodyText: 'All.' }],
+        subscribers: [{ kind: 'user', userId: 2 }],
+      });
+      expect(await show(id)).not.toHaveProperty('requester');
+      const refused = await client().get(`/tickets/${id}?include=requester`, { as: TOKENS.reader });
+      expectProblem(refused, 403, 'auth.forbidden');
+    });
+
+    it('keeps the words that a message had', async () => {
+      const { id } = await client().makeTicket();
+      const message = await client().make(`/tickets/${id}/messages`, { body: 'One.', minutes: 3 });
+      await client().patch(`/messages/${message.id}`, { body: '<b>Two.</b>', bodyFormat: 'html' });
+      await client().patch(`/messages/${message.id}`, { body: 'Three.' });
+      const { items } = (await client().get(`/messages/${message.id}/history`)).body;
+      expect(items.map(({ bodyText, bodyHtml }: Json) => [bodyText, bodyHtml])).toEqual([
+        ['One.', '<p>One.</p>'],
+        ['Two.', '<b>Two.</b>'],
+      ]);
+      expect((await show(id)).minutes).toBe(3);
+      await client().call('DELETE', `/messages/${message.id}`);
+      expect((await show(id)).minutes).toBe(0);
+    });
+  });
+
+  describe('many tickets', () => {
+    it('are changed one by one, each with a result of its own', async () => {
+      const [a, b, foreign] = [
+        await client().makeTicket(),
+        await client().makeTicket(),
+        await client().makeTicket({ departmentId: 2 }),
+      ];
+      const bulk = (json: object, as = 'alice'): Promise<Answer> =>
+        client().post('/tickets/bulk', json, { as });
+      const changed = await bulk({ ids: [b.id, foreign.id, a.id, b.id], changes: { priority: 'high' } });
+      expect(changed.body.results).toEqual([
+        { id: b.id, status: 200 },
+        {
+          id: foreign.id,
+          status: 404,
+          error: { code: 'ticket.not_found', detail: 'There is no such ticket.' },
+        },
+        { id: a.id, status: 200 },
+      ]);
+      expect((await show(a.id)).priority).toBe('high');
+      await act(a.id, 'close');
+      const assigned = await bulk({ ids: [a.id, b.id], action: { name: 'assign', assigneeId: 3 } });
+      expect(assigned.body.results.map(({ status }: Json) => status)).toEqual([409, 200]);
+      expectProblem(await bulk({ ids: [a.id], action: { name: 'assign' } }), 422, 'request.invalid', [
+        '/action/assigneeId',
+      ]);
+      for (const json of [
+        { ids: [a.id] },
+        { ids: [], changes: {} },
+        { ids: [a.id], action: { name: 'explode' } },
+      ])
+        expectProblem(await bulk(json), 422, 'request.invalid');
+    });
+  });
+
+  describe('a list of tickets', () => {
+    it('is narrowed by each filter, alone', async () => {
+      const { id: departmentId } = await client().make('/departments', { name: 'Filters' });
+      const { id: categoryId } = await client().make(`/departments/${departmentId}/categories`, {
+        name: 'F',
+      });
+      const tag = `filter${next()}`;
+      const { id: requesterId } = await client().makeUser();
+      const wanted = await client().makeTicket(
+        {
+          departmentId,
+          categoryId,
+          requesterId,
+          priority: 'very_low',
+          tags: [tag],
+          dueAt: '2031-01-01T00:00:00Z',
+        },
+        { as: 'bob' },
+      );
+      await act(wanted.id, 'hold');
+      await client().make(`/tickets/${wanted.id}/subscribers`, { userId: requesterId });
+      const from = encodeURIComponent((await show(wanted.id)).createdAt);
+      const other = await client().makeTicket({ departmentId, assigneeId: 3 });
+      await act(other.id, 'close');
+      const filters = [
+        `categoryId=${categoryId}`,
+        `requesterId=${requesterId}`,
+        `subscriberUserId=${requesterId}`,
+        `tag=${tag}`,
+        'priority=very_low',
+        'assigneeId=none',
+        'openedById=4',
+        'onHold=true',
+        'status=open',
+        'sort=dueAt',
+        `createdAfter=${from}&createdBefore=2031-01-01T00:00:00Z`,
+        `updatedAfter=${from}&sort=-id`,
+      ];
+      for (const filter of filters)
+        for (const place of ['', `&departmentId=${departmentId}`]) {
+          const { body } = await client().get(`/tickets?${filter}${place}&limit=100&count=true`);
+          const ids = body.items.map(({ id }: Json) => id);
+          expect(ids, filter).toContain(wanted.id);
+          if (!/After/.test(filter)) expect(ids, filter).not.toContain(other.id);
+          if (place) expect(body.page.total, filter).toBe(ids.length);
+        }
+      expect((await client().get('/tickets?onHold=maybe')).status).toBe(422);
+      expect(
+        (await client().get(`/tickets?createdBefore=${from}&departmentId=${departmentId}`)).body.items,
+      ).toEqual([]);
+    });
+  });
+}

@@ -261,13 +261,6 @@ export type TokensDto = {
     expiresIn: number;
 };
 
-export type RefreshDto = {
-    /**
-     * Absent: it is in the cookie.
-     */
-    refreshToken?: string;
-};
-
 export type StaffDto = {
     /**
      * What this person wants to hear of by mail; null: what the setting `staff_notifications` says.
@@ -1246,74 +1239,6 @@ export type TicketUpdateDto = {
     onHold?: boolean;
 };
 
-export type TicketBulkActionDto = {
-    /**
-     * Closes it although tickets that it depends on are not finished.
-     */
-    force?: boolean;
-    bodyFormat?: BodyFormat;
-    /**
-     * `internal` is a note: users never see it.
-     */
-    visibility?: Visibility;
-    body?: string;
-    minutes?: number;
-    /**
-     * An active staff member.
-     */
-    assigneeId?: number;
-    departmentId?: number;
-    /**
-     * Of that department; absent or null: none.
-     */
-    categoryId?: number | null;
-    /**
-     * The ticket that goes on. It must not be merged itself.
-     */
-    intoTicketId?: number;
-    name: TicketBulkActionName;
-};
-
-export type TicketBulkDto = {
-    ids: Array<number>;
-    /**
-     * As for `PATCH /tickets/{id}`.
-     */
-    changes?: TicketUpdateDto;
-    action?: TicketBulkActionDto;
-};
-
-export type TicketBulkErrorDto = {
-    /**
-     * As in a problem.
-     */
-    code: string;
-    detail: string;
-    errors?: Array<FieldFaultDto>;
-};
-
-export type TicketBulkResultDto = {
-    /**
-     * Of the ticket.
-     */
-    id: number;
-    /**
-     * What the ticket alone would have been answered with.
-     */
-    status: number;
-    /**
-     * Absent: it is as asked.
-     */
-    error?: TicketBulkErrorDto;
-};
-
-export type TicketBulkResultsDto = {
-    /**
-     * In the order of the ids, each once.
-     */
-    results: Array<TicketBulkResultDto>;
-};
-
 export type TicketActionDto = {
     /**
      * Of work that the action stands for, added to the ticket's.
@@ -1474,56 +1399,6 @@ export type AttachmentListDto = {
 
 export type EventDto = {
     /**
-     * `ticket.opened`: It was opened; `messageId` is its first message.
-     *
-     * `ticket.replied`: Somebody replied (`messageId`); the reply may have moved the status.
-     *
-     * `ticket.noted`: Staff left an internal note (`messageId`).
-     *
-     * `ticket.changed`: Fields were set by hand: subject, status, priority, department, category, tags and the like.
-     *
-     * `ticket.claimed`: Somebody took it.
-     *
-     * `ticket.assigned`: It was given to somebody.
-     *
-     * `ticket.released`: Nobody works on it any more.
-     *
-     * `ticket.resolved`: A resolution was recorded.
-     *
-     * `ticket.closed`: It was closed; `autoclose` is true where time did it, `forced` where dependencies were open.
-     *
-     * `ticket.reopened`: It was opened again.
-     *
-     * `ticket.held`: It was put on hold.
-     *
-     * `ticket.unheld`: It is on hold no more.
-     *
-     * `ticket.moved`: It went to another department or category.
-     *
-     * `ticket.merged`: It went into another ticket (`mergedIntoId`) with its messages, files and subscribers.
-     *
-     * `ticket.absorbed`: Another ticket (`from`) was merged into it.
-     *
-     * `ticket.linked`: A link to another ticket was made (`linkId`, `kind`).
-     *
-     * `ticket.unlinked`: A link to another ticket was taken away (`linkId`, `kind`).
-     *
-     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`).
-     *
-     * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`).
-     *
-     * `ticket.deleted`: It was deleted with all that hung on it.
-     *
-     * `message.edited`: The words of a message (`messageId`) were changed.
-     *
-     * `message.deleted`: A message (`messageId`) was deleted with its files.
-     *
-     * `message.moved`: A message (`messageId`) went from one ticket to another (`from`, `to`).
-     *
-     * `attachment.deleted`: A file (`attachmentId`, `name`) was deleted.
-     */
-    type: string;
-    /**
      * By field: from, to.
      */
     changes: {
@@ -1539,6 +1414,7 @@ export type EventDto = {
         [key: string]: unknown;
     };
     id: number;
+    type: string;
     actor: AuthorDto;
     createdAt: string;
 };
@@ -1550,56 +1426,6 @@ export type EventListDto = {
 
 export type FeedEventDto = {
     /**
-     * `ticket.opened`: It was opened; `messageId` is its first message.
-     *
-     * `ticket.replied`: Somebody replied (`messageId`); the reply may have moved the status.
-     *
-     * `ticket.noted`: Staff left an internal note (`messageId`).
-     *
-     * `ticket.changed`: Fields were set by hand: subject, status, priority, department, category, tags and the like.
-     *
-     * `ticket.claimed`: Somebody took it.
-     *
-     * `ticket.assigned`: It was given to somebody.
-     *
-     * `ticket.released`: Nobody works on it any more.
-     *
-     * `ticket.resolved`: A resolution was recorded.
-     *
-     * `ticket.closed`: It was closed; `autoclose` is true where time did it, `forced` where dependencies were open.
-     *
-     * `ticket.reopened`: It was opened again.
-     *
-     * `ticket.held`: It was put on hold.
-     *
-     * `ticket.unheld`: It is on hold no more.
-     *
-     * `ticket.moved`: It went to another department or category.
-     *
-     * `ticket.merged`: It went into another ticket (`mergedIntoId`) with its messages, files and subscribers.
-     *
-     * `ticket.absorbed`: Another ticket (`from`) was merged into it.
-     *
-     * `ticket.linked`: A link to another ticket was made (`linkId`, `kind`).
-     *
-     * `ticket.unlinked`: A link to another ticket was taken away (`linkId`, `kind`).
-     *
-     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`).
-     *
-     * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`).
-     *
-     * `ticket.deleted`: It was deleted with all that hung on it.
-     *
-     * `message.edited`: The words of a message (`messageId`) were changed.
-     *
-     * `message.deleted`: A message (`messageId`) was deleted with its files.
-     *
-     * `message.moved`: A message (`messageId`) went from one ticket to another (`from`, `to`).
-     *
-     * `attachment.deleted`: A file (`attachmentId`, `name`) was deleted.
-     */
-    type: string;
-    /**
      * By field: from, to.
      */
     changes: {
@@ -1615,6 +1441,7 @@ export type FeedEventDto = {
         [key: string]: unknown;
     };
     id: number;
+    type: string;
     actor: AuthorDto;
     createdAt: string;
     /**
@@ -2060,23 +1887,6 @@ export const BodyFormat = {
 } as const;
 
 export type BodyFormat = typeof BodyFormat[keyof typeof BodyFormat];
-
-export const TicketBulkActionName = {
-    CLAIM: 'claim',
-    ASSIGN: 'assign',
-    RELEASE: 'release',
-    CLOSE: 'close',
-    REOPEN: 'reopen',
-    HOLD: 'hold',
-    UNHOLD: 'unhold',
-    MOVE: 'move',
-    RESOLVE: 'resolve',
-    MERGE: 'merge',
-    SUBSCRIBE: 'subscribe',
-    UNSUBSCRIBE: 'unsubscribe'
-} as const;
-
-export type TicketBulkActionName = typeof TicketBulkActionName[keyof typeof TicketBulkActionName];
 
 export const TicketLinkKind = { RELATED: 'related', DEPENDS_ON: 'depends_on' } as const;
 
@@ -3469,7 +3279,7 @@ export type VerifyTwoFactorResponses = {
 export type VerifyTwoFactorResponse = VerifyTwoFactorResponses[keyof VerifyTwoFactorResponses];
 
 export type RefreshTokensData = {
-    body: RefreshDto;
+    body?: never;
     path?: never;
     query?: never;
     url: '/api/v1/auth/refresh';
@@ -5695,12 +5505,6 @@ export type UpdateSettingsResponse = UpdateSettingsResponses[keyof UpdateSetting
 
 export type LoginUserData = {
     body: UserLoginDto;
-    headers?: {
-        /**
-         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
-         */
-        'Idempotency-Key'?: string;
-    };
     path?: never;
     query?: never;
     url: '/api/v1/user-auth/login';
@@ -5758,12 +5562,6 @@ export type LoginUserResponse = LoginUserResponses[keyof LoginUserResponses];
 
 export type AskForUserLinkData = {
     body: UserLinkDto;
-    headers?: {
-        /**
-         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
-         */
-        'Idempotency-Key'?: string;
-    };
     path?: never;
     query?: never;
     url: '/api/v1/user-auth/link';
@@ -5819,12 +5617,6 @@ export type AskForUserLinkResponses = {
 
 export type RedeemUserLinkData = {
     body: UserLinkRedeemDto;
-    headers?: {
-        /**
-         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
-         */
-        'Idempotency-Key'?: string;
-    };
     path?: never;
     query?: never;
     url: '/api/v1/user-auth/link/redeem';
@@ -5881,13 +5673,7 @@ export type RedeemUserLinkResponses = {
 export type RedeemUserLinkResponse = RedeemUserLinkResponses[keyof RedeemUserLinkResponses];
 
 export type RefreshUserTokensData = {
-    body: RefreshDto;
-    headers?: {
-        /**
-         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
-         */
-        'Idempotency-Key'?: string;
-    };
+    body?: never;
     path?: never;
     query?: never;
     url: '/api/v1/user-auth/refresh';
@@ -5945,12 +5731,6 @@ export type RefreshUserTokensResponse = RefreshUserTokensResponses[keyof Refresh
 
 export type LogoutUserData = {
     body?: never;
-    headers?: {
-        /**
-         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
-         */
-        'Idempotency-Key'?: string;
-    };
     path?: never;
     query?: never;
     url: '/api/v1/user-auth/logout';
@@ -6847,11 +6627,11 @@ export type ListTicketsData = {
         openedById?: number;
         onHold?: boolean;
         /**
-         * The member of staff with this id gets copies.
+         * The member of staff with this id gets copies; of many subscriptions the newest 2,500 are looked at.
          */
         subscriberStaffId?: number;
         /**
-         * The user with this id gets copies.
+         * The user with this id gets copies; of many subscriptions the newest 2,500 are looked at.
          */
         subscriberUserId?: number;
         /**
@@ -7196,69 +6976,6 @@ export type UpdateTicketResponses = {
 };
 
 export type UpdateTicketResponse = UpdateTicketResponses[keyof UpdateTicketResponses];
-
-export type BulkUpdateTicketsData = {
-    body: TicketBulkDto;
-    headers?: {
-        /**
-         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/v1/tickets/bulk';
-};
-
-export type BulkUpdateTicketsErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Nobody is signed in, or what was sent is not valid or has expired.
-     */
-    401: ProblemDto;
-    /**
-     * The caller may not do this.
-     */
-    403: ProblemDto;
-    /**
-     * It does not fit the present state.
-     */
-    409: ProblemDto;
-    /**
-     * The body or a file is larger than what is taken.
-     */
-    413: ProblemDto;
-    /**
-     * The content type is not one that the route reads, or a file is of a type that is not taken.
-     */
-    415: ProblemDto;
-    /**
-     * What was sent breaks a rule; `errors` names each faulty field.
-     */
-    422: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type BulkUpdateTicketsError = BulkUpdateTicketsErrors[keyof BulkUpdateTicketsErrors];
-
-export type BulkUpdateTicketsResponses = {
-    /**
-     * OK
-     */
-    200: TicketBulkResultsDto;
-};
-
-export type BulkUpdateTicketsResponse = BulkUpdateTicketsResponses[keyof BulkUpdateTicketsResponses];
 
 export type ClaimTicketData = {
     body: TicketActionDto;

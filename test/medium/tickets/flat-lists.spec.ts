@@ -3,6 +3,8 @@ import type { QueryRunner } from 'typeorm';
 import type { Actor } from '../../../src/common/actor.js';
 import { Database } from '../../../src/database/database.js';
 import { insertRows } from '../../../src/database/rows.js';
+import { EventBell } from '../../../src/events/event-bell.js';
+import { EventNumbers } from '../../../src/events/event-numbers.js';
 import { EventsService } from '../../../src/events/events.service.js';
 import type { SettingsService } from '../../../src/settings/settings.service.js';
 import { TagsService } from '../../../src/tags/tags.service.js';
@@ -208,7 +210,8 @@ describe.runIf(FLAVOURS.includes('mariadb'))(`lists of ${TICKETS} tickets`, () =
     const settings = { get: () => 'departments' } as unknown as SettingsService;
     const clock = new MovedClock(AT);
     const rows = new TicketsQueries(database, settings, clock);
-    const tags = new TagsService(database, clock, new EventsService(database, clock));
+    const numbers = new EventNumbers(database, new EventBell(database));
+    const tags = new TagsService(database, clock, new EventsService(database, clock, numbers));
     lists = new TicketLists(database, settings, clock, rows, tags);
   }, 120_000);
   afterAll(async () => {

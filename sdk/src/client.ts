@@ -43,7 +43,7 @@ export class Switchdesk extends SwitchdeskApi {
   constructor({ url, token, tokens, onTokens = () => undefined, ...transport }: SwitchdeskOptions) {
     const session = new Session(
       tokens ?? (token === undefined ? {} : { accessToken: token }),
-      (refreshToken) => this.refreshTokens({ body: { refreshToken } }),
+      (refreshToken) => this.refreshTokens({ body: { refreshToken } }) as Promise<Tokens>,
       onTokens,
     );
     const client = createClient({
@@ -65,7 +65,8 @@ export class Switchdesk extends SwitchdeskApi {
     const { challengeToken } = answer;
     if (challengeToken === undefined) return this.session.begin(answer as Tokens);
     if (!code) throw new Error('The account has a second factor: signIn needs `code`.');
-    this.session.begin(await this.verifyTwoFactor({ body: { challengeToken, code: await code() } }));
+    const tokens = await this.verifyTwoFactor({ body: { challengeToken, code: await code() } });
+    this.session.begin(tokens as Tokens);
   }
 
   /** Ends the session here and at the desk. */

@@ -17,7 +17,7 @@ const UNAUTHORIZED = 401;
 const FIRST_WAIT_MS = 250;
 
 /** Answers to these are never stored, so that a second one would be carried out a second time. */
-const NEVER_STORED = /^\/api\/v1\/(auth|api-tokens)(\/|$)/;
+const NEVER_STORED = /^\/api\/v1\/(auth|user-auth|api-tokens|app-passwords)(\/|$)/;
 
 /**
  * Sends requests until they are answered: again with fresh tokens when they have expired, and again after a while when

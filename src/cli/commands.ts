@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { createApiToken } from './api-token-create.js';
+import { backup } from './backup.js';
 import { explain } from './failure.js';
 import { load } from './load.js';
 import { pollMailboxes, reprocessMails, showOutbox } from './mail.js';
@@ -21,6 +22,7 @@ export const COMMANDS = {
   pollMailboxes,
   reprocessMails,
   showOutbox,
+  backup,
 };
 
 export type CommandName = keyof typeof COMMANDS;

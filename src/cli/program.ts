@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ROLES } from '../common/actor.js';
 import { AppError } from '../common/errors.js';
@@ -56,6 +57,8 @@ Examples:
   addApiToken(program);
   addPipe(program);
   addMail(program);
+  addBackup(program);
+  addDoctor(program);
   addOpenapi(program);
   return program;
 }
@@ -213,6 +216,31 @@ ${example('switchdesk pipe --mailbox support@example.com < mail.eml')}`,
       const code = await pipe(mailbox === undefined ? {} : { mailbox }, process.stdin, TERMINAL);
       // As in `run`: the mail server waits for the end.
       process.stderr.write('', () => process.exit(code));
+    });
+}
+
+function addBackup(program: Command): void {
+  program
+    .command('backup')
+    .description('write the whole desk, database and files, into one file; a running desk goes on meanwhile')
+    .argument('<file>', 'must not be there yet')
+    .addHelpText('after', example('switchdesk backup desk.backup'))
+    .action((file: string) => execute('backup', { file: resolve(file) }));
+  program
+    .command('restore')
+    .description('fill an empty DATA_DIR, or an empty database at DATABASE_URL, from a backup of either')
+    .argument('<file>', 'what `backup` wrote')
+    .addHelpText('after', example('DATA_DIR=./data switchdesk restore desk.backup'))
+    .action(async (file: string) => (await import('./restore.js')).restore(file, TERMINAL));
+}
+
+function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('look at settings, database, storage, mail and clock, and say what to do')
+    .addHelpText('after', `\nExit code 1: there is a fault.\n${example('switchdesk doctor')}`)
+    .action(async () => {
+      process.exitCode = await (await import('./doctor.js')).doctor(TERMINAL);
     });
 }
 

@@ -9,9 +9,14 @@ import { readEnvironment, readMailPlaces, type MailPlaces } from './environment.
  * @throws ConfigError naming every fault at once.
  */
 export function loadConfig(): Config {
-  loadEnvironment();
-  const config = readEnvironment(process.env);
+  const config = loadSettings();
   return Object.freeze({ ...config, appSecret: config.appSecret || secretOf(config.dataDir) });
+}
+
+/** The same for who touches no folder: `appSecret` is empty where the environment has none. @throws ConfigError */
+export function loadSettings(): Config {
+  loadEnvironment();
+  return readEnvironment(process.env);
 }
 
 /**

@@ -5,7 +5,7 @@ import type { MysqlDriver } from 'typeorm/driver/mysql/MysqlDriver.js';
 import type { Tx } from './tx.js';
 
 /** What every session is set to, whatever the server's own defaults. */
-const SESSION = [
+export const SESSION = [
   // A text that is too long is an error, never cut.
   "sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO'",
   "time_zone = '+00:00'",

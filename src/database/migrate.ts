@@ -1,4 +1,5 @@
-import type { DataSource } from 'typeorm';
+import { MigrationExecutor, type DataSource } from 'typeorm';
+import { AppError } from '../common/errors.js';
 import { flavourOf } from './flavour.js';
 
 /** The longest that a replica waits for another one to finish the same migrations. */
@@ -8,6 +9,25 @@ const WAIT_SECONDS = 600;
 export async function migrate(dataSource: DataSource): Promise<void> {
   if (flavourOf(dataSource).name === 'sqlite') await run(dataSource);
   else await alone(dataSource, () => run(dataSource));
+}
+
+/**
+ * Brings an empty database to an earlier state of the schema: that of these migrations.
+ * @throws AppError `database.newer` where one of them is not known here.
+ */
+export async function migrateTo(dataSource: DataSource, names: readonly string[]): Promise<void> {
+  const executor = new MigrationExecutor(dataSource);
+  executor.transaction = 'each';
+  const known = await executor.getPendingMigrations();
+  const unknown = names.filter((name) => !known.some((migration) => migration.name === name));
+  if (unknown.length)
+    throw new AppError(
+      'conflict',
+      'database.newer',
+      `It is of a newer version: ${unknown[0]} is not known here.`,
+    );
+  for (const migration of known)
+    if (names.includes(migration.name)) await executor.executeMigration(migration);
 }
 
 /** One transaction a migration: SQLite can take one back that fails; MariaDB commits every statement anyway. */

@@ -31,5 +31,5 @@ export async function verifySecret(database: Database, secret: string, previous 
   }
 }
 
-const fingerprintOf = (secret: string): string =>
+export const fingerprintOf = (secret: string): string =>
   createHmac('sha256', secret).update('fingerprint of the secret').digest('hex');

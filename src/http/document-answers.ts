@@ -25,7 +25,7 @@ const REFUSALS: Record<number, string> = {
 };
 
 /** Operations of which no answer is ever stored: what they say is secret. */
-const NEVER_STORED = /^\/api\/v1\/(auth|api-tokens)\b/;
+const NEVER_STORED = /^\/api\/v1\/(auth|user-auth|api-tokens|app-passwords)(\/|$)/;
 
 /** Adds to each native operation what all of them have in common: refusals, headers, forms. */
 export function completeAnswers(document: OpenAPIObject): void {
@@ -40,6 +40,7 @@ export function completeAnswers(document: OpenAPIObject): void {
       if (!operation) continue;
       splitForms(operation, components.schemas as Record<string, Json>);
       if (method === 'post' && !NEVER_STORED.test(path)) (operation.parameters ??= []).push(IDEMPOTENCY_KEY);
+      if (method === 'post') freeEmptyBody(operation, components.schemas as Record<string, Json>);
       describeRefusals(operation, path, method);
       describeHeaders(operation, components.schemas as Record<string, Json>);
     }
@@ -52,12 +53,12 @@ const refusal = (status: number): Json & { description: string } => ({
   description: REFUSALS[status]!,
   headers: {
     'X-Request-Id': { $ref: '#/components/headers/RequestId' },
-    ...((status === 429 || status === 503) && { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } }),
+    ...([409, 429, 503].includes(status) && { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } }),
   },
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDto' } } },
 });
 
-const HEADERS = {
+const HEADERS: Record<string, { description: string; schema: object }> = {
   RequestId: {
     description: 'The number of the request, also in the log. A caller may send one of its own.',
     schema: { type: 'string', example: '6f1cdd57-5c2f-4c1b-9f0e-2b1a4f0c9a11' },
@@ -70,7 +71,27 @@ const HEADERS = {
     description: 'Seconds to wait before the next try.',
     schema: { type: 'integer', minimum: 0, example: 30 },
   },
-} as const;
+  Location: {
+    description: 'Where what was created is.',
+    schema: { type: 'string', example: '/api/v1/tickets/7' },
+  },
+  IdempotencyReplayed: {
+    description: '`true`: the request was carried out before, and this is how it was answered then.',
+    schema: { type: 'string', enum: ['true'] },
+  },
+  RateLimitLimit: {
+    description: 'How many requests a caller may send in a minute.',
+    schema: { type: 'integer', example: 600_000 },
+  },
+  RateLimitRemaining: {
+    description: 'How many of them are left.',
+    schema: { type: 'integer', example: 599_958 },
+  },
+  RateLimitReset: {
+    description: 'Seconds until all of them are there again.',
+    schema: { type: 'integer', example: 42 },
+  },
+};
 
 const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
@@ -80,6 +101,16 @@ const IDEMPOTENCY_KEY = {
     'Any text of the caller: the same request with the same key is carried out once, and answered the same.',
   schema: { type: 'string', minLength: 1, maxLength: 255, example: '0f8fad5b-d9cb-469f-a165-70867728950e' },
 } as const;
+
+/** An action of which nothing more needs to be said needs no body. */
+function freeEmptyBody({ requestBody }: Operation, schemas: Record<string, Json>): void {
+  if (!requestBody || '$ref' in requestBody) return;
+  const needs = Object.values(requestBody.content).some(({ schema }) => {
+    const named = schema && '$ref' in schema ? schemas[schema.$ref.split('/').at(-1)!] : schema;
+    return !isObject(named) || named['required'] !== undefined || named['oneOf'] !== undefined;
+  });
+  requestBody.required = needs;
+}
 
 /** Refusals that a route says itself stay as it says them. */
 function describeRefusals(operation: Operation, path: string, method: string): void {
@@ -95,12 +126,13 @@ const SIGN_IN = /^\/api\/v1\/(user-)?auth\//;
 function refusalsOf(operation: Operation, path: string, method: string): number[] {
   const parameters = (operation.parameters ?? []) as { in: string; name: string }[];
   const isPublic = operation.security?.some((one) => Object.keys(one).length === 0) ?? false;
+  const signsIn = SIGN_IN.test(path);
   const writes = method !== 'get';
   const reads = parameters.some((one) => one.in !== 'header') || operation.requestBody !== undefined;
   const when: [number, boolean][] = [
     [400, true],
-    [401, !isPublic || SIGN_IN.test(path)],
-    [403, !isPublic || SIGN_IN.test(path) || path.includes('{')],
+    [401, !isPublic || signsIn],
+    [403, !isPublic || signsIn || path.includes('{')],
     [404, path.includes('{')],
     [414, path.includes('{')],
     [409, writes],
@@ -119,11 +151,37 @@ function describeHeaders(operation: Operation, schemas: Record<string, Json>): v
   for (const [status, response] of Object.entries(operation.responses)) {
     if (!response || '$ref' in response || Number(status) >= 400) continue;
     const { headers = {}, content } = response;
-    headers['X-Request-Id'] = { $ref: '#/components/headers/RequestId' };
-    if (hasVersion(content?.['application/json']?.schema, schemas))
-      headers['ETag'] = { $ref: '#/components/headers/ETag' };
+    for (const name of headersOf(
+      operation,
+      Number(status),
+      hasVersion(content?.['application/json']?.schema, schemas),
+    ))
+      headers[name] = { $ref: `#/components/headers/${HEADER_OF[name]!}` };
     response.headers = headers;
   }
+}
+
+const HEADER_OF: Record<string, string> = {
+  'X-Request-Id': 'RequestId',
+  'RateLimit-Limit': 'RateLimitLimit',
+  'RateLimit-Remaining': 'RateLimitRemaining',
+  'RateLimit-Reset': 'RateLimitReset',
+  'Idempotency-Replayed': 'IdempotencyReplayed',
+  Location: 'Location',
+  ETag: 'ETag',
+};
+
+function headersOf({ security, parameters = [] }: Operation, status: number, versioned: boolean): string[] {
+  const isPublic = security?.some((one) => Object.keys(one).length === 0) ?? false;
+  const hasKey = parameters.some((one) => 'name' in one && one.name === 'Idempotency-Key');
+  return Object.keys(HEADER_OF).filter(
+    (name) =>
+      name === 'X-Request-Id' ||
+      (name.startsWith('RateLimit') && !isPublic) ||
+      (name === 'Idempotency-Replayed' && hasKey) ||
+      (name === 'Location' && status === 201) ||
+      (name === 'ETag' && versioned),
+  );
 }
 
 function hasVersion(schema: unknown, schemas: Record<string, Json>): boolean {

@@ -20,6 +20,7 @@ export function tidySchemas(document: OpenAPIObject): void {
   eachObject(document, (found) => {
     countInIntegers(found);
     referToOne(found);
+    chooseFreely(found);
     // What has a default may be left out, though its field of the DTO always has a value.
     if ('in' in found && isObject(found['schema']) && 'default' in found['schema']) found['required'] = false;
   });
@@ -34,6 +35,11 @@ function countInIntegers(schema: Json): void {
   if (format === 'double') return;
   if (type === 'number') schema['type'] = 'integer';
   if (Array.isArray(type)) schema['type'] = type.map((one) => (one === 'number' ? 'integer' : one));
+}
+
+/** The library adds the type that it sees in the code to a choice of several. */
+function chooseFreely(schema: Json): void {
+  if (Array.isArray(schema['oneOf']) || Array.isArray(schema['anyOf'])) delete schema['type'];
 }
 
 /** A reference may have a description beside it since 3.1, and needs no `allOf` of one. */
@@ -67,8 +73,8 @@ export function nameEnums(document: OpenAPIObject): void {
     }
   eachObject(document.paths, (found) => {
     for (const parameter of (found['parameters'] ?? []) as Json[])
-      if (isObject(parameter['schema']))
-        name(parameter['schema'], String(found['operationId']), String(parameter['name']));
+      for (const schema of [parameter['schema'], (parameter['schema'] as Json | undefined)?.['items']])
+        if (isObject(schema)) name(schema, String(found['operationId']), String(parameter['name']));
   });
   for (const [path, item] of Object.entries(document.paths)) nameParts(path, item as Json, schemas);
 }

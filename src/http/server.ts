@@ -86,7 +86,6 @@ export async function prepare(
   if (config.corsOrigins.length)
     app.enableCors({
       origin: [...config.corsOrigins],
-      // The refresh cookie.
       credentials: true,
       methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
       exposedHeaders: [...EXPOSED_HEADERS],

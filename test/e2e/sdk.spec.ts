@@ -74,7 +74,7 @@ describe.each(FLAVOURS)('the client of the API, on %s,', (flavour) => {
     expect(opened).toMatchObject({ status: 'open', priority: 'high', departmentId: 1 });
     const path = { id: opened.id };
 
-    expect(await desk.claimTicket({ path })).toMatchObject({ assigneeId: 3 });
+    expect(await desk.claimTicket({ path, body: {} })).toMatchObject({ assigneeId: 3 });
     const reply = await desk.replyToTicket({ path, body: { body: 'On *my* way.', bodyFormat: 'markdown' } });
     expect(reply).toMatchObject({ visibility: 'public', author: { kind: 'staff', id: 3 } });
     expect(await desk.getTicket({ path })).toMatchObject({ status: 'in_progress', replyCount: 1 });
@@ -85,7 +85,7 @@ describe.each(FLAVOURS)('the client of the API, on %s,', (flavour) => {
     expect(await text!.text()).toBe('héllo\n');
     expect(Buffer.from(await image!.arrayBuffer())).toEqual(PNG);
 
-    expect(await desk.closeTicket({ path })).toMatchObject({ status: 'closed' });
+    expect(await desk.closeTicket({ path, body: {} })).toMatchObject({ status: 'closed' });
     const history = await desk.listTicketEvents({ path });
     expect(history.items.map(({ actor }) => actor.kind)).toContain('staff');
 
@@ -153,6 +153,19 @@ describe.each(FLAVOURS)('the client of the API, on %s,', (flavour) => {
     expect(kept).toBeUndefined();
   });
 
+  it('hears of what happens as it happens', async () => {
+    const desk = program();
+    const stop = new AbortController();
+    const { stream } = await desk.streamEvents({ signal: stop.signal, query: { type: 'ticket.opened' } });
+    const subject = `Heard of ${next()}`;
+    const [{ value }, opened] = await Promise.all([
+      stream.next(),
+      desk.createTicket({ body: ticket({ subject }) }),
+    ]);
+    expect(value).toMatchObject({ type: 'ticket.opened', resourceId: opened.id });
+    stop.abort();
+  });
+
   describe('on a bad network', () => {
     it('sends a creation again under one key', async () => {
       const { fetch, sent } = network('lost', { status: 503, headers: NOW }, { status: 502 });
@@ -161,6 +174,10 @@ describe.each(FLAVOURS)('the client of the API, on %s,', (flavour) => {
       const keys = sent.map(({ headers }) => headers.get('Idempotency-Key'));
       expect(keys).toEqual(Array(4).fill(expect.stringMatching(/^[0-9a-f]{32}$/)));
       expect(new Set(keys).size).toBe(1);
+      // It was lost when it had been done, and is not done again.
+      const { items } = await program().listTickets({ query: { sort: '-id', limit: 2 } });
+      expect(items[0]!.id).toBe(id);
+      expect(items[1]!.subject).not.toBe(items[0]!.subject);
     });
 
     it('sends a change again only where it was refused', async () => {

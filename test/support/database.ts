@@ -75,6 +75,8 @@ export async function openDatabase(
 async function allEntities(): Promise<Function[]> {
   const root = resolve(import.meta.dirname, '../../src');
   const files = globSync('**/*.entity.ts', { cwd: root });
-  const rooms = await Promise.all(files.map((file) => import(pathToFileURL(join(root, file)).href)));
-  return rooms.flatMap((room: object) => Object.values(room)).filter((value) => typeof value === 'function');
+  // One after the other: imported together, one that another is waiting for may come half evaluated.
+  const rooms: object[] = [];
+  for (const file of files) rooms.push((await import(pathToFileURL(join(root, file)).href)) as object);
+  return rooms.flatMap((room) => Object.values(room)).filter((value) => typeof value === 'function');
 }

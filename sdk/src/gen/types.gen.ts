@@ -76,10 +76,6 @@ export type DepartmentDto = {
      */
     private: boolean;
     /**
-     * Anybody may open tickets in it without signing in, unless it is private.
-     */
-    publicSubmission: boolean;
-    /**
      * Place in lists, ascending.
      */
     position: number;
@@ -115,10 +111,6 @@ export type DepartmentCreateDto = {
      */
     private?: boolean;
     /**
-     * Whether anybody may open tickets in it without signing in, unless it is private; absent: nobody.
-     */
-    publicSubmission?: boolean;
-    /**
      * Place in lists, ascending; absent: after the last.
      */
     position?: number;
@@ -130,10 +122,6 @@ export type DepartmentUpdateDto = {
      * A private department takes no tickets from the public; absent: a public one.
      */
     private?: boolean;
-    /**
-     * Whether anybody may open tickets in it without signing in, unless it is private; absent: nobody.
-     */
-    publicSubmission?: boolean;
     /**
      * Place in lists, ascending; absent: after the last.
      */
@@ -587,30 +575,6 @@ export type SettingDto = {
 
 export type SettingListDto = {
     items: Array<SettingDto>;
-};
-
-export type PermissionDto = {
-    /**
-     * Those who have it; `user`: who has signed in as one.
-     */
-    roles: Array<PermissionRole>;
-    /**
-     * The routes that ask for it.
-     */
-    routes: Array<string>;
-    permission: string;
-    /**
-     * What it lets one do.
-     */
-    description: string;
-    /**
-     * Whether API tokens can be given it.
-     */
-    apiTokens: boolean;
-};
-
-export type PermissionListDto = {
-    items: Array<PermissionDto>;
 };
 
 export type UserLoginDto = {
@@ -1500,72 +1464,6 @@ export type FeedDto = {
     position: number;
 };
 
-export type AttachmentRulesDto = {
-    /**
-     * Without a dot.
-     */
-    extensions: Array<string>;
-    /**
-     * False: none.
-     */
-    enabled: boolean;
-    maxFiles: number;
-    /**
-     * Of one file.
-     */
-    maxBytes: number;
-};
-
-export type PublicDepartmentDto = {
-    id: number;
-    name: string;
-    /**
-     * Whether anybody may open tickets here without signing in.
-     */
-    publicSubmission: boolean;
-};
-
-export type PublicSettingsDto = {
-    /**
-     * Languages of mails.
-     */
-    languages: Array<PublicSettingsLanguage>;
-    /**
-     * The one mails are in.
-     */
-    language: PublicSettingsLanguage;
-    title: string;
-    timezone: string;
-    /**
-     * The desk is closed to users and the public.
-     */
-    maintenance: boolean;
-    attachments: AttachmentRulesDto;
-    /**
-     * In their order.
-     */
-    departments: Array<PublicDepartmentDto>;
-};
-
-export type PublicTicketCreateDto = {
-    subject: string;
-    body: string;
-    /**
-     * One with `publicSubmission`.
-     */
-    departmentId: number;
-    /**
-     * Who asks. Whether the desk knows them already is not told.
-     */
-    requester: UserCreateDto;
-};
-
-export type PublicTicketDto = {
-    departmentId: number;
-    subject: string;
-    receivedAt: string;
-};
-
 export type OutboundRecipientDto = {
     /**
      * `queued`, `deferred` and `unknown` (the line broke before the server's answer) are still tried; `failed` was
@@ -1656,7 +1554,7 @@ export type MailVariableDto = {
 
 export type MailTemplateDto = {
     event: MailTemplateEvent;
-    locale: PublicSettingsLanguage;
+    locale: MailTemplateLocale;
     /**
      * Who gets it, and when.
      */
@@ -1926,7 +1824,6 @@ export const ApiTokenPermission = {
     ATTACHMENTS_DOWNLOAD: 'attachments/download',
     STAFF_READ: 'staff/read',
     EVENTS_READ: 'events/read',
-    PERMISSIONS_READ: 'permissions/read',
     TAGS_CREATE: 'tags/create',
     TAGS_READ: 'tags/read',
     SUBSCRIBERS_READ: 'subscribers/read',
@@ -1967,15 +1864,6 @@ export const ApiTokenPermission = {
 
 export type ApiTokenPermission = typeof ApiTokenPermission[keyof typeof ApiTokenPermission];
 
-export const PermissionRole = {
-    ADMIN: 'admin',
-    SUPERUSER: 'superuser',
-    STAFF: 'staff',
-    USER: 'user'
-} as const;
-
-export type PermissionRole = typeof PermissionRole[keyof typeof PermissionRole];
-
 export const AuthorKind = {
     USER: 'user',
     STAFF: 'staff',
@@ -2003,10 +1891,6 @@ export type BodyFormat = typeof BodyFormat[keyof typeof BodyFormat];
 export const TicketLinkKind = { RELATED: 'related', DEPENDS_ON: 'depends_on' } as const;
 
 export type TicketLinkKind = typeof TicketLinkKind[keyof typeof TicketLinkKind];
-
-export const PublicSettingsLanguage = { EN: 'en', FR: 'fr' } as const;
-
-export type PublicSettingsLanguage = typeof PublicSettingsLanguage[keyof typeof PublicSettingsLanguage];
 
 export const OutboundRecipientState = {
     QUEUED: 'queued',
@@ -2070,6 +1954,10 @@ export const MailTemplateEvent = {
 } as const;
 
 export type MailTemplateEvent = typeof MailTemplateEvent[keyof typeof MailTemplateEvent];
+
+export const MailTemplateLocale = { EN: 'en', FR: 'fr' } as const;
+
+export type MailTemplateLocale = typeof MailTemplateLocale[keyof typeof MailTemplateLocale];
 
 export const InboundMailState = {
     RECEIVED: 'received',
@@ -2182,23 +2070,6 @@ export type MessageCreateForm = {
     status?: TicketStatus;
     minutes?: number;
     body: string;
-    attachments?: Array<Blob | File>;
-};
-
-/**
- * The same as a form, with files. Fields of objects are named `requester[email]`.
- */
-export type PublicTicketCreateForm = {
-    subject: string;
-    body: string;
-    /**
-     * One with `publicSubmission`.
-     */
-    departmentId: number;
-    /**
-     * Who asks. Whether the desk knows them already is not told.
-     */
-    requester: UserCreateDto;
     attachments?: Array<Blob | File>;
 };
 
@@ -5632,14 +5503,14 @@ export type UpdateSettingsResponses = {
 
 export type UpdateSettingsResponse = UpdateSettingsResponses[keyof UpdateSettingsResponses];
 
-export type ListPermissionsData = {
-    body?: never;
+export type LoginUserData = {
+    body: UserLoginDto;
     path?: never;
     query?: never;
-    url: '/api/v1/permissions';
+    url: '/api/v1/user-auth/login';
 };
 
-export type ListPermissionsErrors = {
+export type LoginUserErrors = {
     /**
      * The request cannot be read.
      */
@@ -5652,45 +5523,6 @@ export type ListPermissionsErrors = {
      * The caller may not do this.
      */
     403: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type ListPermissionsError = ListPermissionsErrors[keyof ListPermissionsErrors];
-
-export type ListPermissionsResponses = {
-    /**
-     * OK
-     */
-    200: PermissionListDto;
-};
-
-export type ListPermissionsResponse = ListPermissionsResponses[keyof ListPermissionsResponses];
-
-export type LoginUserData = {
-    body: UserLoginDto;
-    headers?: {
-        /**
-         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/v1/user-auth/login';
-};
-
-export type LoginUserErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
     /**
      * It does not fit the present state.
      */
@@ -5730,12 +5562,6 @@ export type LoginUserResponse = LoginUserResponses[keyof LoginUserResponses];
 
 export type AskForUserLinkData = {
     body: UserLinkDto;
-    headers?: {
-        /**
-         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
-         */
-        'Idempotency-Key'?: string;
-    };
     path?: never;
     query?: never;
     url: '/api/v1/user-auth/link';
@@ -5746,6 +5572,14 @@ export type AskForUserLinkErrors = {
      * The request cannot be read.
      */
     400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
     /**
      * It does not fit the present state.
      */
@@ -5783,12 +5617,6 @@ export type AskForUserLinkResponses = {
 
 export type RedeemUserLinkData = {
     body: UserLinkRedeemDto;
-    headers?: {
-        /**
-         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
-         */
-        'Idempotency-Key'?: string;
-    };
     path?: never;
     query?: never;
     url: '/api/v1/user-auth/link/redeem';
@@ -5799,6 +5627,14 @@ export type RedeemUserLinkErrors = {
      * The request cannot be read.
      */
     400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
     /**
      * It does not fit the present state.
      */
@@ -5838,12 +5674,6 @@ export type RedeemUserLinkResponse = RedeemUserLinkResponses[keyof RedeemUserLin
 
 export type RefreshUserTokensData = {
     body?: never;
-    headers?: {
-        /**
-         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
-         */
-        'Idempotency-Key'?: string;
-    };
     path?: never;
     query?: never;
     url: '/api/v1/user-auth/refresh';
@@ -5854,6 +5684,14 @@ export type RefreshUserTokensErrors = {
      * The request cannot be read.
      */
     400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
     /**
      * It does not fit the present state.
      */
@@ -5893,12 +5731,6 @@ export type RefreshUserTokensResponse = RefreshUserTokensResponses[keyof Refresh
 
 export type LogoutUserData = {
     body?: never;
-    headers?: {
-        /**
-         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
-         */
-        'Idempotency-Key'?: string;
-    };
     path?: never;
     query?: never;
     url: '/api/v1/user-auth/logout';
@@ -9550,94 +9382,6 @@ export type StreamEventsResponses = {
 
 export type StreamEventsResponse = StreamEventsResponses[keyof StreamEventsResponses];
 
-export type GetPublicSettingsData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/settings/public';
-};
-
-export type GetPublicSettingsErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type GetPublicSettingsError = GetPublicSettingsErrors[keyof GetPublicSettingsErrors];
-
-export type GetPublicSettingsResponses = {
-    /**
-     * OK
-     */
-    200: PublicSettingsDto;
-};
-
-export type GetPublicSettingsResponse = GetPublicSettingsResponses[keyof GetPublicSettingsResponses];
-
-export type SubmitPublicTicketData = {
-    body: PublicTicketCreateForm;
-    headers?: {
-        /**
-         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/v1/public/tickets';
-};
-
-export type SubmitPublicTicketErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * It does not fit the present state.
-     */
-    409: ProblemDto;
-    /**
-     * The body or a file is larger than what is taken.
-     */
-    413: ProblemDto;
-    /**
-     * The content type is not one that the route reads, or a file is of a type that is not taken.
-     */
-    415: ProblemDto;
-    /**
-     * What was sent breaks a rule; `errors` names each faulty field.
-     */
-    422: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type SubmitPublicTicketError = SubmitPublicTicketErrors[keyof SubmitPublicTicketErrors];
-
-export type SubmitPublicTicketResponses = {
-    /**
-     * Created
-     */
-    201: PublicTicketDto;
-};
-
-export type SubmitPublicTicketResponse = SubmitPublicTicketResponses[keyof SubmitPublicTicketResponses];
-
 export type ListOutboundMailsData = {
     body?: never;
     path?: never;
@@ -9997,7 +9741,7 @@ export type GetMailTemplateData = {
     body?: never;
     path: {
         event: MailTemplateEvent;
-        locale: string;
+        locale: MailTemplateLocale;
     };
     query?: never;
     url: '/api/v1/mail-templates/{event}/{locale}';
@@ -10059,7 +9803,7 @@ export type UpdateMailTemplateData = {
     };
     path: {
         event: MailTemplateEvent;
-        locale: string;
+        locale: MailTemplateLocale;
     };
     query?: never;
     url: '/api/v1/mail-templates/{event}/{locale}';
@@ -10137,7 +9881,7 @@ export type PreviewMailTemplateData = {
     };
     path: {
         event: MailTemplateEvent;
-        locale: string;
+        locale: MailTemplateLocale;
     };
     query?: never;
     url: '/api/v1/mail-templates/{event}/{locale}/preview';
@@ -10215,7 +9959,7 @@ export type ResetMailTemplateData = {
     };
     path: {
         event: MailTemplateEvent;
-        locale: string;
+        locale: MailTemplateLocale;
     };
     query?: never;
     url: '/api/v1/mail-templates/{event}/{locale}/reset';

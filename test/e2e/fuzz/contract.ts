@@ -25,6 +25,9 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
 const isDateTime = (text: string): boolean => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text);
 
+/** It has no end that one could wait for. */
+const isStream = ({ responses }: Json): boolean => 'text/event-stream' in (responses[200]?.content ?? {});
+
 /** The document of the desk as a judge of what the desk answers. */
 export class Contract {
   readonly operations: Operation[];
@@ -43,7 +46,7 @@ export class Contract {
 
   constructor(private readonly document: Json) {
     this.operations = Object.entries<Json>(document.paths).flatMap(([path, item]) =>
-      METHODS.filter((method) => item[method]).map((method) => ({
+      METHODS.filter((method) => item[method] && !isStream(item[method])).map((method) => ({
         method: method.toUpperCase(),
         path,
         operationId: item[method].operationId,

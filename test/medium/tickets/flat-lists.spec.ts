@@ -210,7 +210,11 @@ describe.runIf(FLAVOURS.includes('mariadb'))(`lists of ${TICKETS} tickets`, () =
     const settings = { get: () => 'departments' } as unknown as SettingsService;
     const clock = new MovedClock(AT);
     const rows = new TicketsQueries(database, settings, clock);
-    const tags = new TagsService(database, clock, new EventsService(database, clock));
+    const tags = new TagsService(
+      database,
+      clock,
+      new EventsService(database, clock, new EventNumbers(database, new EventBell(database))),
+    );
     lists = new TicketLists(database, settings, clock, rows, tags);
   }, 120_000);
   afterAll(async () => {

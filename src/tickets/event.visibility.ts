@@ -43,14 +43,15 @@ export function visibleEvents(
     .map(([resource]) => resource);
   const alternatives = visibleAlternatives(actor, staffVisibility);
   if (!alternatives && resources.length === words.length) return undefined;
-  const others = resources.length ? `e.resource in (${marks(resources)})` : '1 = 0';
+  // By a value, so that the index of the numbers is used and not that of the things.
+  const others = resources.length ? `coalesce(e.resource, '') in (${marks(resources)})` : '1 = 0';
   const ofTickets = alternatives
     ? ticketsWhere(alternatives, subscriptionsSeen(actor, staffVisibility))
     : { sql: '1 = 1', parameters: [] };
   const types = actor.kind === 'user' ? EVENTS_FOR_USERS : [];
   const ofTypes = types.length ? ` and e.type in (${marks(types)})` : '';
   return {
-    sql: `(${others} or (e.resource = 'ticket' and ${ofTickets.sql}${ofTypes}))`,
+    sql: `(${others} or (coalesce(e.resource, '') = 'ticket' and ${ofTickets.sql}${ofTypes}))`,
     parameters: [...resources, ...ofTickets.parameters, ...types],
   };
 }

@@ -4,7 +4,7 @@ import { IsInt, IsObject, ValidateNested } from 'class-validator';
 import { ToInt } from '../http/to-int.decorator.js';
 import { UserCreateDto } from '../users/user.dto.js';
 import { LOCALES, type PublicSettings } from './public-settings.service.js';
-import { TicketCreateDto } from './ticket.dto.js';
+import { TicketCreateDto } from './ticket-create.dto.js';
 
 /** What files the desk takes. */
 export class AttachmentRulesDto {

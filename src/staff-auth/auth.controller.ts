@@ -70,11 +70,11 @@ export class AuthController {
   @Public()
   @HttpCode(200)
   refreshTokens(
-    @Body() body: RefreshDto | undefined,
+    @Body() body: RefreshDto,
     @CurrentVisit() visit: Visit,
     @CurrentExchange() exchange: Exchange,
   ): Promise<TokensDto> {
-    return this.door.refresh('staff', body?.refreshToken, visit, exchange);
+    return this.door.refresh('staff', body.refreshToken, visit, exchange);
   }
 
   /** Ends the session with all its tokens. */

@@ -273,6 +273,13 @@ export type TokensDto = {
     expiresIn: number;
 };
 
+export type RefreshDto = {
+    /**
+     * Absent: it is in the cookie.
+     */
+    refreshToken?: string;
+};
+
 export type StaffDto = {
     /**
      * What this person wants to hear of by mail; null: what the setting `staff_notifications` says.
@@ -3603,7 +3610,7 @@ export type VerifyTwoFactorResponses = {
 export type VerifyTwoFactorResponse = VerifyTwoFactorResponses[keyof VerifyTwoFactorResponses];
 
 export type RefreshTokensData = {
-    body?: never;
+    body: RefreshDto;
     path?: never;
     query?: never;
     url: '/api/v1/auth/refresh';
@@ -6038,7 +6045,7 @@ export type RedeemUserLinkResponses = {
 export type RedeemUserLinkResponse = RedeemUserLinkResponses[keyof RedeemUserLinkResponses];
 
 export type RefreshUserTokensData = {
-    body?: never;
+    body: RefreshDto;
     path?: never;
     query?: never;
     url: '/api/v1/user-auth/refresh';

@@ -67,11 +67,11 @@ export class UserAuthController {
   @Public()
   @HttpCode(200)
   refreshUserTokens(
-    @Body() body: RefreshDto | undefined,
+    @Body() body: RefreshDto,
     @CurrentVisit() visit: Visit,
     @CurrentExchange() exchange: Exchange,
   ): Promise<TokensDto> {
-    return this.door.refresh('user', body?.refreshToken, visit, exchange);
+    return this.door.refresh('user', body.refreshToken, visit, exchange);
   }
 
   /** Ends the session with all its tokens. */

@@ -33,7 +33,6 @@ ticket = create_ticket.sync(
 )
 reply = reply_to_ticket.sync(ticket.id, client=desk, body=MessageCreateDto(body="So it does."))
 listed = list_tickets.sync(client=desk)
-print(listed)
 missing = get_ticket.sync(999, client=desk)
 
 assert [one.subject for one in listed.items] == ["From Python"]

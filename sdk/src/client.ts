@@ -43,7 +43,7 @@ export class Switchdesk extends SwitchdeskApi {
   constructor({ url, token, tokens, onTokens = () => undefined, ...transport }: SwitchdeskOptions) {
     const session = new Session(
       tokens ?? (token === undefined ? {} : { accessToken: token }),
-      (refreshToken) => this.refreshTokens({ body: { refreshToken } }) as Promise<Tokens>,
+      async (refreshToken) => asTokens(await this.refreshTokens({ body: { refreshToken } })),
       onTokens,
     );
     const client = createClient({
@@ -63,10 +63,11 @@ export class Switchdesk extends SwitchdeskApi {
   async signIn({ username, password, code }: Credentials): Promise<void> {
     const answer = await this.login({ body: { username, password } });
     const { challengeToken } = answer;
-    if (challengeToken === undefined) return this.session.begin(answer as Tokens);
+    if (challengeToken === undefined) return this.session.begin(asTokens(answer));
     if (!code) throw new Error('The account has a second factor: signIn needs `code`.');
-    const tokens = await this.verifyTwoFactor({ body: { challengeToken, code: await code() } });
-    this.session.begin(tokens as Tokens);
+    this.session.begin(
+      asTokens(await this.verifyTwoFactor({ body: { challengeToken, code: await code() } })),
+    );
   }
 
   /** Ends the session here and at the desk. */
@@ -89,6 +90,12 @@ export class Switchdesk extends SwitchdeskApi {
     }
   }
 }
+
+/** Both are there: this client asks for no cookie. */
+const asTokens = ({ accessToken, refreshToken }: Partial<Tokens>): Tokens => ({
+  accessToken: accessToken!,
+  refreshToken: refreshToken!,
+});
 
 interface Sending {
   body?: unknown;

@@ -346,14 +346,14 @@ export class SwitchdeskApi extends HeyApiClient {
      *
      * The next pair of tokens, by body or cookie as the last. A refresh token works once: shown again, it ends the session. 403 `auth.origin_refused` where a cookie comes from another page.
      */
-    public refreshTokens<ThrowOnError extends boolean = true>(options: Options<RefreshTokensData, ThrowOnError>): RequestResult<RefreshTokensResponses, RefreshTokensErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).post<RefreshTokensResponses, RefreshTokensErrors, ThrowOnError, 'data'>({
+    public refreshTokens<ThrowOnError extends boolean = true>(options?: Options<RefreshTokensData, ThrowOnError>): RequestResult<RefreshTokensResponses, RefreshTokensErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).post<RefreshTokensResponses, RefreshTokensErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             url: '/api/v1/auth/refresh',
             ...options,
             headers: {
                 'Content-Type': 'application/json',
-                ...options.headers
+                ...options?.headers
             }
         });
     }
@@ -421,14 +421,14 @@ export class SwitchdeskApi extends HeyApiClient {
      *
      * Sends a link that sets a new password, for an hour and once; says the same where there is no such account.
      */
-    public forgotPassword<ThrowOnError extends boolean = true>(options: Options<ForgotPasswordData, ThrowOnError>): RequestResult<ForgotPasswordResponses, ForgotPasswordErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).post<ForgotPasswordResponses, ForgotPasswordErrors, ThrowOnError, 'data'>({
+    public forgotPassword<ThrowOnError extends boolean = true>(options?: Options<ForgotPasswordData, ThrowOnError>): RequestResult<ForgotPasswordResponses, ForgotPasswordErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).post<ForgotPasswordResponses, ForgotPasswordErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             url: '/api/v1/auth/forgot-password',
             ...options,
             headers: {
                 'Content-Type': 'application/json',
-                ...options.headers
+                ...options?.headers
             }
         });
     }
@@ -918,14 +918,14 @@ export class SwitchdeskApi extends HeyApiClient {
      *
      * The next pair of tokens. A refresh token works once: shown again, it ends the session.
      */
-    public refreshUserTokens<ThrowOnError extends boolean = true>(options: Options<RefreshUserTokensData, ThrowOnError>): RequestResult<RefreshUserTokensResponses, RefreshUserTokensErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).post<RefreshUserTokensResponses, RefreshUserTokensErrors, ThrowOnError, 'data'>({
+    public refreshUserTokens<ThrowOnError extends boolean = true>(options?: Options<RefreshUserTokensData, ThrowOnError>): RequestResult<RefreshUserTokensResponses, RefreshUserTokensErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).post<RefreshUserTokensResponses, RefreshUserTokensErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             url: '/api/v1/user-auth/refresh',
             ...options,
             headers: {
                 'Content-Type': 'application/json',
-                ...options.headers
+                ...options?.headers
             }
         });
     }

@@ -3610,7 +3610,7 @@ export type VerifyTwoFactorResponses = {
 export type VerifyTwoFactorResponse = VerifyTwoFactorResponses[keyof VerifyTwoFactorResponses];
 
 export type RefreshTokensData = {
-    body: RefreshDto;
+    body?: RefreshDto;
     path?: never;
     query?: never;
     url: '/api/v1/auth/refresh';
@@ -3889,7 +3889,7 @@ export type ChangePasswordResponses = {
 export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
 
 export type ForgotPasswordData = {
-    body: ForgotPasswordDto;
+    body?: ForgotPasswordDto;
     path?: never;
     query?: never;
     url: '/api/v1/auth/forgot-password';
@@ -6045,7 +6045,7 @@ export type RedeemUserLinkResponses = {
 export type RedeemUserLinkResponse = RedeemUserLinkResponses[keyof RedeemUserLinkResponses];
 
 export type RefreshUserTokensData = {
-    body: RefreshDto;
+    body?: RefreshDto;
     path?: never;
     query?: never;
     url: '/api/v1/user-auth/refresh';
@@ -7413,7 +7413,7 @@ export type BulkUpdateTicketsResponses = {
 export type BulkUpdateTicketsResponse = BulkUpdateTicketsResponses[keyof BulkUpdateTicketsResponses];
 
 export type ClaimTicketData = {
-    body: TicketActionDto;
+    body?: TicketActionDto;
     headers?: {
         /**
          * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
@@ -7575,7 +7575,7 @@ export type AssignTicketResponses = {
 export type AssignTicketResponse = AssignTicketResponses[keyof AssignTicketResponses];
 
 export type ReleaseTicketData = {
-    body: TicketActionDto;
+    body?: TicketActionDto;
     headers?: {
         /**
          * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
@@ -7656,7 +7656,7 @@ export type ReleaseTicketResponses = {
 export type ReleaseTicketResponse = ReleaseTicketResponses[keyof ReleaseTicketResponses];
 
 export type HoldTicketData = {
-    body: TicketActionDto;
+    body?: TicketActionDto;
     headers?: {
         /**
          * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
@@ -7737,7 +7737,7 @@ export type HoldTicketResponses = {
 export type HoldTicketResponse = HoldTicketResponses[keyof HoldTicketResponses];
 
 export type UnholdTicketData = {
-    body: TicketActionDto;
+    body?: TicketActionDto;
     headers?: {
         /**
          * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
@@ -7899,7 +7899,7 @@ export type ResolveTicketResponses = {
 export type ResolveTicketResponse = ResolveTicketResponses[keyof ResolveTicketResponses];
 
 export type CloseTicketData = {
-    body: TicketCloseDto;
+    body?: TicketCloseDto;
     headers?: {
         /**
          * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
@@ -7980,7 +7980,7 @@ export type CloseTicketResponses = {
 export type CloseTicketResponse = CloseTicketResponses[keyof CloseTicketResponses];
 
 export type ReopenTicketData = {
-    body: TicketActionDto;
+    body?: TicketActionDto;
     headers?: {
         /**
          * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
@@ -8637,7 +8637,7 @@ export type ListSubscribersResponses = {
 export type ListSubscribersResponse = ListSubscribersResponses[keyof ListSubscribersResponses];
 
 export type CreateSubscriberData = {
-    body: SubscriberCreateDto;
+    body?: SubscriberCreateDto;
     headers?: {
         /**
          * Any text of the caller: the same request with the same key is carried out once, and answered the same.
@@ -10395,7 +10395,7 @@ export type UpdateMailTemplateResponses = {
 export type UpdateMailTemplateResponse = UpdateMailTemplateResponses[keyof UpdateMailTemplateResponses];
 
 export type PreviewMailTemplateData = {
-    body: MailTemplatePreviewDto;
+    body?: MailTemplatePreviewDto;
     headers?: {
         /**
          * Any text of the caller: the same request with the same key is carried out once, and answered the same.

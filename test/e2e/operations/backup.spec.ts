@@ -54,7 +54,7 @@ async function everything(client: Switchdesk): Promise<unknown> {
     tickets: tickets.items,
     details: await Promise.all(details),
     users: (await client.listUsers()).items,
-    staff: (await client.listStaff()).items.map(({ lastLoginAt: _, ...one }) => one),
+    staff: (await client.listStaff()).items,
     settings: await client.listSettings(),
   };
 }

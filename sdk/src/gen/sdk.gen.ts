@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.js';
-import type { AddTicketTagsData, AddTicketTagsErrors, AddTicketTagsResponses, AskForUserLinkData, AskForUserLinkErrors, AskForUserLinkResponses, AssignTicketData, AssignTicketErrors, AssignTicketResponses, CancelOutboundMailData, CancelOutboundMailErrors, CancelOutboundMailResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeUserPasswordData, ChangeUserPasswordErrors, ChangeUserPasswordResponses, ClaimTicketData, ClaimTicketErrors, ClaimTicketResponses, CloseTicketData, CloseTicketErrors, CloseTicketResponses, CreateApiTokenData, CreateApiTokenErrors, CreateApiTokenResponses, CreateAppPasswordData, CreateAppPasswordErrors, CreateAppPasswordResponses, CreateCategoryData, CreateCategoryErrors, CreateCategoryResponses, CreateDepartmentData, CreateDepartmentErrors, CreateDepartmentResponses, CreateMailboxData, CreateMailboxErrors, CreateMailboxResponses, CreateStaffData, CreateStaffErrors, CreateStaffResponses, CreateSubscriberData, CreateSubscriberErrors, CreateSubscriberResponses, CreateTagData, CreateTagErrors, CreateTagResponses, CreateTicketData, CreateTicketErrors, CreateTicketLinkData, CreateTicketLinkErrors, CreateTicketLinkResponses, CreateTicketResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteApiTokenData, DeleteApiTokenErrors, DeleteApiTokenResponses, DeleteAppPasswordData, DeleteAppPasswordErrors, DeleteAppPasswordResponses, DeleteAttachmentData, DeleteAttachmentErrors, DeleteAttachmentResponses, DeleteCategoryData, DeleteCategoryErrors, DeleteCategoryResponses, DeleteDepartmentData, DeleteDepartmentErrors, DeleteDepartmentResponses, DeleteMailboxData, DeleteMailboxErrors, DeleteMailboxResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteStaffData, DeleteStaffErrors, DeleteStaffResponses, DeleteSubscriberData, DeleteSubscriberErrors, DeleteSubscriberResponses, DeleteTagData, DeleteTagErrors, DeleteTagResponses, DeleteTicketData, DeleteTicketErrors, DeleteTicketLinkData, DeleteTicketLinkErrors, DeleteTicketLinkResponses, DeleteTicketResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DisableTwoFactorData, DisableTwoFactorErrors, DisableTwoFactorResponses, DownloadAttachmentData, DownloadAttachmentErrors, DownloadAttachmentResponses, DownloadInboundMailData, DownloadInboundMailErrors, DownloadInboundMailResponses, DownloadMailOfMessageData, DownloadMailOfMessageErrors, DownloadMailOfMessageResponses, DownloadOutboundMailData, DownloadOutboundMailErrors, DownloadOutboundMailResponses, EnableTwoFactorData, EnableTwoFactorErrors, EnableTwoFactorResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndStaffSessionData, EndStaffSessionErrors, EndStaffSessionResponses, EndStaffSessionsData, EndStaffSessionsErrors, EndStaffSessionsResponses, ForgotPasswordData, ForgotPasswordErrors, ForgotPasswordResponses, GetApiTokenData, GetApiTokenErrors, GetApiTokenResponses, GetAttachmentData, GetAttachmentErrors, GetAttachmentResponses, GetCategoryData, GetCategoryErrors, GetCategoryResponses, GetDepartmentData, GetDepartmentErrors, GetDepartmentResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInboundMailData, GetInboundMailErrors, GetInboundMailResponses, GetMailboxData, GetMailboxErrors, GetMailboxResponses, GetMailTemplateData, GetMailTemplateErrors, GetMailTemplateResponses, GetMeData, GetMeErrors, GetMeResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOutboundMailData, GetOutboundMailErrors, GetOutboundMailResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetStaffData, GetStaffErrors, GetStaffResponses, GetTagData, GetTagErrors, GetTagResponses, GetTicketData, GetTicketErrors, GetTicketResponses, GetUserData, GetUserErrors, GetUserMeData, GetUserMeErrors, GetUserMeResponses, GetUserResponses, HoldTicketData, HoldTicketErrors, HoldTicketResponses, ListApiTokensData, ListApiTokensErrors, ListApiTokensResponses, ListAppPasswordsData, ListAppPasswordsErrors, ListAppPasswordsResponses, ListAttachmentsData, ListAttachmentsErrors, ListAttachmentsResponses, ListCategoriesData, ListCategoriesErrors, ListCategoriesResponses, ListDepartmentMembersData, ListDepartmentMembersErrors, ListDepartmentMembersResponses, ListDepartmentsData, ListDepartmentsErrors, ListDepartmentsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListInboundMailsData, ListInboundMailsErrors, ListInboundMailsResponses, ListMailboxesData, ListMailboxesErrors, ListMailboxesResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMessageVersionsData, ListMessageVersionsErrors, ListMessageVersionsResponses, ListOutboundMailsData, ListOutboundMailsErrors, ListOutboundMailsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListStaffSessionsData, ListStaffSessionsErrors, ListStaffSessionsResponses, ListSubscribersData, ListSubscribersErrors, ListSubscribersResponses, ListTagsData, ListTagsErrors, ListTagsResponses, ListTicketEventsData, ListTicketEventsErrors, ListTicketEventsResponses, ListTicketLinksData, ListTicketLinksErrors, ListTicketLinksResponses, ListTicketsData, ListTicketsErrors, ListTicketsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LoginUserData, LoginUserErrors, LoginUserResponses, LogoutData, LogoutErrors, LogoutEverywhereData, LogoutEverywhereErrors, LogoutEverywhereResponses, LogoutResponses, LogoutUserData, LogoutUserErrors, LogoutUserResponses, MergeTicketData, MergeTicketErrors, MergeTicketResponses, MoveInboundMailData, MoveInboundMailErrors, MoveInboundMailResponses, MoveTicketData, MoveTicketErrors, MoveTicketResponses, PollMailboxData, PollMailboxErrors, PollMailboxResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, RedeemUserLinkData, RedeemUserLinkErrors, RedeemUserLinkResponses, RefreshTokensData, RefreshTokensErrors, RefreshTokensResponses, RefreshUserTokensData, RefreshUserTokensErrors, RefreshUserTokensResponses, ReleaseTicketData, ReleaseTicketErrors, ReleaseTicketResponses, RemoveTicketTagData, RemoveTicketTagErrors, RemoveTicketTagResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenTicketData, ReopenTicketErrors, ReopenTicketResponses, ReplyToTicketData, ReplyToTicketErrors, ReplyToTicketResponses, ReprocessInboundMailData, ReprocessInboundMailErrors, ReprocessInboundMailResponses, ResetMailTemplateData, ResetMailTemplateErrors, ResetMailTemplateResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetStaffTwoFactorData, ResetStaffTwoFactorErrors, ResetStaffTwoFactorResponses, ResolveTicketData, ResolveTicketErrors, ResolveTicketResponses, RetryOutboundMailData, RetryOutboundMailErrors, RetryOutboundMailResponses, SetDepartmentMembersData, SetDepartmentMembersErrors, SetDepartmentMembersResponses, SetUpTwoFactorData, SetUpTwoFactorErrors, SetUpTwoFactorResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, SubscribeToTicketData, SubscribeToTicketErrors, SubscribeToTicketResponses, TestMailboxData, TestMailboxErrors, TestMailboxResponses, UnholdTicketData, UnholdTicketErrors, UnholdTicketResponses, UnsubscribeFromTicketData, UnsubscribeFromTicketErrors, UnsubscribeFromTicketResponses, UpdateApiTokenData, UpdateApiTokenErrors, UpdateApiTokenResponses, UpdateCategoryData, UpdateCategoryErrors, UpdateCategoryResponses, UpdateDepartmentData, UpdateDepartmentErrors, UpdateDepartmentResponses, UpdateMailboxData, UpdateMailboxErrors, UpdateMailboxResponses, UpdateMailTemplateData, UpdateMailTemplateErrors, UpdateMailTemplateResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateMessageData, UpdateMessageErrors, UpdateMessageResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateTagData, UpdateTagErrors, UpdateTagResponses, UpdateTicketData, UpdateTicketErrors, UpdateTicketResponses, UpdateUserData, UpdateUserErrors, UpdateUserMeData, UpdateUserMeErrors, UpdateUserMeResponses, UpdateUserResponses, VerifyTwoFactorData, VerifyTwoFactorErrors, VerifyTwoFactorResponses, ViewAttachmentData, ViewAttachmentErrors, ViewAttachmentResponses } from './types.gen.js';
+import type { AddTicketTagsData, AddTicketTagsErrors, AddTicketTagsResponses, AskForUserLinkData, AskForUserLinkErrors, AskForUserLinkResponses, AssignTicketData, AssignTicketErrors, AssignTicketResponses, BulkUpdateTicketsData, BulkUpdateTicketsErrors, BulkUpdateTicketsResponses, CancelOutboundMailData, CancelOutboundMailErrors, CancelOutboundMailResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeUserPasswordData, ChangeUserPasswordErrors, ChangeUserPasswordResponses, ClaimTicketData, ClaimTicketErrors, ClaimTicketResponses, CloseTicketData, CloseTicketErrors, CloseTicketResponses, CreateApiTokenData, CreateApiTokenErrors, CreateApiTokenResponses, CreateAppPasswordData, CreateAppPasswordErrors, CreateAppPasswordResponses, CreateCategoryData, CreateCategoryErrors, CreateCategoryResponses, CreateDepartmentData, CreateDepartmentErrors, CreateDepartmentResponses, CreateMailboxData, CreateMailboxErrors, CreateMailboxResponses, CreateStaffData, CreateStaffErrors, CreateStaffResponses, CreateSubscriberData, CreateSubscriberErrors, CreateSubscriberResponses, CreateTagData, CreateTagErrors, CreateTagResponses, CreateTicketData, CreateTicketErrors, CreateTicketLinkData, CreateTicketLinkErrors, CreateTicketLinkResponses, CreateTicketResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteApiTokenData, DeleteApiTokenErrors, DeleteApiTokenResponses, DeleteAppPasswordData, DeleteAppPasswordErrors, DeleteAppPasswordResponses, DeleteAttachmentData, DeleteAttachmentErrors, DeleteAttachmentResponses, DeleteCategoryData, DeleteCategoryErrors, DeleteCategoryResponses, DeleteDepartmentData, DeleteDepartmentErrors, DeleteDepartmentResponses, DeleteMailboxData, DeleteMailboxErrors, DeleteMailboxResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteStaffData, DeleteStaffErrors, DeleteStaffResponses, DeleteSubscriberData, DeleteSubscriberErrors, DeleteSubscriberResponses, DeleteTagData, DeleteTagErrors, DeleteTagResponses, DeleteTicketData, DeleteTicketErrors, DeleteTicketLinkData, DeleteTicketLinkErrors, DeleteTicketLinkResponses, DeleteTicketResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DisableTwoFactorData, DisableTwoFactorErrors, DisableTwoFactorResponses, DownloadAttachmentData, DownloadAttachmentErrors, DownloadAttachmentResponses, DownloadInboundMailData, DownloadInboundMailErrors, DownloadInboundMailResponses, DownloadMailOfMessageData, DownloadMailOfMessageErrors, DownloadMailOfMessageResponses, DownloadOutboundMailData, DownloadOutboundMailErrors, DownloadOutboundMailResponses, EnableTwoFactorData, EnableTwoFactorErrors, EnableTwoFactorResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndStaffSessionData, EndStaffSessionErrors, EndStaffSessionResponses, EndStaffSessionsData, EndStaffSessionsErrors, EndStaffSessionsResponses, ForgotPasswordData, ForgotPasswordErrors, ForgotPasswordResponses, GetApiTokenData, GetApiTokenErrors, GetApiTokenResponses, GetAttachmentData, GetAttachmentErrors, GetAttachmentResponses, GetCategoryData, GetCategoryErrors, GetCategoryResponses, GetDepartmentData, GetDepartmentErrors, GetDepartmentResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInboundMailData, GetInboundMailErrors, GetInboundMailResponses, GetMailboxData, GetMailboxErrors, GetMailboxResponses, GetMailTemplateData, GetMailTemplateErrors, GetMailTemplateResponses, GetMeData, GetMeErrors, GetMeResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOutboundMailData, GetOutboundMailErrors, GetOutboundMailResponses, GetPublicSettingsData, GetPublicSettingsErrors, GetPublicSettingsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetStaffData, GetStaffErrors, GetStaffResponses, GetTagData, GetTagErrors, GetTagResponses, GetTicketData, GetTicketErrors, GetTicketResponses, GetUserData, GetUserErrors, GetUserMeData, GetUserMeErrors, GetUserMeResponses, GetUserResponses, HoldTicketData, HoldTicketErrors, HoldTicketResponses, ListApiTokensData, ListApiTokensErrors, ListApiTokensResponses, ListAppPasswordsData, ListAppPasswordsErrors, ListAppPasswordsResponses, ListAttachmentsData, ListAttachmentsErrors, ListAttachmentsResponses, ListCategoriesData, ListCategoriesErrors, ListCategoriesResponses, ListDepartmentMembersData, ListDepartmentMembersErrors, ListDepartmentMembersResponses, ListDepartmentsData, ListDepartmentsErrors, ListDepartmentsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListInboundMailsData, ListInboundMailsErrors, ListInboundMailsResponses, ListMailboxesData, ListMailboxesErrors, ListMailboxesResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMessageVersionsData, ListMessageVersionsErrors, ListMessageVersionsResponses, ListOutboundMailsData, ListOutboundMailsErrors, ListOutboundMailsResponses, ListPermissionsData, ListPermissionsErrors, ListPermissionsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListStaffSessionsData, ListStaffSessionsErrors, ListStaffSessionsResponses, ListSubscribersData, ListSubscribersErrors, ListSubscribersResponses, ListTagsData, ListTagsErrors, ListTagsResponses, ListTicketEventsData, ListTicketEventsErrors, ListTicketEventsResponses, ListTicketLinksData, ListTicketLinksErrors, ListTicketLinksResponses, ListTicketsData, ListTicketsErrors, ListTicketsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LoginUserData, LoginUserErrors, LoginUserResponses, LogoutData, LogoutErrors, LogoutEverywhereData, LogoutEverywhereErrors, LogoutEverywhereResponses, LogoutResponses, LogoutUserData, LogoutUserErrors, LogoutUserResponses, MergeTicketData, MergeTicketErrors, MergeTicketResponses, MoveInboundMailData, MoveInboundMailErrors, MoveInboundMailResponses, MoveTicketData, MoveTicketErrors, MoveTicketResponses, PollMailboxData, PollMailboxErrors, PollMailboxResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, RedeemUserLinkData, RedeemUserLinkErrors, RedeemUserLinkResponses, RefreshTokensData, RefreshTokensErrors, RefreshTokensResponses, RefreshUserTokensData, RefreshUserTokensErrors, RefreshUserTokensResponses, ReleaseTicketData, ReleaseTicketErrors, ReleaseTicketResponses, RemoveTicketTagData, RemoveTicketTagErrors, RemoveTicketTagResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenTicketData, ReopenTicketErrors, ReopenTicketResponses, ReplyToTicketData, ReplyToTicketErrors, ReplyToTicketResponses, ReprocessInboundMailData, ReprocessInboundMailErrors, ReprocessInboundMailResponses, ResetMailTemplateData, ResetMailTemplateErrors, ResetMailTemplateResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetStaffTwoFactorData, ResetStaffTwoFactorErrors, ResetStaffTwoFactorResponses, ResolveTicketData, ResolveTicketErrors, ResolveTicketResponses, RetryOutboundMailData, RetryOutboundMailErrors, RetryOutboundMailResponses, SetDepartmentMembersData, SetDepartmentMembersErrors, SetDepartmentMembersResponses, SetUpTwoFactorData, SetUpTwoFactorErrors, SetUpTwoFactorResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, SubmitPublicTicketData, SubmitPublicTicketErrors, SubmitPublicTicketResponses, SubscribeToTicketData, SubscribeToTicketErrors, SubscribeToTicketResponses, TestMailboxData, TestMailboxErrors, TestMailboxResponses, UnholdTicketData, UnholdTicketErrors, UnholdTicketResponses, UnsubscribeFromTicketData, UnsubscribeFromTicketErrors, UnsubscribeFromTicketResponses, UpdateApiTokenData, UpdateApiTokenErrors, UpdateApiTokenResponses, UpdateCategoryData, UpdateCategoryErrors, UpdateCategoryResponses, UpdateDepartmentData, UpdateDepartmentErrors, UpdateDepartmentResponses, UpdateMailboxData, UpdateMailboxErrors, UpdateMailboxResponses, UpdateMailTemplateData, UpdateMailTemplateErrors, UpdateMailTemplateResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateMessageData, UpdateMessageErrors, UpdateMessageResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateTagData, UpdateTagErrors, UpdateTagResponses, UpdateTicketData, UpdateTicketErrors, UpdateTicketResponses, UpdateUserData, UpdateUserErrors, UpdateUserMeData, UpdateUserMeErrors, UpdateUserMeResponses, UpdateUserResponses, VerifyTwoFactorData, VerifyTwoFactorErrors, VerifyTwoFactorResponses, ViewAttachmentData, ViewAttachmentErrors, ViewAttachmentResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -350,7 +350,11 @@ export class SwitchdeskApi extends HeyApiClient {
         return (options?.client ?? this.client).post<RefreshTokensResponses, RefreshTokensErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             url: '/api/v1/auth/refresh',
-            ...options
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options?.headers
+            }
         });
     }
     
@@ -417,14 +421,14 @@ export class SwitchdeskApi extends HeyApiClient {
      *
      * Sends a link that sets a new password, for an hour and once; says the same where there is no such account.
      */
-    public forgotPassword<ThrowOnError extends boolean = true>(options: Options<ForgotPasswordData, ThrowOnError>): RequestResult<ForgotPasswordResponses, ForgotPasswordErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).post<ForgotPasswordResponses, ForgotPasswordErrors, ThrowOnError, 'data'>({
+    public forgotPassword<ThrowOnError extends boolean = true>(options?: Options<ForgotPasswordData, ThrowOnError>): RequestResult<ForgotPasswordResponses, ForgotPasswordErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).post<ForgotPasswordResponses, ForgotPasswordErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             url: '/api/v1/auth/forgot-password',
             ...options,
             headers: {
                 'Content-Type': 'application/json',
-                ...options.headers
+                ...options?.headers
             }
         });
     }
@@ -847,6 +851,18 @@ export class SwitchdeskApi extends HeyApiClient {
     }
     
     /**
+     * Every permission, the roles that have it and the routes that ask for it.
+     */
+    public listPermissions<ThrowOnError extends boolean = true>(options?: Options<ListPermissionsData, ThrowOnError>): RequestResult<ListPermissionsResponses, ListPermissionsErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListPermissionsResponses, ListPermissionsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/permissions',
+            ...options
+        });
+    }
+    
+    /**
      * Signs in with a password.
      *
      * Signs in with a password; 401 `auth.invalid_credentials`, 429 `auth.locked` after too many failures.
@@ -906,7 +922,11 @@ export class SwitchdeskApi extends HeyApiClient {
         return (options?.client ?? this.client).post<RefreshUserTokensResponses, RefreshUserTokensErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             url: '/api/v1/user-auth/refresh',
-            ...options
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options?.headers
+            }
         });
     }
     
@@ -1182,6 +1202,24 @@ export class SwitchdeskApi extends HeyApiClient {
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/api/v1/tickets/{id}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Changes up to 100 tickets, or takes one action on each.
+     *
+     * Changes up to 100 tickets, or takes one action on each: every one by itself, with a result of its own.
+     */
+    public bulkUpdateTickets<ThrowOnError extends boolean = true>(options: Options<BulkUpdateTicketsData, ThrowOnError>): RequestResult<BulkUpdateTicketsResponses, BulkUpdateTicketsErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<BulkUpdateTicketsResponses, BulkUpdateTicketsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/tickets/bulk',
             ...options,
             headers: {
                 'Content-Type': 'application/json',
@@ -1686,6 +1724,34 @@ export class SwitchdeskApi extends HeyApiClient {
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/api/v1/events/stream',
             ...options
+        });
+    }
+    
+    /**
+     * What a form for tickets needs to know of the desk.
+     */
+    public getPublicSettings<ThrowOnError extends boolean = true>(options?: Options<GetPublicSettingsData, ThrowOnError>): RequestResult<GetPublicSettingsResponses, GetPublicSettingsErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<GetPublicSettingsResponses, GetPublicSettingsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/v1/settings/public',
+            ...options
+        });
+    }
+    
+    /**
+     * Opens a ticket without signing in, with files as a form (attachments), in a department that allows it.
+     *
+     * Opens a ticket without signing in, with files as a form (`attachments`), in a department that allows it. The answer tells nothing of the desk; the requester gets the ticket's number by mail. 429 beyond `public_ticket_limit` an hour.
+     */
+    public submitPublicTicket<ThrowOnError extends boolean = true>(options: Options<SubmitPublicTicketData, ThrowOnError>): RequestResult<SubmitPublicTicketResponses, SubmitPublicTicketErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<SubmitPublicTicketResponses, SubmitPublicTicketErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            url: '/api/v1/public/tickets',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
         });
     }
     

@@ -76,6 +76,10 @@ export type DepartmentDto = {
      */
     private: boolean;
     /**
+     * Anybody may open tickets in it without signing in, unless it is private.
+     */
+    publicSubmission: boolean;
+    /**
      * Place in lists, ascending.
      */
     position: number;
@@ -111,6 +115,10 @@ export type DepartmentCreateDto = {
      */
     private?: boolean;
     /**
+     * Whether anybody may open tickets in it without signing in, unless it is private; absent: nobody.
+     */
+    publicSubmission?: boolean;
+    /**
      * Place in lists, ascending; absent: after the last.
      */
     position?: number;
@@ -122,6 +130,10 @@ export type DepartmentUpdateDto = {
      * A private department takes no tickets from the public; absent: a public one.
      */
     private?: boolean;
+    /**
+     * Whether anybody may open tickets in it without signing in, unless it is private; absent: nobody.
+     */
+    publicSubmission?: boolean;
     /**
      * Place in lists, ascending; absent: after the last.
      */
@@ -259,6 +271,13 @@ export type TokensDto = {
      * Seconds the access token lasts.
      */
     expiresIn: number;
+};
+
+export type RefreshDto = {
+    /**
+     * Absent: it is in the cookie.
+     */
+    refreshToken?: string;
 };
 
 export type StaffDto = {
@@ -575,6 +594,30 @@ export type SettingDto = {
 
 export type SettingListDto = {
     items: Array<SettingDto>;
+};
+
+export type PermissionDto = {
+    /**
+     * Those who have it; `user`: who has signed in as one.
+     */
+    roles: Array<PermissionRole>;
+    /**
+     * The routes that ask for it.
+     */
+    routes: Array<string>;
+    permission: string;
+    /**
+     * What it lets one do.
+     */
+    description: string;
+    /**
+     * Whether API tokens can be given it.
+     */
+    apiTokens: boolean;
+};
+
+export type PermissionListDto = {
+    items: Array<PermissionDto>;
 };
 
 export type UserLoginDto = {
@@ -1239,6 +1282,74 @@ export type TicketUpdateDto = {
     onHold?: boolean;
 };
 
+export type TicketBulkActionDto = {
+    /**
+     * Closes it although tickets that it depends on are not finished.
+     */
+    force?: boolean;
+    bodyFormat?: BodyFormat;
+    /**
+     * `internal` is a note: users never see it.
+     */
+    visibility?: Visibility;
+    body?: string;
+    minutes?: number;
+    /**
+     * An active staff member.
+     */
+    assigneeId?: number;
+    departmentId?: number;
+    /**
+     * Of that department; absent or null: none.
+     */
+    categoryId?: number | null;
+    /**
+     * The ticket that goes on. It must not be merged itself.
+     */
+    intoTicketId?: number;
+    name: TicketBulkActionName;
+};
+
+export type TicketBulkDto = {
+    ids: Array<number>;
+    /**
+     * As for `PATCH /tickets/{id}`.
+     */
+    changes?: TicketUpdateDto;
+    action?: TicketBulkActionDto;
+};
+
+export type TicketBulkErrorDto = {
+    /**
+     * As in a problem.
+     */
+    code: string;
+    detail: string;
+    errors?: Array<FieldFaultDto>;
+};
+
+export type TicketBulkResultDto = {
+    /**
+     * Of the ticket.
+     */
+    id: number;
+    /**
+     * What the ticket alone would have been answered with.
+     */
+    status: number;
+    /**
+     * Absent: it is as asked.
+     */
+    error?: TicketBulkErrorDto;
+};
+
+export type TicketBulkResultsDto = {
+    /**
+     * In the order of the ids, each once.
+     */
+    results: Array<TicketBulkResultDto>;
+};
+
 export type TicketActionDto = {
     /**
      * Of work that the action stands for, added to the ticket's.
@@ -1399,6 +1510,56 @@ export type AttachmentListDto = {
 
 export type EventDto = {
     /**
+     * `ticket.opened`: It was opened; `messageId` is its first message.
+     *
+     * `ticket.replied`: Somebody replied (`messageId`); the reply may have moved the status.
+     *
+     * `ticket.noted`: Staff left an internal note (`messageId`).
+     *
+     * `ticket.changed`: Fields were set by hand: subject, status, priority, department, category, tags and the like.
+     *
+     * `ticket.claimed`: Somebody took it.
+     *
+     * `ticket.assigned`: It was given to somebody.
+     *
+     * `ticket.released`: Nobody works on it any more.
+     *
+     * `ticket.resolved`: A resolution was recorded.
+     *
+     * `ticket.closed`: It was closed; `autoclose` is true where time did it, `forced` where dependencies were open.
+     *
+     * `ticket.reopened`: It was opened again.
+     *
+     * `ticket.held`: It was put on hold.
+     *
+     * `ticket.unheld`: It is on hold no more.
+     *
+     * `ticket.moved`: It went to another department or category.
+     *
+     * `ticket.merged`: It went into another ticket (`mergedIntoId`) with its messages, files and subscribers.
+     *
+     * `ticket.absorbed`: Another ticket (`from`) was merged into it.
+     *
+     * `ticket.linked`: A link to another ticket was made (`linkId`, `kind`).
+     *
+     * `ticket.unlinked`: A link to another ticket was taken away (`linkId`, `kind`).
+     *
+     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`).
+     *
+     * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`).
+     *
+     * `ticket.deleted`: It was deleted with all that hung on it.
+     *
+     * `message.edited`: The words of a message (`messageId`) were changed.
+     *
+     * `message.deleted`: A message (`messageId`) was deleted with its files.
+     *
+     * `message.moved`: A message (`messageId`) went from one ticket to another (`from`, `to`).
+     *
+     * `attachment.deleted`: A file (`attachmentId`, `name`) was deleted.
+     */
+    type: string;
+    /**
      * By field: from, to.
      */
     changes: {
@@ -1414,7 +1575,6 @@ export type EventDto = {
         [key: string]: unknown;
     };
     id: number;
-    type: string;
     actor: AuthorDto;
     createdAt: string;
 };
@@ -1426,6 +1586,56 @@ export type EventListDto = {
 
 export type FeedEventDto = {
     /**
+     * `ticket.opened`: It was opened; `messageId` is its first message.
+     *
+     * `ticket.replied`: Somebody replied (`messageId`); the reply may have moved the status.
+     *
+     * `ticket.noted`: Staff left an internal note (`messageId`).
+     *
+     * `ticket.changed`: Fields were set by hand: subject, status, priority, department, category, tags and the like.
+     *
+     * `ticket.claimed`: Somebody took it.
+     *
+     * `ticket.assigned`: It was given to somebody.
+     *
+     * `ticket.released`: Nobody works on it any more.
+     *
+     * `ticket.resolved`: A resolution was recorded.
+     *
+     * `ticket.closed`: It was closed; `autoclose` is true where time did it, `forced` where dependencies were open.
+     *
+     * `ticket.reopened`: It was opened again.
+     *
+     * `ticket.held`: It was put on hold.
+     *
+     * `ticket.unheld`: It is on hold no more.
+     *
+     * `ticket.moved`: It went to another department or category.
+     *
+     * `ticket.merged`: It went into another ticket (`mergedIntoId`) with its messages, files and subscribers.
+     *
+     * `ticket.absorbed`: Another ticket (`from`) was merged into it.
+     *
+     * `ticket.linked`: A link to another ticket was made (`linkId`, `kind`).
+     *
+     * `ticket.unlinked`: A link to another ticket was taken away (`linkId`, `kind`).
+     *
+     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`).
+     *
+     * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`).
+     *
+     * `ticket.deleted`: It was deleted with all that hung on it.
+     *
+     * `message.edited`: The words of a message (`messageId`) were changed.
+     *
+     * `message.deleted`: A message (`messageId`) was deleted with its files.
+     *
+     * `message.moved`: A message (`messageId`) went from one ticket to another (`from`, `to`).
+     *
+     * `attachment.deleted`: A file (`attachmentId`, `name`) was deleted.
+     */
+    type: string;
+    /**
      * By field: from, to.
      */
     changes: {
@@ -1441,7 +1651,6 @@ export type FeedEventDto = {
         [key: string]: unknown;
     };
     id: number;
-    type: string;
     actor: AuthorDto;
     createdAt: string;
     /**
@@ -1462,6 +1671,72 @@ export type FeedDto = {
      * How far this answer reads: what happens later comes with `after` of this number.
      */
     position: number;
+};
+
+export type AttachmentRulesDto = {
+    /**
+     * Without a dot.
+     */
+    extensions: Array<string>;
+    /**
+     * False: none.
+     */
+    enabled: boolean;
+    maxFiles: number;
+    /**
+     * Of one file.
+     */
+    maxBytes: number;
+};
+
+export type PublicDepartmentDto = {
+    id: number;
+    name: string;
+    /**
+     * Whether anybody may open tickets here without signing in.
+     */
+    publicSubmission: boolean;
+};
+
+export type PublicSettingsDto = {
+    /**
+     * Languages of mails.
+     */
+    languages: Array<PublicSettingsLanguage>;
+    /**
+     * The one mails are in.
+     */
+    language: PublicSettingsLanguage;
+    title: string;
+    timezone: string;
+    /**
+     * The desk is closed to users and the public.
+     */
+    maintenance: boolean;
+    attachments: AttachmentRulesDto;
+    /**
+     * In their order.
+     */
+    departments: Array<PublicDepartmentDto>;
+};
+
+export type PublicTicketCreateDto = {
+    subject: string;
+    body: string;
+    /**
+     * One with `publicSubmission`.
+     */
+    departmentId: number;
+    /**
+     * Who asks. Whether the desk knows them already is not told.
+     */
+    requester: UserCreateDto;
+};
+
+export type PublicTicketDto = {
+    departmentId: number;
+    subject: string;
+    receivedAt: string;
 };
 
 export type OutboundRecipientDto = {
@@ -1554,7 +1829,7 @@ export type MailVariableDto = {
 
 export type MailTemplateDto = {
     event: MailTemplateEvent;
-    locale: MailTemplateLocale;
+    locale: PublicSettingsLanguage;
     /**
      * Who gets it, and when.
      */
@@ -1824,6 +2099,7 @@ export const ApiTokenPermission = {
     ATTACHMENTS_DOWNLOAD: 'attachments/download',
     STAFF_READ: 'staff/read',
     EVENTS_READ: 'events/read',
+    PERMISSIONS_READ: 'permissions/read',
     TAGS_CREATE: 'tags/create',
     TAGS_READ: 'tags/read',
     SUBSCRIBERS_READ: 'subscribers/read',
@@ -1864,6 +2140,15 @@ export const ApiTokenPermission = {
 
 export type ApiTokenPermission = typeof ApiTokenPermission[keyof typeof ApiTokenPermission];
 
+export const PermissionRole = {
+    ADMIN: 'admin',
+    SUPERUSER: 'superuser',
+    STAFF: 'staff',
+    USER: 'user'
+} as const;
+
+export type PermissionRole = typeof PermissionRole[keyof typeof PermissionRole];
+
 export const AuthorKind = {
     USER: 'user',
     STAFF: 'staff',
@@ -1888,9 +2173,30 @@ export const BodyFormat = {
 
 export type BodyFormat = typeof BodyFormat[keyof typeof BodyFormat];
 
+export const TicketBulkActionName = {
+    CLAIM: 'claim',
+    ASSIGN: 'assign',
+    RELEASE: 'release',
+    CLOSE: 'close',
+    REOPEN: 'reopen',
+    HOLD: 'hold',
+    UNHOLD: 'unhold',
+    MOVE: 'move',
+    RESOLVE: 'resolve',
+    MERGE: 'merge',
+    SUBSCRIBE: 'subscribe',
+    UNSUBSCRIBE: 'unsubscribe'
+} as const;
+
+export type TicketBulkActionName = typeof TicketBulkActionName[keyof typeof TicketBulkActionName];
+
 export const TicketLinkKind = { RELATED: 'related', DEPENDS_ON: 'depends_on' } as const;
 
 export type TicketLinkKind = typeof TicketLinkKind[keyof typeof TicketLinkKind];
+
+export const PublicSettingsLanguage = { EN: 'en', FR: 'fr' } as const;
+
+export type PublicSettingsLanguage = typeof PublicSettingsLanguage[keyof typeof PublicSettingsLanguage];
 
 export const OutboundRecipientState = {
     QUEUED: 'queued',
@@ -1955,10 +2261,6 @@ export const MailTemplateEvent = {
 
 export type MailTemplateEvent = typeof MailTemplateEvent[keyof typeof MailTemplateEvent];
 
-export const MailTemplateLocale = { EN: 'en', FR: 'fr' } as const;
-
-export type MailTemplateLocale = typeof MailTemplateLocale[keyof typeof MailTemplateLocale];
-
 export const InboundMailState = {
     RECEIVED: 'received',
     PROCESSED: 'processed',
@@ -2013,6 +2315,18 @@ export const ListTicketsSort = {
 } as const;
 
 export type ListTicketsSort = typeof ListTicketsSort[keyof typeof ListTicketsSort];
+
+export const ListTicketsInclude = {
+    REQUESTER: 'requester',
+    ASSIGNEE: 'assignee',
+    DEPARTMENT: 'department',
+    CATEGORY: 'category',
+    TAGS: 'tags',
+    MESSAGES: 'messages',
+    SUBSCRIBERS: 'subscribers'
+} as const;
+
+export type ListTicketsInclude = typeof ListTicketsInclude[keyof typeof ListTicketsInclude];
 
 export const RemoteImages = { BLOCK: 'block', SHOW: 'show' } as const;
 
@@ -2070,6 +2384,23 @@ export type MessageCreateForm = {
     status?: TicketStatus;
     minutes?: number;
     body: string;
+    attachments?: Array<Blob | File>;
+};
+
+/**
+ * The same as a form, with files. Fields of objects are named `requester[email]`.
+ */
+export type PublicTicketCreateForm = {
+    subject: string;
+    body: string;
+    /**
+     * One with `publicSubmission`.
+     */
+    departmentId: number;
+    /**
+     * Who asks. Whether the desk knows them already is not told.
+     */
+    requester: UserCreateDto;
     attachments?: Array<Blob | File>;
 };
 
@@ -3279,7 +3610,7 @@ export type VerifyTwoFactorResponses = {
 export type VerifyTwoFactorResponse = VerifyTwoFactorResponses[keyof VerifyTwoFactorResponses];
 
 export type RefreshTokensData = {
-    body?: never;
+    body?: RefreshDto;
     path?: never;
     query?: never;
     url: '/api/v1/auth/refresh';
@@ -3558,7 +3889,7 @@ export type ChangePasswordResponses = {
 export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
 
 export type ForgotPasswordData = {
-    body: ForgotPasswordDto;
+    body?: ForgotPasswordDto;
     path?: never;
     query?: never;
     url: '/api/v1/auth/forgot-password';
@@ -5503,6 +5834,47 @@ export type UpdateSettingsResponses = {
 
 export type UpdateSettingsResponse = UpdateSettingsResponses[keyof UpdateSettingsResponses];
 
+export type ListPermissionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/permissions';
+};
+
+export type ListPermissionsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ListPermissionsError = ListPermissionsErrors[keyof ListPermissionsErrors];
+
+export type ListPermissionsResponses = {
+    /**
+     * OK
+     */
+    200: PermissionListDto;
+};
+
+export type ListPermissionsResponse = ListPermissionsResponses[keyof ListPermissionsResponses];
+
 export type LoginUserData = {
     body: UserLoginDto;
     path?: never;
@@ -5673,7 +6045,7 @@ export type RedeemUserLinkResponses = {
 export type RedeemUserLinkResponse = RedeemUserLinkResponses[keyof RedeemUserLinkResponses];
 
 export type RefreshUserTokensData = {
-    body?: never;
+    body?: RefreshDto;
     path?: never;
     query?: never;
     url: '/api/v1/user-auth/refresh';
@@ -6594,7 +6966,7 @@ export type ListTicketsData = {
         /**
          * One of these, between commas.
          */
-        status?: Array<'open' | 'reopened' | 'answered' | 'awaiting_reply' | 'in_progress' | 'resolved' | 'closed' | 'duplicate'>;
+        status?: Array<TicketStatus>;
         priority?: Priority;
         /**
          * A staff member, or `none`: nobody works on it.
@@ -6612,7 +6984,7 @@ export type ListTicketsData = {
         /**
          * What comes along, between commas. Each asks for the right to read it.
          */
-        include?: Array<'requester' | 'assignee' | 'department' | 'category' | 'tags' | 'messages' | 'subscribers'>;
+        include?: Array<ListTicketsInclude>;
         /**
          * From `page.next` or `page.prev` of an earlier answer.
          */
@@ -6627,11 +6999,11 @@ export type ListTicketsData = {
         openedById?: number;
         onHold?: boolean;
         /**
-         * The member of staff with this id gets copies; of many subscriptions the newest 2,500 are looked at.
+         * The member of staff with this id gets copies.
          */
         subscriberStaffId?: number;
         /**
-         * The user with this id gets copies; of many subscriptions the newest 2,500 are looked at.
+         * The user with this id gets copies.
          */
         subscriberUserId?: number;
         /**
@@ -6849,7 +7221,7 @@ export type GetTicketData = {
         /**
          * What comes along, between commas. Each asks for the right to read it.
          */
-        include?: Array<'requester' | 'assignee' | 'department' | 'category' | 'tags' | 'messages' | 'subscribers'>;
+        include?: Array<ListTicketsInclude>;
     };
     url: '/api/v1/tickets/{id}';
 };
@@ -6977,8 +7349,71 @@ export type UpdateTicketResponses = {
 
 export type UpdateTicketResponse = UpdateTicketResponses[keyof UpdateTicketResponses];
 
+export type BulkUpdateTicketsData = {
+    body: TicketBulkDto;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/tickets/bulk';
+};
+
+export type BulkUpdateTicketsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type BulkUpdateTicketsError = BulkUpdateTicketsErrors[keyof BulkUpdateTicketsErrors];
+
+export type BulkUpdateTicketsResponses = {
+    /**
+     * OK
+     */
+    200: TicketBulkResultsDto;
+};
+
+export type BulkUpdateTicketsResponse = BulkUpdateTicketsResponses[keyof BulkUpdateTicketsResponses];
+
 export type ClaimTicketData = {
-    body: TicketActionDto;
+    body?: TicketActionDto;
     headers?: {
         /**
          * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
@@ -7140,7 +7575,7 @@ export type AssignTicketResponses = {
 export type AssignTicketResponse = AssignTicketResponses[keyof AssignTicketResponses];
 
 export type ReleaseTicketData = {
-    body: TicketActionDto;
+    body?: TicketActionDto;
     headers?: {
         /**
          * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
@@ -7221,7 +7656,7 @@ export type ReleaseTicketResponses = {
 export type ReleaseTicketResponse = ReleaseTicketResponses[keyof ReleaseTicketResponses];
 
 export type HoldTicketData = {
-    body: TicketActionDto;
+    body?: TicketActionDto;
     headers?: {
         /**
          * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
@@ -7302,7 +7737,7 @@ export type HoldTicketResponses = {
 export type HoldTicketResponse = HoldTicketResponses[keyof HoldTicketResponses];
 
 export type UnholdTicketData = {
-    body: TicketActionDto;
+    body?: TicketActionDto;
     headers?: {
         /**
          * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
@@ -7464,7 +7899,7 @@ export type ResolveTicketResponses = {
 export type ResolveTicketResponse = ResolveTicketResponses[keyof ResolveTicketResponses];
 
 export type CloseTicketData = {
-    body: TicketCloseDto;
+    body?: TicketCloseDto;
     headers?: {
         /**
          * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
@@ -7545,7 +7980,7 @@ export type CloseTicketResponses = {
 export type CloseTicketResponse = CloseTicketResponses[keyof CloseTicketResponses];
 
 export type ReopenTicketData = {
-    body: TicketActionDto;
+    body?: TicketActionDto;
     headers?: {
         /**
          * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
@@ -8202,7 +8637,7 @@ export type ListSubscribersResponses = {
 export type ListSubscribersResponse = ListSubscribersResponses[keyof ListSubscribersResponses];
 
 export type CreateSubscriberData = {
-    body: SubscriberCreateDto;
+    body?: SubscriberCreateDto;
     headers?: {
         /**
          * Any text of the caller: the same request with the same key is carried out once, and answered the same.
@@ -9382,6 +9817,94 @@ export type StreamEventsResponses = {
 
 export type StreamEventsResponse = StreamEventsResponses[keyof StreamEventsResponses];
 
+export type GetPublicSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/settings/public';
+};
+
+export type GetPublicSettingsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type GetPublicSettingsError = GetPublicSettingsErrors[keyof GetPublicSettingsErrors];
+
+export type GetPublicSettingsResponses = {
+    /**
+     * OK
+     */
+    200: PublicSettingsDto;
+};
+
+export type GetPublicSettingsResponse = GetPublicSettingsResponses[keyof GetPublicSettingsResponses];
+
+export type SubmitPublicTicketData = {
+    body: PublicTicketCreateForm;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/public/tickets';
+};
+
+export type SubmitPublicTicketErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type SubmitPublicTicketError = SubmitPublicTicketErrors[keyof SubmitPublicTicketErrors];
+
+export type SubmitPublicTicketResponses = {
+    /**
+     * Created
+     */
+    201: PublicTicketDto;
+};
+
+export type SubmitPublicTicketResponse = SubmitPublicTicketResponses[keyof SubmitPublicTicketResponses];
+
 export type ListOutboundMailsData = {
     body?: never;
     path?: never;
@@ -9741,7 +10264,7 @@ export type GetMailTemplateData = {
     body?: never;
     path: {
         event: MailTemplateEvent;
-        locale: MailTemplateLocale;
+        locale: string;
     };
     query?: never;
     url: '/api/v1/mail-templates/{event}/{locale}';
@@ -9803,7 +10326,7 @@ export type UpdateMailTemplateData = {
     };
     path: {
         event: MailTemplateEvent;
-        locale: MailTemplateLocale;
+        locale: string;
     };
     query?: never;
     url: '/api/v1/mail-templates/{event}/{locale}';
@@ -9872,7 +10395,7 @@ export type UpdateMailTemplateResponses = {
 export type UpdateMailTemplateResponse = UpdateMailTemplateResponses[keyof UpdateMailTemplateResponses];
 
 export type PreviewMailTemplateData = {
-    body: MailTemplatePreviewDto;
+    body?: MailTemplatePreviewDto;
     headers?: {
         /**
          * Any text of the caller: the same request with the same key is carried out once, and answered the same.
@@ -9881,7 +10404,7 @@ export type PreviewMailTemplateData = {
     };
     path: {
         event: MailTemplateEvent;
-        locale: MailTemplateLocale;
+        locale: string;
     };
     query?: never;
     url: '/api/v1/mail-templates/{event}/{locale}/preview';
@@ -9959,7 +10482,7 @@ export type ResetMailTemplateData = {
     };
     path: {
         event: MailTemplateEvent;
-        locale: MailTemplateLocale;
+        locale: string;
     };
     query?: never;
     url: '/api/v1/mail-templates/{event}/{locale}/reset';

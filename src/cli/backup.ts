@@ -6,7 +6,8 @@ import { AppError } from '../common/errors.js';
 import { VERSION } from '../common/version.js';
 import { SECRET_FILE } from '../config/app-secret.js';
 import { Config } from '../config/config.js';
-import { openSnapshot, type Bulk } from '../database/bulk.js';
+import type { Bulk } from '../database/bulk.js';
+import { openSnapshot } from '../database/open-bulk.js';
 import { FORMAT, lineOf, writeBackup } from './backup-file.js';
 import type { Output } from './output.js';
 

@@ -1,5 +1,3 @@
-import type { DatabaseSettings } from './data-source.js';
-
 /** As the database keeps it: a time is its text. What one flavour gives, the other takes. */
 export type Value = string | number | null;
 
@@ -18,15 +16,4 @@ export interface Bulk {
   commit(): Promise<void>;
   /** Without `commit`, nothing was written. */
   close(): Promise<void>;
-}
-
-/** Reads what was committed when it was opened, whatever is written meanwhile. */
-export const openSnapshot = (settings: DatabaseSettings): Promise<Bulk> => open(settings, 'read');
-
-/** Writes in one transaction, in any order of tables: references are not checked. */
-export const openForFilling = (settings: DatabaseSettings): Promise<Bulk> => open(settings, 'write');
-
-async function open(settings: DatabaseSettings, how: 'read' | 'write'): Promise<Bulk> {
-  if (settings.databaseUrl) return (await import('./mariadb-bulk.js')).MariadbBulk.open(settings, how);
-  return (await import('./sqlite-bulk.js')).SqliteBulk.open(settings, how);
 }

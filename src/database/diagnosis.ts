@@ -1,4 +1,4 @@
-import { openSnapshot } from './bulk.js';
+import { openSnapshot } from './open-bulk.js';
 import { createDataSource, dataSourceOptions, type DatabaseSettings } from './data-source.js';
 import { flavourOf } from './flavour.js';
 

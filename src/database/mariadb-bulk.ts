@@ -21,7 +21,11 @@ export class MariadbBulk implements Bulk {
       database,
     } = dataSourceOptions(settings) as MysqlDataSourceOptions;
     const connection = driver.createConnection({
-      ...{ host, port, user, password: password as string, database },
+      host,
+      port,
+      user,
+      password: password as string,
+      database,
       charset: 'utf8mb4',
       dateStrings: true,
       rowsAsArray: true,

@@ -76,7 +76,7 @@ export class Switchdesk extends SwitchdeskApi {
     this.session.end();
   }
 
-  /** Every item of a list, page after page: `for await (const ticket of desk.each(desk.listTickets, { status: 'open' }))`. */
+  /** Every item of a list, page after page: `for await (const ticket of desk.each(desk.listTickets, { status: ['open'] }))`. */
   async *each<Item, Query extends object>(
     list: (options: { query: Query }) => Promise<Page<Item>>,
     query?: Query,

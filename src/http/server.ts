@@ -62,6 +62,7 @@ export const setPrefix = (app: NestFastifyApplication): void => {
 
 /** What pages of other origins may read of an answer, besides its body. */
 const EXPOSED_HEADERS = [
+  'content-disposition',
   'etag',
   'idempotency-replayed',
   'location',

@@ -87,7 +87,8 @@ describe.each(FLAVOURS)('a request that is sent again on %s', (flavour) => {
     }
   }, 40_000);
 
-  it.runIf(flavour === 'mariadb')('to two processes at once is done once', async () => {
+  // SQLite has one process.
+  it.each(flavour === 'mariadb' ? ['two'] : [])('to %s processes at once is done once', async () => {
     const other = await desk.serve();
     const clients = [new Client(server.url), new Client(other.url)];
     for (let round = 0; round < 5; round += 1) {

@@ -66,7 +66,7 @@ describe.each(FLAVOURS)('tickets that time does something to, on %s', (flavour) 
 
   async function opened(dueAt: Date | null = null): Promise<number> {
     const opening = { departmentId, subject: 'A subject', body: 'A body.', format: 'text' as const, dueAt };
-    return (await the(TicketsService).open(user, { ...opening, requesterId: user.id })).ticketId;
+    return (await the(TicketsService).open(TOKEN, { ...opening, requesterId: user.id })).ticketId;
   }
 
   async function answered(): Promise<number> {

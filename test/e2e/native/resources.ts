@@ -16,6 +16,7 @@ export function resourcesSuite(client: () => Client): void {
         id: first.id,
         name: 'First 🏢',
         private: false,
+        publicSubmission: false,
         position: 0,
         createdAt: expect.any(String),
         updatedAt: expect.any(String),

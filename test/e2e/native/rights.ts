@@ -264,6 +264,7 @@ const OF_REQUESTER: Record<string, number> = {
 
 /** Of the fixture: `ann`, who signs in. */
 const ANN = 1;
+const ALICE = 3;
 
 /** A thing of each kind; what hangs on a ticket is the administrator's, in the place of the request. */
 const TARGETS: Record<string, (client: Client) => Promise<number>> = {
@@ -440,7 +441,10 @@ export function rightsSuite(client: () => Client): void {
       for (const query of ['', '&departmentId=2', `&requesterId=${requesterId}`, '&status=open'])
         expect(await idsSeenBy('alice', query), query).not.toContain(foreign);
       expect(await idsSeenBy('alice', `&requesterId=${requesterId}`)).toEqual([own]);
-      expect(await idsSeenBy('alice', '&departmentId=2')).toEqual([]);
+      // Those of department 2 that are hers to work on.
+      expect(await idsSeenBy('alice', '&departmentId=2')).toEqual(
+        await idsSeenBy('admin', `&departmentId=2&assigneeId=${ALICE}`),
+      );
       expect(await idsSeenBy('bob', `&requesterId=${requesterId}`)).toEqual([foreign]);
       expect(await idsSeenBy('susan', `&requesterId=${requesterId}`)).toEqual([foreign, own]);
       expect(await idsSeenBy(TOKENS.reader, `&requesterId=${requesterId}`)).toEqual([foreign, own]);

@@ -136,6 +136,8 @@ export class JobsService implements OnModuleInit {
 
   private async run(job: Job, slot: number, lease: Lease): Promise<void> {
     const signal = AbortSignal.any([this.stopping.signal, lease.keep()]);
+    // The stop may have come while we asked for the claim: a job that waits for the signal would wait for ever.
+    if (signal.aborted) return;
     const startedAt = this.clock.now();
     const began = performance.now();
     let fault: string | null = null;

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { eachObject, isObject } from './document-schemas.js';
+import { SECRET_ROUTES } from './secret-routes.js';
 
 type Json = { [name: string]: unknown };
 
@@ -24,9 +25,6 @@ const REFUSALS: Record<number, string> = {
   503: 'The desk cannot answer now.',
 };
 
-/** Operations of which no answer is ever stored: what they say is secret. */
-const NEVER_STORED = /^\/api\/v1\/(auth|user-auth|api-tokens|app-passwords)(\/|$)/;
-
 /** Adds to each native operation what all of them have in common: refusals, headers, forms. */
 export function completeAnswers(document: OpenAPIObject): void {
   const components = document.components!;
@@ -39,7 +37,7 @@ export function completeAnswers(document: OpenAPIObject): void {
       const operation = item[method];
       if (!operation) continue;
       splitForms(operation, components.schemas as Record<string, Json>);
-      if (method === 'post' && !NEVER_STORED.test(path)) (operation.parameters ??= []).push(IDEMPOTENCY_KEY);
+      if (method === 'post' && !SECRET_ROUTES.test(path)) (operation.parameters ??= []).push(IDEMPOTENCY_KEY);
       if (method === 'post') freeEmptyBody(operation, components.schemas as Record<string, Json>);
       describeRefusals(operation, path, method);
       describeHeaders(operation, components.schemas as Record<string, Json>);

@@ -6,6 +6,7 @@ import { IdempotencyClaim, type StoredAnswer } from './idempotency-claim.js';
 import { IdempotencyKeysService } from './idempotency-keys.service.js';
 import { requireIdempotencyKey } from './idempotency.errors.js';
 import { NATIVE_PREFIX } from './native-prefix.js';
+import { SECRET_ROUTES } from './secret-routes.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -14,8 +15,6 @@ declare module 'fastify' {
   }
 }
 
-/** Answers with secrets are never stored: here the header is passed over. */
-const SECRETS = /^\/api\/v1\/(auth|user-auth|api-tokens|app-passwords)(\/|\?|$)/;
 const KEPT_HEADERS = ['content-type', 'etag', 'location'] as const;
 
 /** Not a failure, but the way out of a request that is answered already: the filter sends what was sent then. */
@@ -95,7 +94,7 @@ export function keepAnswers(fastify: FastifyInstance): void {
 }
 
 const isRetryable = ({ method, url }: FastifyRequest): boolean =>
-  method === 'POST' && url.startsWith(NATIVE_PREFIX) && !SECRETS.test(url);
+  method === 'POST' && url.startsWith(NATIVE_PREFIX) && !SECRET_ROUTES.test(url);
 
 function settle(claim: IdempotencyClaim, reply: FastifyReply, payload: unknown): Promise<void> {
   const isGood = reply.statusCode >= 200 && reply.statusCode < 300;

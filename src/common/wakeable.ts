@@ -16,6 +16,7 @@ export class Wakeable {
   private looking?: Promise<void>;
   private wokenWhileLooking = false;
   private stopped = true;
+  private stopping = false;
 
   constructor(
     private readonly look: () => Promise<number | undefined>,
@@ -23,14 +24,21 @@ export class Wakeable {
     private readonly onFault: (error: unknown) => void,
   ) {}
 
+  /** `look` begins nothing new then. */
+  get isStopping(): boolean {
+    return this.stopping;
+  }
+
   start(): void {
     this.stopped = false;
+    this.stopping = false;
     this.wake();
   }
 
   /** Resolves when what is being looked at has been. */
   async stop(): Promise<void> {
     this.stopped = true;
+    this.stopping = true;
     clearTimeout(this.timer);
     this.due = Infinity;
     await this.looking;

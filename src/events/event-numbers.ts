@@ -27,7 +27,6 @@ export class EventNumbers implements BackgroundWork {
     { gatherMs: GATHER_MS, idleMs: IDLE_MS },
     (error) => this.logger.error(`Events are not numbered: ${String(error)}`),
   );
-  private stopped = true;
 
   constructor(
     private readonly database: Database,
@@ -35,13 +34,11 @@ export class EventNumbers implements BackgroundWork {
   ) {}
 
   start(): void {
-    this.stopped = false;
     this.work.start();
   }
 
-  async stop(): Promise<void> {
-    this.stopped = true;
-    await this.work.stop();
+  stop(): Promise<void> {
+    return this.work.stop();
   }
 
   wake(): void {
@@ -61,7 +58,7 @@ export class EventNumbers implements BackgroundWork {
   }
 
   private async numberAll(): Promise<undefined> {
-    while ((await this.numberSome()) === BATCH && !this.stopped);
+    while ((await this.numberSome()) === BATCH && !this.work.isStopping);
     return undefined;
   }
 

@@ -40,7 +40,6 @@ export class MailProcessor implements OnModuleInit, BackgroundWork {
     { gatherMs: GATHER_MS, idleMs: IDLE_MS },
     (error) => this.logger.error(`Inbound mails stand still: ${String(error)}`),
   );
-  private stopped = false;
 
   constructor(
     private readonly database: Database,
@@ -56,14 +55,12 @@ export class MailProcessor implements OnModuleInit, BackgroundWork {
   }
 
   start(): void {
-    this.stopped = false;
     this.work.start();
   }
 
   /** What is in hand is finished; the rest waits for the next start. */
-  async stop(): Promise<void> {
-    this.stopped = true;
-    await this.work.stop();
+  stop(): Promise<void> {
+    return this.work.stop();
   }
 
   /** There is something to do. */
@@ -80,7 +77,7 @@ export class MailProcessor implements OnModuleInit, BackgroundWork {
       mails = await this.ledger.claim(BATCH, CLAIM_MS);
       await this.processAll(mails);
       processed += mails.length;
-    } while (mails.length && !this.stopped);
+    } while (mails.length && !this.work.isStopping);
     return processed;
   }
 

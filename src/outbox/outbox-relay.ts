@@ -57,7 +57,6 @@ export class OutboxRelay implements BackgroundWork {
     { gatherMs: GATHER_MS, idleMs: IDLE_MS },
     (error) => this.logger.error(`The outbox stands still: ${String(error)}`),
   );
-  private stopped = true;
 
   constructor(
     private readonly database: Database,
@@ -71,14 +70,12 @@ export class OutboxRelay implements BackgroundWork {
   }
 
   start(): void {
-    this.stopped = false;
     this.work.start();
   }
 
   /** What is in hand is finished; the rest waits for the next start. */
-  async stop(): Promise<void> {
-    this.stopped = true;
-    await this.work.stop();
+  stop(): Promise<void> {
+    return this.work.stop();
   }
 
   wake(): void {
@@ -90,7 +87,7 @@ export class OutboxRelay implements BackgroundWork {
     do {
       rows = await this.selectPending();
       await this.carry(await this.claim(rows));
-    } while (rows.length === BATCH && !this.stopped);
+    } while (rows.length === BATCH && !this.work.isStopping);
     return undefined;
   }
 
@@ -100,7 +97,7 @@ export class OutboxRelay implements BackgroundWork {
     let outcomes: Outcome[] = [];
     let settleAt = performance.now() + SETTLE_MS;
     for (const [index, row] of rows.entries()) {
-      if (this.stopped || this.clock.now() >= giveBackAt) {
+      if (this.work.isStopping || this.clock.now() >= giveBackAt) {
         await this.giveBack(rows.slice(index));
         break;
       }

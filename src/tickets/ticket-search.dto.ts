@@ -8,7 +8,7 @@ import { ToBoolean } from '../http/to-boolean.decorator.js';
 import { ToInt } from '../http/to-int.decorator.js';
 import { ToList } from '../http/to-list.decorator.js';
 import { TICKET_INCLUDES, type TicketInclude } from './ticket-includes.js';
-import { OVERDUE_SORTS, TICKET_SORTS, type TicketSearch, type TicketSort } from './ticket-lists.js';
+import { OVERDUE_SORTS, TICKET_SORTS, type TicketSearch, type TicketSort } from './ticket-list-plan.js';
 import { PRIORITIES, PRIORITY_NAMES, type Priority } from './ticket.priority.js';
 import { TICKET_STATUSES, type TicketStatus } from './ticket.states.js';
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../common/actor.js';
 import { TicketIncludes, type TicketInclude, type TicketWithParts } from './ticket-includes.js';
-import { TicketLists, type CountedPage, type TicketSearch } from './ticket-lists.js';
+import type { TicketSearch } from './ticket-list-plan.js';
+import { TicketLists, type CountedPage } from './ticket-lists.js';
 import { TicketsQueries } from './tickets.queries.js';
 
 /** Tickets as they are asked for: with what comes along. */

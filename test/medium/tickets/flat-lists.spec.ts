@@ -8,12 +8,8 @@ import { EventNumbers } from '../../../src/events/event-numbers.js';
 import { EventsService } from '../../../src/events/events.service.js';
 import type { SettingsService } from '../../../src/settings/settings.service.js';
 import { TagsService } from '../../../src/tags/tags.service.js';
-import {
-  OVERDUE_SORTS,
-  TICKET_SORTS,
-  TicketLists,
-  type TicketSearch,
-} from '../../../src/tickets/ticket-lists.js';
+import { OVERDUE_SORTS, TICKET_SORTS, type TicketSearch } from '../../../src/tickets/ticket-list-plan.js';
+import { TicketLists } from '../../../src/tickets/ticket-lists.js';
 import { TICKET_STATUSES } from '../../../src/tickets/ticket.states.js';
 import { TicketsQueries } from '../../../src/tickets/tickets.queries.js';
 import { FLAVOURS, openDatabase, type OpenDatabase } from '../../support/database.js';

@@ -5,7 +5,8 @@ import type { SettingsService } from '../../../src/settings/settings.service.js'
 import type { TicketStatus } from '../../../src/tickets/ticket.states.js';
 import { TagsService } from '../../../src/tags/tags.service.js';
 import type { TicketFilter } from '../../../src/tickets/ticket-filters.js';
-import { TicketLists, type TicketSort } from '../../../src/tickets/ticket-lists.js';
+import type { TicketSort } from '../../../src/tickets/ticket-list-plan.js';
+import { TicketLists } from '../../../src/tickets/ticket-lists.js';
 import { TicketsQueries } from '../../../src/tickets/tickets.queries.js';
 import { EventBell } from '../../../src/events/event-bell.js';
 import { EventNumbers } from '../../../src/events/event-numbers.js';

@@ -11,7 +11,8 @@ import { MessageEditsService } from '../../../src/tickets/message-edits.service.
 import { StaffRemovalsService } from '../../../src/tickets/staff-removals.service.js';
 import { ThreadService } from '../../../src/tickets/thread.service.js';
 import { TicketActionsService } from '../../../src/tickets/ticket-actions.service.js';
-import { TICKET_SORTS, TicketLists, type TicketSort } from '../../../src/tickets/ticket-lists.js';
+import { TICKET_SORTS, type TicketSort } from '../../../src/tickets/ticket-list-plan.js';
+import { TicketLists } from '../../../src/tickets/ticket-lists.js';
 import { TicketsQueries } from '../../../src/tickets/tickets.queries.js';
 import { TicketsService, type Opening } from '../../../src/tickets/tickets.service.js';
 import { UsersService } from '../../../src/users/users.service.js';

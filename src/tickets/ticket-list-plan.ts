@@ -1,0 +1,121 @@
+import type { Actor } from '../common/actor.js';
+import { openAlternatives, type Equalities, type IdsQuery, type Sql } from './ids-first.js';
+import { driveOf, isIndexed, type TicketFilter } from './ticket-filters.js';
+import { TicketSortNotSupported } from './ticket.errors.js';
+import type { TicketStatus } from './ticket.states.js';
+import { subscriptionsSeen } from './ticket.visibility.js';
+
+/* What a list of tickets may ask for, and by which indexes it is read. Nothing here asks the database. */
+
+const COLUMNS = ['updatedAt', 'id', 'createdAt', 'lastMessageAt', 'dueAt', 'priority'] as const;
+/** Of a list of overdue tickets; the others have no such time. */
+const OVERDUE_COLUMNS = ['overdueAt'] as const;
+export type SortColumn = (typeof COLUMNS | typeof OVERDUE_COLUMNS)[number];
+export type TicketSort = SortColumn | `-${SortColumn}`;
+
+const bothWays = (columns: readonly SortColumn[]): TicketSort[] =>
+  columns.flatMap((column): TicketSort[] => [`-${column}`, column]);
+export const TICKET_SORTS = bothWays(COLUMNS);
+export const OVERDUE_SORTS = bothWays(OVERDUE_COLUMNS);
+
+export interface TicketSearch extends TicketFilter {
+  /** Absent: `-updatedAt`, of overdue tickets `overdueAt`, of a range of creation `-createdAt`. */
+  sort?: TicketSort;
+  limit: number;
+  cursor?: string;
+  /** Asks for `page.total`. */
+  count?: boolean;
+}
+
+/** A set of so few tickets is read as a whole. Also: of somebody's own subscriptions the newest that lists show. */
+export const FEW = 1_000;
+/** Ranges of indexes that one list is merged of. */
+const BRANCHES_MAX = 30;
+/** How one list is read: the first of these that is there. */
+export interface Plan {
+  query: IdsQuery;
+  /** These few. */
+  among?: Sql;
+  /** Ranges of indexes that hold all of it. */
+  ranges?: IdsQuery;
+  /** The range of these columns, gone through. */
+  drive: readonly string[];
+}
+
+/** Tickets that have something to do with one other thing. */
+export interface TicketSet {
+  /** Finds them, as `ticketId`. */
+  ids: Sql;
+  /** That a ticket is one of them; undefined: the filter says so already. */
+  has?: Sql;
+  /** How many they are, where that is known. */
+  size?: number;
+}
+
+export const asksStaff = ({ tag, subscriberStaffId, subscriberUserId }: TicketFilter): boolean =>
+  [tag, subscriberStaffId, subscriberUserId].some((value) => value !== undefined);
+
+export function sortOf(search: TicketSearch): TicketSort {
+  const isCreated = search.createdAfter ?? search.createdBefore;
+  const usual = search.overdue ? 'overdueAt' : isCreated ? '-createdAt' : '-updatedAt';
+  const sort = search.sort ?? usual;
+  if (!(search.overdue ? OVERDUE_SORTS : TICKET_SORTS).includes(sort)) throw new TicketSortNotSupported(sort);
+  return sort;
+}
+
+/** Who sees one range only asks for it; undefined: nothing of what is asked for is in it. */
+export function ownedBy(actor: Actor, query: IdsQuery): IdsQuery | undefined {
+  if (actor.kind !== 'user') return query;
+  const [own] = query.alternatives!;
+  const isOther = Object.entries(own!).some(
+    ([column, value]) => column in query.filter && query.filter[column] !== value,
+  );
+  return isOther ? undefined : { ...query, alternatives: undefined, filter: { ...query.filter, ...own } };
+}
+
+/** Where no index holds alternative, filter and sort together, an index is gone through. */
+export function planOf(query: IdsQuery, statuses: readonly TicketStatus[]): Plan {
+  const filtered = Object.keys(query.filter);
+  const isHeld = (alternative: Equalities): boolean =>
+    isIndexed([...new Set([...filtered, ...Object.keys(alternative)])], query.sort);
+  const open = openAlternatives(query);
+  // Each of several statuses is a range of its own.
+  const alternatives =
+    statuses.length > 1 ? open.flatMap((one) => statuses.map((status) => ({ ...one, status }))) : open;
+  const isExact =
+    alternatives.length <= BRANCHES_MAX &&
+    alternatives.every(isHeld) &&
+    query.conditions!.every(({ sql }) => sql.startsWith(`${query.sort} `) || sql.startsWith('status '));
+  const ranges = statuses.length > 1 ? { ...query, alternatives } : query;
+  return { query, drive: driveOf(filtered, query.sort), ...(isExact && { ranges }) };
+}
+
+export function ownSubscriptions(
+  actor: Actor,
+  visibility: Parameters<typeof subscriptionsSeen>[1],
+): Sql | undefined {
+  const staffId = subscriptionsSeen(actor, visibility);
+  return staffId === undefined
+    ? undefined
+    : {
+        sql: `select ticketId from subscribers where staffId = ? order by ticketId desc limit ${FEW}`,
+        parameters: [staffId],
+      };
+}
+
+export const linkedBy = (table: string, column: string, id: number): TicketSet => ({
+  ids: { sql: `select ticketId from ${table} where ${column} = ?`, parameters: [id] },
+  has: {
+    sql: `exists (select 1 from ${table} x where x.ticketId = tickets.id and x.${column} = ?)`,
+    parameters: [id],
+  },
+});
+
+/** Whether the counters by department and status say it. */
+export const isCounted = ({ query, among }: Plan, search: TicketSearch): boolean =>
+  !among &&
+  search.tag === undefined &&
+  search.subscriberStaffId === undefined &&
+  search.subscriberUserId === undefined &&
+  Object.keys(query.filter).every((column) => column === 'departmentId' || column === 'status') &&
+  query.conditions!.every(({ sql }) => sql.startsWith('status '));

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import { Database, afterCommit, type Tx } from '../database/database.js';
+import { Database, type Tx } from '../database/database.js';
+import { Invalidations } from '../database/invalidations.js';
 import {
   SETTINGS,
   SETTING_NAMES,
@@ -10,19 +11,26 @@ import {
 } from './setting-list.js';
 import { Setting } from './setting.entity.js';
 
-/** Replicas see each other's changes within this time. */
+/** What other processes change is announced; where that fails, it is seen within this time. */
 const REFRESH_MS = 5_000;
+const TOPIC = 'settings';
 
 /** Settings of the whole desk: typed, with defaults, read from memory. */
 @Injectable()
 export class SettingsService implements OnModuleInit, OnModuleDestroy {
   private values: SettingValues = defaults();
   private timer?: NodeJS.Timeout;
+  /** Of refreshes: one that began earlier never overwrites one that began later. */
+  private begun = 0;
+  private applied = 0;
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
-  ) {}
+    private readonly invalidations: Invalidations,
+  ) {
+    invalidations.listen(TOPIC, () => this.refresh());
+  }
 
   async onModuleInit(): Promise<void> {
     await this.refresh();
@@ -53,13 +61,16 @@ export class SettingsService implements OnModuleInit, OnModuleDestroy {
         .getRepository(Setting)
         .save({ name, value: JSON.stringify(value), updatedAt: this.clock.now() });
     }
-    afterCommit(tx, () => this.refresh());
+    await this.invalidations.announce(tx, TOPIC);
   }
 
   private async refresh(): Promise<void> {
+    const turn = (this.begun += 1);
     const rows = await this.database.query<{ name: string; value: string }>(
       'select name, value from settings',
     );
+    if (turn < this.applied) return;
+    this.applied = turn;
     const stored = rows.filter((row) => row.name in SETTINGS);
     this.values = {
       ...defaults(),

@@ -147,8 +147,8 @@ export class SessionsService {
   }
 
   /** What the guard remembers of people is out of date once this has committed. */
-  forgetActors(tx: Tx): void {
-    this.actors.forget(tx);
+  forgetActors(tx: Tx): Promise<void> {
+    return this.actors.forget(tx);
   }
 
   /** Who stands behind an access token now; undefined when disabled, deleted or signed out. */
@@ -189,7 +189,7 @@ export class SessionsService {
       `update ${TABLES[kind].sessions} set revokedAt = ? where revokedAt is null and ${which}`,
       [this.clock.now(), ...parameters],
     );
-    this.actors.forget(tx);
+    await this.actors.forget(tx);
     return affected(result);
   }
 }

@@ -181,7 +181,7 @@ export class StaffService {
   async remove(tx: Tx, id: number): Promise<void> {
     await this.usernames.release(tx, { kind: 'staff', id });
     await tx.delete(Staff, { id });
-    this.sessions.forgetActors(tx);
+    await this.sessions.forgetActors(tx);
   }
 
   private async lock(tx: Tx, id: number, expectedVersion?: number): Promise<Staff> {
@@ -197,7 +197,7 @@ export class StaffService {
     if (staff.usernameKey !== before.usernameKey)
       await this.usernames.claim(tx, staff.usernameKey, { kind: 'staff', id: staff.id });
     await tx.save(staff).catch(throwConflict);
-    this.sessions.forgetActors(tx);
+    await this.sessions.forgetActors(tx);
   }
 
   /** Reads the other administrators under lock: two of them cannot demote each other at once. */

@@ -49,7 +49,7 @@ export class MessageDto {
    * A view for reading, never empty where there is text; equal to `bodyText` when nothing is left out.
    */
   visibleText: string;
-  /** Minutes of work it stands for. */
+  /** Minutes of work it stands for; users are told of none. */
   minutes: number;
   attachments: AttachmentDto[];
   @ApiProperty({ format: 'date-time' })

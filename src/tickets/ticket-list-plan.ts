@@ -52,8 +52,11 @@ export interface TicketSet {
   size?: number;
 }
 
-export const asksStaff = ({ tag, subscriberStaffId, subscriberUserId }: TicketFilter): boolean =>
-  [tag, subscriberStaffId, subscriberUserId].some((value) => value !== undefined);
+/** What users are not told of their tickets they cannot ask for either. */
+export const asksStaff = (filter: TicketFilter): boolean =>
+  [filter.tag, filter.assigneeId, filter.openedById, filter.subscriberStaffId, filter.subscriberUserId].some(
+    (value) => value !== undefined,
+  );
 
 export function sortOf(search: TicketSearch): TicketSort {
   const isCreated = search.createdAfter ?? search.createdBefore;

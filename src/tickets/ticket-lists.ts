@@ -70,7 +70,6 @@ export class TicketLists {
     sort: TicketSort,
     cursor: Cursor | undefined,
   ): Promise<Plan | undefined> {
-    // Users know neither of tags nor of who else gets copies.
     if (actor.kind === 'user' && asksStaff(search)) return undefined;
     const column = sort.replace('-', '') as SortColumn;
     const isNumber = column === 'id' || column === 'priority';

@@ -17,7 +17,7 @@ export class TicketDto extends TicketIncludedDto {
   categoryId: number | null;
   /** Null: nobody asked. */
   requesterId: number | null;
-  /** The staff member who works on it. */
+  /** The staff member who works on it; users are not told, nor of who opened it. */
   assigneeId: number | null;
   /** The staff member who opened it; null when its requester did. */
   openedById: number | null;
@@ -32,7 +32,7 @@ export class TicketDto extends TicketIncludedDto {
   overdueAt: string | null;
   /** Public messages after the first. */
   replyCount: number;
-  /** Of work, all in all. */
+  /** Of work, all in all; users are told of none. */
   minutes: number;
   /** The ticket that this one, a `duplicate`, was merged into. */
   mergedIntoId: number | null;

@@ -23,6 +23,7 @@ export interface TicketRow {
   categoryId: number | null;
   requesterId: number | null;
   requesterName: string | null;
+  /** This and `openedById`: null for a user, who is not told. */
   assigneeId: number | null;
   openedById: number | null;
   onHold: boolean;
@@ -32,7 +33,7 @@ export interface TicketRow {
   /** It has passed. */
   overdue: boolean;
   replyCount: number;
-  /** Of work. */
+  /** Of work; 0 for a user. */
   minutes: number;
   /** The ticket that it was merged into. */
   mergedIntoId: number | null;
@@ -55,6 +56,9 @@ export interface NumberedFilter {
   /** One of these; absent: any. */
   statuses?: readonly TicketStatus[];
 }
+
+/** How staff work is no business of the user who asked. */
+const UNTOLD = { assigneeId: null, openedById: null, minutes: 0, tags: [] };
 
 const ROWS = `select t.*, d.name as departmentName, u.fullName as requesterName,
   (select group_concat(g.name) from ticket_tags x join tags g on g.id = x.tagId where x.ticketId = t.id) as tags from`;
@@ -83,7 +87,7 @@ export class TicketsQueries {
   /** A ticket that the caller has just been let to change; its department may be another one now. */
   async getOwn(actor: Actor, id: number): Promise<TicketRow> {
     const row = await this.get(SYSTEM, id);
-    return actor.kind === 'user' ? { ...row, tags: [] } : row;
+    return actor.kind === 'user' ? { ...row, ...UNTOLD } : row;
   }
 
   /** Of these tickets those that the actor may see, by id. */
@@ -172,11 +176,11 @@ export class TicketsQueries {
 export const counterOf = (departmentId: number, status: TicketStatus): string =>
   `tickets/${departmentId}/${status}`;
 
-function toTicketRow({ subscribed: _, ...row }: SeenRow, now: string, withoutTags: boolean): TicketRow {
+function toTicketRow({ subscribed: _, ...row }: SeenRow, now: string, isForUser: boolean): TicketRow {
   const overdueAt = toOptionalRfc3339(row.overdueAt);
   return {
     ...row,
-    tags: row.tags === null || withoutTags ? [] : row.tags.split(',').toSorted(),
+    tags: row.tags?.split(',').toSorted() ?? [],
     onHold: Boolean(row.onHold),
     dueAt: toOptionalRfc3339(row.dueAt),
     overdueAt,
@@ -184,5 +188,6 @@ function toTicketRow({ subscribed: _, ...row }: SeenRow, now: string, withoutTag
     lastMessageAt: toRfc3339(row.lastMessageAt),
     createdAt: toRfc3339(row.createdAt),
     updatedAt: toRfc3339(row.updatedAt),
+    ...(isForUser && UNTOLD),
   };
 }

@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { VERSION } from '../common/version.js';
 import { METHODS, completeAnswers, type Operation } from './document-answers.js';
 import { nameEnums, tidySchemas } from './document-schemas.js';
+import { BEARER } from './permission.decorator.js';
 import { ProblemDto } from './problem.dto.js';
 
 type Documented = Type | DynamicModule;
@@ -56,13 +57,25 @@ function complete(made: OpenAPIObject, isNative: boolean): OpenAPIObject {
 
 function describeNative(builder: DocumentBuilder): void {
   builder
-    .addBearerAuth({
-      type: 'http',
-      scheme: 'bearer',
-      description:
-        'An access token of staff or of a user, or an API token. Programs that know only Basic send a username with an app password.',
-    })
-    .addSecurityRequirements('bearer')
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        description: 'An access token of staff or of a user, or an API token.',
+      },
+      BEARER,
+    )
+    .addBasicAuth(
+      {
+        type: 'http',
+        scheme: 'basic',
+        description:
+          'For programs that know nothing else: a username of staff with an app password, or with its own password where the account neither has nor must have a second factor.',
+      },
+      'basic',
+    )
+    .addSecurityRequirements(BEARER)
+    .addSecurityRequirements('basic')
     .addGlobalResponse({
       status: ANY_REFUSAL,
       description: 'A problem (RFC 9457) with a stable `code`; `errors` names each faulty field.',

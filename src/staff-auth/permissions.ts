@@ -1,4 +1,5 @@
 import type { Role } from '../common/actor.js';
+import { needsSession } from '../common/session-bound.js';
 
 /** What every member of staff may do. Which tickets and whose messages, the rooms decide. */
 const STAFF = [
@@ -101,14 +102,13 @@ export const permissionsOfUser = (): ReadonlySet<string> => OF_USER;
 /** All that is left to an account whose role requires a second factor, until it has one. */
 export const ENROLMENT: ReadonlySet<string> = new Set(['profile/read', 'profile/enrol', 'profile/logout']);
 
-/** Without a session: no password that a program keeps changes the account itself. */
-const withoutProfile = (words: ReadonlySet<string>): ReadonlySet<string> =>
-  new Set([...words].filter((word) => word === 'profile/read' || !word.startsWith('profile/')));
+const withoutSession = (words: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([...words].filter((word) => !needsSession(word)));
 
 const WITHOUT_SESSION: Record<Role, ReadonlySet<string>> = {
-  staff: withoutProfile(OF_ROLE.staff),
-  superuser: withoutProfile(OF_ROLE.superuser),
-  admin: withoutProfile(OF_ROLE.admin),
+  staff: withoutSession(OF_ROLE.staff),
+  superuser: withoutSession(OF_ROLE.superuser),
+  admin: withoutSession(OF_ROLE.admin),
 };
 
 export const permissionsWithoutSession = (role: Role): ReadonlySet<string> => WITHOUT_SESSION[role];

@@ -146,6 +146,8 @@ export const next = (): number => ++serial;
 
 /** Speaks to the native API of a server, as whoever a test wants. */
 export class Client {
+  /** Of every refusal: method, path, status, code. */
+  readonly refusals = new Set<string>();
   private readonly tokens = new Map<string, Promise<string>>();
 
   constructor(public url: string) {}
@@ -170,7 +172,10 @@ export class Client {
       ...(body && { body }),
     });
     const isJson = /json/.test(answer.contentType ?? '');
-    return { ...answer, body: isJson && answer.text ? JSON.parse(answer.text) : undefined };
+    const parsed: Json = isJson && answer.text ? JSON.parse(answer.text) : undefined;
+    if (answer.status >= 400)
+      this.refusals.add([method, path.split('?')[0], answer.status, parsed?.code].join(' '));
+    return { ...answer, body: parsed };
   }
 
   get(path: string, call: Call = {}): Promise<Answer> {

@@ -206,7 +206,8 @@ function splitForms(operation: Operation, schemas: Record<string, Json>): void {
   const content =
     operation.requestBody && 'content' in operation.requestBody && operation.requestBody.content;
   if (!content || !content['multipart/form-data'] || !content['application/json']) return;
-  const [base, files] = (content['multipart/form-data'].schema as { allOf?: Json[] }).allOf ?? [];
+  const { allOf, example } = content['multipart/form-data'].schema as { allOf?: Json[]; example?: unknown };
+  const [base, files] = allOf ?? [];
   const name = String(base?.['$ref']).split('/').at(-1)!;
   const json = schemas[name];
   if (!json || !files) return;
@@ -216,7 +217,7 @@ function splitForms(operation: Operation, schemas: Record<string, Json>): void {
     description: 'The same as a form, with files. Fields of objects are named `requester[email]`.',
     properties: { ...(json['properties'] as Json), ...(files['properties'] as Json) },
   };
-  content['application/json'] = { schema: { $ref: `#/components/schemas/${name}` } };
+  content['application/json'] = { schema: { $ref: `#/components/schemas/${name}` }, example };
   content['multipart/form-data'] = { schema: { $ref: `#/components/schemas/${form}` } };
 }
 

@@ -9,7 +9,7 @@ const PLACES: Record<string, RegExp> = {
   category: /\/(categories|tickets)\b/,
   department: /\/departments\b/,
   events: /\/events\b/,
-  inbound_mail: /\/inbound-mails\b/,
+  inbound_mail: /\/(inbound-mails|messages)\b/,
   mail_template: /\/mail-templates\b/,
   mailbox: /\/mailboxes\b/,
   message: /\/(tickets|messages|attachments|inbound-mails)\b/,

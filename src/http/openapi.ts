@@ -136,5 +136,7 @@ export function serveDocuments(
       jsonDocumentUrl: `${document.path}/openapi.json`,
       yamlDocumentUrl: `${document.path}/openapi.yaml`,
       customSiteTitle: document.title,
+      // A long list: its headings first, and a field to find one of them.
+      swaggerOptions: { docExpansion: 'none', filter: true, displayRequestDuration: true },
     });
 }

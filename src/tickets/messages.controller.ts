@@ -47,7 +47,7 @@ export class MessagesController {
   /** Replies or notes, as a form with files (`attachments`); a public reply moves the ticket's status. */
   @Post('tickets/:id/messages')
   @Permission('messages/create')
-  @TakesFiles(MessageCreateDto)
+  @TakesFiles(MessageCreateDto, { body: 'Have you tried water?' })
   async replyToTicket(
     @CurrentActor() actor: Actor,
     @Id() id: number,

@@ -26,6 +26,15 @@ import { UserCreateDto } from '../users/user.dto.js';
 import { PRIORITY_NAMES, type Priority } from './ticket.priority.js';
 import { TICKET_STATUSES, type TicketStatus } from './ticket.states.js';
 
+/** The least that anybody sends. */
+export const TICKET_EXAMPLE = {
+  departmentId: 1,
+  subject: 'The printer is on fire',
+  body: 'It *really* is.',
+  bodyFormat: 'markdown',
+  requester: { fullName: 'Ann Example', email: 'ann@example.com' },
+};
+
 export class TicketCreateDto {
   @ToInt()
   @IsInt()

@@ -11,7 +11,7 @@ import { TakesFiles } from './takes-files.decorator.js';
 import { TicketListDto, toTicketListDto } from './ticket-list.dto.js';
 import { TicketListSearchDto, TicketViewDto, toTicketSearch } from './ticket-search.dto.js';
 import { TicketView } from './ticket-view.js';
-import { TicketCreateDto, TicketUpdateDto } from './ticket-create.dto.js';
+import { TICKET_EXAMPLE, TicketCreateDto, TicketUpdateDto } from './ticket-create.dto.js';
 import { TicketDto, toTicketDto } from './ticket.dto.js';
 import { TicketsQueries } from './tickets.queries.js';
 import { TicketsService } from './tickets.service.js';
@@ -52,7 +52,7 @@ export class TicketsController {
   /** Opens a ticket with its first message, tags, subscribers and, as a form, its files (`attachments`): all, or nothing. */
   @Post()
   @Permission('tickets/create')
-  @TakesFiles(TicketCreateDto)
+  @TakesFiles(TicketCreateDto, TICKET_EXAMPLE)
   async createTicket(
     @CurrentActor() actor: Actor,
     @Body() { bodyFormat: format, ...body }: TicketCreateDto,

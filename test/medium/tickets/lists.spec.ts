@@ -100,6 +100,8 @@ function sees(actor: Actor, ticket: Ticket): boolean {
 const isOverdue = ({ overdueAt }: Ticket): boolean => overdueAt !== null && overdueAt <= AT;
 
 function expected(actor: Actor, filter: TicketFilter, sort: TicketSort): number[] {
+  // Users are not told who works on their tickets, and cannot ask for it.
+  if (actor.kind === 'user' && ('assigneeId' in filter || 'openedById' in filter)) return [];
   const byOverdue = sort.endsWith('overdueAt');
   const fits = (ticket: Ticket) =>
     Object.entries(filter).every(([column, value]) => ticket[column as keyof Ticket] === value);

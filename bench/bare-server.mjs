@@ -38,7 +38,8 @@ export async function serveBare(findToken, runAll) {
   process.send({ port: app.server.address().port });
 }
 
-function knownTokens(findToken) {
+/** Whether an `Authorization` header has a token that is good; what was found out holds for five seconds. */
+export function knownTokens(findToken) {
   const known = new Map();
   return async (authorization = '') => {
     const tokenHash = hash('sha256', authorization.slice('Bearer '.length));

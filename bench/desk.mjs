@@ -7,12 +7,14 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import mysql from 'mysql2/promise';
-import { AUTHORIZATION, CAPTURED_ID, TOKEN } from './requests.mjs';
+import { AUTHORIZATION, CAPTURED_ID, PASSWORD, TOKEN } from './requests.mjs';
 import { toTemplate } from './statements.mjs';
 
 /* Desks to be measured: their data, and their servers as child processes. */
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+/** The same before it is bundled: what is captured is changed module by module. */
+const UNBUNDLED = fileURLToPath(new URL('../build/main.js', import.meta.url));
 const CAPTURE = new URL('capture.mjs', import.meta.url).href;
 const START_WITHIN_MS = 30_000;
 
@@ -24,13 +26,14 @@ const LOAD_FILE = {
     username: `agent${at + 1}`,
     fullName: `Agent ${at + 1}`,
     role: at ? 'staff' : 'admin',
+    ...(!at && { password: PASSWORD }),
     departments: [(at % 4) + 1],
   })),
   apiTokens: [
     {
       name: 'bench',
       token: TOKEN,
-      permissions: ['tickets/create', 'tickets/read', 'messages/read'],
+      permissions: ['tickets/create', 'tickets/read', 'messages/create', 'messages/read'],
     },
   ],
 };
@@ -90,7 +93,7 @@ export async function startDesk(env) {
 /** A desk that tells which statements a request leads to. */
 export async function startCapture(env) {
   const port = await freePort();
-  const child = spawn(process.execPath, ['--import', CAPTURE, MAIN, 'serve'], {
+  const child = spawn(process.execPath, ['--import', CAPTURE, UNBUNDLED, 'serve'], {
     env: { ...env, PORT: String(port) },
     cwd: env.DATA_DIR,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -138,7 +141,10 @@ export async function capture(env, requests) {
     const captured = await desk.statementsOf({ ...request, path: request.path.replace(':id', CAPTURED_ID) });
     routes.push({
       ...request,
-      template: toTemplate(captured, { writes: request.method === 'POST' }),
+      template: toTemplate(captured, {
+        writes: request.method === 'POST',
+        namesId: request.path.includes(':id'),
+      }),
     });
   }
   await desk.stop();

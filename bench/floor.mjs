@@ -14,7 +14,7 @@ const HELP = `node bench/floor.mjs [options]
 What a read costs on SQLite, by CPU: the bare server, the least that Nest on Fastify can be with the same statements,
 and the desk. All of them take turns; the best round counts.
   --tickets 1000             in the database
-  --requests list,show       only requests with one of these words in their name (list,filtered,show)
+  --requests list,show       only these kinds (list,filtered,show)
   --seconds 2                of one round
   --rounds 3                 of each
   --connections 8            that ask at once`;
@@ -41,7 +41,7 @@ async function benchFloor() {
     const env = await place(folder, 'desk');
     const words = options.requests.split(',');
     const requests = REQUESTS.filter(
-      ({ method, name }) => method === 'GET' && words.some((word) => name.includes(word)),
+      ({ method, name }) => method === 'GET' && words.some((word) => name.endsWith(` ${word}`)),
     );
     await fill(env, Number(options.tickets));
     const routes = await capture(env, requests);

@@ -45,7 +45,11 @@ function actorOf(result: TokenCheck, { ip }: FastifyRequest): TokenActor {
   return result.actor;
 }
 
-function admit(request: FastifyRequest, actor: TokenActor, permission: HelpdeskzPermission | undefined): true {
+function admit(
+  request: FastifyRequest,
+  actor: TokenActor,
+  permission: HelpdeskzPermission | undefined,
+): true {
   if (permission && !actor.permissions.has(permission))
     throw new HelpdeskzRefusal(`Permission not allowed: ${LABELS[permission]}`, 400);
   request.actor = actor;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import cookie from '@fastify/cookie';
+import multipart from '@fastify/multipart';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -36,7 +37,9 @@ export function createAdapter(config: Config): FastifyAdapter {
       rewriteUrl(request.method ?? '', request.url ?? '/', request.headers, mounts),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
     frameworkErrors: refuse,
-    multipart: true,
+    multipart: false,
+    // Hooks do what middleware would: none of it is asked about each request.
+    skipMiddie: true,
   });
 }
 
@@ -94,6 +97,7 @@ export async function prepare(
   // Few routes read cookies: they are not parsed before one does.
   await fastify.register(cookie, { hook: false });
   await headAnswers(fastify);
+  await fastify.register(readForms);
   const root = config.publicUrl ? new URL(config.publicUrl).pathname.replace(/\/+$/, '') : '';
   tagAnswers(fastify, ({ routeOptions }) => app.get(KnownRoutes).placeOf(routeOptions.url ?? '', root));
   keepAnswers(fastify);
@@ -111,6 +115,17 @@ async function headAnswers(fastify: FastifyInstance): Promise<void> {
     done();
   });
 }
+
+/**
+ * The parser of multipart forms, without its hooks: they look after files that it saved itself (`saveRequestFiles`), for
+ * every request, and ours go to a sink of our own (multipart.ts).
+ */
+const readForms = Object.assign(
+  (fastify: FastifyInstance, _: object, done: () => void): void =>
+    multipart(Object.create(fastify, { addHook: { value: () => fastify } }) as FastifyInstance, {}, done),
+  // For all routes, and not those of this function alone.
+  { [Symbol.for('skip-override')]: true },
+);
 
 /**
  * JSON and forms. In a dialect a form is kept as it came, and what cannot be read counts as empty:

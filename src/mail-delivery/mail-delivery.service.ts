@@ -20,17 +20,20 @@ export class MailDeliveryService implements OnModuleInit {
 
   onModuleInit(): void {
     this.on<{ userId: number }>('user.created', (cause) => this.composer.userCreated(cause));
-    this.on<LinkCause>('account_link.asked', (cause) => this.linkMails.linkAsked(cause));
+    this.on<LinkCause>('account_link.asked', async (cause, id) =>
+      // Making the mail makes the link: another one would put the first out of use.
+      (await this.queue.has(id)) ? [] : this.linkMails.linkAsked(cause),
+    );
     this.on<MessageCause>('ticket.opened', (cause) => this.composer.ticketOpened(cause));
     this.on<MessageCause>('message.posted', (cause) => this.composer.messagePosted(cause));
     this.on<ChangeCause>('ticket.changed', (cause) => this.composer.ticketChanged(cause));
   }
 
-  private on<Cause>(topic: string, compose: (cause: Cause) => Promise<Mail[]>): void {
+  private on<Cause>(topic: string, compose: (cause: Cause, id: number) => Promise<Mail[]>): void {
     this.relay.handle(topic, async (payload, id) => {
-      if (await this.queue.has(id)) return;
-      const mails = await compose(payload as Cause);
-      if (!mails.length) return;
+      const mails = await compose(payload as Cause, id);
+      // Many causes make none.
+      if (!mails.length || (await this.queue.has(id))) return;
       await this.queue.add(mails, id);
       this.sender.wake();
     });

@@ -58,6 +58,11 @@ export class ActorsService {
     });
   }
 
+  /** The same from memory; undefined: it has to be asked for. */
+  recallStaffIn(familyId: string, id: number): StaffActor | undefined {
+    return this.staff.recall(`${id} ${familyId}`);
+  }
+
   /** A user in a session; undefined as above. Not remembered: users are disabled in a room that knows no sessions. */
   async userIn(familyId: string, id: number): Promise<UserActor | undefined> {
     const [user] = await this.database.query<{ name: string }>(

@@ -156,6 +156,11 @@ export class SessionsService {
     return aud === 'user' ? this.actors.userIn(sid, Number(sub)) : this.actors.staffIn(sid, Number(sub));
   }
 
+  /** The same from memory; undefined: it has to be asked for. */
+  recall({ aud, sub, sid }: AccessClaims): StaffActor | undefined {
+    return aud === 'user' ? undefined : this.actors.recallStaffIn(sid, Number(sub));
+  }
+
   private async select(tx: Tx, kind: PersonKind, refreshToken: string): Promise<TokenRow | undefined> {
     const { sessions, owner } = TABLES[kind];
     const [row]: TokenRow[] = await tx.query(

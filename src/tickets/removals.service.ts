@@ -14,6 +14,7 @@ import { tagCounter } from '../tags/tags.service.js';
 import { User } from '../users/user.entity.js';
 import { UserNotFound } from '../users/user.errors.js';
 import { UsernamesService } from '../users/usernames.service.js';
+import { TicketIndex } from './ticket-index.js';
 import { TicketAccess } from './ticket-access.js';
 import type { TicketStatus } from './ticket.states.js';
 import { counterOf } from './tickets.queries.js';
@@ -35,6 +36,7 @@ export class RemovalsService {
     private readonly attachments: AttachmentsService,
     private readonly usernames: UsernamesService,
     private readonly events: EventsService,
+    private readonly index: TicketIndex,
   ) {}
 
   /** @throws TicketNotFound, StaleVersion */
@@ -100,6 +102,7 @@ export class RemovalsService {
 
   private async removeRows(tx: Tx, ticketIds: readonly number[]): Promise<void> {
     await this.attachments.deleteRows(tx, 'ticketId', ticketIds);
+    await this.index.removed(tx, ticketIds);
     await this.messages.deleteOfTickets(tx, ticketIds);
     await this.forgetTags(tx, ticketIds);
     const ids = marks(ticketIds);

@@ -120,6 +120,15 @@ export class TicketSearchDto extends PageSearchDto {
   overdue?: true;
 
   /**
+   * Words of the subject and of one message; `word*` is whatever begins so. Also an e-mail address (of the requester) or
+   * a number of a ticket. The newest 200 messages that have them all count.
+   */
+  @MayBeAbsent()
+  @IsString()
+  @MaxLength(200)
+  q?: string;
+
+  /**
    * Absent: `-updatedAt`; of a range of creation `-createdAt`; with `overdue=true` `overdueAt` (longest overdue first),
    * where only it and `-overdueAt` are known. By `dueAt` there are only tickets that have one.
    */

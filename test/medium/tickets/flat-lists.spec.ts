@@ -10,6 +10,7 @@ import type { SettingsService } from '../../../src/settings/settings.service.js'
 import { TagsService } from '../../../src/tags/tags.service.js';
 import { OVERDUE_SORTS, TICKET_SORTS, type TicketSearch } from '../../../src/tickets/ticket-list-plan.js';
 import { TicketLists } from '../../../src/tickets/ticket-lists.js';
+import { TicketSearches } from '../../../src/tickets/ticket-searches.js';
 import { TICKET_STATUSES } from '../../../src/tickets/ticket.states.js';
 import { TicketsQueries } from '../../../src/tickets/tickets.queries.js';
 import { FLAVOURS, openDatabase, type OpenDatabase } from '../../support/database.js';
@@ -208,7 +209,7 @@ describe.runIf(FLAVOURS.includes('mariadb'))(`lists of ${TICKETS} tickets`, () =
     const rows = new TicketsQueries(database, settings, clock);
     const numbers = new EventNumbers(database, new EventBell(database));
     const tags = new TagsService(database, clock, new EventsService(database, clock, numbers));
-    lists = new TicketLists(database, settings, clock, rows, tags);
+    lists = new TicketLists(database, settings, clock, rows, tags, new TicketSearches(database, settings));
   }, 120_000);
   afterAll(async () => {
     await counting?.release();

@@ -41,6 +41,8 @@ import { TicketActionsService } from './ticket-actions.service.js';
 import { TicketBulkController } from './ticket-bulk.controller.js';
 import { TicketBulkService } from './ticket-bulk.service.js';
 import { TicketCompanions } from './ticket-companions.js';
+import { TicketCsvController } from './ticket-csv.controller.js';
+import { TicketCsv } from './ticket-csv.js';
 import { TicketIncludes } from './ticket-includes.js';
 import { TicketIndex } from './ticket-index.js';
 import { TicketLink } from './ticket-link.entity.js';
@@ -78,6 +80,7 @@ import { TicketsService } from './tickets.service.js';
   controllers: [
     TicketsController,
     TicketBulkController,
+    TicketCsvController,
     TicketActionsController,
     TicketOutcomesController,
     TicketLinksController,
@@ -97,6 +100,7 @@ import { TicketsService } from './tickets.service.js';
     TicketsQueries,
     TicketLists,
     TicketIncludes,
+    TicketCsv,
     TicketView,
     TicketActionsService,
     TicketMergesService,

@@ -2,7 +2,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 export class TicketsAssigneeIdDepartmentKeyIndex20261128040025 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query('CREATE INDEX ix_tickets__assigneeId_departmentKey ON tickets (assigneeId, departmentKey)');
+    await queryRunner.query(
+      'CREATE INDEX ix_tickets__assigneeId_departmentKey ON tickets (assigneeId, departmentKey)',
+    );
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {

@@ -31,7 +31,8 @@ describe('words that are looked for', () => {
   });
 
   it('are found inside text without spaces', () => {
-    for (const query of ['打印机', '印机', '机', '坏']) expect(finds(query, '我的打印机坏了'), query).toBe(true);
+    for (const query of ['打印机', '印机', '机', '坏'])
+      expect(finds(query, '我的打印机坏了'), query).toBe(true);
     expect(finds('打机', '我的打印机坏了')).toBe(false);
     expect(finds('ていた', '壊れていた')).toBe(true);
   });

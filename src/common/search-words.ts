@@ -16,27 +16,43 @@ const TOKEN_MAX = 82;
 /** Of one search; what comes after is not asked for. */
 const TERMS_MAX = 12;
 const PREFIX_MIN = 3;
+/** Of one text; nobody reads on beyond it, and the process has other things to do. */
+const TEXT_MAX = 300_000;
+const PLAIN = /^[a-z0-9]+$/;
 
 /** Scripts that write no spaces between words: pairs of neighbours stand for words. */
 const UNSPACED = String.raw`\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}`;
 const RUN = new RegExp(String.raw`([${UNSPACED}]+)|((?:(?![${UNSPACED}])[\p{L}\p{N}])+)(\*?)`, 'gu');
 
 /** What two spellings share: no case, no accents, one form of each character. */
-const fold = (text: string): string =>
-  text.normalize('NFKD').replaceAll(/\p{M}+/gu, '').normalize('NFC').toLowerCase();
+const fold = (text: string): string => (/[^\0-\x7f]/.test(text) ? folded(text) : text.toLowerCase());
+
+const folded = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replaceAll(/\p{M}+/gu, '')
+    .normalize('NFC')
+    .toLowerCase();
 
 /** Text as something to sort by, the same on every database. */
 export function sortKey(text: string, length: number): string {
-  const folded = fold(text).replaceAll(/[\s\p{C}]+/gu, ' ').trim();
-  return folded.length <= length ? folded : [...folded].slice(0, length).join('').trim();
+  const key = fold(text)
+    .replaceAll(/[\s\p{C}]+/gu, ' ')
+    .trim();
+  return key.length <= length ? key : [...key].slice(0, length).join('').trim();
 }
 
 /** The tokens of a text, each once. */
 export function tokensOf(text: string): string[] {
+  const plain = fold(text.slice(0, TEXT_MAX));
   const tokens = new Set<string>();
-  for (const [, unspaced, word] of fold(text).matchAll(RUN))
-    if (word) tokens.add(tokenOf(word));
-    else for (const part of [...pairsOf(unspaced!), [...unspaced!].at(-1)!]) tokens.add(tokenOf(part));
+  // Most words are plain, and come again and again.
+  for (const run of new Set(plain.match(/[\p{L}\p{N}]+/gu)))
+    if (PLAIN.test(run)) tokens.add(tokenOf(run));
+    else
+      for (const [, unspaced, word] of run.matchAll(RUN))
+        if (word) tokens.add(tokenOf(word));
+        else for (const part of [...pairsOf(unspaced!), [...unspaced!].at(-1)!]) tokens.add(tokenOf(part));
   return [...tokens];
 }
 
@@ -67,9 +83,10 @@ function pairsOf(run: string): string[] {
 }
 
 function tokenOf(word: string): string {
+  if (PLAIN.test(word)) return `ww${word.slice(0, TOKEN_MAX - 2)}`;
   let token = 'ww';
   for (const character of word) {
-    const letters = /[a-z0-9]/.test(character)
+    const letters = PLAIN.test(character)
       ? character
       : `z${character.codePointAt(0)!.toString(36).padStart(4, '0')}`;
     if (token.length + letters.length > TOKEN_MAX) break;

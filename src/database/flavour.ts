@@ -31,7 +31,13 @@ const SQLITE: Flavour = {
   newIds: async (_tx, last, count) => idsFrom(last - count + 1, count),
   byIndex: (name) => ` indexed by ${name}`,
   matches: (index) => `${index} match ?`,
-  wordQuery: (query) => joined(query, (terms) => `(${terms.join(' OR ')})`, ' AND ', (token) => `"${token}"`),
+  wordQuery: (query) =>
+    joined(
+      query,
+      (terms) => `(${terms.join(' OR ')})`,
+      ' AND ',
+      (token) => `"${token}"`,
+    ),
 };
 
 const MARIADB: Flavour = {

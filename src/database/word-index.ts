@@ -27,8 +27,7 @@ export async function indexWords(tx: Tx, index: string, rows: readonly IndexedWo
 }
 
 export async function forgetWords(tx: Tx, index: string, rowids: readonly number[]): Promise<void> {
-  if (rowids.length)
-    await tx.query(`delete from ${index} where rowid in (${marks(rowids)})`, [...rowids]);
+  if (rowids.length) await tx.query(`delete from ${index} where rowid in (${marks(rowids)})`, [...rowids]);
 }
 
 /** A SELECT of the newest rows that have the words, as `rowid`. */
@@ -44,4 +43,3 @@ export function wordsFound(
     parameters: [wordQuery(query), limit],
   };
 }
-

@@ -103,7 +103,10 @@ export class TicketCsv {
     });
     const names = await this.namesOf(items.map(({ id }) => id));
     const url = (id: number): string => `${this.config.publicUrl}/api/v1/tickets/${id}`;
-    return { lines: items.map((row) => ({ ...row, ...names.get(row.id)!, url: url(row.id) })), next: page.next };
+    return {
+      lines: items.map((row) => ({ ...row, ...names.get(row.id)!, url: url(row.id) })),
+      next: page.next,
+    };
   }
 
   private async namesOf(ids: readonly number[]): Promise<Map<number, Names>> {

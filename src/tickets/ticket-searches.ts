@@ -48,9 +48,7 @@ export class TicketSearches {
     if (!terms.length) return { ticketIds: direct, isCut: direct.length >= HITS_MAX };
     const scopes = await this.scopesOf(actor, filter);
     const exact = await this.inScopes(actor, scopes, terms);
-    const found = exact.ticketIds.length
-      ? exact
-      : await this.inScopes(actor, scopes, asBeginnings(terms));
+    const found = exact.ticketIds.length ? exact : await this.inScopes(actor, scopes, asBeginnings(terms));
     return { ticketIds: [...new Set([...direct, ...found.ticketIds])], isCut: found.isCut };
   }
 
@@ -77,7 +75,8 @@ export class TicketSearches {
     const alternatives = visibleAlternatives(actor, this.settings.get('staff_visibility'));
     if (!alternatives || actor.kind !== 'staff') return [{ departmentIds: chosen, also: asked }];
     const { departmentIds } = actor;
-    const among = departmentId === undefined ? departmentIds : chosen.filter((id) => departmentIds.includes(id));
+    const among =
+      departmentId === undefined ? departmentIds : chosen.filter((id) => departmentIds.includes(id));
     const own = await this.ownElsewhere(actor);
     const elsewhere = own.map((id) => ({ token: ownToken.ticket(id) }));
     return [
@@ -97,12 +96,14 @@ export class TicketSearches {
       [newest('assigneeId'), newest('openedById'), subscriptions].join(' union '),
       [actor.id, actor.id, subscribed],
     );
-    return rows
-      .filter(({ departmentId }) => !actor.departmentIds.includes(departmentId))
-      .map(({ id }) => id);
+    return rows.filter(({ departmentId }) => !actor.departmentIds.includes(departmentId)).map(({ id }) => id);
   }
 
-  private async inScopes(actor: Actor, scopes: readonly Scope[], terms: readonly SearchTerm[]): Promise<Found> {
+  private async inScopes(
+    actor: Actor,
+    scopes: readonly Scope[],
+    terms: readonly SearchTerm[],
+  ): Promise<Found> {
     const ticketIds = new Set<number>();
     let isCut = false;
     for (const scope of scopes) {
@@ -130,7 +131,9 @@ export class TicketSearches {
       for (const { letter, bits } of STRETCHES) {
         const last = top >> bits;
         const within = (departmentIds.length ? departmentIds : [0]).flatMap((id) =>
-          [last, last - 1].filter((number) => number >= 0).map((number) => ({ token: ownToken.stretch(id, letter, number) })),
+          [last, last - 1]
+            .filter((number) => number >= 0)
+            .map((number) => ({ token: ownToken.stretch(id, letter, number) })),
         );
         const rows = await this.hits(actor, [within, ...words]);
         if (rows.length >= HITS_MAX || last <= 1) return rows;

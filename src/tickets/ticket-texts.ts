@@ -37,7 +37,7 @@ export const ownToken = {
 };
 
 /** So many at once: a body may have megabytes. */
-const BATCH = 10;
+const BATCH = 20;
 
 /**
  * The full-text index of what was said: a row for each message, that of the first one with the subject. Beside the words

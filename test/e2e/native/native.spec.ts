@@ -15,6 +15,7 @@ import { mailsSuite } from './mails.js';
 import { resourcesSuite } from './resources.js';
 import { retriesSuite } from './retries.js';
 import { rightsSuite } from './rights.js';
+import { searchSuite } from './search.js';
 import { settingsSuite } from './settings.js';
 import { signInSuite } from './sign-in.js';
 import { usersSuite } from './users.js';
@@ -48,6 +49,7 @@ describe.each(FLAVOURS)('the native API on %s', (flavour) => {
   permissionsSuite(() => client);
   retriesSuite(() => client);
   listsSuite(() => client);
+  searchSuite(() => client);
   ticketWorkSuite(() => client);
   rightsSuite(() => client);
   settingsSuite(() => client);

@@ -126,7 +126,14 @@ describe.each(FLAVOURS)('lists of tickets on %s', (flavour) => {
       clock,
       new EventsService(desk.database, clock, new EventNumbers(desk.database, new EventBell(desk.database))),
     );
-    queries = new TicketLists(desk.database, settings, clock, rows, tags, new TicketSearches(desk.database, settings));
+    queries = new TicketLists(
+      desk.database,
+      settings,
+      clock,
+      rows,
+      tags,
+      new TicketSearches(desk.database, settings),
+    );
     await desk.database.transaction(async (tx) => {
       await insertRows(tx, 'departments', [1, 2, 3, 4].map(department));
       await insertRows(tx, 'users', [1, 2, 3, 4].map(user));

@@ -22,6 +22,9 @@ export const HITS_MAX = 200;
 /** Of what staff see only because it is theirs, the newest of each kind. */
 const OWN_MAX = 300;
 
+/** Hits of a stretch: of what has fewer, all there is costs less than a longer stretch. */
+const FREQUENT = HITS_MAX / 4;
+
 const NUMBER = /^#?(\d{1,9})$/;
 
 /** Whose tickets are looked through: those of departments (none: of all), and what else has to be in a row. */
@@ -69,8 +72,7 @@ export class TicketSearches {
     const asked = requesterId === undefined ? [] : [[{ token: ownToken.requester(requesterId) }]];
     const chosen = departmentId === undefined ? [] : [departmentId];
     if (actor.kind === 'user') {
-      const own = [[{ token: ownToken.requester(actor.id) }], [{ token: ownToken.public }]];
-      return [{ departmentIds: chosen, also: [...own, ...asked] }];
+      return [{ departmentIds: chosen, also: [[{ token: ownToken.publicOf(actor.id) }], ...asked] }];
     }
     const alternatives = visibleAlternatives(actor, this.settings.get('staff_visibility'));
     if (!alternatives || actor.kind !== 'staff') return [{ departmentIds: chosen, also: asked }];
@@ -137,6 +139,7 @@ export class TicketSearches {
         );
         const rows = await this.hits(actor, [within, ...words]);
         if (rows.length >= HITS_MAX || last <= 1) return rows;
+        if (rows.length < FREQUENT) break;
       }
     }
     const departments = departmentIds.map((id) => ({ token: ownToken.department(id) }));

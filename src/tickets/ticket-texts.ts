@@ -19,10 +19,10 @@ interface TextRow {
 
 export const WORDS = 'message_words';
 
-/** Stretches of messages, the small and the large: what is often said is looked for in the newest ones first. */
+/** Stretches of messages, the short and the long: what is often said is looked for in the newest ones first. */
 export const STRETCHES = [
   { letter: 'k', bits: 12 },
-  { letter: 'm', bits: 16 },
+  { letter: 'l', bits: 14 },
 ] as const;
 
 /** Our own tokens in a row; those of text begin with `ww`. */
@@ -30,7 +30,8 @@ export const ownToken = {
   department: (id: number): string => `zzd${id}`,
   requester: (id: number): string => `zzu${id}`,
   ticket: (id: number): string => `zzt${id}`,
-  public: 'zzp',
+  /** What the requester may read. */
+  publicOf: (requesterId: number): string => `zzu${requesterId}p`,
   /** Of a department, or of all (0). */
   stretch: (departmentId: number, letter: string, number: number): string =>
     `zzd${departmentId}${letter}${number}`,
@@ -92,7 +93,7 @@ const ownTokens = (row: TextRow): string[] => [
   ownToken.ticket(row.ticketId),
   ownToken.department(row.departmentId),
   ...(row.requesterId === null ? [] : [ownToken.requester(row.requesterId)]),
-  ...(row.visibility === 'public' ? [ownToken.public] : []),
+  ...(row.requesterId !== null && row.visibility === 'public' ? [ownToken.publicOf(row.requesterId)] : []),
   ...STRETCHES.flatMap(({ letter, bits }) =>
     [0, row.departmentId].map((departmentId) => ownToken.stretch(departmentId, letter, row.id >> bits)),
   ),

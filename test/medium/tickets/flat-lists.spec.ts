@@ -18,6 +18,8 @@ import { MovedClock } from '../../support/moved-clock.js';
 
 const TICKETS = 30_000;
 const ROWS_MAX = 10_000;
+/** So many times more rows than there are. */
+const PRETENDED = 33;
 const AT = new Date('2026-11-22T12:00:00.000Z');
 const before = (minutes: number): Date => new Date(AT.getTime() - minutes * 60_000);
 const permissions: ReadonlySet<string> = new Set();
@@ -95,8 +97,9 @@ const ticketOf = (id: number): Record<string, unknown> => ({
   version: 1,
 });
 
-/** What the server itself says it has read for each statement. */
+/** What the server itself says it has read, for all statements of a list together. */
 class CountingDatabase extends Database {
+  read = 0;
   most = { rows: 0, sql: '' };
 
   constructor(
@@ -113,9 +116,24 @@ class CountingDatabase extends Database {
       `show session status like 'Handler_read%'`,
     );
     const rows = counters.reduce((sum, { Value }) => sum + Number(Value), 0);
+    this.read += rows;
     if (rows > this.most.rows) this.most = { rows, sql };
     return super.query<T>(sql, parameters);
   }
+}
+
+/**
+ * A planner thinks otherwise of a large table: it is told that this one has a million rows, of which each person, time and
+ * name has its share, and each department, status and priority a great part.
+ */
+async function pretendMore({ dataSource }: OpenDatabase): Promise<void> {
+  const own = "database_name = database() and table_name = 'tickets'";
+  await dataSource.query(`update mysql.innodb_table_stats set n_rows = n_rows * ${PRETENDED} where ${own}`);
+  await dataSource.query(
+    `update mysql.innodb_index_stats set stat_value = stat_value * ${PRETENDED}
+     where ${own} and stat_name like 'n_diff%' and stat_value > 1000`,
+  );
+  await dataSource.query('flush tables');
 }
 
 describe.runIf(FLAVOURS.includes('mariadb'))(`lists of ${TICKETS} tickets`, () => {
@@ -202,6 +220,7 @@ describe.runIf(FLAVOURS.includes('mariadb'))(`lists of ${TICKETS} tickets`, () =
       await insertRows(tx, 'subscribers', subscribers);
     });
     await desk.dataSource.query('analyze table tickets, ticket_tags, subscribers');
+    await pretendMore(desk);
     counting = desk.dataSource.createQueryRunner();
     database = new CountingDatabase(desk, counting);
     const settings = { get: () => 'departments' } as unknown as SettingsService;
@@ -218,11 +237,15 @@ describe.runIf(FLAVOURS.includes('mariadb'))(`lists of ${TICKETS} tickets`, () =
 
   /** The first page, one from further on, and the total. */
   async function mostReadFor(actor: Actor, search: Partial<TicketSearch>): Promise<string | undefined> {
-    database.most = { rows: 0, sql: '' };
-    const { page } = await lists.list(actor, { ...search, limit: 25 });
-    if (page.next) await lists.list(actor, { ...search, limit: 25, cursor: page.next });
-    const { rows, sql } = database.most;
-    return rows > ROWS_MAX ? `${JSON.stringify(search)} read ${rows} rows: ${sql}` : undefined;
+    let cursor: string | undefined;
+    for (const more of [{}, { count: true }]) {
+      Object.assign(database, { read: 0, most: { rows: 0, sql: '' } });
+      const { page } = await lists.list(actor, { ...search, ...more, limit: 25, cursor });
+      if (database.read > ROWS_MAX)
+        return `${JSON.stringify(search)} read ${database.read} rows, most of them for ${database.most.sql}`;
+      cursor = page.next ?? undefined;
+    }
+    return undefined;
   }
 
   it.each(ACTORS)('read few rows for %s, in every order and by every filter', async (_, actor) => {

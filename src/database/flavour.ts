@@ -14,6 +14,8 @@ export interface Flavour {
   newIds(tx: Tx, insertId: number, count: number): Promise<number[]>;
   /** Follows a table in FROM: its rows are read by this index, whatever the planner would rather do. */
   byIndex(name: string): string;
+  /** Whether a full-text index has the words themselves, to be read. */
+  readonly keepsWords: boolean;
   /** That a row of a full-text index has the words of a `wordQuery`. */
   matches(index: string): string;
   wordQuery(query: WordQuery): string;
@@ -30,6 +32,7 @@ const SQLITE: Flavour = {
   // The driver says the last one; nobody else inserts meanwhile.
   newIds: async (_tx, last, count) => idsFrom(last - count + 1, count),
   byIndex: (name) => ` indexed by ${name}`,
+  keepsWords: false,
   matches: (index) => `${index} match ?`,
   wordQuery: (query) =>
     joined(
@@ -47,6 +50,7 @@ const MARIADB: Flavour = {
   // The driver says the first one; a statement whose rows can be counted gets ids without gaps.
   newIds: async (tx, first, count) => idsFrom(first, count, count > 1 ? await idStepOf(tx) : 1),
   byIndex: (name) => ` force index (${name})`,
+  keepsWords: true,
   matches: () => 'match (words) against (? in boolean mode)',
   wordQuery: (query) => joined(query, (terms) => (terms[1] ? `+(${terms.join(' ')})` : `+${terms[0]}`), ' '),
 };

@@ -9,6 +9,9 @@ export interface WordTerm {
   isPrefix?: boolean;
 }
 
+/** Rows whose text is read. */
+const FEW = 1_000;
+
 /** Of each of these groups one term must be there. */
 export type WordQuery = readonly (readonly WordTerm[])[];
 
@@ -41,5 +44,28 @@ export function wordsFound(
   return {
     sql: `select rowid from ${index} where ${matches(index)} order by rowid desc limit ?`,
     parameters: [wordQuery(query), limit],
+  };
+}
+
+/** As `wordsFound`, among the newest rows that have the words of `few`: those are not many, whatever is looked for. */
+export function wordsFoundAmong(
+  database: Database,
+  index: string,
+  few: WordQuery,
+  query: WordQuery,
+  limit: number,
+): { sql: string; parameters: unknown[] } {
+  const { keepsWords, matches, wordQuery } = database.flavour;
+  if (!keepsWords) return wordsFound(database, index, [...few, ...query], limit);
+  // All rows of a word are read to find those that have two: here the text of a bounded number is read instead.
+  const tests = query.map((terms) => `(${terms.map(() => "concat(' ', words, ' ') like ?").join(' or ')})`);
+  return {
+    sql: `select rowid from (select rowid, words from ${index} where ${matches(index)} order by rowid desc
+      limit ${FEW}) few where ${tests.join(' and ')} order by rowid desc limit ?`,
+    parameters: [
+      wordQuery(few),
+      ...query.flat().map(({ token, isPrefix }) => `% ${token}${isPrefix ? '' : ' '}%`),
+      limit,
+    ],
   };
 }

@@ -4,8 +4,9 @@ import { emailKey } from '../common/email-address.js';
 import { asBeginnings, termsOf, type SearchTerm } from '../common/search-words.js';
 import { Database } from '../database/database.js';
 import { marks } from '../database/marks.js';
-import { wordsFound, type WordQuery } from '../database/word-index.js';
+import { wordsFound, wordsFoundAmong, type WordQuery } from '../database/word-index.js';
 import { SettingsService } from '../settings/settings.service.js';
+import type { Sql } from './ids-first.js';
 import type { TicketFilter } from './ticket-filters.js';
 import { STRETCHES, WORDS, ownToken } from './ticket-texts.js';
 import { subscriptionsSeen, visibleAlternatives } from './ticket.visibility.js';
@@ -27,10 +28,10 @@ const FREQUENT = HITS_MAX / 4;
 
 const NUMBER = /^#?(\d{1,9})$/;
 
-/** Whose tickets are looked through: those of departments (none: of all), and what else has to be in a row. */
+/** Whose tickets are looked through: those of departments (none: of all), or the few rows that have these words. */
 interface Scope {
   departmentIds: readonly number[];
-  also: WordQuery;
+  few: WordQuery;
 }
 
 /**
@@ -72,18 +73,18 @@ export class TicketSearches {
     const asked = requesterId === undefined ? [] : [[{ token: ownToken.requester(requesterId) }]];
     const chosen = departmentId === undefined ? [] : [departmentId];
     if (actor.kind === 'user') {
-      return [{ departmentIds: chosen, also: [[{ token: ownToken.publicOf(actor.id) }], ...asked] }];
+      return [{ departmentIds: chosen, few: [[{ token: ownToken.publicOf(actor.id) }], ...asked] }];
     }
     const alternatives = visibleAlternatives(actor, this.settings.get('staff_visibility'));
-    if (!alternatives || actor.kind !== 'staff') return [{ departmentIds: chosen, also: asked }];
+    if (!alternatives || actor.kind !== 'staff') return [{ departmentIds: chosen, few: asked }];
     const { departmentIds } = actor;
     const among =
       departmentId === undefined ? departmentIds : chosen.filter((id) => departmentIds.includes(id));
     const own = await this.ownElsewhere(actor);
     const elsewhere = own.map((id) => ({ token: ownToken.ticket(id) }));
     return [
-      ...(among.length ? [{ departmentIds: among, also: asked }] : []),
-      ...(elsewhere.length ? [{ departmentIds: chosen, also: [elsewhere, ...asked] }] : []),
+      ...(among.length ? [{ departmentIds: among, few: asked }] : []),
+      ...(elsewhere.length ? [{ departmentIds: chosen, few: [elsewhere, ...asked] }] : []),
     ];
   }
 
@@ -122,11 +123,11 @@ export class TicketSearches {
    */
   private async newest(
     actor: Actor,
-    { departmentIds, also }: Scope,
+    { departmentIds, few }: Scope,
     terms: readonly SearchTerm[],
   ): Promise<{ ticketId: number }[]> {
     const words = terms.map((term) => [term]);
-    if (!also.length) {
+    if (!few.length) {
       const [{ top } = { top: 0 }] = await this.database.query<{ top: number }>(
         'select coalesce(max(id), 0) as top from messages',
       );
@@ -143,11 +144,17 @@ export class TicketSearches {
       }
     }
     const departments = departmentIds.map((id) => ({ token: ownToken.department(id) }));
-    return this.hits(actor, [...also, ...words, ...(departments.length ? [departments] : [])]);
+    const query = [...words, ...(departments.length ? [departments] : [])];
+    return few.length
+      ? this.read(actor, wordsFoundAmong(this.database, WORDS, few, query, HITS_MAX))
+      : this.hits(actor, query);
   }
 
   private hits(actor: Actor, query: WordQuery): Promise<{ ticketId: number }[]> {
-    const { sql, parameters } = wordsFound(this.database, WORDS, query, HITS_MAX);
+    return this.read(actor, wordsFound(this.database, WORDS, query, HITS_MAX));
+  }
+
+  private read(actor: Actor, { sql, parameters }: Sql): Promise<{ ticketId: number }[]> {
     return this.database.query(
       `select m.ticketId from (${sql}) hits join messages m on m.id = hits.rowid
        ${actor.kind === 'user' ? "where m.visibility = 'public'" : ''} order by m.id desc`,
@@ -157,7 +164,7 @@ export class TicketSearches {
 }
 
 /** Those tickets, for a list. */
-export const amongTickets = (ids: readonly number[]): { sql: string; parameters: unknown[] } => ({
+export const amongTickets = (ids: readonly number[]): Sql => ({
   sql: `select id as ticketId from tickets where id in (${marks(ids)})`,
   parameters: [...ids],
 });

@@ -99,7 +99,7 @@ const ticketOf = (id: number): Record<string, unknown> => ({
 
 /** What the server itself says it has read, for all statements of a list together. */
 class CountingDatabase extends Database {
-  read = 0;
+  rows = 0;
   most = { rows: 0, sql: '' };
 
   constructor(
@@ -116,7 +116,7 @@ class CountingDatabase extends Database {
       `show session status like 'Handler_read%'`,
     );
     const rows = counters.reduce((sum, { Value }) => sum + Number(Value), 0);
-    this.read += rows;
+    this.rows += rows;
     if (rows > this.most.rows) this.most = { rows, sql };
     return super.query<T>(sql, parameters);
   }
@@ -235,16 +235,25 @@ describe.runIf(FLAVOURS.includes('mariadb'))(`lists of ${TICKETS} tickets`, () =
     await desk?.close();
   });
 
-  /** The first page, one from further on, and the total. */
-  async function mostReadFor(actor: Actor, search: Partial<TicketSearch>): Promise<string | undefined> {
-    let cursor: string | undefined;
-    for (const more of [{}, { count: true }]) {
-      Object.assign(database, { read: 0, most: { rows: 0, sql: '' } });
-      const { page } = await lists.list(actor, { ...search, ...more, limit: 25, cursor });
-      if (database.read > ROWS_MAX)
-        return `${JSON.stringify(search)} read ${database.read} rows, most of them for ${database.most.sql}`;
-      cursor = page.next ?? undefined;
-    }
+  /** The first page, one from further on, and the total; of what is promised all statements of a page together. */
+  async function mostReadFor(
+    actor: Actor,
+    search: Partial<TicketSearch>,
+    isPromised: boolean,
+  ): Promise<string | undefined> {
+    const readBy = async (more: Partial<TicketSearch>): Promise<string | null> => {
+      Object.assign(database, { rows: 0, most: { rows: 0, sql: '' } });
+      const { page } = await lists.list(actor, { ...search, ...more, limit: 25 });
+      rows = Math.max(rows, isPromised && !more.count ? database.rows : database.most.rows);
+      if (rows > ROWS_MAX) costly ??= database.most.sql;
+      return page.next;
+    };
+    let rows = 0;
+    let costly: string | undefined;
+    const cursor = await readBy({});
+    if (cursor) await readBy({ cursor });
+    await readBy({ count: true });
+    if (costly) return `${JSON.stringify(search)} read ${rows} rows, most of them for ${costly}`;
     return undefined;
   }
 
@@ -257,7 +266,7 @@ describe.runIf(FLAVOURS.includes('mariadb'))(`lists of ${TICKETS} tickets`, () =
     ];
     const costly: string[] = [];
     for (const search of searches) {
-      const found = await mostReadFor(actor, search);
+      const found = await mostReadFor(actor, search, !COMBINATIONS.includes(search));
       if (found) costly.push(found);
     }
     expect(costly).toEqual([]);

@@ -1,7 +1,16 @@
 import { QueryFailedError, type DataSource } from 'typeorm';
 import { idStepOf } from './mariadb.js';
 import type { Tx } from './tx.js';
-import type { WordQuery, WordTerm } from './word-index.js';
+
+/** A token of plain letters and digits. */
+export interface WordTerm {
+  token: string;
+  /** Whatever begins like this. */
+  isPrefix?: boolean;
+}
+
+/** Of each of these groups one term must be there. */
+export type WordQuery = readonly (readonly WordTerm[])[];
 
 /** What SQLite and MariaDB say differently. Nothing outside this room asks which of them runs. */
 export interface Flavour {

@@ -1,19 +1,10 @@
+import type { WordQuery } from './flavour.js';
 import { marks } from './marks.js';
 import type { Database } from './database.js';
 import type { Tx } from './tx.js';
 
-/** A token of plain letters and digits. */
-export interface WordTerm {
-  token: string;
-  /** Whatever begins like this. */
-  isPrefix?: boolean;
-}
-
 /** Rows whose text is read. */
 const FEW = 1_000;
-
-/** Of each of these groups one term must be there. */
-export type WordQuery = readonly (readonly WordTerm[])[];
 
 export interface IndexedWords {
   rowid: number;

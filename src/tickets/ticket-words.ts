@@ -71,6 +71,13 @@ export class TicketWords {
     await this.tickets.wordsMoved(tx, [fromId, toId]);
   }
 
+  /** All that was said on tickets that are going. */
+  async removeAll(tx: Tx, ticketIds: readonly number[]): Promise<void> {
+    await this.attachments.deleteRows(tx, 'ticketId', ticketIds);
+    await this.tickets.removed(tx, ticketIds);
+    await this.messages.deleteOfTickets(tx, ticketIds);
+  }
+
   /** One message with its files, into another ticket. */
   async move(tx: Tx, messageId: number, fromId: number, toId: number): Promise<void> {
     await this.messages.move(tx, messageId, toId);

@@ -36,9 +36,11 @@ export type CountedPage<T> = Page<T> & { page: { total?: number; totalIsExact?: 
  * Rows that a list may go through where no index holds all that is asked: mostly the first try finds a page. What is
  * asked of each of them counts as reading too, so that all of it stays below 10,000.
  */
-const WINDOWS = [200, 800] as const;
+const WINDOWS = [150, 600] as const;
 const WINDOW_MAX = WINDOWS[1];
 const COUNT_MAX = 1_000;
+/** Rows of all the ranges that a count is merged of. */
+const COUNT_ROWS = 2_000;
 
 type SortKind = ReturnType<typeof orderOf>['kind'];
 
@@ -179,7 +181,7 @@ export class TicketLists {
     return { id, key: kind === 'time' ? toDate(sortKey as string).getTime() : sortKey };
   }
 
-  /** From the counters that are kept, or counted as far as `COUNT_MAX`. */
+  /** From the counters that are kept, or counted as far as `COUNT_MAX`; less far where many ranges are merged. */
   private async total(
     plan: Plan | undefined,
     search: TicketSearch,
@@ -191,12 +193,14 @@ export class TicketLists {
       // Staff see these and a few more.
       if (kept > COUNT_MAX) return { total: COUNT_MAX, totalIsExact: false };
     }
-    const query = { ...plan.query, after: undefined, limit: COUNT_MAX + 1 };
+    const branches = plan.ranges?.alternatives?.length ?? 0;
+    const max = branches > 1 ? Math.floor(COUNT_ROWS / branches) : COUNT_MAX;
+    const query = { ...plan.query, after: undefined, limit: max + 1 };
     const isWithin = !plan.among && !plan.ranges;
     const ids = plan.among
       ? idsAmong('tickets', query, plan.among)
       : plan.ranges
-        ? idsFirst('tickets', { ...plan.ranges, after: undefined, limit: COUNT_MAX + 1 })
+        ? idsFirst('tickets', { ...plan.ranges, after: undefined, limit: max + 1 })
         : idsWithin('tickets', query, plan.drive, WINDOW_MAX);
     const [row] = await this.database.query<{ total: number }>(
       `select count(*) as total from (${ids.sql}) found`,
@@ -205,7 +209,7 @@ export class TicketLists {
     const isCut =
       plan.isCut || (isWithin && (await this.endOf(query, plan.drive, WINDOW_MAX, 'number')) !== undefined);
     const { total } = row!;
-    return { total: Math.min(total, COUNT_MAX), totalIsExact: total <= COUNT_MAX && !isCut };
+    return { total: Math.min(total, max), totalIsExact: total <= max && !isCut };
   }
 
   /** In the departments that the actor belongs to, or in all. */

@@ -11,8 +11,8 @@ import { TagsService } from '../../../src/tags/tags.service.js';
 import { OVERDUE_SORTS, TICKET_SORTS, type TicketSearch } from '../../../src/tickets/ticket-list-plan.js';
 import { TicketLists } from '../../../src/tickets/ticket-lists.js';
 import { TicketSearches } from '../../../src/tickets/ticket-searches.js';
-import { TICKET_STATUSES } from '../../../src/tickets/ticket.states.js';
-import { TicketsQueries } from '../../../src/tickets/tickets.queries.js';
+import { TICKET_STATUSES, type TicketStatus } from '../../../src/tickets/ticket.states.js';
+import { TicketsQueries, counterOf } from '../../../src/tickets/tickets.queries.js';
 import { FLAVOURS, openDatabase, type OpenDatabase } from '../../support/database.js';
 import { MovedClock } from '../../support/moved-clock.js';
 
@@ -96,6 +96,14 @@ const ticketOf = (id: number): Record<string, unknown> => ({
   updatedAt: before((id * 7_919) % TICKETS),
   version: 1,
 });
+
+/** As they are kept on write. */
+function placeCounters(): { name: string; value: number }[] {
+  const places = Map.groupBy(range(TICKETS).map(ticketOf), ({ departmentId, status }) =>
+    counterOf(departmentId as number, status as TicketStatus),
+  );
+  return [...places].map(([name, { length: value }]) => ({ name, value }));
+}
 
 /** What the server itself says it has read, for all statements of a list together. */
 class CountingDatabase extends Database {
@@ -200,6 +208,7 @@ describe.runIf(FLAVOURS.includes('mariadb'))(`lists of ${TICKETS} tickets`, () =
       await insertRows(tx, 'counters', [
         { name: 'tags/1', value: 8_000 },
         { name: 'tags/2', value: 30 },
+        ...placeCounters(),
       ]);
       const subscriber = { address: null, addressKey: null, name: 's', createdAt: AT };
       const subscribers = range(800).flatMap((at) => [

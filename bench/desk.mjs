@@ -42,7 +42,7 @@ const LOAD_FILE = {
 export async function place(folder, name, mariadb) {
   const dataDir = join(folder, name);
   mkdirSync(dataDir, { recursive: true });
-  if (mariadb) await onServer(mariadb.url, `create database ${name}`);
+  if (mariadb) await onServer(mariadb.url, `create database if not exists ${name}`);
   return {
     PATH: process.env.PATH,
     HOST: '127.0.0.1',

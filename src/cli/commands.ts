@@ -5,6 +5,7 @@ import { explain } from './failure.js';
 import { load } from './load.js';
 import { pollMailboxes, reprocessMails, showOutbox } from './mail.js';
 import type { Output } from './output.js';
+import { reindex } from './reindex.js';
 import { seed } from './seed.js';
 import { createStaff } from './staff-create.js';
 import { resetStaffPassword, resetStaffTwoFactor } from './staff-rescue.js';
@@ -23,6 +24,7 @@ export const COMMANDS = {
   reprocessMails,
   showOutbox,
   backup,
+  reindex,
 };
 
 export type CommandName = keyof typeof COMMANDS;

@@ -58,6 +58,7 @@ Examples:
   addPipe(program);
   addMail(program);
   addBackup(program);
+  addReindex(program);
   addDoctor(program);
   addOpenapi(program);
   return program;
@@ -232,6 +233,14 @@ function addBackup(program: Command): void {
     .argument('<file>', 'what `backup` wrote')
     .addHelpText('after', example('DATA_DIR=./data switchdesk restore desk.backup'))
     .action(async (file: string) => (await import('./restore.js')).restore(file, TERMINAL));
+}
+
+function addReindex(program: Command): void {
+  program
+    .command('reindex')
+    .description('make anew what tickets are searched and sorted by; a running desk goes on meanwhile')
+    .addHelpText('after', example('switchdesk reindex'))
+    .action(() => execute('reindex', {}));
 }
 
 function addDoctor(program: Command): void {

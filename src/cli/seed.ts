@@ -8,6 +8,7 @@ import { Department } from '../departments/department.entity.js';
 import { DepartmentsService } from '../departments/departments.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { Staff } from '../staff-auth/staff.entity.js';
+import { TicketReindexService } from '../tickets/ticket-reindex.service.js';
 import { Ticket } from '../tickets/ticket.entity.js';
 import { counterOf } from '../tickets/tickets.queries.js';
 import { User } from '../users/user.entity.js';
@@ -58,6 +59,7 @@ export async function seed(app: INestApplicationContext, { tickets }: SeedInput,
     const batch = numbers(number, Math.min(number + BATCH - 1, tickets));
     await database.transaction((tx) => writeTickets(tx, ground, batch));
   }
+  await app.get(TicketReindexService).all();
   out.line(`Seeded ${ground.users} users and ${tickets} tickets.`);
   out.note('The setting ticket_autoclose is 0 now: tickets stay as they were made.');
 }

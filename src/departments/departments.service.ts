@@ -8,6 +8,7 @@ import { Database, type Tx } from '../database/database.js';
 import { lockOne } from '../database/lock-one.js';
 import { applyChanges } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
+import { OutboxService } from '../outbox/outbox.service.js';
 import { Department } from './department.entity.js';
 import { DepartmentNotFound } from './department.errors.js';
 
@@ -32,6 +33,7 @@ export class DepartmentsService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly events: EventsService,
+    private readonly outbox: OutboxService,
   ) {}
 
   /** All of them, in their order; the private ones only for those who may know of them. */
@@ -107,6 +109,7 @@ export class DepartmentsService {
       department.updatedAt = this.clock.now();
       department.version += 1;
       await tx.save(department);
+      if (changes['name']) await this.outbox.add(tx, 'name.changed', { kind: 'department', id });
       await this.events.append(tx, {
         type: 'department.updated',
         resource: 'department',

@@ -5,7 +5,7 @@ import type { Tx } from '../database/database.js';
 import { lockOne } from '../database/lock-one.js';
 import { jointly } from '../database/together.js';
 import { MailReferences } from '../mailboxes/mail-references.js';
-import { MessagesService } from '../messages/messages.service.js';
+import { TicketWords } from '../tickets/ticket-words.js';
 import { SubscribersService, type NamedAddress } from '../tickets/subscribers.service.js';
 import { Ticket } from '../tickets/ticket.entity.js';
 import { TicketNotFound } from '../tickets/ticket.errors.js';
@@ -42,7 +42,7 @@ export class MailPoster {
   constructor(
     private readonly clock: Clock,
     private readonly tickets: TicketsService,
-    private readonly messages: MessagesService,
+    private readonly ticketWords: TicketWords,
     private readonly users: UsersService,
     private readonly subscribers: SubscribersService,
     private readonly references: MailReferences,
@@ -124,13 +124,7 @@ export class MailPoster {
   private async noteRefused(tx: Tx, ticketId: number, refused: readonly RefusedFile[]): Promise<void> {
     if (!refused.length) return;
     const lines = refused.map(({ name, reason }) => `- ${name}: ${reason}`);
-    await this.messages.append(tx, {
-      ticketId,
-      author: authorOf(SYSTEM),
-      visibility: 'internal',
-      format: 'text',
-      body: `Files of this mail were not taken; the mail as it came has them.\n\n${lines.join('\n')}`,
-      at: this.clock.now(),
-    });
+    const body = `Files of this mail were not taken; the mail as it came has them.\n\n${lines.join('\n')}`;
+    await this.ticketWords.leaveWord(tx, ticketId, body, this.clock.now(), 'internal');
   }
 }

@@ -174,6 +174,7 @@ export const SETTINGS = {
     'Tickets an hour that one address may open without signing in; 0 switches the limit off.',
     number(0, 1_000_000),
   ),
+  csv_dump_limit: define(1_000, 'Rows that a CSV file of tickets has at most.', number(1, 1_000_000)),
   staff_notifications: define<StaffNotification[]>(
     ['own_ticket_replied', 'own_ticket_noted', 'ticket_assigned'],
     'What staff hear of by mail who have not chosen themselves.',

@@ -20,6 +20,7 @@ export const PERMISSION_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'tickets/read': 'See and search tickets, as far as they are visible to the caller.',
   'tickets/update': 'Change visible tickets and act on them.',
   'tickets/close': 'Close visible tickets.',
+  'tickets/export': 'Fetch visible tickets as a CSV file.',
   'tickets/delete': 'Delete tickets.',
   'messages/create': 'Reply to visible tickets, and write notes.',
   'messages/read': 'Read the messages of visible tickets.',

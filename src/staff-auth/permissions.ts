@@ -17,6 +17,7 @@ const STAFF = [
   'tickets/read',
   'tickets/update',
   'tickets/close',
+  'tickets/export',
   'messages/create',
   'messages/read',
   'messages/update',

@@ -119,6 +119,7 @@ export class StaffService {
       if (!passwordHash && !Object.keys(changes).length) return;
       if (isActiveAdmin(before) && !isActiveAdmin(staff)) await this.requireAnotherAdmin(tx, id);
       await this.save(tx, staff, before);
+      if (changes['fullName']) await this.usernames.renamed(tx, { kind: 'staff', id });
       if (passwordHash || !staff.active || RANK[staff.role] < RANK[before.role])
         await this.sessions.endAllOf(tx, { kind: 'staff', id });
       await this.append(tx, 'staff.updated', id, actor, changes, passwordHash ? { password: 'changed' } : {});

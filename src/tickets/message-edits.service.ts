@@ -42,6 +42,7 @@ export class MessageEditsService {
       const at = this.clock.now();
       await this.messages.keepVersion(tx, message, authorOf(actor), at);
       await this.messages.rewrite(tx, id, edit.format, edit.body, at);
+      this.records.said(tx, id);
       await this.records.append(tx, actor, ticket.id, 'message.edited', {
         changes: { body: [message.body, edit.body] },
         details: { messageId: id },
@@ -59,6 +60,7 @@ export class MessageEditsService {
       const first = await tx.minimum(Message, 'id', { ticketId: ticket.id });
       if (first === id) throw new MessageOpensTicket();
       await this.attachments.deleteRows(tx, 'messageId', [id]);
+      await this.records.unsaid(tx, id);
       await this.messages.delete(tx, id);
       await this.forget(tx, ticket, message);
       await this.records.append(tx, actor, ticket.id, 'message.deleted', { details: { messageId: id } });

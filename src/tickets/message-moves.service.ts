@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { AttachmentsService } from '../attachments/attachments.service.js';
-import { SYSTEM, authorOf, type Actor } from '../common/actor.js';
+import type { Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { InvalidInput } from '../common/errors.js';
 import type { Tx } from '../database/database.js';
 import { Message } from '../messages/message.entity.js';
 import { MessageNotFound, MessageOpensTicket } from '../messages/message.errors.js';
-import { MessagesService } from '../messages/messages.service.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketRecords } from './ticket-records.js';
+import { TicketWords } from './ticket-words.js';
 import { Ticket } from './ticket.entity.js';
 import { TicketNotFound } from './ticket.errors.js';
 import type { TicketStatus } from './ticket.states.js';
@@ -19,8 +18,7 @@ export class MessageMovesService {
   constructor(
     private readonly clock: Clock,
     private readonly access: TicketAccess,
-    private readonly messages: MessagesService,
-    private readonly attachments: AttachmentsService,
+    private readonly words: TicketWords,
     private readonly records: TicketRecords,
   ) {}
 
@@ -39,9 +37,9 @@ export class MessageMovesService {
     const others = await tx.findBy(Message, { ticketId: from.id, visibility: 'public' });
     const isLast = isPublic && others.length === 1;
     if (isPublic && !isLast && others.every(({ id }) => id >= messageId)) throw new MessageOpensTicket();
-    await this.messages.move(tx, messageId, to.id);
-    await this.attachments.moveRows(tx, messageId, to.id);
-    if (isLast) await this.leaveWord(tx, from, to.id);
+    await this.words.move(tx, messageId, from.id, to.id);
+    if (isLast)
+      await this.words.leaveWord(tx, from.id, `This was moved to ticket ${to.id}.`, this.clock.now());
     const status = isLast ? 'duplicate' : from.status;
     await this.recount(tx, from, status, -known.minutes);
     await this.recount(tx, to, to.status, known.minutes);
@@ -65,17 +63,6 @@ export class MessageMovesService {
       locked.set(id, ticket);
     }
     return [locked.get(fromId)!, locked.get(toId)!];
-  }
-
-  private async leaveWord(tx: Tx, { id }: Ticket, movedTo: number): Promise<void> {
-    await this.messages.append(tx, {
-      ticketId: id,
-      author: authorOf(SYSTEM),
-      visibility: 'public',
-      format: 'text',
-      body: `This was moved to ticket ${movedTo}.`,
-      at: this.clock.now(),
-    });
   }
 
   private async recount(

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { AttachmentsService } from '../attachments/attachments.service.js';
 import { authorOf, type Actor } from '../common/actor.js';
 import { requireVersion } from '../common/row-version.js';
 import { addToCounters } from '../database/counters.js';
@@ -9,12 +8,12 @@ import { marks } from '../database/marks.js';
 import { Department } from '../departments/department.entity.js';
 import { DepartmentNotFound } from '../departments/department.errors.js';
 import { EventsService } from '../events/events.service.js';
-import { MessagesService } from '../messages/messages.service.js';
 import { tagCounter } from '../tags/tags.service.js';
 import { User } from '../users/user.entity.js';
 import { UserNotFound } from '../users/user.errors.js';
 import { UsernamesService } from '../users/usernames.service.js';
 import { TicketAccess } from './ticket-access.js';
+import { TicketWords } from './ticket-words.js';
 import type { TicketStatus } from './ticket.states.js';
 import { counterOf } from './tickets.queries.js';
 
@@ -31,8 +30,7 @@ export class RemovalsService {
   constructor(
     private readonly database: Database,
     private readonly access: TicketAccess,
-    private readonly messages: MessagesService,
-    private readonly attachments: AttachmentsService,
+    private readonly words: TicketWords,
     private readonly usernames: UsernamesService,
     private readonly events: EventsService,
   ) {}
@@ -99,8 +97,7 @@ export class RemovalsService {
   }
 
   private async removeRows(tx: Tx, ticketIds: readonly number[]): Promise<void> {
-    await this.attachments.deleteRows(tx, 'ticketId', ticketIds);
-    await this.messages.deleteOfTickets(tx, ticketIds);
+    await this.words.removeAll(tx, ticketIds);
     await this.forgetTags(tx, ticketIds);
     const ids = marks(ticketIds);
     // What was merged into them leads nowhere now.

@@ -37,7 +37,7 @@ export class StaffRemovalsService {
       if (!tickets.length) return;
       const ids = tickets.map(({ id }) => id);
       await tx.query(
-        `update tickets set assigneeId = null, updatedAt = ?, version = version + 1 where id in (${marks(ids)})`,
+        `update tickets set assigneeId = null, assigneeKey = '', updatedAt = ?, version = version + 1 where id in (${marks(ids)})`,
         [this.clock.now(), ...ids],
       );
       for (const id of ids) await this.records.append(tx, actor, id, 'ticket.changed', { changes });

@@ -8,12 +8,13 @@ import { toDate } from '../database/rows.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { TagsService } from '../tags/tags.service.js';
 import { idsAmong, idsFirst, idsWithin, windowEnd, type IdsQuery } from './ids-first.js';
-import { conditionsOf, equalitiesOf, statusesOf } from './ticket-filters.js';
+import { conditionsOf, equalitiesOf, indexOf, statusesOf } from './ticket-filters.js';
 import {
   FEW,
   asksStaff,
   isCounted,
   linkedBy,
+  orderOf,
   ownSubscriptions,
   ownedBy,
   planOf,
@@ -24,6 +25,7 @@ import {
   type TicketSet,
   type TicketSort,
 } from './ticket-list-plan.js';
+import { TicketSearches, amongTickets } from './ticket-searches.js';
 import { visibleAlternatives } from './ticket.visibility.js';
 import { TicketsQueries, type TicketRow } from './tickets.queries.js';
 
@@ -34,9 +36,13 @@ export type CountedPage<T> = Page<T> & { page: { total?: number; totalIsExact?: 
  * Rows that a list may go through where no index holds all that is asked: mostly the first try finds a page. What is
  * asked of each of them counts as reading too, so that all of it stays below 10,000.
  */
-const WINDOWS = [300, 1_500] as const;
+const WINDOWS = [150, 600] as const;
 const WINDOW_MAX = WINDOWS[1];
 const COUNT_MAX = 1_000;
+/** Rows of all the ranges that a count is merged of. */
+const COUNT_ROWS = 2_000;
+
+type SortKind = ReturnType<typeof orderOf>['kind'];
 
 /** Pages of tickets: each shape is a bounded number of rows, whatever the desk holds. */
 @Injectable()
@@ -47,6 +53,7 @@ export class TicketLists {
     private readonly clock: Clock,
     private readonly queries: TicketsQueries,
     private readonly tags: TagsService,
+    private readonly searches: TicketSearches,
   ) {}
 
   /**
@@ -56,7 +63,7 @@ export class TicketLists {
    */
   async list(actor: Actor, search: TicketSearch): Promise<CountedPage<TicketRow>> {
     const sort = sortOf(search);
-    const cursor = decodeCursor(search.cursor, sort);
+    const cursor = decodeCursor(search.cursor, sort, orderOf(sort, equalitiesOf(search)).kind);
     const plan = await this.plan(actor, search, sort, cursor);
     const page = plan
       ? await this.read(actor, plan, search.limit, sort, cursor)
@@ -71,29 +78,34 @@ export class TicketLists {
     cursor: Cursor | undefined,
   ): Promise<Plan | undefined> {
     if (actor.kind === 'user' && asksStaff(search)) return undefined;
-    const column = sort.replace('-', '') as SortColumn;
-    const isNumber = column === 'id' || column === 'priority';
-    const down = sort.startsWith('-');
+    const filter = equalitiesOf(search);
+    const { column, kind, descending: down } = orderOf(sort, filter);
     const visibility = this.settings.get('staff_visibility');
     const query = ownedBy(actor, {
       alternatives: visibleAlternatives(actor, visibility),
       andThose: ownSubscriptions(actor, visibility),
-      filter: equalitiesOf(search),
+      filter,
       conditions: conditionsOf(search, column, this.clock.now()),
       sort: column,
       descending: cursor?.back ? !down : down,
-      after: cursor && { key: isNumber ? cursor.key : new Date(cursor.key), id: cursor.id },
+      after: cursor && { key: kind === 'time' ? new Date(cursor.key) : cursor.key, id: cursor.id },
       limit: search.limit + 1,
+      byIndex: (columns, by) => this.byIndex(columns, by),
     });
     const plan = query && planOf(query, statusesOf(search));
-    const sets = plan && (await this.setsOf(search, plan));
+    const sets = plan && (await this.setsOf(actor, search, plan));
     return sets && this.narrowed(plan, sets);
   }
 
   /** What the tickets have to be among: those of a subscriber, of a tag, or, in an order of no index, of a requester. */
-  private async setsOf(search: TicketSearch, plan: Plan): Promise<TicketSet[] | undefined> {
+  private async setsOf(actor: Actor, search: TicketSearch, plan: Plan): Promise<TicketSet[] | undefined> {
     const { subscriberStaffId: staffId, subscriberUserId: userId, tag: name } = search;
     const sets: TicketSet[] = [];
+    if (search.q !== undefined) {
+      const { ticketIds, isCut } = await this.searches.find(actor, search.q, search);
+      if (!ticketIds.length) return undefined;
+      sets.push({ ids: amongTickets(ticketIds), size: ticketIds.length, isCut });
+    }
     if (staffId !== undefined) sets.push(linkedBy('subscribers', 'staffId', staffId));
     if (userId !== undefined) sets.push(linkedBy('subscribers', 'userId', userId));
     if (name !== undefined) {
@@ -116,7 +128,7 @@ export class TicketLists {
     const belongs = sets.flatMap((set) => (set === among || !set.has ? [] : [set.has]));
     if (!among && !belongs.length) return plan;
     const query = { ...plan.query, conditions: [...(plan.query.conditions ?? []), ...belongs] };
-    return { query, among: among?.ids, drive: plan.drive };
+    return { query, among: among?.ids, drive: plan.drive, isCut: sets.some(({ isCut }) => isCut) };
   }
 
   private async isSmall({ ids, size }: TicketSet): Promise<boolean> {
@@ -135,33 +147,40 @@ export class TicketLists {
     sort: TicketSort,
     cursor: Cursor | undefined,
   ): Promise<Page<TicketRow>> {
-    const keyOf = (row: TicketRow): number => keyOfValue(row[query.sort as SortColumn]!);
+    const { kind } = orderOf(sort, query.filter);
+    const keyOf = (row: TicketRow): number | string => keyOfValue(row[query.sort as SortColumn]!, kind);
     const page = (rows: TicketRow[]): Page<TicketRow> => pageOf(rows, limit, sort, cursor, keyOf);
     if (among) return page(await this.queries.select(actor, query, idsAmong('tickets', query, among)));
     if (ranges) return page(await this.queries.select(actor, query, idsFirst('tickets', ranges)));
     for (const window of WINDOWS) {
       const rows = await this.queries.select(actor, query, idsWithin('tickets', query, drive, window));
       if (rows.length > limit) return page(rows);
-      const end = await this.endOf(query, drive, window);
+      const end = await this.endOf(query, drive, window, kind);
       if (!end) return page(rows);
       if (window === WINDOW_MAX) return shortPage(page(rows), { ...end, sort }, cursor);
     }
     throw new Error('Lists have no window.');
   }
 
+  private byIndex(columns: readonly string[], sort: string): string {
+    const name = indexOf(columns, sort);
+    return name ? this.database.flavour.byIndex(name) : '';
+  }
+
   private async endOf(
     query: IdsQuery,
     drive: readonly string[],
     window: number,
-  ): Promise<{ id: number; key: number } | undefined> {
+    kind: SortKind,
+  ): Promise<{ id: number; key: number | string } | undefined> {
     const { sql, parameters } = windowEnd('tickets', query, drive, window);
     const [row] = await this.database.query<{ id: number; sortKey: number | string }>(sql, parameters);
     if (!row) return undefined;
     const { id, sortKey } = row;
-    return { id, key: typeof sortKey === 'number' ? sortKey : toDate(sortKey).getTime() };
+    return { id, key: kind === 'time' ? toDate(sortKey as string).getTime() : sortKey };
   }
 
-  /** From the counters that are kept, or counted as far as `COUNT_MAX`. */
+  /** From the counters that are kept, or counted as far as `COUNT_MAX`; less far where many ranges are merged. */
   private async total(
     plan: Plan | undefined,
     search: TicketSearch,
@@ -173,20 +192,23 @@ export class TicketLists {
       // Staff see these and a few more.
       if (kept > COUNT_MAX) return { total: COUNT_MAX, totalIsExact: false };
     }
-    const query = { ...plan.query, after: undefined, limit: COUNT_MAX + 1 };
+    const branches = plan.ranges?.alternatives?.length ?? 0;
+    const max = branches > 1 ? Math.floor(COUNT_ROWS / branches) : COUNT_MAX;
+    const query = { ...plan.query, after: undefined, limit: max + 1 };
     const isWithin = !plan.among && !plan.ranges;
     const ids = plan.among
       ? idsAmong('tickets', query, plan.among)
       : plan.ranges
-        ? idsFirst('tickets', { ...plan.ranges, after: undefined, limit: COUNT_MAX + 1 })
+        ? idsFirst('tickets', { ...plan.ranges, after: undefined, limit: max + 1 })
         : idsWithin('tickets', query, plan.drive, WINDOW_MAX);
     const [row] = await this.database.query<{ total: number }>(
       `select count(*) as total from (${ids.sql}) found`,
       ids.parameters,
     );
-    const isCut = isWithin && (await this.endOf(query, plan.drive, WINDOW_MAX)) !== undefined;
+    const isCut =
+      plan.isCut || (isWithin && (await this.endOf(query, plan.drive, WINDOW_MAX, 'number')) !== undefined);
     const { total } = row!;
-    return { total: Math.min(total, COUNT_MAX), totalIsExact: total <= COUNT_MAX && !isCut };
+    return { total: Math.min(total, max), totalIsExact: total <= max && !isCut };
   }
 
   /** In the departments that the actor belongs to, or in all. */
@@ -205,13 +227,13 @@ export class TicketLists {
   }
 }
 
-const keyOfValue = (value: string | number): number =>
-  typeof value === 'number' ? value : Date.parse(value);
+const keyOfValue = (value: string | number, kind: SortKind): number | string =>
+  kind === 'time' ? Date.parse(value as string) : value;
 
 /** Goes on where the looking ended, whatever was found. */
 function shortPage(
   page: Page<TicketRow>,
-  end: { sort: string; key: number; id: number },
+  end: { sort: string; key: number | string; id: number },
   cursor: Cursor | undefined,
 ): Page<TicketRow> {
   const back = cursor?.back === true;

@@ -7,6 +7,7 @@ import type { Changes } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
 import { SettingsService } from '../settings/settings.service.js';
+import { TicketIndex } from './ticket-index.js';
 import type { TicketDeed, TicketEvent } from './ticket-events.js';
 import type { Ticket } from './ticket.entity.js';
 import { overdueAt, type DeadlineParts } from './ticket.overdue.js';
@@ -26,6 +27,7 @@ export class TicketRecords {
     private readonly events: EventsService,
     private readonly outbox: OutboxService,
     private readonly settings: SettingsService,
+    private readonly tickets: TicketIndex,
   ) {}
 
   /** What a change that leaves the ticket like this writes with it. */
@@ -43,6 +45,22 @@ export class TicketRecords {
       updatedAt: at,
       version: ticket.version + 1,
     });
+    await this.tickets.saved(tx, ticket.id, columns);
+  }
+
+  /** A ticket is new. */
+  opened(tx: Tx, ticketId: number): void {
+    this.tickets.opened(tx, ticketId);
+  }
+
+  /** A message says something else. */
+  said(tx: Tx, messageId: number): void {
+    this.tickets.said(tx, messageId);
+  }
+
+  /** A message is about to go. */
+  unsaid(tx: Tx, messageId: number): Promise<void> {
+    return this.tickets.unsaid(tx, [messageId]);
   }
 
   async append(

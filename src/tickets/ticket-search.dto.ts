@@ -7,23 +7,12 @@ import { PageSearchDto } from '../http/page.dto.js';
 import { ToBoolean } from '../http/to-boolean.decorator.js';
 import { ToInt } from '../http/to-int.decorator.js';
 import { ToList } from '../http/to-list.decorator.js';
-import { TICKET_INCLUDES, type TicketInclude } from './ticket-includes.js';
 import { OVERDUE_SORTS, TICKET_SORTS, type TicketSearch, type TicketSort } from './ticket-list-plan.js';
+import { TicketViewDto } from './ticket-view.dto.js';
 import { PRIORITIES, PRIORITY_NAMES, type Priority } from './ticket.priority.js';
 import { TICKET_STATUSES, type TicketStatus } from './ticket.states.js';
 
 const SORTS = [...TICKET_SORTS, ...OVERDUE_SORTS];
-
-/** What is shown beside a ticket. */
-export class TicketViewDto {
-  /** What comes along, between commas. Each asks for the right to read it. */
-  @ApiProperty({ enum: TICKET_INCLUDES, isArray: true, required: false })
-  @MayBeAbsent()
-  @ToList()
-  @IsArray()
-  @IsIn(TICKET_INCLUDES, { each: true })
-  include?: TicketInclude[];
-}
 
 /** Filters of a list of tickets; all of them must fit. */
 export class TicketSearchDto extends PageSearchDto {
@@ -118,6 +107,15 @@ export class TicketSearchDto extends PageSearchDto {
   @ToBoolean()
   @IsIn([true])
   overdue?: true;
+
+  /**
+   * Words of the subject and of one message; `word*` is whatever begins so. Also an e-mail address (of the requester) or
+   * a number of a ticket. The newest 200 messages that have them all count.
+   */
+  @MayBeAbsent()
+  @IsString()
+  @MaxLength(200)
+  q?: string;
 
   /**
    * Absent: `-updatedAt`; of a range of creation `-createdAt`; with `overdue=true` `overdueAt` (longest overdue first),

@@ -31,6 +31,18 @@ import { isFinal, type TicketStatus } from './ticket.states.js';
 @Index('ix_tickets__onHold_updatedAt', ['onHold', 'updatedAt'])
 @Index('ix_tickets__assigneeId_status_updatedAt', ['assigneeId', 'status', 'updatedAt'])
 @Index('ix_tickets__openedById_status_updatedAt', ['openedById', 'status', 'updatedAt'])
+@Index('ix_tickets__departmentId_assigneeId_updatedAt', ['departmentId', 'assigneeId', 'updatedAt'])
+@Index('ix_tickets__departmentId_openedById_updatedAt', ['departmentId', 'openedById', 'updatedAt'])
+@Index('ix_tickets__assigneeId_openedById_updatedAt', ['assigneeId', 'openedById', 'updatedAt'])
+@Index('ix_tickets__subjectKey', ['subjectKey'])
+@Index('ix_tickets__requesterKey', ['requesterKey'])
+@Index('ix_tickets__assigneeKey', ['assigneeKey'])
+@Index('ix_tickets__departmentKey', ['departmentKey'])
+@Index('ix_tickets__departmentId_departmentKey', ['departmentId', 'departmentKey'])
+@Index('ix_tickets__assigneeId_departmentKey', ['assigneeId', 'departmentKey'])
+@Index('ix_tickets__openedById_departmentKey', ['openedById', 'departmentKey'])
+@Index('ix_tickets__replyCount', ['replyCount'])
+@Index('ix_tickets__minutes', ['minutes'])
 export class Ticket {
   @PrimaryGeneratedColumn()
   id: number;
@@ -88,6 +100,21 @@ export class Ticket {
   /** The ticket that this one, a `duplicate`, was merged into; that one is not merged itself. */
   @Column({ type: 'int', nullable: true })
   mergedIntoId: number | null;
+
+  /** What names are sorted by, see ticket-sort-keys.ts: kept on write, and by the outbox where a name changed. */
+  @Column({ type: 'varchar', length: 60, default: '' })
+  subjectKey: string;
+
+  /** Of who asked, or else of the staff member who opened it. */
+  @Column({ type: 'varchar', length: 60, default: '' })
+  requesterKey: string;
+
+  @Column({ type: 'varchar', length: 60, default: '' })
+  assigneeKey: string;
+
+  /** And its category. */
+  @Column({ type: 'varchar', length: 120, default: '' })
+  departmentKey: string;
 
   /** Of the last public message. */
   @Column({ type: 'datetime', precision: 3 })

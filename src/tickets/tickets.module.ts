@@ -41,7 +41,10 @@ import { TicketActionsService } from './ticket-actions.service.js';
 import { TicketBulkController } from './ticket-bulk.controller.js';
 import { TicketBulkService } from './ticket-bulk.service.js';
 import { TicketCompanions } from './ticket-companions.js';
+import { TicketCsvController } from './ticket-csv.controller.js';
+import { TicketCsv } from './ticket-csv.js';
 import { TicketIncludes } from './ticket-includes.js';
+import { TicketIndex } from './ticket-index.js';
 import { TicketLink } from './ticket-link.entity.js';
 import { TicketLinksController } from './ticket-links.controller.js';
 import { TicketLinksService } from './ticket-links.service.js';
@@ -49,6 +52,10 @@ import { TicketLists } from './ticket-lists.js';
 import { TicketMergesService } from './ticket-merges.service.js';
 import { TicketOutcomesController } from './ticket-outcomes.controller.js';
 import { TicketRecords } from './ticket-records.js';
+import { TicketReindexService } from './ticket-reindex.service.js';
+import { TicketSearches } from './ticket-searches.js';
+import { TicketSortKeys } from './ticket-sort-keys.js';
+import { TicketTexts } from './ticket-texts.js';
 import { TicketTag } from './ticket-tag.entity.js';
 import { TicketTagsController } from './ticket-tags.controller.js';
 import { TicketTagsService } from './ticket-tags.service.js';
@@ -73,6 +80,7 @@ import { TicketsService } from './tickets.service.js';
   controllers: [
     TicketsController,
     TicketBulkController,
+    TicketCsvController,
     TicketActionsController,
     TicketOutcomesController,
     TicketLinksController,
@@ -92,6 +100,7 @@ import { TicketsService } from './tickets.service.js';
     TicketsQueries,
     TicketLists,
     TicketIncludes,
+    TicketCsv,
     TicketView,
     TicketActionsService,
     TicketMergesService,
@@ -100,6 +109,11 @@ import { TicketsService } from './tickets.service.js';
     TicketTagsService,
     TicketCompanions,
     TicketWords,
+    TicketIndex,
+    TicketSortKeys,
+    TicketTexts,
+    TicketReindexService,
+    TicketSearches,
     SubscriptionsService,
     TicketAccess,
     TicketRecords,
@@ -128,6 +142,8 @@ import { TicketsService } from './tickets.service.js';
     SubscribersService,
     MessageMovesService,
     ThreadService,
+    TicketReindexService,
+    TicketWords,
   ],
 })
 export class TicketsModule {}

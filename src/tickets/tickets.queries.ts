@@ -39,6 +39,11 @@ export interface TicketRow {
   mergedIntoId: number | null;
   /** By name; none for a user, who never sees them. */
   tags: string[];
+  /** What names are sorted by. */
+  subjectKey: string;
+  requesterKey: string;
+  assigneeKey: string;
+  departmentKey: string;
   lastMessageAt: string;
   createdAt: string;
   updatedAt: string;

@@ -128,6 +128,7 @@ export class TicketsService {
     const author = opening.author ?? authorOf(actor);
     const at = this.clock.now();
     const ticketId = await this.insert(tx, opening, author, at);
+    this.records.opened(tx, ticketId);
     const messageId = await this.words.append(tx, actor, ticketId, opening, files, at);
     await this.companions.add(tx, actor, ticketId, opening);
     await this.records.append(tx, actor, ticketId, 'ticket.opened', { details: { messageId } });

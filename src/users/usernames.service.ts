@@ -3,6 +3,7 @@ import { AppError } from '../common/errors.js';
 import type { Tx } from '../database/database.js';
 import { isUniqueViolation } from '../database/flavour.js';
 import { insertRow } from '../database/rows.js';
+import { OutboxService } from '../outbox/outbox.service.js';
 import type { AccountKind } from './username.entity.js';
 
 export interface AccountRef {
@@ -23,6 +24,8 @@ export const usernameKey = (username: string): string => username.trim().normali
 /** Gives each username to one account, over staff and users alike. */
 @Injectable()
 export class UsernamesService {
+  constructor(private readonly outbox: OutboxService) {}
+
   /**
    * Gives the username to the account and takes back the one it had.
    * @throws UsernameTaken when another account has it.
@@ -34,6 +37,11 @@ export class UsernamesService {
     } catch (error) {
       throw isUniqueViolation(error) ? new UsernameTaken() : error;
     }
+  }
+
+  /** The person has another full name: whoever keeps the old one in rows of their own hears of it. */
+  renamed(tx: Tx, { kind, id }: AccountRef): Promise<void> {
+    return this.outbox.add(tx, 'name.changed', { kind, id });
   }
 
   async release(tx: Tx, owner: AccountRef): Promise<void> {

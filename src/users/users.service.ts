@@ -106,6 +106,7 @@ export class UsersService {
       user.updatedAt = this.clock.now();
       user.version += 1;
       await this.save(tx, user);
+      if (changes['fullName']) await this.usernames.renamed(tx, { kind: 'user', id });
       await this.events.append(tx, {
         type: 'user.updated',
         resource: 'user',

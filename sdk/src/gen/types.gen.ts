@@ -2092,6 +2092,7 @@ export const ApiTokenPermission = {
     TICKETS_READ: 'tickets/read',
     TICKETS_UPDATE: 'tickets/update',
     TICKETS_CLOSE: 'tickets/close',
+    TICKETS_EXPORT: 'tickets/export',
     MESSAGES_CREATE: 'messages/create',
     MESSAGES_READ: 'messages/read',
     MESSAGES_UPDATE: 'messages/update',
@@ -2310,6 +2311,20 @@ export const ListTicketsSort = {
     DUE_AT: 'dueAt',
     '-PRIORITY': '-priority',
     PRIORITY: 'priority',
+    '-STATUS': '-status',
+    STATUS: 'status',
+    '-SUBJECT': '-subject',
+    SUBJECT: 'subject',
+    '-REQUESTER': '-requester',
+    REQUESTER: 'requester',
+    '-ASSIGNEE': '-assignee',
+    ASSIGNEE: 'assignee',
+    '-DEPARTMENT': '-department',
+    DEPARTMENT: 'department',
+    '-REPLIES': '-replies',
+    REPLIES: 'replies',
+    '-MINUTES': '-minutes',
+    MINUTES: 'minutes',
     '-OVERDUE_AT': '-overdueAt',
     OVERDUE_AT: 'overdueAt'
 } as const;
@@ -5711,6 +5726,10 @@ export type UpdateSettingsData = {
          */
         public_ticket_limit?: string | number | boolean | Array<string>;
         /**
+         * Rows that a CSV file of tickets has at most.
+         */
+        csv_dump_limit?: string | number | boolean | Array<string>;
+        /**
          * What staff hear of by mail who have not chosen themselves.
          */
         staff_notifications?: string | number | boolean | Array<string>;
@@ -7027,6 +7046,11 @@ export type ListTicketsData = {
          */
         updatedBefore?: string;
         /**
+         * Words of the subject and of one message; `word*` is whatever begins so. Also an e-mail address (of the requester) or
+         * a number of a ticket. The newest 200 messages that have them all count.
+         */
+        q?: string;
+        /**
          * `true`: the answer has `page.total`.
          */
         count?: boolean;
@@ -7411,6 +7435,115 @@ export type BulkUpdateTicketsResponses = {
 };
 
 export type BulkUpdateTicketsResponse = BulkUpdateTicketsResponses[keyof BulkUpdateTicketsResponses];
+
+export type ExportTicketsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * One of these, between commas.
+         */
+        status?: Array<TicketStatus>;
+        priority?: Priority;
+        /**
+         * A staff member, or `none`: nobody works on it.
+         */
+        assigneeId?: number | 'none';
+        /**
+         * `true`: only those that are overdue now.
+         */
+        overdue?: true;
+        /**
+         * Absent: `-updatedAt`; of a range of creation `-createdAt`; with `overdue=true` `overdueAt` (longest overdue first),
+         * where only it and `-overdueAt` are known. By `dueAt` there are only tickets that have one.
+         */
+        sort?: ListTicketsSort;
+        departmentId?: number;
+        categoryId?: number;
+        requesterId?: number;
+        /**
+         * The staff member who opened it.
+         */
+        openedById?: number;
+        onHold?: boolean;
+        /**
+         * The member of staff with this id gets copies.
+         */
+        subscriberStaffId?: number;
+        /**
+         * The user with this id gets copies.
+         */
+        subscriberUserId?: number;
+        /**
+         * The name of a tag, whatever its case.
+         */
+        tag?: string;
+        /**
+         * From this time on.
+         */
+        createdAfter?: string;
+        /**
+         * Before this time.
+         */
+        createdBefore?: string;
+        /**
+         * From this time on.
+         */
+        updatedAfter?: string;
+        /**
+         * Before this time.
+         */
+        updatedBefore?: string;
+        /**
+         * Words of the subject and of one message; `word*` is whatever begins so. Also an e-mail address (of the requester) or
+         * a number of a ticket. The newest 200 messages that have them all count.
+         */
+        q?: string;
+        /**
+         * `true`: begins with a byte order mark, by which Excel knows UTF-8. Programs read on more easily without.
+         */
+        bom?: boolean;
+    };
+    url: '/api/v1/tickets.csv';
+};
+
+export type ExportTicketsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ExportTicketsError = ExportTicketsErrors[keyof ExportTicketsErrors];
+
+export type ExportTicketsResponses = {
+    /**
+     * The file.
+     */
+    200: Blob | File;
+};
+
+export type ExportTicketsResponse = ExportTicketsResponses[keyof ExportTicketsResponses];
 
 export type ClaimTicketData = {
     body?: TicketActionDto;

@@ -106,6 +106,7 @@ function allPermissions(): string[] {
     'sessions/read',
     'sessions/delete',
     'tickets/close',
+    'tickets/export',
     'settings/read',
     'settings/update',
     'metrics/read',

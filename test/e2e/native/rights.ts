@@ -136,6 +136,7 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'POST /api/v1/mail-templates/{event}/{locale}/reset': [ADMINS],
 
   'GET /api/v1/tickets': [EVERYBODY],
+  'GET /api/v1/tickets.csv': [EVERYBODY],
   'POST /api/v1/tickets': [
     '201 201 201 201 201 403 401',
     () => ({ departmentId: 1, subject: 'A subject', body: 'A body.' }),

@@ -13,6 +13,7 @@ import { mailsSuite } from './mails.js';
 import { resourcesSuite } from './resources.js';
 import { retriesSuite } from './retries.js';
 import { rightsSuite } from './rights.js';
+import { searchSuite } from './search.js';
 import { settingsSuite } from './settings.js';
 import { signInSuite } from './sign-in.js';
 import { usersSuite } from './users.js';
@@ -50,6 +51,7 @@ export function nativeSuite(client: () => Client, servers = 1): void {
   permissionsSuite(client);
   retriesSuite(client);
   listsSuite(client);
+  searchSuite(client);
   ticketWorkSuite(client);
   rightsSuite(client);
   settingsSuite(client);

@@ -7,6 +7,7 @@ import { TagsService } from '../../../src/tags/tags.service.js';
 import type { TicketFilter } from '../../../src/tickets/ticket-filters.js';
 import type { TicketSort } from '../../../src/tickets/ticket-list-plan.js';
 import { TicketLists } from '../../../src/tickets/ticket-lists.js';
+import { TicketSearches } from '../../../src/tickets/ticket-searches.js';
 import { TicketsQueries } from '../../../src/tickets/tickets.queries.js';
 import { EventBell } from '../../../src/events/event-bell.js';
 import { EventNumbers } from '../../../src/events/event-numbers.js';
@@ -127,7 +128,14 @@ describe.each(FLAVOURS)('lists of tickets on %s', (flavour) => {
       clock,
       new EventsService(desk.database, clock, new EventNumbers(desk.database, new EventBell(desk.database))),
     );
-    queries = new TicketLists(desk.database, settings, clock, rows, tags);
+    queries = new TicketLists(
+      desk.database,
+      settings,
+      clock,
+      rows,
+      tags,
+      new TicketSearches(desk.database, settings),
+    );
     await desk.database.transaction(async (tx) => {
       await insertRows(tx, 'departments', [1, 2, 3, 4].map(department));
       await insertRows(tx, 'users', [1, 2, 3, 4].map(user));

@@ -119,6 +119,19 @@ export class MailPeople {
     return (await this.reachable(rows.filter((row) => this.chosenBy(row).includes(notification))))[0];
   }
 
+  /** What else mails call by name; absent: there is none. */
+  async namesAround({
+    assigneeId,
+    categoryId,
+  }: Pick<TicketRow, 'assigneeId' | 'categoryId'>): Promise<{ assignee?: string; category?: string }> {
+    const [names] = await this.database.query<{ assignee: string | null; category: string | null }>(
+      `select (select fullName from staff where id = ?) as assignee,
+         (select name from categories where id = ?) as category`,
+      [assigneeId, categoryId],
+    );
+    return { assignee: names!.assignee ?? undefined, category: names!.category ?? undefined };
+  }
+
   private chosenBy({ notifications }: Pick<StaffRow, 'notifications'>): readonly string[] {
     return notifications === null
       ? this.settings.get('staff_notifications')

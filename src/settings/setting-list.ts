@@ -175,7 +175,7 @@ export const SETTINGS = {
     number(0, 1_000_000),
   ),
   staff_notifications: define<StaffNotification[]>(
-    ['own_ticket_replied', 'own_ticket_noted', 'ticket_assigned'],
+    ['own_ticket_replied', 'own_ticket_noted', 'own_ticket_changed', 'ticket_assigned'],
     'What staff hear of by mail who have not chosen themselves.',
     someOf(STAFF_NOTIFICATIONS),
   ),
@@ -198,6 +198,21 @@ export const SETTINGS = {
     'department',
     'Which staff may close a ticket: any of its department, or only its participants.',
     oneOf('department', 'participants'),
+  ),
+  auto_subscribe: define(
+    true,
+    'Whether staff who open a ticket, write on it, take it or are given it get copies from then on.',
+    boolean,
+  ),
+  change_category: define(
+    true,
+    'Whether people move tickets to another department or category; programs always may.',
+    boolean,
+  ),
+  change_category_only_admin_or_super_user: define(
+    false,
+    'Whether only superusers and administrators do.',
+    boolean,
   ),
   mail_ignore: define<string[]>(
     [],

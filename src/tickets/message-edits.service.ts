@@ -14,6 +14,14 @@ import { TicketRecords } from './ticket-records.js';
 import type { Ticket } from './ticket.entity.js';
 import { TicketNotFound } from './ticket.errors.js';
 
+/** Absent means "leave". */
+export interface MessageEdit {
+  /** Of `body`; absent: text. */
+  format?: MessageFormat;
+  body?: string;
+  minutes?: number;
+}
+
 /** Changes what was said. The old words stay in the history of the message. */
 @Injectable()
 export class MessageEditsService {
@@ -27,23 +35,29 @@ export class MessageEditsService {
   ) {}
 
   /**
-   * Authors edit their own messages while the ticket is not closed, administrators any.
-   * @throws MessageNotFound, MessageNotYours, StaleVersion
+   * Authors edit their own messages while the ticket is not closed, administrators any. What is the same already changes
+   * nothing.
+   * @throws MessageNotFound, MessageNotYours, TicketStaffOnly, StaleVersion
    */
-  async edit(
-    actor: Actor,
-    id: number,
-    edit: { format: MessageFormat; body: string },
-    expected?: number,
-  ): Promise<void> {
+  async edit(actor: Actor, id: number, edit: MessageEdit, expected?: number): Promise<void> {
     await this.database.transaction(async (tx) => {
       const { message, ticket } = await this.lock(tx, actor, id, expected);
       if (!mayEdit(actor, message, ticket)) throw new MessageNotYours();
+      if (edit.minutes !== undefined) this.access.requireStaff(actor);
+      const { body = message.body, minutes = message.minutes } = edit;
+      const format = edit.body === undefined ? message.format : (edit.format ?? 'text');
+      const isReworded = body !== message.body || format !== message.format;
+      const more = minutes - message.minutes;
+      if (!isReworded && !more) return;
       const at = this.clock.now();
-      await this.messages.keepVersion(tx, message, authorOf(actor), at);
-      await this.messages.rewrite(tx, id, edit.format, edit.body, at);
+      if (isReworded) await this.messages.keepVersion(tx, message, authorOf(actor), at);
+      if (isReworded) await this.messages.rewrite(tx, id, format, body, at);
+      if (more) await this.recount(tx, { message, ticket }, minutes, at);
       await this.records.append(tx, actor, ticket.id, 'message.edited', {
-        changes: { body: [message.body, edit.body] },
+        changes: {
+          ...(isReworded && { body: [message.body, body] }),
+          ...(more && { minutes: [message.minutes, minutes] }),
+        },
         details: { messageId: id },
       });
     });
@@ -75,6 +89,16 @@ export class MessageEditsService {
       const details = { attachmentId: id, name };
       await this.records.append(tx, actor, ticketId, 'attachment.deleted', { details });
     });
+  }
+
+  private async recount(
+    tx: Tx,
+    { message, ticket }: { message: Message; ticket: Ticket },
+    minutes: number,
+    at: Date,
+  ): Promise<void> {
+    await this.messages.setMinutes(tx, message.id, minutes, at);
+    await this.records.save(tx, ticket, at, { minutes: ticket.minutes + minutes - message.minutes });
   }
 
   /** The ticket counts one public reply fewer, whose last one may be another now, and its minutes. */

@@ -6,7 +6,13 @@ import { lockOne } from '../database/lock-one.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { UsersService, type UserInput } from '../users/users.service.js';
 import { Ticket } from './ticket.entity.js';
-import { DepartmentNotYours, TicketNotFound, TicketNotYours, TicketStaffOnly } from './ticket.errors.js';
+import {
+  DepartmentNotYours,
+  TicketMoveRefused,
+  TicketNotFound,
+  TicketNotYours,
+  TicketStaffOnly,
+} from './ticket.errors.js';
 import { canSee } from './ticket.visibility.js';
 
 interface People {
@@ -155,6 +161,13 @@ export class TicketAccess {
   requireReleaser(actor: Actor, ticket: Ticket): void {
     const isFree = ticket.assigneeId === null || seesAllDepartments(actor);
     if (!isFree && ticket.assigneeId !== actor.id) throw new TicketNotYours('release');
+  }
+
+  /** By settings, nobody gives a ticket another department or category, or only those above staff. @throws TicketMoveRefused */
+  requireMover(actor: Actor): void {
+    if (actor.kind !== 'staff') return;
+    const isLeft = actor.role === 'staff' && this.settings.get('change_category_only_admin_or_super_user');
+    if (isLeft || !this.settings.get('change_category')) throw new TicketMoveRefused();
   }
 
   /** By setting, only participants close a ticket. @throws TicketNotYours */

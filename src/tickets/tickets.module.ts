@@ -11,6 +11,8 @@ import { AttachmentsController } from './attachments.controller.js';
 import { AutoCloseService } from './auto-close.service.js';
 import { CategoryRemovalsService } from './category-removals.service.js';
 import { DeadlinesService } from './deadlines.service.js';
+import { DraftsController } from './drafts.controller.js';
+import { DraftsService } from './drafts.service.js';
 import { EventFeedService } from './event-feed.service.js';
 import { EventStreamsService } from './event-streams.service.js';
 import { EventsController } from './events.controller.js';
@@ -79,6 +81,7 @@ import { TicketsService } from './tickets.service.js';
     TicketTagsController,
     SubscribersController,
     MessagesController,
+    DraftsController,
     AttachmentsController,
     EventsController,
     PublicController,
@@ -112,6 +115,7 @@ import { TicketsService } from './tickets.service.js';
     PublicTicketsService,
     PublicLimitGuard,
     MessageEditsService,
+    DraftsService,
     RemovalsService,
     StaffRemovalsService,
     CategoryRemovalsService,
@@ -126,6 +130,7 @@ import { TicketsService } from './tickets.service.js';
     MessageEditsService,
     RemovalsService,
     SubscribersService,
+    SubscriptionsService,
     MessageMovesService,
     ThreadService,
   ],

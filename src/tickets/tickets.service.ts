@@ -35,6 +35,8 @@ export interface Opening {
   priority?: Priority;
   assigneeId?: number | null;
   dueAt?: Date | null;
+  /** Of work, that of its first message. */
+  minutes?: number;
   /** Names; one that is new becomes a tag, where the actor may create them. */
   tags?: readonly string[];
   subscribers?: readonly SubscriberInput[];
@@ -130,7 +132,10 @@ export class TicketsService {
     const ticketId = await this.insert(tx, opening, author, at);
     const messageId = await this.words.append(tx, actor, ticketId, opening, files, at);
     await this.companions.add(tx, actor, ticketId, opening);
-    await this.records.append(tx, actor, ticketId, 'ticket.opened', { details: { messageId } });
+    await this.records.append(tx, actor, ticketId, 'ticket.opened', {
+      details: { messageId, ...filesIn(files) },
+    });
+    await this.companions.join(tx, actor, ticketId, { author, assigneeId: opening.assigneeId });
     await this.records.owe(tx, 'ticket.opened', {
       ticketId,
       messageId,
@@ -179,8 +184,9 @@ export class TicketsService {
     });
     await this.records.append(tx, actor, ticketId, isPublic ? 'ticket.replied' : 'ticket.noted', {
       changes: reply.resolves ? {} : changes,
-      details: { messageId },
+      details: { messageId, ...filesIn(files) },
     });
+    await this.companions.join(tx, actor, ticketId, { author: reply.author ?? authorOf(actor) });
     if (reply.resolves)
       await this.records.change(tx, actor, ticketId, 'resolved', changes, at, { messageId });
     await this.records.owe(tx, 'message.posted', {
@@ -196,7 +202,7 @@ export class TicketsService {
 
   /**
    * Changes a ticket by hand; what is the same already changes nothing.
-   * @throws TicketNotFound, StaleVersion, InvalidInput, DepartmentNotYours, TicketNotYours
+   * @throws TicketNotFound, StaleVersion, InvalidInput, DepartmentNotYours, TicketMoveRefused, TicketNotYours
    */
   async change(
     actor: Actor,
@@ -219,6 +225,7 @@ export class TicketsService {
       const values = Object.fromEntries(Object.entries(changed).map(([name, [, to]]) => [name, to]));
       await this.records.save(tx, ticket, at, values);
       await this.records.change(tx, actor, ticketId, 'changed', changes, at);
+      await this.companions.join(tx, actor, ticketId, { assigneeId: values['assigneeId'] as number | null });
       await this.records.move(tx, before, { ...before, ...onlyPlace(columns) });
     });
   }
@@ -242,6 +249,7 @@ export class TicketsService {
         lastMessageAt: at,
       }),
       replyCount: 0,
+      minutes: opening.minutes ?? 0,
       lastMessageAt: at,
       createdAt: at,
       updatedAt: at,
@@ -268,11 +276,16 @@ export class TicketsService {
       homeId: departmentId ?? ticket.departmentId,
       assigneeId: to<number | null>('assigneeId'),
     });
+    if (departmentId !== undefined || changes['categoryId']) this.access.requireMover(actor);
     if (departmentId !== undefined) this.access.requireOwnDepartment(actor, departmentId);
     if (to('assigneeId') || changes['onHold']) this.access.requireOwnDepartment(actor, ticket.departmentId);
     if (to('status') === 'closed') this.access.requireCloser(actor, ticket);
   }
 }
+
+/** For the event: how many files came along. */
+const filesIn = ({ length }: readonly AcceptedFile[]): { attachments?: number } =>
+  length ? { attachments: length } : {};
 
 type Columns = Partial<
   Pick<

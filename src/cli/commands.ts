@@ -3,6 +3,7 @@ import { createApiToken } from './api-token-create.js';
 import { backup } from './backup.js';
 import { explain } from './failure.js';
 import { load } from './load.js';
+import { rebuildReports } from './reports.js';
 import { pollMailboxes, reprocessMails, showOutbox } from './mail.js';
 import type { Output } from './output.js';
 import { seed } from './seed.js';
@@ -23,6 +24,7 @@ export const COMMANDS = {
   reprocessMails,
   showOutbox,
   backup,
+  rebuildReports,
 };
 
 export type CommandName = keyof typeof COMMANDS;

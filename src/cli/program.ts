@@ -57,6 +57,7 @@ Examples:
   addApiToken(program);
   addPipe(program);
   addMail(program);
+  addReports(program);
   addBackup(program);
   addDoctor(program);
   addOpenapi(program);
@@ -232,6 +233,17 @@ function addBackup(program: Command): void {
     .argument('<file>', 'what `backup` wrote')
     .addHelpText('after', example('DATA_DIR=./data switchdesk restore desk.backup'))
     .action(async (file: string) => (await import('./restore.js')).restore(file, TERMINAL));
+}
+
+function addReports(program: Command): void {
+  program
+    .command('reports')
+    .description('the numbers that reports are read from')
+    .helpCommand(false)
+    .command('rebuild')
+    .description('count them again, from tickets and messages; who writes meanwhile waits')
+    .addHelpText('after', example('switchdesk reports rebuild'))
+    .action(() => execute('rebuildReports', {}));
 }
 
 function addDoctor(program: Command): void {

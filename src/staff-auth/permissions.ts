@@ -28,6 +28,7 @@ const STAFF = [
   'tags/read',
   'subscribers/read',
   'subscribers/update',
+  'reports/read',
 ] as const;
 
 const SUPERUSER = [

@@ -9,8 +9,11 @@ import { lockOne } from '../database/lock-one.js';
 import { Message, type MessageFormat } from '../messages/message.entity.js';
 import { MessageNotFound, MessageNotYours, MessageOpensTicket } from '../messages/message.errors.js';
 import { MessagesService } from '../messages/messages.service.js';
+import { firstResponseOf } from './first-response.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketRecords } from './ticket-records.js';
+import { tallyWork, type Work } from './ticket-tallies.js';
+import { workerOf } from './ticket-work.js';
 import type { Ticket } from './ticket.entity.js';
 import { TicketNotFound } from './ticket.errors.js';
 
@@ -74,6 +77,7 @@ export class MessageEditsService {
       if (first === id) throw new MessageOpensTicket();
       await this.attachments.deleteRows(tx, 'messageId', [id]);
       await this.messages.delete(tx, id);
+      tallyWork(tx, [workIn(message, ticket)], -1);
       await this.forget(tx, ticket, message);
       await this.records.append(tx, actor, ticket.id, 'message.deleted', { details: { messageId: id } });
     });
@@ -98,6 +102,7 @@ export class MessageEditsService {
     at: Date,
   ): Promise<void> {
     await this.messages.setMinutes(tx, message.id, minutes, at);
+    tallyWork(tx, [workIn(message, ticket, minutes - message.minutes)]);
     await this.records.save(tx, ticket, at, { minutes: ticket.minutes + minutes - message.minutes });
   }
 
@@ -112,7 +117,11 @@ export class MessageEditsService {
   private async withoutReply(tx: Tx, ticket: Ticket): Promise<Partial<Ticket>> {
     const where = { ticketId: ticket.id, visibility: 'public' as const };
     const last = await tx.findOneOrFail(Message, { where, order: { createdAt: 'DESC', id: 'DESC' } });
-    return { replyCount: ticket.replyCount - 1, lastMessageAt: last.createdAt };
+    return {
+      replyCount: ticket.replyCount - 1,
+      lastMessageAt: last.createdAt,
+      ...(await firstResponseOf(tx, ticket)),
+    };
   }
 
   private async lock(
@@ -133,6 +142,14 @@ export class MessageEditsService {
     return { message, ticket };
   }
 }
+
+/** What a message stands for, or more of it. */
+const workIn = (message: Message, { departmentId }: Ticket, minutes = message.minutes): Work => ({
+  departmentId,
+  staffId: workerOf({ kind: message.authorKind, id: message.authorId, name: '' }),
+  minutes,
+  createdAt: message.createdAt,
+});
 
 function mayEdit(actor: Actor, message: Message, ticket: Ticket): boolean {
   if (actor.kind === 'token' || (actor.kind === 'staff' && actor.role === 'admin')) return true;

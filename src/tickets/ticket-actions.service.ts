@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../common/actor.js';
+import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { InvalidInput } from '../common/errors.js';
 import { requireVersion } from '../common/row-version.js';
@@ -10,6 +10,7 @@ import { TicketCompanions } from './ticket-companions.js';
 import { openDependency } from './ticket-dependencies.js';
 import type { TicketDeed } from './ticket-events.js';
 import { TicketRecords } from './ticket-records.js';
+import { addWork } from './ticket-work.js';
 import { Ticket } from './ticket.entity.js';
 import { TicketHasOpenDependencies, TicketMerged } from './ticket.errors.js';
 import { nextStatus } from './ticket.states.js';
@@ -78,7 +79,12 @@ export class TicketActionsService {
       if (!Object.keys(changes).length) return;
       const at = this.clock.now();
       const minutes = input.minutes ? { minutes: ticket.minutes + input.minutes } : {};
-      await this.records.save(tx, ticket, at, { ...columns, ...minutes });
+      await this.records.save(tx, ticket, at, { ...columns, ...minutes }, authorOf(actor));
+      await addWork(tx, ticketId, authorOf(actor), {
+        departmentId: columns.departmentId ?? ticket.departmentId,
+        minutes: input.minutes ?? 0,
+        createdAt: at,
+      });
       const details = {
         ...(input.minutes && { minutes: input.minutes }),
         ...(input.force && { forced: true }),

@@ -89,6 +89,22 @@ export class Ticket {
   @Column({ type: 'int', nullable: true })
   mergedIntoId: number | null;
 
+  /** Of the first public answer of the desk. */
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  firstResponseAt: Date | null;
+
+  /** Who gave it, also after their account is gone; null: a program. */
+  @Column({ type: 'int', nullable: true })
+  firstResponderId: number | null;
+
+  /** Since when it has been resolved, closed or a duplicate; null: it is not. */
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  closedAt: Date | null;
+
+  /** Who did that, also after their account is gone; null: no member of staff. */
+  @Column({ type: 'int', nullable: true })
+  closedById: number | null;
+
   /** Of the last public message. */
   @Column({ type: 'datetime', precision: 3 })
   lastMessageAt: Date;

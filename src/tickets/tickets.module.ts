@@ -36,6 +36,7 @@ import { Subscriber } from './subscriber.entity.js';
 import { SubscribersController } from './subscribers.controller.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 import { SubscribersService } from './subscribers.service.js';
+import { TalliesRepairService } from './tallies-repair.service.js';
 import { ThreadService } from './thread.service.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketActionsController } from './ticket-actions.controller.js';
@@ -56,6 +57,7 @@ import { TicketTagsController } from './ticket-tags.controller.js';
 import { TicketTagsService } from './ticket-tags.service.js';
 import { TicketView } from './ticket-view.js';
 import { TicketWords } from './ticket-words.js';
+import { TicketWork } from './ticket-work.entity.js';
 import { Ticket } from './ticket.entity.js';
 import { TicketsController } from './tickets.controller.js';
 import { TicketsQueries } from './tickets.queries.js';
@@ -64,7 +66,7 @@ import { TicketsService } from './tickets.service.js';
 /** The heart. Also the native routes of what hangs on a ticket: messages, files, history, and deletions that reach far. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Ticket, Subscriber, TicketTag, TicketLink]),
+    TypeOrmModule.forFeature([Ticket, Subscriber, TicketTag, TicketLink, TicketWork]),
     AttachmentsModule,
     MessagesModule,
     DepartmentsModule,
@@ -119,6 +121,7 @@ import { TicketsService } from './tickets.service.js';
     RemovalsService,
     StaffRemovalsService,
     CategoryRemovalsService,
+    TalliesRepairService,
     AutoCloseService,
     DeadlinesService,
     SubscribersService,

@@ -38,6 +38,10 @@ export interface TicketRow {
   mergedIntoId: number | null;
   /** By name; none for a user, who never sees them. */
   tags: string[];
+  /** Of the first public answer of the desk. */
+  firstResponseAt: string | null;
+  /** Since when it has been resolved, closed or a duplicate. */
+  closedAt: string | null;
   lastMessageAt: string;
   createdAt: string;
   updatedAt: string;
@@ -181,6 +185,8 @@ function toTicketRow({ subscribed: _, ...row }: SeenRow, now: string, withoutTag
     dueAt: toOptionalRfc3339(row.dueAt),
     overdueAt,
     overdue: overdueAt !== null && overdueAt <= now,
+    firstResponseAt: toOptionalRfc3339(row.firstResponseAt),
+    closedAt: toOptionalRfc3339(row.closedAt),
     lastMessageAt: toRfc3339(row.lastMessageAt),
     createdAt: toRfc3339(row.createdAt),
     updatedAt: toRfc3339(row.updatedAt),

@@ -1,0 +1,173 @@
+import { Test, type TestingModule } from '@nestjs/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AppModule } from '../../../src/app.module.js';
+import { SYSTEM, type Actor } from '../../../src/common/actor.js';
+import { Clock } from '../../../src/common/clock.js';
+import { AppError } from '../../../src/common/errors.js';
+import { readEnvironment } from '../../../src/config/environment.js';
+import { Database } from '../../../src/database/database.js';
+import { DepartmentsService } from '../../../src/departments/departments.service.js';
+import { StaffService } from '../../../src/staff-auth/staff.service.js';
+import { AutoCloseService } from '../../../src/tickets/auto-close.service.js';
+import { MessageEditsService } from '../../../src/tickets/message-edits.service.js';
+import { MessageMovesService } from '../../../src/tickets/message-moves.service.js';
+import { RemovalsService } from '../../../src/tickets/removals.service.js';
+import { StaffRemovalsService } from '../../../src/tickets/staff-removals.service.js';
+import { TalliesRepairService } from '../../../src/tickets/tallies-repair.service.js';
+import { HAND_ACTIONS, TicketActionsService } from '../../../src/tickets/ticket-actions.service.js';
+import { TicketMergesService } from '../../../src/tickets/ticket-merges.service.js';
+import { TICKET_STATUSES } from '../../../src/tickets/ticket.states.js';
+import { TicketsService } from '../../../src/tickets/tickets.service.js';
+import { UsersService } from '../../../src/users/users.service.js';
+import { FLAVOURS, freshDatabase, type FreshDatabase } from '../../support/database.js';
+import { MovedClock } from '../../support/moved-clock.js';
+
+const permissions: ReadonlySet<string> = new Set();
+const TOKEN: Actor = { kind: 'token', id: 1, name: 'script', permissions };
+const OPERATIONS = 350;
+const HOUR_MS = 3_600_000;
+
+describe.each(FLAVOURS)('the sums that reports are read from, on %s', (flavour) => {
+  let fresh: FreshDatabase;
+  let desk: TestingModule;
+  const clock = new MovedClock();
+  const the = <T>(service: abstract new (...args: never[]) => T): T =>
+    desk.get<T>(service, { strict: false });
+
+  beforeAll(async () => {
+    fresh = await freshDatabase(flavour);
+    const config = readEnvironment({
+      DATA_DIR: fresh.dataDir,
+      DATABASE_URL: fresh.databaseUrl,
+      APP_SECRET: 'a secret of the test run, 32 characters or more',
+      DIALECTS: '',
+    });
+    desk = await Test.createTestingModule({ imports: [AppModule.with(config)] })
+      .overrideProvider(Clock)
+      .useValue(clock)
+      .compile();
+    await desk.init();
+  });
+  afterAll(async () => {
+    await desk?.close();
+    await fresh.remove();
+  });
+
+  /** Numbers from 0 up to 1 that are the same in every run. */
+  let state = 20_261_128;
+  const random = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+  const oneOf = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
+  const idsIn = async (table: string): Promise<number[]> =>
+    (await the(Database).query<{ id: number }>(`select id from ${table} order by id`)).map(({ id }) => id);
+  const sums = (): Promise<unknown[]> =>
+    the(Database).query(
+      `select * from tallies where number <> 0 or amount <> 0
+       order by measure, grain, startMinute, departmentId, staffId, class`,
+    );
+
+  const people: Actor[] = [TOKEN];
+  async function staff(username: string): Promise<Actor & { kind: 'staff' }> {
+    const account = { username, fullName: username, email: `${username}@example.com`, departmentIds: [] };
+    const { id } = await the(StaffService).create(SYSTEM, { ...account, role: 'admin' } as never);
+    return { kind: 'staff', id, name: username, role: 'admin', departmentIds: [], permissions };
+  }
+
+  async function operate(departments: readonly number[]): Promise<unknown> {
+    const actor = oneOf(people);
+    const minutes = oneOf([0, 0, 7, 25]);
+    const ticketId = oneOf(await idsIn('tickets'));
+    const [messageId, departmentId] = [oneOf(await idsIn('messages')), oneOf(departments)];
+    const assigneeId = oneOf(people.filter(({ kind }) => kind === 'staff')).id!;
+    const words = { body: 'Words.', format: 'text', minutes } as const;
+    const tickets = the(TicketsService);
+    const open = (): Promise<unknown> =>
+      tickets.open(actor, { ...words, departmentId, subject: 'A', assigneeId: oneOf([null, assigneeId]) });
+    if (ticketId === undefined) return open();
+    switch (Math.floor(random() * 12)) {
+      case 0:
+      case 1:
+        return open();
+      case 2:
+      case 3:
+        return tickets.reply(actor, ticketId, {
+          ...words,
+          visibility: oneOf(['public', 'internal']),
+          status: oneOf([undefined, undefined, ...TICKET_STATUSES]),
+        });
+      case 4:
+      case 5:
+        return the(TicketActionsService).act(actor, ticketId, oneOf(HAND_ACTIONS), {
+          assigneeId,
+          departmentId,
+          minutes,
+        });
+      case 6:
+        return the(TicketMergesService).merge(actor, ticketId, {
+          intoTicketId: oneOf(await idsIn('tickets')),
+          minutes,
+        });
+      case 7:
+        return the(MessageEditsService).edit(actor, messageId, { minutes });
+      case 8:
+        return the(MessageEditsService).delete(actor, messageId);
+      case 9:
+        return the(Database).transaction((tx) =>
+          the(MessageMovesService).move(tx, actor, messageId, ticketId),
+        );
+      case 10:
+        return tickets.change(actor, ticketId, {
+          status: oneOf(TICKET_STATUSES),
+          assigneeId: oneOf([undefined, null, assigneeId]),
+          departmentId: oneOf([undefined, departmentId]),
+        });
+      default:
+        return random() < 0.5
+          ? the(RemovalsService).removeTicket(actor, ticketId)
+          : the(AutoCloseService).run(AbortSignal.timeout(60_000));
+    }
+  }
+
+  it('are what a recount finds, whatever was done', async () => {
+    const departments: number[] = [];
+    for (const name of ['Alpha', 'Beta', 'Gamma'])
+      departments.push((await the(DepartmentsService).create(SYSTEM, { name })).id);
+    for (const name of ['ann', 'ben', 'cleo']) people.push(await staff(name));
+    const user = await the(UsersService).create(SYSTEM, { fullName: 'U', email: 'u@example.org' });
+    let done = 0;
+    for (let at = 0; at < OPERATIONS; at += 1) {
+      clock.move(Math.floor(random() * 9 * HOUR_MS));
+      await operate(departments).then(
+        () => (done += 1),
+        (error: unknown) => {
+          if (!(error instanceof AppError)) throw error;
+        },
+      );
+    }
+    expect(done).toBeGreaterThan(OPERATIONS / 2);
+    await the(TicketsService).open(TOKEN, {
+      departmentId: departments[0]!,
+      subject: 'Of a user who goes',
+      body: 'Words.',
+      format: 'text',
+      requesterId: user.id,
+      minutes: 3,
+    });
+    await the(RemovalsService).removeUser(SYSTEM, user.id);
+    await the(RemovalsService).removeDepartment(SYSTEM, departments.pop()!);
+    await the(StaffRemovalsService).removeStaff(SYSTEM, people.pop()!.id!);
+
+    const kept = await sums();
+    expect(kept.length).toBeGreaterThan(100);
+    expect(await the(TalliesRepairService).rebuild()).toBe((await idsIn('tickets')).length);
+    expect(kept).toEqual(await sums());
+    const total = 'select coalesce(sum(minutes), 0) as minutes from';
+    const [tickets] = await the(Database).query<{ minutes: number }>(`${total} tickets`);
+    const [worked] = await the(Database).query<{ minutes: number }>(
+      'select sum(amount) as minutes from tallies where measure = 4 and grain = 1',
+    );
+    expect(Number(worked!.minutes)).toBe(Number(tickets!.minutes));
+  });
+});

@@ -2,10 +2,15 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsIn, IsInt, IsTimeZone, Matches } from 'class-validator';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import { ToInt } from '../http/to-int.decorator.js';
-import { TICKET_STATUSES } from '../tickets/ticket.states.js';
 import { REPORTS, type ReportName } from './report-csv.js';
 import { PERIODS, type PeriodKind } from './report-periods.js';
-import type { DepartmentCounts, DepartmentFigures, PeriodFigures, StaffFigures } from './reports.service.js';
+import type {
+  DepartmentCounts,
+  DepartmentFigures,
+  PeriodFigures,
+  StaffFigures,
+  StatusCounts,
+} from './reports.service.js';
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
 const DAY_RULE = { message: '$property must be a day like 2026-11-28' };
@@ -95,12 +100,17 @@ export class DepartmentReportDto {
   items: DepartmentReportItemDto[];
 }
 
-const STATUS_COUNTS = {
-  type: 'object' as const,
-  required: [...TICKET_STATUSES],
-  properties: Object.fromEntries(TICKET_STATUSES.map((status) => [status, { type: 'integer' }])),
-  additionalProperties: false,
-};
+/** How many tickets have which status. */
+export class StatusCountsDto implements StatusCounts {
+  open: number;
+  reopened: number;
+  answered: number;
+  awaiting_reply: number;
+  in_progress: number;
+  resolved: number;
+  closed: number;
+  duplicate: number;
+}
 
 export class StaffReportItemDto {
   /** Null: no member of staff did it, but a program, a user, or time. */
@@ -108,8 +118,7 @@ export class StaffReportItemDto {
   /** Null: gone, or nobody. */
   fullName: string | null;
   /** Tickets that are theirs now, by status. */
-  @ApiProperty(STATUS_COUNTS)
-  assigned: Record<string, number>;
+  assigned: StatusCountsDto;
   /** As in `FiguresDto`, by who did it. */
   closed: number;
   resolutionAverage: number | null;
@@ -126,8 +135,7 @@ export class TicketReportItemDto {
   departmentId: number;
   departmentName: string;
   /** Tickets there are now, by status. */
-  @ApiProperty(STATUS_COUNTS)
-  statuses: Record<string, number>;
+  statuses: StatusCountsDto;
 }
 
 export class TicketReportDto {

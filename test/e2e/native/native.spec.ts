@@ -12,6 +12,7 @@ import { permissionsSuite } from './permissions.js';
 import { publicSuite } from './public.js';
 import { readingSuite } from './reading.js';
 import { mailsSuite } from './mails.js';
+import { reportsSuite } from './reports.js';
 import { resourcesSuite } from './resources.js';
 import { retriesSuite } from './retries.js';
 import { rightsSuite } from './rights.js';
@@ -49,6 +50,7 @@ describe.each(FLAVOURS)('the native API on %s', (flavour) => {
   retriesSuite(() => client);
   listsSuite(() => client);
   ticketWorkSuite(() => client);
+  reportsSuite(() => client);
   rightsSuite(() => client);
   settingsSuite(() => client);
 });

@@ -46,7 +46,7 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
   });
   afterAll(() => desk.stop());
 
-  const subscribe = (ticketId: number, ...addresses: string[]): Promise<void> =>
+  const subscribe = (ticketId: number, ...addresses: string[]): Promise<unknown> =>
     desk.the(Database).transaction((tx) =>
       desk.the(SubscribersService).add(
         tx,

@@ -16,6 +16,8 @@ import { StaffRemovalsService } from '../../../src/tickets/staff-removals.servic
 import { TalliesRepairService } from '../../../src/tickets/tallies-repair.service.js';
 import { HAND_ACTIONS, TicketActionsService } from '../../../src/tickets/ticket-actions.service.js';
 import { TicketMergesService } from '../../../src/tickets/ticket-merges.service.js';
+import { firstResponseOf } from '../../../src/tickets/first-response.js';
+import { Ticket } from '../../../src/tickets/ticket.entity.js';
 import { TICKET_STATUSES } from '../../../src/tickets/ticket.states.js';
 import { TicketsService } from '../../../src/tickets/tickets.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
@@ -159,6 +161,14 @@ describe.each(FLAVOURS)('the sums that reports are read from, on %s', (flavour) 
     await the(RemovalsService).removeDepartment(SYSTEM, departments.pop()!);
     await the(StaffRemovalsService).removeStaff(SYSTEM, people.pop()!.id!);
 
+    const database = the(Database);
+    await database.transaction(async (tx) => {
+      for (const ticket of await tx.find(Ticket))
+        expect(await firstResponseOf(tx, ticket), `ticket ${ticket.id}`).toEqual({
+          firstResponseAt: ticket.firstResponseAt,
+          firstResponderId: ticket.firstResponderId,
+        });
+    });
     const kept = await sums();
     expect(kept.length).toBeGreaterThan(100);
     expect(await the(TalliesRepairService).rebuild()).toBe((await idsIn('tickets')).length);

@@ -7,6 +7,7 @@ import { AppError } from '../../../src/common/errors.js';
 import { readEnvironment } from '../../../src/config/environment.js';
 import { Database } from '../../../src/database/database.js';
 import { DepartmentsService } from '../../../src/departments/departments.service.js';
+import { ReportsService } from '../../../src/reports/reports.service.js';
 import { StaffService } from '../../../src/staff-auth/staff.service.js';
 import { AutoCloseService } from '../../../src/tickets/auto-close.service.js';
 import { MessageEditsService } from '../../../src/tickets/message-edits.service.js';
@@ -179,5 +180,48 @@ describe.each(FLAVOURS)('the sums that reports are read from, on %s', (flavour) 
       'select sum(amount) as minutes from tallies where measure = 4 and grain = 1',
     );
     expect(Number(worked!.minutes)).toBe(Number(tickets!.minutes));
+  });
+
+  it('are of days as they begin in any time zone, and of times as they were', async () => {
+    const { id: departmentId } = await the(DepartmentsService).create(SYSTEM, { name: 'Zones' });
+    const at = (time: string): void => clock.move(Date.parse(time) - clock.now().getTime());
+    const words = { body: 'Words.', format: 'text' } as const;
+    const open = async (): Promise<number> =>
+      (await the(TicketsService).open(TOKEN, { ...words, departmentId, subject: 'A' })).ticketId;
+    // Half past one of the next day in India, the evening before in Chile.
+    at('2028-03-09T20:00:00Z');
+    const first = await open();
+    at('2028-03-10T01:00:00Z');
+    const second = await open();
+    at('2028-03-10T01:10:00Z');
+    for (const id of [first, second]) await the(TicketsService).reply(people[1]!, id, words);
+    at('2028-04-15T12:00:00Z');
+    await the(TicketActionsService).act(people[1]!, first, 'close');
+
+    const created = async (timeZone: string): Promise<Record<string, number | null>> => {
+      const search = { departmentId, timeZone, from: '2028-03-08', to: '2028-03-11' };
+      const rows = await the(ReportsService).periods(SYSTEM, search);
+      return Object.fromEntries(rows.filter((row) => row.created).map((row) => [row.from, row.created]));
+    };
+    expect(await created('UTC')).toEqual({ '2028-03-09': 1, '2028-03-10': 1 });
+    expect(await created('Asia/Kolkata')).toEqual({ '2028-03-10': 2 });
+    expect(await created('America/Santiago')).toEqual({ '2028-03-09': 2 });
+
+    const days = { departmentId, from: '2028-03-01', to: '2028-04-30' };
+    for (const timeZone of ['UTC', 'Asia/Kathmandu', 'America/New_York']) {
+      const months = await the(ReportsService).periods(SYSTEM, { ...days, timeZone, period: 'month' });
+      expect(months.map((row) => [row.from, row.to, row.created, row.answered, row.closed])).toEqual([
+        ['2028-03-01', '2028-03-31', 2, 2, 0],
+        ['2028-04-01', '2028-04-30', 0, 0, 1],
+      ]);
+    }
+    const [row] = await the(ReportsService).byDepartment(SYSTEM, days);
+    expect(row).toMatchObject({ firstResponseAverage: (18_600 + 600) / 2, closed: 1 });
+    expect(Math.abs(row!.firstResponseMedian! / 600 - 1)).toBeLessThan(0.1);
+    expect(Math.abs(row!.firstResponseP90! / 18_600 - 1)).toBeLessThan(0.1);
+    await the(TicketActionsService).act(people[1]!, first, 'reopen');
+    expect(await the(ReportsService).byDepartment(SYSTEM, days)).toMatchObject([
+      { closed: 0, resolutionAverage: null, resolutionMedian: null },
+    ]);
   });
 });

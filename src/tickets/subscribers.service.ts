@@ -95,6 +95,7 @@ export class SubscribersService {
         address: account ? null : person.address,
         addressKey: account ? null : key,
         name: account?.name ?? person.name,
+        automatic: false,
         createdAt: this.clock.now(),
       });
     }
@@ -115,9 +116,12 @@ export class SubscribersService {
     const { column, value, kind, ...person } = await this.personOf(tx, input, field);
     const { name } = person;
     const known = await this.idOf(tx, ticketId, { [column]: value });
+    // What was automatic is asked for now.
+    if (known) await tx.query('update subscribers set automatic = ? where id = ?', [false, known]);
     if (known) return { id: known, kind, name, isNew: false };
     const none = { staffId: null, userId: null, address: null, addressKey: null };
-    const row = { ticketId, kind, ...none, ...person, [column]: value, createdAt: this.clock.now() };
+    const at = { automatic: false, createdAt: this.clock.now() };
+    const row = { ticketId, kind, ...none, ...person, [column]: value, ...at };
     return { id: await insertRow(tx, 'subscribers', row), kind, name, isNew: true };
   }
 
@@ -133,7 +137,7 @@ export class SubscribersService {
     );
     if (!staff) return undefined;
     const nobody = { userId: null, address: null, addressKey: null };
-    const who = { kind: 'staff' as const, staffId, name: staff.fullName, ...nobody };
+    const who = { kind: 'staff' as const, staffId, name: staff.fullName, automatic: true, ...nobody };
     await this.insert(tx, { ticketId, ...who, createdAt: this.clock.now() });
     return staff.fullName;
   }

@@ -178,12 +178,12 @@ export class TicketAccess {
   }
 }
 
-/** Staff see what they subscribe to, wherever it is. */
+/** Staff see what they asked to subscribe to, wherever it is. */
 async function isSubscribed(tx: Tx, actor: Actor, ticketId: number): Promise<boolean> {
   if (actor.kind !== 'staff') return false;
-  const rows: unknown[] = await tx.query('select 1 from subscribers where ticketId = ? and staffId = ?', [
-    ticketId,
-    actor.id,
-  ]);
+  const rows: unknown[] = await tx.query(
+    'select 1 from subscribers where ticketId = ? and staffId = ? and automatic = 0',
+    [ticketId, actor.id],
+  );
   return rows.length > 0;
 }

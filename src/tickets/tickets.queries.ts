@@ -65,7 +65,7 @@ const ROWS = `select t.*, d.name as departmentName, u.fullName as requesterName,
 const JOINS = `left join departments d on d.id = t.departmentId left join users u on u.id = t.requesterId`;
 const BY_ID = `tickets t ${JOINS} where t.id = ?`;
 /** Needs the id of the member of staff. */
-const SUBSCRIBED = `exists (select 1 from subscribers s where s.ticketId = t.id and s.staffId = ?) as subscribed`;
+const SUBSCRIBED = `exists (select 1 from subscribers s where s.ticketId = t.id and s.staffId = ? and s.automatic = 0) as subscribed`;
 
 /** Lists and single tickets, as rows. Ids first, then the joins: see ids-first.ts. */
 @Injectable()

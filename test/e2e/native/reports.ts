@@ -19,7 +19,7 @@ export function reportsSuite(client: () => Client): void {
       const [answered, closed, merged, deleted] = [
         await open(),
         await open({ assigneeId: 3, minutes: 5 }),
-        await open(),
+        (await client().makeTicket({ departmentId }, { as: 'ann' })).id,
         await open(),
       ];
       await client().make(`/tickets/${answered}/messages`, { body: 'Yes.', minutes: 30 }, { as: 'susan' });

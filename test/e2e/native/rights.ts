@@ -250,6 +250,7 @@ const OF_USER: Record<string, number> = {
   'POST /api/v1/tickets/{id}/messages': 404,
   'GET /api/v1/tickets/{id}/attachments': 404,
   'GET /api/v1/messages/{id}': 404,
+  'GET /api/v1/messages/{id}/quote': 404,
   'GET /api/v1/messages/{id}/raw': 404,
   'GET /api/v1/attachments/{id}': 404,
   'GET /api/v1/attachments/{id}/content': 404,
@@ -355,6 +356,12 @@ async function statusOf(
 }
 
 export function rightsSuite(client: () => Client): void {
+  afterAll(() => {
+    process.stdout.write(`The matrix of rights: ${cells} cells.\n`);
+    cells = 0;
+    place = { departmentId: 1 };
+  });
+
   describe('who may do what', () => {
     it('is said here for every route there is', async () => {
       const { paths } = (await client().callAt('GET', '/docs/openapi.json')).body;
@@ -362,12 +369,6 @@ export function rightsSuite(client: () => Client): void {
         Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
       );
       expect(documented.toSorted()).toEqual(Object.keys(ROUTES).toSorted());
-    });
-
-    afterAll(() => {
-      process.stdout.write(`The matrix of rights: ${cells} cells.\n`);
-      cells = 0;
-      place = { departmentId: 1 };
     });
 
     it.each(Object.entries(ROUTES))('%s', async (route, [statuses, body]) => {

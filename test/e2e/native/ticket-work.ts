@@ -61,6 +61,7 @@ export function ticketWorkSuite(client: () => Client): void {
       expect(target).toMatchObject({ minutes: 7, replyCount: 2, tags: ['kept', 'merged'] });
       expect(target.messages.map(({ bodyText }: Json) => bodyText)).toContain('More.');
       expect(target.subscribers.map(({ kind, userId, name }: Json) => [kind, userId ?? name])).toEqual([
+        ['staff', 'admin of staff'],
         ['address', 'Carol'],
         ['user', requesterId],
       ]);
@@ -254,7 +255,11 @@ export function ticketWorkSuite(client: () => Client): void {
         category: null,
         tagDetails: [{ name: 'parts', colour: null }],
         messages: [{ bodyText: 'All.' }],
-        subscribers: [{ kind: 'user', userId: 2 }],
+        subscribers: [
+          { kind: 'user', userId: 2 },
+          { kind: 'staff', staffId: 1 },
+          { kind: 'staff', staffId: 3 },
+        ],
       });
       expect(await show(id)).not.toHaveProperty('requester');
       const refused = await client().get(`/tickets/${id}?include=requester`, { as: TOKENS.reader });
@@ -366,25 +371,23 @@ export function ticketWorkSuite(client: () => Client): void {
   });
 
   describe('staff who take part', () => {
-    const followersOf = async (id: number): Promise<string[]> =>
-      (await client().get(`/tickets/${id}/subscribers`)).body.items.map(({ name }: Json) => name);
+    const followersOf = async (id: number): Promise<number[]> =>
+      (await client().get(`/tickets/${id}/subscribers`)).body.items.map(({ staffId }: Json) => staffId);
 
     it('follow the ticket that they open, answer, take or are given', async () => {
       const { id } = await client().makeTicket({}, { as: 'alice' });
-      expect(await followersOf(id)).toEqual(['alice of staff']);
       await client().make(`/tickets/${id}/messages`, { body: 'A reply.' }, { as: 'susan' });
       await act(id, 'assign', { assigneeId: 4 });
       await act(id, 'claim');
-      expect(await followersOf(id)).toEqual([
-        'alice of staff',
-        'susan of staff',
-        'bob of staff',
-        'admin of staff',
-      ]);
+      expect(await followersOf(id)).toEqual([3, 2, 4, 1]);
       const { items } = (await client().get(`/tickets/${id}/events?limit=100`)).body;
       const subscribed = items.filter(({ type }: Json) => type === 'ticket.subscribed');
-      expect(subscribed.map(({ details }: Json) => details.name)).toEqual(await followersOf(id));
-      expect(subscribed[0].details).toMatchObject({ kind: 'staff', automatic: true });
+      expect(subscribed).toHaveLength(4);
+      expect(subscribed[0].details).toEqual({ kind: 'staff', name: 'alice of staff', automatic: true });
+      // That shows it to nobody who has no other part in it, until they ask for it.
+      expectProblem(await client().get(`/tickets/${id}`, { as: 'bob' }), 404, 'ticket.not_found');
+      await client().make(`/tickets/${id}/subscribers`, { staffId: 4 });
+      expect((await client().get(`/tickets/${id}`, { as: 'bob' })).status).toBe(200);
     });
 
     it('do not where the desk says so', async () => {

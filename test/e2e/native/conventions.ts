@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Answer, type Client, TOKENS, file, next } from './client.js';
+import { type Answer, type Client, type Json, TOKENS, file, next } from './client.js';
 
 const PROBLEM = 'application/problem+json; charset=utf-8';
 /** What docs/errors.md lists. */

@@ -27,7 +27,7 @@ import { MovedClock } from '../../support/moved-clock.js';
 
 const permissions: ReadonlySet<string> = new Set();
 const TOKEN: Actor = { kind: 'token', id: 1, name: 'script', permissions };
-const OPERATIONS = 350;
+const OPERATIONS = 220;
 const HOUR_MS = 3_600_000;
 
 describe.each(FLAVOURS)('the sums that reports are read from, on %s', (flavour) => {
@@ -180,7 +180,7 @@ describe.each(FLAVOURS)('the sums that reports are read from, on %s', (flavour) 
       'select sum(amount) as minutes from tallies where measure = 4 and grain = 1',
     );
     expect(Number(worked!.minutes)).toBe(Number(tickets!.minutes));
-  });
+  }, 120_000);
 
   it('are of days as they begin in any time zone, and of times as they were', async () => {
     const { id: departmentId } = await the(DepartmentsService).create(SYSTEM, { name: 'Zones' });

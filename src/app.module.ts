@@ -17,6 +17,7 @@ import { ImapModule } from './mail-ingest/imap/imap.module.js';
 import { MailboxesModule } from './mailboxes/mailboxes.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
+import { ReportsModule } from './reports/reports.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 import { StaffAuthModule } from './staff-auth/staff-auth.module.js';
 import { TagsModule } from './tags/tags.module.js';
@@ -50,6 +51,7 @@ const NATIVE = [
   ImapModule,
   MailDeliveryModule,
   MailIngestModule,
+  ReportsModule,
 ];
 
 /** One document for the native API and one for each dialect that is on. */
@@ -93,6 +95,7 @@ export class AppModule {
         MailIngestModule,
         PipeModule,
         ImapModule,
+        ReportsModule,
         ...config.dialects.flatMap((name) => DIALECTS[name].modules),
       ],
     };

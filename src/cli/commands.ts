@@ -3,6 +3,7 @@ import { createApiToken } from './api-token-create.js';
 import { backup } from './backup.js';
 import { explain } from './failure.js';
 import { load } from './load.js';
+import { rebuildReports } from './reports.js';
 import { pollMailboxes, reprocessMails, showOutbox } from './mail.js';
 import type { Output } from './output.js';
 import { reindex } from './reindex.js';
@@ -25,6 +26,7 @@ export const COMMANDS = {
   showOutbox,
   backup,
   reindex,
+  rebuildReports,
 };
 
 export type CommandName = keyof typeof COMMANDS;

@@ -57,6 +57,7 @@ Examples:
   addApiToken(program);
   addPipe(program);
   addMail(program);
+  addReports(program);
   addBackup(program);
   addReindex(program);
   addDoctor(program);
@@ -241,6 +242,17 @@ function addReindex(program: Command): void {
     .description('make anew what tickets are searched and sorted by; a running desk goes on meanwhile')
     .addHelpText('after', example('switchdesk reindex'))
     .action(() => execute('reindex', {}));
+}
+
+function addReports(program: Command): void {
+  program
+    .command('reports')
+    .description('the numbers that reports are read from')
+    .helpCommand(false)
+    .command('rebuild')
+    .description('count them again, from tickets and messages; who writes meanwhile waits')
+    .addHelpText('after', example('switchdesk reports rebuild'))
+    .action(() => execute('rebuildReports', {}));
 }
 
 function addDoctor(program: Command): void {

@@ -10,6 +10,7 @@ import { SettingsService } from '../settings/settings.service.js';
 import { Staff } from '../staff-auth/staff.entity.js';
 import { TicketReindexService } from '../tickets/ticket-reindex.service.js';
 import { Ticket } from '../tickets/ticket.entity.js';
+import { tallyTicket, tallyWork } from '../tickets/ticket-tallies.js';
 import { counterOf } from '../tickets/tickets.queries.js';
 import { User } from '../users/user.entity.js';
 import type { Output } from './output.js';
@@ -106,9 +107,22 @@ async function writeTickets(tx: Tx, ground: SeedGround, batch: readonly number[]
     'messages',
     seeded.flatMap(({ messages }, at) => messages.map((message) => ({ ticketId: firstId + at, ...message }))),
   );
+  for (const { columns, messages } of seeded) {
+    tallyTicket(tx, undefined, columns);
+    tallyWork(
+      tx,
+      messages.map((message) => ({ ...workIn(message), departmentId: columns.departmentId })),
+    );
+  }
   const counters = Map.groupBy(seeded, ({ departmentId, status }) => counterOf(departmentId, status));
   await addToCounters(tx, Object.fromEntries([...counters].map(([name, { length }]) => [name, length])));
 }
+
+const workIn = ({ authorKind, authorId, minutes, createdAt }: Record<string, unknown>) => ({
+  staffId: authorKind === 'staff' ? (authorId as number) : null,
+  minutes: minutes as number,
+  createdAt: createdAt as Date,
+});
 
 const numbers = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, at) => from + at);

@@ -152,6 +152,14 @@ export class MessagesService {
     );
   }
 
+  async setMinutes(tx: Tx, id: number, minutes: number, at: Date): Promise<void> {
+    await tx.query('update messages set minutes = ?, updatedAt = ?, version = version + 1 where id = ?', [
+      minutes,
+      at,
+      id,
+    ]);
+  }
+
   /** What belongs to it has changed. */
   async touch(tx: Tx, id: number, at: Date): Promise<void> {
     await tx.query('update messages set updatedAt = ?, version = version + 1 where id = ?', [at, id]);

@@ -176,7 +176,7 @@ export const SETTINGS = {
   ),
   csv_dump_limit: define(1_000, 'Rows that a CSV file of tickets has at most.', number(1, 1_000_000)),
   staff_notifications: define<StaffNotification[]>(
-    ['own_ticket_replied', 'own_ticket_noted', 'ticket_assigned'],
+    ['own_ticket_replied', 'own_ticket_noted', 'own_ticket_changed', 'ticket_assigned'],
     'What staff hear of by mail who have not chosen themselves.',
     someOf(STAFF_NOTIFICATIONS),
   ),
@@ -199,6 +199,21 @@ export const SETTINGS = {
     'department',
     'Which staff may close a ticket: any of its department, or only its participants.',
     oneOf('department', 'participants'),
+  ),
+  auto_subscribe: define(
+    true,
+    'Whether staff who open a ticket, write on it, take it or are given it get copies from then on.',
+    boolean,
+  ),
+  change_category: define(
+    true,
+    'Whether people move tickets to another department or category; programs always may.',
+    boolean,
+  ),
+  change_category_only_admin_or_super_user: define(
+    false,
+    'Whether only superusers and administrators do.',
+    boolean,
   ),
   mail_ignore: define<string[]>(
     [],

@@ -31,6 +31,7 @@ export const PERMISSION_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'attachments/delete': 'Delete files.',
   'subscribers/read': 'See who gets copies of visible tickets.',
   'subscribers/update': 'Change who gets copies of visible tickets.',
+  'reports/read': 'Read the numbers of the desk; staff those of their departments.',
   'tags/create': 'Add tags.',
   'tags/read': 'See tags.',
   'tags/update': 'Change tags.',

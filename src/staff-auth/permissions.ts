@@ -30,6 +30,7 @@ const STAFF = [
   'tags/read',
   'subscribers/read',
   'subscribers/update',
+  'reports/read',
 ] as const;
 
 const SUPERUSER = [

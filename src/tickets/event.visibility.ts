@@ -67,7 +67,9 @@ function ticketsWhere(
   );
   // Also by a value: a staff member subscribes to a ticket once.
   if (subscriber !== undefined)
-    fits.push('(select count(*) from subscribers s where s.ticketId = t.id and s.staffId = ?) = 1');
+    fits.push(
+      '(select count(*) from subscribers s where s.ticketId = t.id and s.staffId = ? and s.automatic = 0) = 1',
+    );
   return {
     // A value and no `exists`: MariaDB would turn that round and read all tickets that fit.
     sql: `(select case when ${fits.join(' or ') || '1 = 0'} then 1 else 0 end from tickets t where t.id = e.resourceId) = 1`,

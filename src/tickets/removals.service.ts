@@ -13,8 +13,9 @@ import { User } from '../users/user.entity.js';
 import { UserNotFound } from '../users/user.errors.js';
 import { UsernamesService } from '../users/usernames.service.js';
 import { TicketAccess } from './ticket-access.js';
+import { TALLIED_COLUMNS, tallyTicket, tallyWork, toTallied, type Tallied } from './ticket-tallies.js';
 import { TicketWords } from './ticket-words.js';
-import type { TicketStatus } from './ticket.states.js';
+import { workOn } from './ticket-work.js';
 import { counterOf } from './tickets.queries.js';
 
 const BATCH = 500;
@@ -40,6 +41,7 @@ export class RemovalsService {
     await this.database.transaction(async (tx) => {
       const ticket = await this.access.lockVisible(tx, actor, id);
       requireVersion(ticket, expectedVersion);
+      tallyTicket(tx, ticket, undefined);
       await this.removeRows(tx, [id]);
       await this.append(tx, actor, 'ticket', id, { subject: ticket.subject });
       await addToCounters(tx, { [counterOf(ticket.departmentId, ticket.status)]: -1 });
@@ -80,13 +82,14 @@ export class RemovalsService {
   ): Promise<Steps> {
     const steps: Steps = {};
     for (;;) {
-      const tickets: { id: number; departmentId: number; status: TicketStatus }[] = await tx.query(
-        `select id, departmentId, status from tickets where ${column} = ? order by id limit ${BATCH}`,
+      const tickets: (Tallied & { id: number })[] = await tx.query(
+        `select id, ${TALLIED_COLUMNS} from tickets where ${column} = ? order by id limit ${BATCH}`,
         [id],
       );
       if (!tickets.length) return steps;
-      for (const { departmentId, status } of tickets) {
-        const counter = counterOf(departmentId, status);
+      for (const ticket of tickets) {
+        tallyTicket(tx, toTallied(ticket), undefined);
+        const counter = counterOf(ticket.departmentId, ticket.status);
         steps[counter] = (steps[counter] ?? 0) - 1;
       }
       await this.removeRows(
@@ -97,6 +100,7 @@ export class RemovalsService {
   }
 
   private async removeRows(tx: Tx, ticketIds: readonly number[]): Promise<void> {
+    tallyWork(tx, await workOn(tx, ticketIds), -1);
     await this.words.removeAll(tx, ticketIds);
     await this.forgetTags(tx, ticketIds);
     const ids = marks(ticketIds);

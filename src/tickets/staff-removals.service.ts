@@ -5,6 +5,7 @@ import { Database, type Tx } from '../database/database.js';
 import { marks } from '../database/marks.js';
 import { StaffService } from '../staff-auth/staff.service.js';
 import { TicketRecords } from './ticket-records.js';
+import { TALLIED_COLUMNS, tallyTicket, toTallied, type Tallied } from './ticket-tallies.js';
 
 const BATCH = 500;
 
@@ -30,12 +31,13 @@ export class StaffRemovalsService {
   private async letGo(tx: Tx, actor: Actor, assigneeId: number): Promise<void> {
     const changes = { assigneeId: [assigneeId, null] as [unknown, unknown] };
     for (;;) {
-      const tickets: { id: number }[] = await tx.query(
-        `select id from tickets where assigneeId = ? order by id limit ${BATCH}`,
+      const tickets: (Tallied & { id: number })[] = await tx.query(
+        `select id, ${TALLIED_COLUMNS} from tickets where assigneeId = ? order by id limit ${BATCH}`,
         [assigneeId],
       );
       if (!tickets.length) return;
       const ids = tickets.map(({ id }) => id);
+      for (const ticket of tickets.map(toTallied)) tallyTicket(tx, ticket, { ...ticket, assigneeId: null });
       await tx.query(
         `update tickets set assigneeId = null, assigneeKey = '', updatedAt = ?, version = version + 1 where id in (${marks(ids)})`,
         [this.clock.now(), ...ids],

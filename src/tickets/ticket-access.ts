@@ -6,7 +6,13 @@ import { lockOne } from '../database/lock-one.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { UsersService, type UserInput } from '../users/users.service.js';
 import { Ticket } from './ticket.entity.js';
-import { DepartmentNotYours, TicketNotFound, TicketNotYours, TicketStaffOnly } from './ticket.errors.js';
+import {
+  DepartmentNotYours,
+  TicketMoveRefused,
+  TicketNotFound,
+  TicketNotYours,
+  TicketStaffOnly,
+} from './ticket.errors.js';
 import { canSee } from './ticket.visibility.js';
 
 interface People {
@@ -157,6 +163,13 @@ export class TicketAccess {
     if (!isFree && ticket.assigneeId !== actor.id) throw new TicketNotYours('release');
   }
 
+  /** By settings, nobody gives a ticket another department or category, or only those above staff. @throws TicketMoveRefused */
+  requireMover(actor: Actor): void {
+    if (actor.kind !== 'staff') return;
+    const isLeft = actor.role === 'staff' && this.settings.get('change_category_only_admin_or_super_user');
+    if (isLeft || !this.settings.get('change_category')) throw new TicketMoveRefused();
+  }
+
   /** By setting, only participants close a ticket. @throws TicketNotYours */
   requireCloser(actor: Actor, ticket: Ticket): void {
     if (actor.kind !== 'staff' || actor.role !== 'staff' || this.settings.get('close_rule') === 'department')
@@ -165,12 +178,12 @@ export class TicketAccess {
   }
 }
 
-/** Staff see what they subscribe to, wherever it is. */
+/** Staff see what they asked to subscribe to, wherever it is. */
 async function isSubscribed(tx: Tx, actor: Actor, ticketId: number): Promise<boolean> {
   if (actor.kind !== 'staff') return false;
-  const rows: unknown[] = await tx.query('select 1 from subscribers where ticketId = ? and staffId = ?', [
-    ticketId,
-    actor.id,
-  ]);
+  const rows: unknown[] = await tx.query(
+    'select 1 from subscribers where ticketId = ? and staffId = ? and automatic = 0',
+    [ticketId, actor.id],
+  );
   return rows.length > 0;
 }

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../common/actor.js';
+import type { Actor, Author } from '../common/actor.js';
 import type { Tx } from '../database/database.js';
 import type { Changes } from '../events/changes.js';
+import { SettingsService } from '../settings/settings.service.js';
 import { SubscribersService, type SubscriberInput } from './subscribers.service.js';
+import { TicketRecords } from './ticket-records.js';
 import { TicketTagsService } from './ticket-tags.service.js';
 
 /** What stands beside a ticket: its tags and those who get copies. */
@@ -11,6 +13,8 @@ export class TicketCompanions {
   constructor(
     private readonly tags: TicketTagsService,
     private readonly subscribers: SubscribersService,
+    private readonly settings: SettingsService,
+    private readonly records: TicketRecords,
   ) {}
 
   /** Of a new ticket. @throws InvalidInput naming the field that points nowhere */
@@ -23,6 +27,23 @@ export class TicketCompanions {
     if (tags?.length) await this.tags.set(tx, actor, ticketId, tags);
     for (const [at, subscriber] of (subscribers ?? []).entries())
       await this.subscribers.subscribe(tx, ticketId, subscriber, `subscribers/${at}`);
+  }
+
+  /** Staff who take part get copies from then on, where the setting `auto_subscribe` says so. */
+  async join(
+    tx: Tx,
+    actor: Actor,
+    ticketId: number,
+    { author, assigneeId }: { author?: Author; assigneeId?: number | null },
+  ): Promise<void> {
+    if (!this.settings.get('auto_subscribe')) return;
+    const authorId = author?.kind === 'staff' ? author.id : null;
+    for (const staffId of new Set([authorId, assigneeId])) {
+      const name = staffId ? await this.subscribers.addStaff(tx, ticketId, staffId) : undefined;
+      const details = { kind: 'staff', name, automatic: true };
+      if (name !== undefined)
+        await this.records.append(tx, actor, ticketId, 'ticket.subscribed', { details });
+    }
   }
 
   /** @returns what it changed, for the event */

@@ -10,7 +10,9 @@ import {
   IsOptional,
   IsString,
   Length,
+  Max,
   MaxLength,
+  Min,
   ValidateNested,
 } from 'class-validator';
 import { IsDateTime } from '../http/is-date-time.decorator.js';
@@ -91,6 +93,14 @@ export class TicketCreateDto {
   @IsDateTime()
   dueAt?: Date | null;
 
+  /** Of work, that of its first message. */
+  @MayBeAbsent()
+  @ToInt()
+  @IsInt()
+  @Min(0)
+  @Max(100_000)
+  minutes?: number;
+
   /** By name; one that is new becomes a tag, where the caller may create them. In a form between commas. */
   @MayBeAbsent()
   @ToList()
@@ -110,7 +120,7 @@ export class TicketCreateDto {
 
 /** Absent means "leave"; null clears what may be empty. */
 export class TicketUpdateDto extends PartialType(
-  OmitType(TicketCreateDto, ['body', 'bodyFormat', 'requesterId', 'requester', 'subscribers']),
+  OmitType(TicketCreateDto, ['body', 'bodyFormat', 'requesterId', 'requester', 'subscribers', 'minutes']),
   { skipNullProperties: false },
 ) {
   /** Set by hand: recorded, without the checks that actions make. */

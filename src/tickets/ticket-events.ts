@@ -1,8 +1,9 @@
 /** Every event that the history of a ticket knows, and what it tells; the one list of them. */
 export const TICKET_EVENTS = {
-  'ticket.opened': 'It was opened; `messageId` is its first message.',
-  'ticket.replied': 'Somebody replied (`messageId`); the reply may have moved the status.',
-  'ticket.noted': 'Staff left an internal note (`messageId`).',
+  'ticket.opened':
+    'It was opened; `messageId` is its first message, `attachments` the number of its files, if any.',
+  'ticket.replied': 'Somebody replied (`messageId`, `attachments`); the reply may have moved the status.',
+  'ticket.noted': 'Staff left an internal note (`messageId`, `attachments`).',
   'ticket.changed':
     'Fields were set by hand: subject, status, priority, department, category, tags and the like.',
   'ticket.claimed': 'Somebody took it.',
@@ -19,10 +20,11 @@ export const TICKET_EVENTS = {
   'ticket.absorbed': 'Another ticket (`from`) was merged into it.',
   'ticket.linked': 'A link to another ticket was made (`linkId`, `kind`).',
   'ticket.unlinked': 'A link to another ticket was taken away (`linkId`, `kind`).',
-  'ticket.subscribed': 'Somebody gets copies of its mails (`kind`, `name`).',
+  'ticket.subscribed':
+    'Somebody gets copies of its mails (`kind`, `name`); `automatic` where taking part made it so.',
   'ticket.unsubscribed': 'Somebody gets no copies any more (`kind`, `name`).',
   'ticket.deleted': 'It was deleted with all that hung on it.',
-  'message.edited': 'The words of a message (`messageId`) were changed.',
+  'message.edited': 'The words of a message (`messageId`) were changed, or its minutes.',
   'message.deleted': 'A message (`messageId`) was deleted with its files.',
   'message.moved': 'A message (`messageId`) went from one ticket to another (`from`, `to`).',
   'attachment.deleted': 'A file (`attachmentId`, `name`) was deleted.',

@@ -144,7 +144,7 @@ export function ownSubscriptions(
   return staffId === undefined
     ? undefined
     : {
-        sql: `select ticketId from subscribers where staffId = ? order by ticketId desc limit ${FEW}`,
+        sql: `select ticketId from subscribers where staffId = ? and automatic = 0 order by ticketId desc limit ${FEW}`,
         parameters: [staffId],
       };
 }

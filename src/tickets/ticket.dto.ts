@@ -38,6 +38,12 @@ export class TicketDto extends TicketIncludedDto {
   mergedIntoId: number | null;
   /** By name; users see none. */
   tags: string[];
+  /** Of the first public answer of the desk. */
+  @ApiProperty({ format: 'date-time' })
+  firstResponseAt: string | null;
+  /** Since when it has been resolved, closed or a duplicate. */
+  @ApiProperty({ format: 'date-time' })
+  closedAt: string | null;
   @ApiProperty({ format: 'date-time' })
   lastMessageAt: string;
   @ApiProperty({ format: 'date-time' })
@@ -67,6 +73,8 @@ export const toTicketDto = (row: TicketWithParts): TicketDto => ({
   minutes: row.minutes,
   mergedIntoId: row.mergedIntoId,
   tags: row.tags,
+  firstResponseAt: row.firstResponseAt,
+  closedAt: row.closedAt,
   lastMessageAt: row.lastMessageAt,
   createdAt: row.createdAt,
   updatedAt: row.updatedAt,

@@ -115,6 +115,21 @@ export class Ticket {
   /** And its category. */
   @Column({ type: 'varchar', length: 120, default: '' })
   departmentKey: string;
+  /** Of the first public answer of the desk. */
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  firstResponseAt: Date | null;
+
+  /** Who gave it, also after their account is gone; null: a program. */
+  @Column({ type: 'int', nullable: true })
+  firstResponderId: number | null;
+
+  /** Since when it has been resolved, closed or a duplicate; null: it is not. */
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  closedAt: Date | null;
+
+  /** Who did that, also after their account is gone; null: no member of staff. */
+  @Column({ type: 'int', nullable: true })
+  closedById: number | null;
 
   /** Of the last public message. */
   @Column({ type: 'datetime', precision: 3 })

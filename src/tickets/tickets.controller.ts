@@ -36,7 +36,7 @@ export class TicketsController {
     @CurrentActor() actor: Actor,
     @Query() { include, ...search }: TicketListSearchDto,
   ): Promise<TicketListDto> {
-    return toTicketListDto(await this.view.list(actor, toTicketSearch(search), include));
+    return toTicketListDto(await this.view.list(actor, toTicketSearch(actor, search), include));
   }
 
   /** One ticket, with what `include` names. */

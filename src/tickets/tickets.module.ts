@@ -11,6 +11,8 @@ import { AttachmentsController } from './attachments.controller.js';
 import { AutoCloseService } from './auto-close.service.js';
 import { CategoryRemovalsService } from './category-removals.service.js';
 import { DeadlinesService } from './deadlines.service.js';
+import { DraftsController } from './drafts.controller.js';
+import { DraftsService } from './drafts.service.js';
 import { EventFeedService } from './event-feed.service.js';
 import { EventStreamsService } from './event-streams.service.js';
 import { EventsController } from './events.controller.js';
@@ -34,6 +36,7 @@ import { Subscriber } from './subscriber.entity.js';
 import { SubscribersController } from './subscribers.controller.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 import { SubscribersService } from './subscribers.service.js';
+import { TalliesRepairService } from './tallies-repair.service.js';
 import { ThreadService } from './thread.service.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketActionsController } from './ticket-actions.controller.js';
@@ -61,6 +64,7 @@ import { TicketTagsController } from './ticket-tags.controller.js';
 import { TicketTagsService } from './ticket-tags.service.js';
 import { TicketView } from './ticket-view.js';
 import { TicketWords } from './ticket-words.js';
+import { TicketWork } from './ticket-work.entity.js';
 import { Ticket } from './ticket.entity.js';
 import { TicketsController } from './tickets.controller.js';
 import { TicketsQueries } from './tickets.queries.js';
@@ -69,7 +73,7 @@ import { TicketsService } from './tickets.service.js';
 /** The heart. Also the native routes of what hangs on a ticket: messages, files, history, and deletions that reach far. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Ticket, Subscriber, TicketTag, TicketLink]),
+    TypeOrmModule.forFeature([Ticket, Subscriber, TicketTag, TicketLink, TicketWork]),
     AttachmentsModule,
     MessagesModule,
     DepartmentsModule,
@@ -87,6 +91,7 @@ import { TicketsService } from './tickets.service.js';
     TicketTagsController,
     SubscribersController,
     MessagesController,
+    DraftsController,
     AttachmentsController,
     EventsController,
     PublicController,
@@ -126,9 +131,11 @@ import { TicketsService } from './tickets.service.js';
     PublicTicketsService,
     PublicLimitGuard,
     MessageEditsService,
+    DraftsService,
     RemovalsService,
     StaffRemovalsService,
     CategoryRemovalsService,
+    TalliesRepairService,
     AutoCloseService,
     DeadlinesService,
     SubscribersService,
@@ -140,6 +147,7 @@ import { TicketsService } from './tickets.service.js';
     MessageEditsService,
     RemovalsService,
     SubscribersService,
+    SubscriptionsService,
     MessageMovesService,
     ThreadService,
     TicketReindexService,

@@ -44,6 +44,10 @@ export interface TicketRow {
   requesterKey: string;
   assigneeKey: string;
   departmentKey: string;
+  /** Of the first public answer of the desk. */
+  firstResponseAt: string | null;
+  /** Since when it has been resolved, closed or a duplicate. */
+  closedAt: string | null;
   lastMessageAt: string;
   createdAt: string;
   updatedAt: string;
@@ -70,7 +74,7 @@ const ROWS = `select t.*, d.name as departmentName, u.fullName as requesterName,
 const JOINS = `left join departments d on d.id = t.departmentId left join users u on u.id = t.requesterId`;
 const BY_ID = `tickets t ${JOINS} where t.id = ?`;
 /** Needs the id of the member of staff. */
-const SUBSCRIBED = `exists (select 1 from subscribers s where s.ticketId = t.id and s.staffId = ?) as subscribed`;
+const SUBSCRIBED = `exists (select 1 from subscribers s where s.ticketId = t.id and s.staffId = ? and s.automatic = 0) as subscribed`;
 
 /** Lists and single tickets, as rows. Ids first, then the joins: see ids-first.ts. */
 @Injectable()
@@ -194,6 +198,8 @@ function toTicketRow(raw: SeenRow, now: string, isForUser: boolean): TicketRow {
   row.dueAt = toOptionalRfc3339(row.dueAt);
   row.overdueAt = toOptionalRfc3339(row.overdueAt);
   row.overdue = row.overdueAt !== null && row.overdueAt <= now;
+  row.firstResponseAt = toOptionalRfc3339(row.firstResponseAt);
+  row.closedAt = toOptionalRfc3339(row.closedAt);
   row.lastMessageAt = toRfc3339(row.lastMessageAt);
   row.createdAt = toRfc3339(row.createdAt);
   row.updatedAt = toRfc3339(row.updatedAt);

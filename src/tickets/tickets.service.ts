@@ -10,10 +10,13 @@ import type { StoredBody } from '../messages/message-body.js';
 import type { MessageFormat, Visibility } from '../messages/message.entity.js';
 import type { UserInput } from '../users/users.service.js';
 import type { SubscriberInput } from './subscribers.service.js';
+import { RESPONDERS, type FirstResponse } from './first-response.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketCompanions } from './ticket-companions.js';
 import { TicketRecords } from './ticket-records.js';
+import { tallyTicket, tallyWork, type Work } from './ticket-tallies.js';
 import { TicketWords } from './ticket-words.js';
+import { workerOf } from './ticket-work.js';
 import { Ticket } from './ticket.entity.js';
 import { PRIORITIES, type Priority } from './ticket.priority.js';
 import { nextStatus, type TicketStatus } from './ticket.states.js';
@@ -35,6 +38,8 @@ export interface Opening {
   priority?: Priority;
   assigneeId?: number | null;
   dueAt?: Date | null;
+  /** Of work, that of its first message. */
+  minutes?: number;
   /** Names; one that is new becomes a tag, where the actor may create them. */
   tags?: readonly string[];
   subscribers?: readonly SubscriberInput[];
@@ -130,8 +135,12 @@ export class TicketsService {
     const ticketId = await this.insert(tx, opening, author, at);
     this.records.opened(tx, ticketId);
     const messageId = await this.words.append(tx, actor, ticketId, opening, files, at);
+    tallyWork(tx, [workOf(opening, author, opening.departmentId, at)]);
     await this.companions.add(tx, actor, ticketId, opening);
-    await this.records.append(tx, actor, ticketId, 'ticket.opened', { details: { messageId } });
+    await this.records.append(tx, actor, ticketId, 'ticket.opened', {
+      details: { messageId, ...filesIn(files) },
+    });
+    await this.companions.join(tx, actor, ticketId, { author, assigneeId: opening.assigneeId });
     await this.records.owe(tx, 'ticket.opened', {
       ticketId,
       messageId,
@@ -169,19 +178,24 @@ export class TicketsService {
     const before = { departmentId: ticket.departmentId, status: ticket.status };
     const at = this.clock.now();
     const ticketId = ticket.id;
+    const author = reply.author ?? authorOf(actor);
     const messageId = await this.words.append(tx, actor, ticketId, reply, files, at);
+    tallyWork(tx, [workOf(reply, author, ticket.departmentId, at)]);
     const status = this.statusAfter(actor, ticket, reply);
     const isPublic = reply.visibility !== 'internal';
     const changes: Changes = status === before.status ? {} : { status: [before.status, status] };
-    await this.records.save(tx, ticket, at, {
+    const columns = {
       status,
       ...(reply.minutes && { minutes: ticket.minutes + reply.minutes }),
       ...(isPublic && { replyCount: ticket.replyCount + 1, lastMessageAt: at }),
-    });
+      ...(isPublic && responseBy(author, ticket, at)),
+    };
+    await this.records.save(tx, ticket, at, columns, author);
     await this.records.append(tx, actor, ticketId, isPublic ? 'ticket.replied' : 'ticket.noted', {
       changes: reply.resolves ? {} : changes,
-      details: { messageId },
+      details: { messageId, ...filesIn(files) },
     });
+    await this.companions.join(tx, actor, ticketId, { author });
     if (reply.resolves)
       await this.records.change(tx, actor, ticketId, 'resolved', changes, at, { messageId });
     await this.records.owe(tx, 'message.posted', {
@@ -197,7 +211,7 @@ export class TicketsService {
 
   /**
    * Changes a ticket by hand; what is the same already changes nothing.
-   * @throws TicketNotFound, StaleVersion, InvalidInput, DepartmentNotYours, TicketNotYours
+   * @throws TicketNotFound, StaleVersion, InvalidInput, DepartmentNotYours, TicketMoveRefused, TicketNotYours
    */
   async change(
     actor: Actor,
@@ -218,14 +232,15 @@ export class TicketsService {
       const before = { departmentId: ticket.departmentId, status: ticket.status };
       const at = this.clock.now();
       const values = Object.fromEntries(Object.entries(changed).map(([name, [, to]]) => [name, to]));
-      await this.records.save(tx, ticket, at, values);
+      await this.records.save(tx, ticket, at, values, authorOf(actor));
       await this.records.change(tx, actor, ticketId, 'changed', changes, at);
+      await this.companions.join(tx, actor, ticketId, { assigneeId: values['assigneeId'] as number | null });
       await this.records.move(tx, before, { ...before, ...onlyPlace(columns) });
     });
   }
 
   private insert(tx: Tx, opening: Opening, author: Author, at: Date): Promise<number> {
-    return insertRow(tx, 'tickets', {
+    const ticket = {
       subject: opening.subject,
       status: 'open',
       priority: PRIORITIES[opening.priority ?? 'normal'],
@@ -243,11 +258,15 @@ export class TicketsService {
         lastMessageAt: at,
       }),
       replyCount: 0,
+      minutes: opening.minutes ?? 0,
       lastMessageAt: at,
       createdAt: at,
       updatedAt: at,
       version: 1,
-    });
+    } as const;
+    const news = { firstResponseAt: null, firstResponderId: null, closedAt: null, closedById: null };
+    tallyTicket(tx, undefined, { ...ticket, ...news });
+    return insertRow(tx, 'tickets', ticket);
   }
 
   private statusAfter(actor: Actor, ticket: Ticket, reply: Reply): TicketStatus {
@@ -269,11 +288,29 @@ export class TicketsService {
       homeId: departmentId ?? ticket.departmentId,
       assigneeId: to<number | null>('assigneeId'),
     });
+    if (departmentId !== undefined || changes['categoryId']) this.access.requireMover(actor);
     if (departmentId !== undefined) this.access.requireOwnDepartment(actor, departmentId);
     if (to('assigneeId') || changes['onHold']) this.access.requireOwnDepartment(actor, ticket.departmentId);
     if (to('status') === 'closed') this.access.requireCloser(actor, ticket);
   }
 }
+
+const workOf = ({ minutes = 0 }: Reply | Opening, author: Author, departmentId: number, at: Date): Work => ({
+  departmentId,
+  staffId: workerOf(author),
+  minutes,
+  createdAt: at,
+});
+
+/** The first public words of the desk after the opening. */
+const responseBy = (author: Author, ticket: Ticket, at: Date): Partial<FirstResponse> =>
+  ticket.firstResponseAt === null && at > ticket.createdAt && RESPONDERS.includes(author.kind)
+    ? { firstResponseAt: at, firstResponderId: workerOf(author) }
+    : {};
+
+/** For the event: how many files came along. */
+const filesIn = ({ length }: readonly AcceptedFile[]): { attachments?: number } =>
+  length ? { attachments: length } : {};
 
 type Columns = Partial<
   Pick<

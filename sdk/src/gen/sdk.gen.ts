@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.js';
-import type { AddTicketTagsData, AddTicketTagsErrors, AddTicketTagsResponses, AskForUserLinkData, AskForUserLinkErrors, AskForUserLinkResponses, AssignTicketData, AssignTicketErrors, AssignTicketResponses, BulkUpdateTicketsData, BulkUpdateTicketsErrors, BulkUpdateTicketsResponses, CancelOutboundMailData, CancelOutboundMailErrors, CancelOutboundMailResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeUserPasswordData, ChangeUserPasswordErrors, ChangeUserPasswordResponses, ClaimTicketData, ClaimTicketErrors, ClaimTicketResponses, CloseTicketData, CloseTicketErrors, CloseTicketResponses, CreateApiTokenData, CreateApiTokenErrors, CreateApiTokenResponses, CreateAppPasswordData, CreateAppPasswordErrors, CreateAppPasswordResponses, CreateCategoryData, CreateCategoryErrors, CreateCategoryResponses, CreateDepartmentData, CreateDepartmentErrors, CreateDepartmentResponses, CreateMailboxData, CreateMailboxErrors, CreateMailboxResponses, CreateStaffData, CreateStaffErrors, CreateStaffResponses, CreateSubscriberData, CreateSubscriberErrors, CreateSubscriberResponses, CreateTagData, CreateTagErrors, CreateTagResponses, CreateTicketData, CreateTicketErrors, CreateTicketLinkData, CreateTicketLinkErrors, CreateTicketLinkResponses, CreateTicketResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteApiTokenData, DeleteApiTokenErrors, DeleteApiTokenResponses, DeleteAppPasswordData, DeleteAppPasswordErrors, DeleteAppPasswordResponses, DeleteAttachmentData, DeleteAttachmentErrors, DeleteAttachmentResponses, DeleteCategoryData, DeleteCategoryErrors, DeleteCategoryResponses, DeleteDepartmentData, DeleteDepartmentErrors, DeleteDepartmentResponses, DeleteMailboxData, DeleteMailboxErrors, DeleteMailboxResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteStaffData, DeleteStaffErrors, DeleteStaffResponses, DeleteSubscriberData, DeleteSubscriberErrors, DeleteSubscriberResponses, DeleteTagData, DeleteTagErrors, DeleteTagResponses, DeleteTicketData, DeleteTicketErrors, DeleteTicketLinkData, DeleteTicketLinkErrors, DeleteTicketLinkResponses, DeleteTicketResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DisableTwoFactorData, DisableTwoFactorErrors, DisableTwoFactorResponses, DownloadAttachmentData, DownloadAttachmentErrors, DownloadAttachmentResponses, DownloadInboundMailData, DownloadInboundMailErrors, DownloadInboundMailResponses, DownloadMailOfMessageData, DownloadMailOfMessageErrors, DownloadMailOfMessageResponses, DownloadOutboundMailData, DownloadOutboundMailErrors, DownloadOutboundMailResponses, EnableTwoFactorData, EnableTwoFactorErrors, EnableTwoFactorResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndStaffSessionData, EndStaffSessionErrors, EndStaffSessionResponses, EndStaffSessionsData, EndStaffSessionsErrors, EndStaffSessionsResponses, ExportTicketsData, ExportTicketsErrors, ExportTicketsResponses, ForgotPasswordData, ForgotPasswordErrors, ForgotPasswordResponses, GetApiTokenData, GetApiTokenErrors, GetApiTokenResponses, GetAttachmentData, GetAttachmentErrors, GetAttachmentResponses, GetCategoryData, GetCategoryErrors, GetCategoryResponses, GetDepartmentData, GetDepartmentErrors, GetDepartmentResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInboundMailData, GetInboundMailErrors, GetInboundMailResponses, GetMailboxData, GetMailboxErrors, GetMailboxResponses, GetMailTemplateData, GetMailTemplateErrors, GetMailTemplateResponses, GetMeData, GetMeErrors, GetMeResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOutboundMailData, GetOutboundMailErrors, GetOutboundMailResponses, GetPublicSettingsData, GetPublicSettingsErrors, GetPublicSettingsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetStaffData, GetStaffErrors, GetStaffResponses, GetTagData, GetTagErrors, GetTagResponses, GetTicketData, GetTicketErrors, GetTicketResponses, GetUserData, GetUserErrors, GetUserMeData, GetUserMeErrors, GetUserMeResponses, GetUserResponses, HoldTicketData, HoldTicketErrors, HoldTicketResponses, ListApiTokensData, ListApiTokensErrors, ListApiTokensResponses, ListAppPasswordsData, ListAppPasswordsErrors, ListAppPasswordsResponses, ListAttachmentsData, ListAttachmentsErrors, ListAttachmentsResponses, ListCategoriesData, ListCategoriesErrors, ListCategoriesResponses, ListDepartmentMembersData, ListDepartmentMembersErrors, ListDepartmentMembersResponses, ListDepartmentsData, ListDepartmentsErrors, ListDepartmentsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListInboundMailsData, ListInboundMailsErrors, ListInboundMailsResponses, ListMailboxesData, ListMailboxesErrors, ListMailboxesResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMessageVersionsData, ListMessageVersionsErrors, ListMessageVersionsResponses, ListOutboundMailsData, ListOutboundMailsErrors, ListOutboundMailsResponses, ListPermissionsData, ListPermissionsErrors, ListPermissionsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListStaffSessionsData, ListStaffSessionsErrors, ListStaffSessionsResponses, ListSubscribersData, ListSubscribersErrors, ListSubscribersResponses, ListTagsData, ListTagsErrors, ListTagsResponses, ListTicketEventsData, ListTicketEventsErrors, ListTicketEventsResponses, ListTicketLinksData, ListTicketLinksErrors, ListTicketLinksResponses, ListTicketsData, ListTicketsErrors, ListTicketsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LoginUserData, LoginUserErrors, LoginUserResponses, LogoutData, LogoutErrors, LogoutEverywhereData, LogoutEverywhereErrors, LogoutEverywhereResponses, LogoutResponses, LogoutUserData, LogoutUserErrors, LogoutUserResponses, MergeTicketData, MergeTicketErrors, MergeTicketResponses, MoveInboundMailData, MoveInboundMailErrors, MoveInboundMailResponses, MoveTicketData, MoveTicketErrors, MoveTicketResponses, PollMailboxData, PollMailboxErrors, PollMailboxResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, RedeemUserLinkData, RedeemUserLinkErrors, RedeemUserLinkResponses, RefreshTokensData, RefreshTokensErrors, RefreshTokensResponses, RefreshUserTokensData, RefreshUserTokensErrors, RefreshUserTokensResponses, ReleaseTicketData, ReleaseTicketErrors, ReleaseTicketResponses, RemoveTicketTagData, RemoveTicketTagErrors, RemoveTicketTagResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenTicketData, ReopenTicketErrors, ReopenTicketResponses, ReplyToTicketData, ReplyToTicketErrors, ReplyToTicketResponses, ReprocessInboundMailData, ReprocessInboundMailErrors, ReprocessInboundMailResponses, ResetMailTemplateData, ResetMailTemplateErrors, ResetMailTemplateResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetStaffTwoFactorData, ResetStaffTwoFactorErrors, ResetStaffTwoFactorResponses, ResolveTicketData, ResolveTicketErrors, ResolveTicketResponses, RetryOutboundMailData, RetryOutboundMailErrors, RetryOutboundMailResponses, SetDepartmentMembersData, SetDepartmentMembersErrors, SetDepartmentMembersResponses, SetUpTwoFactorData, SetUpTwoFactorErrors, SetUpTwoFactorResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, SubmitPublicTicketData, SubmitPublicTicketErrors, SubmitPublicTicketResponses, SubscribeToTicketData, SubscribeToTicketErrors, SubscribeToTicketResponses, TestMailboxData, TestMailboxErrors, TestMailboxResponses, UnholdTicketData, UnholdTicketErrors, UnholdTicketResponses, UnsubscribeFromTicketData, UnsubscribeFromTicketErrors, UnsubscribeFromTicketResponses, UpdateApiTokenData, UpdateApiTokenErrors, UpdateApiTokenResponses, UpdateCategoryData, UpdateCategoryErrors, UpdateCategoryResponses, UpdateDepartmentData, UpdateDepartmentErrors, UpdateDepartmentResponses, UpdateMailboxData, UpdateMailboxErrors, UpdateMailboxResponses, UpdateMailTemplateData, UpdateMailTemplateErrors, UpdateMailTemplateResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateMessageData, UpdateMessageErrors, UpdateMessageResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateTagData, UpdateTagErrors, UpdateTagResponses, UpdateTicketData, UpdateTicketErrors, UpdateTicketResponses, UpdateUserData, UpdateUserErrors, UpdateUserMeData, UpdateUserMeErrors, UpdateUserMeResponses, UpdateUserResponses, VerifyTwoFactorData, VerifyTwoFactorErrors, VerifyTwoFactorResponses, ViewAttachmentData, ViewAttachmentErrors, ViewAttachmentResponses } from './types.gen.js';
+import type { AddTicketTagsData, AddTicketTagsErrors, AddTicketTagsResponses, AskForUserLinkData, AskForUserLinkErrors, AskForUserLinkResponses, AssignTicketData, AssignTicketErrors, AssignTicketResponses, BulkUpdateTicketsData, BulkUpdateTicketsErrors, BulkUpdateTicketsResponses, CancelOutboundMailData, CancelOutboundMailErrors, CancelOutboundMailResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeUserPasswordData, ChangeUserPasswordErrors, ChangeUserPasswordResponses, ClaimTicketData, ClaimTicketErrors, ClaimTicketResponses, CloseTicketData, CloseTicketErrors, CloseTicketResponses, CreateApiTokenData, CreateApiTokenErrors, CreateApiTokenResponses, CreateAppPasswordData, CreateAppPasswordErrors, CreateAppPasswordResponses, CreateCategoryData, CreateCategoryErrors, CreateCategoryResponses, CreateDepartmentData, CreateDepartmentErrors, CreateDepartmentResponses, CreateMailboxData, CreateMailboxErrors, CreateMailboxResponses, CreateStaffData, CreateStaffErrors, CreateStaffResponses, CreateSubscriberData, CreateSubscriberErrors, CreateSubscriberResponses, CreateTagData, CreateTagErrors, CreateTagResponses, CreateTicketData, CreateTicketErrors, CreateTicketLinkData, CreateTicketLinkErrors, CreateTicketLinkResponses, CreateTicketResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteApiTokenData, DeleteApiTokenErrors, DeleteApiTokenResponses, DeleteAppPasswordData, DeleteAppPasswordErrors, DeleteAppPasswordResponses, DeleteAttachmentData, DeleteAttachmentErrors, DeleteAttachmentResponses, DeleteCategoryData, DeleteCategoryErrors, DeleteCategoryResponses, DeleteDepartmentData, DeleteDepartmentErrors, DeleteDepartmentResponses, DeleteMailboxData, DeleteMailboxErrors, DeleteMailboxResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteStaffData, DeleteStaffErrors, DeleteStaffResponses, DeleteSubscriberData, DeleteSubscriberErrors, DeleteSubscriberResponses, DeleteTagData, DeleteTagErrors, DeleteTagResponses, DeleteTicketData, DeleteTicketErrors, DeleteTicketLinkData, DeleteTicketLinkErrors, DeleteTicketLinkResponses, DeleteTicketResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DisableTwoFactorData, DisableTwoFactorErrors, DisableTwoFactorResponses, DownloadAttachmentData, DownloadAttachmentErrors, DownloadAttachmentResponses, DownloadInboundMailData, DownloadInboundMailErrors, DownloadInboundMailResponses, DownloadMailOfMessageData, DownloadMailOfMessageErrors, DownloadMailOfMessageResponses, DownloadOutboundMailData, DownloadOutboundMailErrors, DownloadOutboundMailResponses, EnableTwoFactorData, EnableTwoFactorErrors, EnableTwoFactorResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndStaffSessionData, EndStaffSessionErrors, EndStaffSessionResponses, EndStaffSessionsData, EndStaffSessionsErrors, EndStaffSessionsResponses, ExportReportData, ExportReportErrors, ExportReportResponses, ForgotPasswordData, ForgotPasswordErrors, ForgotPasswordResponses, GetApiTokenData, GetApiTokenErrors, GetApiTokenResponses, GetAttachmentData, GetAttachmentErrors, GetAttachmentResponses, GetCategoryData, GetCategoryErrors, GetCategoryResponses, GetDepartmentData, GetDepartmentErrors, GetDepartmentReportData, GetDepartmentReportErrors, GetDepartmentReportResponses, GetDepartmentResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInboundMailData, GetInboundMailErrors, GetInboundMailResponses, GetMailboxData, GetMailboxErrors, GetMailboxResponses, GetMailTemplateData, GetMailTemplateErrors, GetMailTemplateResponses, GetMeData, GetMeErrors, GetMeResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOutboundMailData, GetOutboundMailErrors, GetOutboundMailResponses, GetPeriodReportData, GetPeriodReportErrors, GetPeriodReportResponses, GetPublicSettingsData, GetPublicSettingsErrors, GetPublicSettingsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetStaffData, GetStaffErrors, GetStaffReportData, GetStaffReportErrors, GetStaffReportResponses, GetStaffResponses, GetTagData, GetTagErrors, GetTagResponses, GetTicketData, GetTicketErrors, GetTicketReportData, GetTicketReportErrors, GetTicketReportResponses, GetTicketResponses, GetUserData, GetUserErrors, GetUserMeData, GetUserMeErrors, GetUserMeResponses, GetUserResponses, HoldTicketData, HoldTicketErrors, HoldTicketResponses, ListApiTokensData, ListApiTokensErrors, ListApiTokensResponses, ListAppPasswordsData, ListAppPasswordsErrors, ListAppPasswordsResponses, ListAttachmentsData, ListAttachmentsErrors, ListAttachmentsResponses, ListCategoriesData, ListCategoriesErrors, ListCategoriesResponses, ListDepartmentMembersData, ListDepartmentMembersErrors, ListDepartmentMembersResponses, ListDepartmentsData, ListDepartmentsErrors, ListDepartmentsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListInboundMailsData, ListInboundMailsErrors, ListInboundMailsResponses, ListMailboxesData, ListMailboxesErrors, ListMailboxesResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMessageVersionsData, ListMessageVersionsErrors, ListMessageVersionsResponses, ListOutboundMailsData, ListOutboundMailsErrors, ListOutboundMailsResponses, ListPermissionsData, ListPermissionsErrors, ListPermissionsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListStaffSessionsData, ListStaffSessionsErrors, ListStaffSessionsResponses, ListSubscribersData, ListSubscribersErrors, ListSubscribersResponses, ListTagsData, ListTagsErrors, ListTagsResponses, ListTicketEventsData, ListTicketEventsErrors, ListTicketEventsResponses, ListTicketLinksData, ListTicketLinksErrors, ListTicketLinksResponses, ListTicketsData, ListTicketsErrors, ListTicketsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LoginUserData, LoginUserErrors, LoginUserResponses, LogoutData, LogoutErrors, LogoutEverywhereData, LogoutEverywhereErrors, LogoutEverywhereResponses, LogoutResponses, LogoutUserData, LogoutUserErrors, LogoutUserResponses, MergeTicketData, MergeTicketErrors, MergeTicketResponses, MoveInboundMailData, MoveInboundMailErrors, MoveInboundMailResponses, MoveTicketData, MoveTicketErrors, MoveTicketResponses, PollMailboxData, PollMailboxErrors, PollMailboxResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, PreviewMessageData, PreviewMessageErrors, PreviewMessageResponses, QuoteMessageData, QuoteMessageErrors, QuoteMessageResponses, RedeemUserLinkData, RedeemUserLinkErrors, RedeemUserLinkResponses, RefreshTokensData, RefreshTokensErrors, RefreshTokensResponses, RefreshUserTokensData, RefreshUserTokensErrors, RefreshUserTokensResponses, ReleaseTicketData, ReleaseTicketErrors, ReleaseTicketResponses, RemoveTicketTagData, RemoveTicketTagErrors, RemoveTicketTagResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenTicketData, ReopenTicketErrors, ReopenTicketResponses, ReplyToTicketData, ReplyToTicketErrors, ReplyToTicketResponses, ReprocessInboundMailData, ReprocessInboundMailErrors, ReprocessInboundMailResponses, ResetMailTemplateData, ResetMailTemplateErrors, ResetMailTemplateResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetStaffTwoFactorData, ResetStaffTwoFactorErrors, ResetStaffTwoFactorResponses, ResolveTicketData, ResolveTicketErrors, ResolveTicketResponses, RetryOutboundMailData, RetryOutboundMailErrors, RetryOutboundMailResponses, SetDepartmentMembersData, SetDepartmentMembersErrors, SetDepartmentMembersResponses, SetUpTwoFactorData, SetUpTwoFactorErrors, SetUpTwoFactorResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, SubmitPublicTicketData, SubmitPublicTicketErrors, SubmitPublicTicketResponses, SubscribeToTicketData, SubscribeToTicketErrors, SubscribeToTicketResponses, TestMailboxData, TestMailboxErrors, TestMailboxResponses, UnholdTicketData, UnholdTicketErrors, UnholdTicketResponses, UnsubscribeFromTicketData, UnsubscribeFromTicketErrors, UnsubscribeFromTicketResponses, UpdateApiTokenData, UpdateApiTokenErrors, UpdateApiTokenResponses, UpdateCategoryData, UpdateCategoryErrors, UpdateCategoryResponses, UpdateDepartmentData, UpdateDepartmentErrors, UpdateDepartmentResponses, UpdateMailboxData, UpdateMailboxErrors, UpdateMailboxResponses, UpdateMailTemplateData, UpdateMailTemplateErrors, UpdateMailTemplateResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateMessageData, UpdateMessageErrors, UpdateMessageResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateTagData, UpdateTagErrors, UpdateTagResponses, UpdateTicketData, UpdateTicketErrors, UpdateTicketResponses, UpdateUserData, UpdateUserErrors, UpdateUserMeData, UpdateUserMeErrors, UpdateUserMeResponses, UpdateUserResponses, VerifyTwoFactorData, VerifyTwoFactorErrors, VerifyTwoFactorResponses, ViewAttachmentData, ViewAttachmentErrors, ViewAttachmentResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1229,20 +1229,6 @@ export class SwitchdeskApi extends HeyApiClient {
     }
     
     /**
-     * Tickets as a CSV file, with the filters and order of listTickets and at most csv_dump_limit rows.
-     *
-     * Tickets as a CSV file, with the filters and order of `listTickets` and at most `csv_dump_limit` rows: Flicket's columns, then ours. Texts that a spreadsheet would take for a formula begin with an apostrophe.
-     */
-    public exportTickets<ThrowOnError extends boolean = true>(options?: Options<ExportTicketsData, ThrowOnError>): RequestResult<ExportTicketsResponses, ExportTicketsErrors, ThrowOnError, 'data'> {
-        return (options?.client ?? this.client).get<ExportTicketsResponses, ExportTicketsErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/api/v1/tickets.csv',
-            ...options
-        });
-    }
-    
-    /**
      * Takes the ticket.
      *
      * Takes the ticket: the caller works on it.
@@ -1611,9 +1597,7 @@ export class SwitchdeskApi extends HeyApiClient {
     }
     
     /**
-     * Changes the words of a message.
-     *
-     * Changes the words of a message; the old ones stay in its history.
+     * Changes the words of a message, of which the old ones stay in its history, or its minutes.
      */
     public updateMessage<ThrowOnError extends boolean = true>(options: Options<UpdateMessageData, ThrowOnError>): RequestResult<UpdateMessageResponses, UpdateMessageErrors, ThrowOnError, 'data'> {
         return (options.client ?? this.client).patch<UpdateMessageResponses, UpdateMessageErrors, ThrowOnError, 'data'>({
@@ -1636,6 +1620,38 @@ export class SwitchdeskApi extends HeyApiClient {
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/api/v1/messages/{id}/history',
+            ...options
+        });
+    }
+    
+    /**
+     * Shows a body as a message will.
+     *
+     * Shows a body as a message will: Markdown with tables, fenced code and links, or HTML, sanitised. Nothing is kept.
+     */
+    public previewMessage<ThrowOnError extends boolean = true>(options: Options<PreviewMessageData, ThrowOnError>): RequestResult<PreviewMessageResponses, PreviewMessageErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<PreviewMessageResponses, PreviewMessageErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/messages/preview',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * The message as Markdown to begin an answer with.
+     *
+     * The message as Markdown to begin an answer with: who wrote it and when, and each of its lines after `> `.
+     */
+    public quoteMessage<ThrowOnError extends boolean = true>(options: Options<QuoteMessageData, ThrowOnError>): RequestResult<QuoteMessageResponses, QuoteMessageErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).get<QuoteMessageResponses, QuoteMessageErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/messages/{id}/quote',
             ...options
         });
     }
@@ -2009,6 +2025,66 @@ export class SwitchdeskApi extends HeyApiClient {
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/api/v1/mailboxes/{id}/poll',
+            ...options
+        });
+    }
+    
+    /**
+     * How many tickets of each status every department has now.
+     */
+    public getTicketReport<ThrowOnError extends boolean = true>(options?: Options<GetTicketReportData, ThrowOnError>): RequestResult<GetTicketReportResponses, GetTicketReportErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<GetTicketReportResponses, GetTicketReportErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/reports/tickets',
+            ...options
+        });
+    }
+    
+    /**
+     * What happened in each day, week or month.
+     */
+    public getPeriodReport<ThrowOnError extends boolean = true>(options?: Options<GetPeriodReportData, ThrowOnError>): RequestResult<GetPeriodReportResponses, GetPeriodReportErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<GetPeriodReportResponses, GetPeriodReportErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/reports/periods',
+            ...options
+        });
+    }
+    
+    /**
+     * What happened in each department.
+     */
+    public getDepartmentReport<ThrowOnError extends boolean = true>(options?: Options<GetDepartmentReportData, ThrowOnError>): RequestResult<GetDepartmentReportResponses, GetDepartmentReportErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<GetDepartmentReportResponses, GetDepartmentReportErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/reports/departments',
+            ...options
+        });
+    }
+    
+    /**
+     * What each member of staff did, and what is theirs now.
+     */
+    public getStaffReport<ThrowOnError extends boolean = true>(options?: Options<GetStaffReportData, ThrowOnError>): RequestResult<GetStaffReportResponses, GetStaffReportErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<GetStaffReportResponses, GetStaffReportErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/reports/staff',
+            ...options
+        });
+    }
+    
+    /**
+     * A report as CSV.
+     */
+    public exportReport<ThrowOnError extends boolean = true>(options: Options<ExportReportData, ThrowOnError>): RequestResult<ExportReportResponses, ExportReportErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).get<ExportReportResponses, ExportReportErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/reports/{report}/csv',
             ...options
         });
     }

@@ -1003,6 +1003,14 @@ export const Visibility = { PUBLIC: 'public', INTERNAL: 'internal' } as const;
 
 export type Visibility = typeof Visibility[keyof typeof Visibility];
 
+export const MessageFormat = {
+    TEXT: 'text',
+    MARKDOWN: 'markdown',
+    HTML: 'html'
+} as const;
+
+export type MessageFormat = typeof MessageFormat[keyof typeof MessageFormat];
+
 export type AuthorDto = {
     /**
      * `system` is the desk itself, or a program that speaks for it.
@@ -1047,6 +1055,7 @@ export type AttachmentDto = {
 
 export type MessageDto = {
     visibility: Visibility;
+    bodyFormat: MessageFormat;
     createdAt: string;
     updatedAt: string;
     id: number;
@@ -1057,6 +1066,10 @@ export type MessageDto = {
      * of a remote image stands in `data-remote-src` instead of `src`, unless they were asked for (`remoteImages=show`).
      */
     bodyHtml: string;
+    /**
+     * What was written, in its format, to edit or to quote it; HTML is sanitised, and still asks for its images.
+     */
+    body: string;
     /**
      * Images that would be fetched from elsewhere, which tells their sender that the message is read.
      */
@@ -1101,6 +1114,14 @@ export type TicketDto = {
      * The due date, or without one `overdue_time` hours after the last public message; null: it does not wait for the desk.
      */
     overdueAt: string | null;
+    /**
+     * Of the first public answer of the desk.
+     */
+    firstResponseAt: string | null;
+    /**
+     * Since when it has been resolved, closed or a duplicate.
+     */
+    closedAt: string | null;
     lastMessageAt: string;
     createdAt: string;
     updatedAt: string;
@@ -1226,7 +1247,7 @@ export type SubscriberCreateDto = {
 };
 
 export type TicketCreateDto = {
-    bodyFormat?: BodyFormat;
+    bodyFormat?: MessageFormat;
     priority?: Priority;
     departmentId: number;
     /**
@@ -1248,6 +1269,10 @@ export type TicketCreateDto = {
      */
     assigneeId?: number | null;
     dueAt?: string | null;
+    /**
+     * Of work, that of its first message.
+     */
+    minutes?: number;
     /**
      * By name; one that is new becomes a tag, where the caller may create them. In a form between commas.
      */
@@ -1287,7 +1312,7 @@ export type TicketBulkActionDto = {
      * Closes it although tickets that it depends on are not finished.
      */
     force?: boolean;
-    bodyFormat?: BodyFormat;
+    bodyFormat?: MessageFormat;
     /**
      * `internal` is a note: users never see it.
      */
@@ -1369,7 +1394,7 @@ export type TicketAssignDto = {
 };
 
 export type TicketResolveDto = {
-    bodyFormat?: BodyFormat;
+    bodyFormat?: MessageFormat;
     /**
      * `internal` is a note: users never see it.
      */
@@ -1465,7 +1490,7 @@ export type MessageListDto = {
 };
 
 export type MessageCreateDto = {
-    bodyFormat?: BodyFormat;
+    bodyFormat?: MessageFormat;
     /**
      * `internal` is a note: users never see it.
      */
@@ -1479,6 +1504,7 @@ export type MessageCreateDto = {
 };
 
 export type MessageVersionDto = {
+    bodyFormat: MessageFormat;
     id: number;
     messageId: number;
     /**
@@ -1486,6 +1512,10 @@ export type MessageVersionDto = {
      */
     bodyHtml: string;
     bodyText: string;
+    /**
+     * As in a message.
+     */
+    body: string;
     /**
      * Who wrote what took its place.
      */
@@ -1499,7 +1529,26 @@ export type MessageVersionListDto = {
 };
 
 export type MessageUpdateDto = {
-    bodyFormat?: BodyFormat;
+    bodyFormat?: MessageFormat;
+    body?: string;
+    minutes?: number;
+};
+
+export type MessageBodyDto = {
+    bodyFormat?: MessageFormat;
+    body: string;
+};
+
+export type MessagePreviewDto = {
+    /**
+     * Sanitised: safe to show. The addresses of images stand in `data-remote-src`.
+     */
+    bodyHtml: string;
+    bodyText: string;
+};
+
+export type MessageQuoteDto = {
+    bodyFormat: 'markdown';
     body: string;
 };
 
@@ -1510,11 +1559,11 @@ export type AttachmentListDto = {
 
 export type EventDto = {
     /**
-     * `ticket.opened`: It was opened; `messageId` is its first message.
+     * `ticket.opened`: It was opened; `messageId` is its first message, `attachments` the number of its files, if any.
      *
-     * `ticket.replied`: Somebody replied (`messageId`); the reply may have moved the status.
+     * `ticket.replied`: Somebody replied (`messageId`, `attachments`); the reply may have moved the status.
      *
-     * `ticket.noted`: Staff left an internal note (`messageId`).
+     * `ticket.noted`: Staff left an internal note (`messageId`, `attachments`).
      *
      * `ticket.changed`: Fields were set by hand: subject, status, priority, department, category, tags and the like.
      *
@@ -1544,13 +1593,13 @@ export type EventDto = {
      *
      * `ticket.unlinked`: A link to another ticket was taken away (`linkId`, `kind`).
      *
-     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`).
+     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`); `automatic` where taking part made it so.
      *
      * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`).
      *
      * `ticket.deleted`: It was deleted with all that hung on it.
      *
-     * `message.edited`: The words of a message (`messageId`) were changed.
+     * `message.edited`: The words of a message (`messageId`) were changed, or its minutes.
      *
      * `message.deleted`: A message (`messageId`) was deleted with its files.
      *
@@ -1586,11 +1635,11 @@ export type EventListDto = {
 
 export type FeedEventDto = {
     /**
-     * `ticket.opened`: It was opened; `messageId` is its first message.
+     * `ticket.opened`: It was opened; `messageId` is its first message, `attachments` the number of its files, if any.
      *
-     * `ticket.replied`: Somebody replied (`messageId`); the reply may have moved the status.
+     * `ticket.replied`: Somebody replied (`messageId`, `attachments`); the reply may have moved the status.
      *
-     * `ticket.noted`: Staff left an internal note (`messageId`).
+     * `ticket.noted`: Staff left an internal note (`messageId`, `attachments`).
      *
      * `ticket.changed`: Fields were set by hand: subject, status, priority, department, category, tags and the like.
      *
@@ -1620,13 +1669,13 @@ export type FeedEventDto = {
      *
      * `ticket.unlinked`: A link to another ticket was taken away (`linkId`, `kind`).
      *
-     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`).
+     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`); `automatic` where taking part made it so.
      *
      * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`).
      *
      * `ticket.deleted`: It was deleted with all that hung on it.
      *
-     * `message.edited`: The words of a message (`messageId`) were changed.
+     * `message.edited`: The words of a message (`messageId`) were changed, or its minutes.
      *
      * `message.deleted`: A message (`messageId`) was deleted with its files.
      *
@@ -2045,6 +2094,130 @@ export type MailboxPollDto = {
     skipped: number;
 };
 
+export type StatusCountsDto = {
+    open: number;
+    reopened: number;
+    answered: number;
+    awaiting_reply: number;
+    in_progress: number;
+    resolved: number;
+    closed: number;
+    duplicate: number;
+};
+
+export type TicketReportItemDto = {
+    departmentId: number;
+    departmentName: string;
+    /**
+     * Tickets there are now, by status.
+     */
+    statuses: StatusCountsDto;
+};
+
+export type TicketReportDto = {
+    items: Array<TicketReportItemDto>;
+};
+
+export type PeriodReportItemDto = {
+    from: string;
+    to: string;
+    /**
+     * Tickets opened; null where only one person is asked for.
+     */
+    created: number | null;
+    /**
+     * Tickets resolved or closed in this time that are so still; what was merged is not done.
+     */
+    closed: number;
+    /**
+     * From the opening to the end, of those.
+     */
+    resolutionAverage: number | null;
+    /**
+     * Tickets that the desk first answered in this time, publicly.
+     */
+    answered: number;
+    /**
+     * From the opening to that answer.
+     */
+    firstResponseAverage: number | null;
+    /**
+     * Of work on messages and actions.
+     */
+    minutes: number;
+};
+
+export type PeriodReportDto = {
+    items: Array<PeriodReportItemDto>;
+};
+
+export type DepartmentReportItemDto = {
+    departmentId: number;
+    departmentName: string;
+    resolutionMedian: number | null;
+    /**
+     * Nine of ten took no longer.
+     */
+    resolutionP90: number | null;
+    firstResponseMedian: number | null;
+    firstResponseP90: number | null;
+    /**
+     * Tickets opened; null where only one person is asked for.
+     */
+    created: number | null;
+    /**
+     * Tickets resolved or closed in this time that are so still; what was merged is not done.
+     */
+    closed: number;
+    /**
+     * From the opening to the end, of those.
+     */
+    resolutionAverage: number | null;
+    /**
+     * Tickets that the desk first answered in this time, publicly.
+     */
+    answered: number;
+    /**
+     * From the opening to that answer.
+     */
+    firstResponseAverage: number | null;
+    /**
+     * Of work on messages and actions.
+     */
+    minutes: number;
+};
+
+export type DepartmentReportDto = {
+    items: Array<DepartmentReportItemDto>;
+};
+
+export type StaffReportItemDto = {
+    /**
+     * Null: no member of staff did it, but a program, a user, or time.
+     */
+    staffId: number | null;
+    /**
+     * Null: gone, or nobody.
+     */
+    fullName: string | null;
+    /**
+     * Tickets that are theirs now, by status.
+     */
+    assigned: StatusCountsDto;
+    /**
+     * As in `FiguresDto`, by who did it.
+     */
+    closed: number;
+    resolutionAverage: number | null;
+    answered: number;
+    firstResponseAverage: number | null;
+    minutes: number;
+};
+
+export type StaffReportDto = {
+    items: Array<StaffReportItemDto>;
+};
+
 export type ProblemDto = {
     type: string;
     title: string;
@@ -2105,6 +2278,7 @@ export const ApiTokenPermission = {
     TAGS_READ: 'tags/read',
     SUBSCRIBERS_READ: 'subscribers/read',
     SUBSCRIBERS_UPDATE: 'subscribers/update',
+    REPORTS_READ: 'reports/read',
     DEPARTMENTS_CREATE: 'departments/create',
     DEPARTMENTS_UPDATE: 'departments/update',
     DEPARTMENTS_DELETE: 'departments/delete',
@@ -2165,14 +2339,6 @@ export const SubscriberKind = {
 } as const;
 
 export type SubscriberKind = typeof SubscriberKind[keyof typeof SubscriberKind];
-
-export const BodyFormat = {
-    TEXT: 'text',
-    MARKDOWN: 'markdown',
-    HTML: 'html'
-} as const;
-
-export type BodyFormat = typeof BodyFormat[keyof typeof BodyFormat];
 
 export const TicketBulkActionName = {
     CLAIM: 'claim',
@@ -2235,13 +2401,16 @@ export const MailVariableName = {
     ADDRESS: 'address',
     REQUESTER: 'requester',
     AUTHOR: 'author',
+    ASSIGNEE: 'assignee',
     SITE: 'site',
-    SITE_URL: 'siteUrl'
+    SITE_URL: 'siteUrl',
+    PLACE: 'place'
 } as const;
 
 export type MailVariableName = typeof MailVariableName[keyof typeof MailVariableName];
 
 export const MailTemplateEvent = {
+    TICKET_ASSIGNED: 'ticket_assigned',
     STAFF_REPLY: 'staff_reply',
     USER_REPLY: 'user_reply',
     WELCOME: 'welcome',
@@ -2252,11 +2421,17 @@ export const MailTemplateEvent = {
     TICKET_RESOLVED: 'ticket_resolved',
     TICKET_CLOSED: 'ticket_closed',
     TICKET_AUTOCLOSED: 'ticket_autoclosed',
+    TICKET_RELEASED: 'ticket_released',
+    TICKET_MOVED: 'ticket_moved',
     TICKET_CHANGED: 'ticket_changed',
     STAFF_TICKET_OPENED: 'staff_ticket_opened',
     STAFF_MESSAGE_POSTED: 'staff_message_posted',
     STAFF_NOTE_ADDED: 'staff_note_added',
     STAFF_TICKET_ASSIGNED: 'staff_ticket_assigned',
+    STAFF_TICKET_GIVEN: 'staff_ticket_given',
+    STAFF_TICKET_RELEASED: 'staff_ticket_released',
+    STAFF_TICKET_CLOSED: 'staff_ticket_closed',
+    STAFF_TICKET_MOVED: 'staff_ticket_moved',
     STAFF_TICKET_CHANGED: 'staff_ticket_changed'
 } as const;
 
@@ -2347,11 +2522,28 @@ export const RemoteImages = { BLOCK: 'block', SHOW: 'show' } as const;
 
 export type RemoteImages = typeof RemoteImages[keyof typeof RemoteImages];
 
+export const GetTicketReportPeriod = {
+    DAY: 'day',
+    WEEK: 'week',
+    MONTH: 'month'
+} as const;
+
+export type GetTicketReportPeriod = typeof GetTicketReportPeriod[keyof typeof GetTicketReportPeriod];
+
+export const ExportReportReport = {
+    TICKETS: 'tickets',
+    PERIODS: 'periods',
+    DEPARTMENTS: 'departments',
+    STAFF: 'staff'
+} as const;
+
+export type ExportReportReport = typeof ExportReportReport[keyof typeof ExportReportReport];
+
 /**
  * The same as a form, with files. Fields of objects are named `requester[email]`.
  */
 export type TicketCreateForm = {
-    bodyFormat?: BodyFormat;
+    bodyFormat?: MessageFormat;
     priority?: Priority;
     departmentId: number;
     /**
@@ -2374,6 +2566,10 @@ export type TicketCreateForm = {
     assigneeId?: number | null;
     dueAt?: string | null;
     /**
+     * Of work, that of its first message.
+     */
+    minutes?: number;
+    /**
      * By name; one that is new becomes a tag, where the caller may create them. In a form between commas.
      */
     tags?: Array<string>;
@@ -2388,7 +2584,7 @@ export type TicketCreateForm = {
  * The same as a form, with files. Fields of objects are named `requester[email]`.
  */
 export type MessageCreateForm = {
-    bodyFormat?: BodyFormat;
+    bodyFormat?: MessageFormat;
     /**
      * `internal` is a note: users never see it.
      */
@@ -5750,6 +5946,18 @@ export type UpdateSettingsData = {
          */
         close_rule?: string | number | boolean | Array<string>;
         /**
+         * Whether staff who open a ticket, write on it, take it or are given it get copies from then on.
+         */
+        auto_subscribe?: string | number | boolean | Array<string>;
+        /**
+         * Whether people move tickets to another department or category; programs always may.
+         */
+        change_category?: string | number | boolean | Array<string>;
+        /**
+         * Whether only superusers and administrators do.
+         */
+        change_category_only_admin_or_super_user?: string | number | boolean | Array<string>;
+        /**
          * Senders whose mails make no tickets: addresses, domains, `*@domain` or `local@*`.
          */
         mail_ignore?: string | number | boolean | Array<string>;
@@ -6988,9 +7196,25 @@ export type ListTicketsData = {
         status?: Array<TicketStatus>;
         priority?: Priority;
         /**
-         * A staff member, or `none`: nobody works on it.
+         * A user, or `me`.
          */
-        assigneeId?: number | 'none';
+        requesterId?: number | 'me';
+        /**
+         * A staff member, `me`, or `none`: nobody works on it.
+         */
+        assigneeId?: number | 'me' | 'none';
+        /**
+         * The staff member who opened it, or `me`.
+         */
+        openedById?: number | 'me';
+        /**
+         * The member of staff with this id, or `me`, gets copies.
+         */
+        subscriberStaffId?: number | 'me';
+        /**
+         * The user with this id, or `me`, gets copies.
+         */
+        subscriberUserId?: number | 'me';
         /**
          * `true`: only those that are overdue now.
          */
@@ -7011,20 +7235,7 @@ export type ListTicketsData = {
         limit?: number;
         departmentId?: number;
         categoryId?: number;
-        requesterId?: number;
-        /**
-         * The staff member who opened it.
-         */
-        openedById?: number;
         onHold?: boolean;
-        /**
-         * The member of staff with this id gets copies.
-         */
-        subscriberStaffId?: number;
-        /**
-         * The user with this id gets copies.
-         */
-        subscriberUserId?: number;
         /**
          * The name of a tag, whatever its case.
          */
@@ -9463,6 +9674,124 @@ export type ListMessageVersionsResponses = {
 
 export type ListMessageVersionsResponse = ListMessageVersionsResponses[keyof ListMessageVersionsResponses];
 
+export type PreviewMessageData = {
+    body: MessageBodyDto;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/messages/preview';
+};
+
+export type PreviewMessageErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type PreviewMessageError = PreviewMessageErrors[keyof PreviewMessageErrors];
+
+export type PreviewMessageResponses = {
+    /**
+     * OK
+     */
+    200: MessagePreviewDto;
+};
+
+export type PreviewMessageResponse = PreviewMessageResponses[keyof PreviewMessageResponses];
+
+export type QuoteMessageData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/messages/{id}/quote';
+};
+
+export type QuoteMessageErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type QuoteMessageError = QuoteMessageErrors[keyof QuoteMessageErrors];
+
+export type QuoteMessageResponses = {
+    /**
+     * OK
+     */
+    200: MessageQuoteDto;
+};
+
+export type QuoteMessageResponse = QuoteMessageResponses[keyof QuoteMessageResponses];
+
 export type ListAttachmentsData = {
     body?: never;
     path: {
@@ -11201,3 +11530,348 @@ export type PollMailboxResponses = {
 };
 
 export type PollMailboxResponse = PollMailboxResponses[keyof PollMailboxResponses];
+
+export type GetTicketReportData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The first day; absent: 29 days before the last.
+         */
+        from?: string;
+        /**
+         * The last day, all of it; absent: today.
+         */
+        to?: string;
+        /**
+         * What `periods` are; weeks begin on Mondays, and the first and the last are whole. At most 366.
+         */
+        period?: GetTicketReportPeriod;
+        /**
+         * In which days begin; absent: that of the desk (setting `timezone`).
+         */
+        timeZone?: string;
+        departmentId?: number;
+        /**
+         * Only what this person did.
+         */
+        staffId?: number;
+    };
+    url: '/api/v1/reports/tickets';
+};
+
+export type GetTicketReportErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type GetTicketReportError = GetTicketReportErrors[keyof GetTicketReportErrors];
+
+export type GetTicketReportResponses = {
+    /**
+     * OK
+     */
+    200: TicketReportDto;
+};
+
+export type GetTicketReportResponse = GetTicketReportResponses[keyof GetTicketReportResponses];
+
+export type GetPeriodReportData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The first day; absent: 29 days before the last.
+         */
+        from?: string;
+        /**
+         * The last day, all of it; absent: today.
+         */
+        to?: string;
+        /**
+         * What `periods` are; weeks begin on Mondays, and the first and the last are whole. At most 366.
+         */
+        period?: GetTicketReportPeriod;
+        /**
+         * In which days begin; absent: that of the desk (setting `timezone`).
+         */
+        timeZone?: string;
+        departmentId?: number;
+        /**
+         * Only what this person did.
+         */
+        staffId?: number;
+    };
+    url: '/api/v1/reports/periods';
+};
+
+export type GetPeriodReportErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type GetPeriodReportError = GetPeriodReportErrors[keyof GetPeriodReportErrors];
+
+export type GetPeriodReportResponses = {
+    /**
+     * OK
+     */
+    200: PeriodReportDto;
+};
+
+export type GetPeriodReportResponse = GetPeriodReportResponses[keyof GetPeriodReportResponses];
+
+export type GetDepartmentReportData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The first day; absent: 29 days before the last.
+         */
+        from?: string;
+        /**
+         * The last day, all of it; absent: today.
+         */
+        to?: string;
+        /**
+         * What `periods` are; weeks begin on Mondays, and the first and the last are whole. At most 366.
+         */
+        period?: GetTicketReportPeriod;
+        /**
+         * In which days begin; absent: that of the desk (setting `timezone`).
+         */
+        timeZone?: string;
+        departmentId?: number;
+        /**
+         * Only what this person did.
+         */
+        staffId?: number;
+    };
+    url: '/api/v1/reports/departments';
+};
+
+export type GetDepartmentReportErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type GetDepartmentReportError = GetDepartmentReportErrors[keyof GetDepartmentReportErrors];
+
+export type GetDepartmentReportResponses = {
+    /**
+     * OK
+     */
+    200: DepartmentReportDto;
+};
+
+export type GetDepartmentReportResponse = GetDepartmentReportResponses[keyof GetDepartmentReportResponses];
+
+export type GetStaffReportData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The first day; absent: 29 days before the last.
+         */
+        from?: string;
+        /**
+         * The last day, all of it; absent: today.
+         */
+        to?: string;
+        /**
+         * What `periods` are; weeks begin on Mondays, and the first and the last are whole. At most 366.
+         */
+        period?: GetTicketReportPeriod;
+        /**
+         * In which days begin; absent: that of the desk (setting `timezone`).
+         */
+        timeZone?: string;
+        departmentId?: number;
+        /**
+         * Only what this person did.
+         */
+        staffId?: number;
+    };
+    url: '/api/v1/reports/staff';
+};
+
+export type GetStaffReportErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type GetStaffReportError = GetStaffReportErrors[keyof GetStaffReportErrors];
+
+export type GetStaffReportResponses = {
+    /**
+     * OK
+     */
+    200: StaffReportDto;
+};
+
+export type GetStaffReportResponse = GetStaffReportResponses[keyof GetStaffReportResponses];
+
+export type ExportReportData = {
+    body?: never;
+    path: {
+        report: ExportReportReport;
+    };
+    query?: {
+        /**
+         * The first day; absent: 29 days before the last.
+         */
+        from?: string;
+        /**
+         * The last day, all of it; absent: today.
+         */
+        to?: string;
+        /**
+         * What `periods` are; weeks begin on Mondays, and the first and the last are whole. At most 366.
+         */
+        period?: GetTicketReportPeriod;
+        /**
+         * In which days begin; absent: that of the desk (setting `timezone`).
+         */
+        timeZone?: string;
+        departmentId?: number;
+        /**
+         * Only what this person did.
+         */
+        staffId?: number;
+    };
+    url: '/api/v1/reports/{report}/csv';
+};
+
+export type ExportReportErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ExportReportError = ExportReportErrors[keyof ExportReportErrors];
+
+export type ExportReportResponses = {
+    /**
+     * The table, with a line of names.
+     */
+    200: string;
+};
+
+export type ExportReportResponse = ExportReportResponses[keyof ExportReportResponses];

@@ -113,6 +113,33 @@ sans nouvelles de vous depuis un moment au sujet de « {{subject}} » (numéro {
 {{site}}
 `,
   },
+  ticket_assigned: {
+    subject: '[#{{number}}] {{subject}}',
+    text: `Bonjour {{name}},
+
+{{assignee}} s’occupe maintenant de « {{subject}} » (numéro {{number}}).
+
+{{site}}
+`,
+  },
+  ticket_released: {
+    subject: '[#{{number}}] {{subject}}',
+    text: `Bonjour {{name}},
+
+« {{subject}} » (numéro {{number}}) attend que quelqu’un d’autre s’en occupe.
+
+{{site}}
+`,
+  },
+  ticket_moved: {
+    subject: '[#{{number}}] {{subject}}',
+    text: `Bonjour {{name}},
+
+« {{subject}} » (numéro {{number}}) relève maintenant de {{place}}.
+
+{{site}}
+`,
+  },
   ticket_changed: {
     subject: '[#{{number}}] {{subject}}',
     text: `Bonjour {{name}},
@@ -128,7 +155,7 @@ du nouveau pour « {{subject}} » (numéro {{number}}) : son état est maintenan
 
 {{message}}
 
-Ticket {{number}} chez {{site}}. Vous recevez ce message parce que vous avez demandé à suivre les nouveaux tickets.
+Ticket {{number}} chez {{site}}. Vous recevez ce message parce que vous avez demandé à suivre les nouveaux tickets, ou que vous suivez celui-ci.
 `,
   },
   staff_message_posted: {
@@ -154,6 +181,42 @@ Ticket {{number}} chez {{site}}. Vous recevez ce message parce que vous avez dem
     text: `Bonjour {{name}},
 
 {{actor}} vous a confié le ticket {{number}}, « {{subject}} ». Il relève de {{department}} et sa priorité est {{priority}}.
+
+{{site}}
+`,
+  },
+  staff_ticket_given: {
+    subject: '[#{{number}}] {{assignee}} s’en occupe : {{subject}}',
+    text: `Bonjour {{name}},
+
+{{assignee}} s’occupe maintenant du ticket {{number}}, « {{subject}} » (à l’initiative de {{actor}}). Il relève de {{department}} et son état est « {{status}} ».
+
+{{site}}
+`,
+  },
+  staff_ticket_released: {
+    subject: '[#{{number}}] À reprendre : {{subject}}',
+    text: `Bonjour {{name}},
+
+{{actor}} a rendu le ticket {{number}}, « {{subject}} » : plus personne ne s’en occupe. Il relève de {{department}} et son état est « {{status}} ».
+
+{{site}}
+`,
+  },
+  staff_ticket_closed: {
+    subject: '[#{{number}}] Clos : {{subject}}',
+    text: `Bonjour {{name}},
+
+{{actor}} a clos le ticket {{number}}, « {{subject}} », qui relève de {{department}}.
+
+{{site}}
+`,
+  },
+  staff_ticket_moved: {
+    subject: '[#{{number}}] Transféré : {{subject}}',
+    text: `Bonjour {{name}},
+
+{{actor}} a transféré le ticket {{number}}, « {{subject}} », vers {{place}}. Son état est « {{status}} ».
 
 {{site}}
 `,

@@ -14,6 +14,10 @@ export interface MailSubject {
   message?: MessageRow;
   /** Who made a change; absent: the desk. */
   actor?: string;
+  /** Who works on it, by name. */
+  assignee?: string;
+  /** The name of its category. */
+  category?: string;
   /** A one-time link, whole and by its token. */
   link?: { link: string; token: string };
 }
@@ -27,7 +31,7 @@ export type MailValues = Partial<Record<MailVariable, TemplateValue>>;
 
 /** The values that templates show of it, in this language. */
 export const valuesOf = (
-  { person, ticket, message, actor, link }: MailSubject,
+  { person, ticket, message, actor, assignee, category, link }: MailSubject,
   desk: DeskValues,
   locale: MailLocale,
 ): MailValues => ({
@@ -42,6 +46,8 @@ export const valuesOf = (
     status: WORDS[locale].status[ticket.status],
     priority: WORDS[locale].priority[priorityName(ticket.priority)],
     requester: ticket.requesterName ?? '',
+    assignee: assignee ?? '',
+    place: category === undefined ? ticket.departmentName : `${ticket.departmentName} / ${category}`,
   }),
   ...(message && {
     // The name of an API token is no business of those who get the mail.
@@ -63,6 +69,8 @@ export const sampleValues = (desk: DeskValues, locale: MailLocale): MailValues =
   requester: 'Ada Lovelace',
   author: 'Robin Roe',
   actor: 'Robin Roe',
+  assignee: 'Robin Roe',
+  place: 'Support / Printers',
   link: 'https://desk.example.com/sign-in?token=8JxT2nQdV6',
   token: '8JxT2nQdV6',
   message:

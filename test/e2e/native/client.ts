@@ -102,6 +102,7 @@ function allPermissions(): string[] {
     'permissions/read',
     'subscribers/read',
     'subscribers/update',
+    'reports/read',
     'staff/auth',
     'sessions/read',
     'sessions/delete',

@@ -50,7 +50,11 @@ export function eventsSuite(client: () => Client, servers: number): void {
       const numbers = all.map(({ number }) => number);
       expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
       const ofOne = (await client().get(`/events?after=${after}&ticketId=${one.id}`)).body;
-      expect(ofOne.items.map(({ type }: Json) => type)).toEqual(['ticket.opened', 'ticket.closed']);
+      expect(ofOne.items.map(({ type }: Json) => type)).toEqual([
+        'ticket.opened',
+        'ticket.subscribed',
+        'ticket.closed',
+      ]);
       expect(ofOne.items[0]).toMatchObject({
         resource: 'ticket',
         resourceId: one.id,

@@ -180,7 +180,9 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'GET /api/v1/events': [EVERYBODY],
   'GET /api/v1/events/stream': [EVERYBODY],
 
+  'POST /api/v1/messages/preview': [EVERYBODY, () => ({ body: '*x*', bodyFormat: 'markdown' })],
   'GET /api/v1/messages/{id}': [SEEN],
+  'GET /api/v1/messages/{id}/quote': [SEEN],
   // It came by no mail.
   'GET /api/v1/messages/{id}/raw': ['404 404 404 404 404 403 401'],
   'GET /api/v1/messages/{id}/history': [SEEN],
@@ -191,7 +193,16 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   // Who has the signature needs no more; without one the request is incomplete for everybody.
   'GET /api/v1/attachments/{id}/signed-content': ['422 422 422 422 422 422 422'],
   'DELETE /api/v1/attachments/{id}': [ADMINS_DELETE],
+
+  'GET /api/v1/reports/tickets': [EVERYBODY],
+  'GET /api/v1/reports/periods': [EVERYBODY],
+  'GET /api/v1/reports/departments': [EVERYBODY],
+  'GET /api/v1/reports/staff': [EVERYBODY],
+  'GET /api/v1/reports/{report}/csv': [EVERYBODY],
 };
+
+/** What staff do in their own departments only, also where they see all tickets. */
+const OF_MEMBERS = ['claim', 'assign', 'hold', 'unhold', 'move', 'merge'];
 
 /** Where the target's ticket lies, and who asked for it. */
 interface Place {
@@ -220,6 +231,7 @@ const PARTS: Record<string, (client: Client, id: number) => Promise<number | str
  * they need not.
  */
 const OF_USER: Record<string, number> = {
+  'POST /api/v1/messages/preview': 200,
   'POST /api/v1/user-auth/logout': 204,
   'GET /api/v1/user-auth/me': 200,
   'PATCH /api/v1/user-auth/me': 200,
@@ -239,6 +251,7 @@ const OF_USER: Record<string, number> = {
   'POST /api/v1/tickets/{id}/messages': 404,
   'GET /api/v1/tickets/{id}/attachments': 404,
   'GET /api/v1/messages/{id}': 404,
+  'GET /api/v1/messages/{id}/quote': 404,
   'GET /api/v1/messages/{id}/raw': 404,
   'GET /api/v1/attachments/{id}': 404,
   'GET /api/v1/attachments/{id}/content': 404,
@@ -259,6 +272,7 @@ const OF_REQUESTER: Record<string, number> = {
   'POST /api/v1/tickets/{id}/subscribe': 200,
   'POST /api/v1/tickets/{id}/unsubscribe': 200,
   'GET /api/v1/messages/{id}': 200,
+  'GET /api/v1/messages/{id}/quote': 200,
   'GET /api/v1/attachments/{id}': 200,
   'GET /api/v1/attachments/{id}/content': 200,
 };
@@ -333,7 +347,8 @@ async function statusOf(
   const url = path
     .replace('{id}', String(id))
     .replace(`{${part}}`, String(partId))
-    .replace('{event}/{locale}', 'welcome/fr');
+    .replace('{event}/{locale}', 'welcome/fr')
+    .replace('{report}', 'staff');
   // It would go on for ever.
   const answer = await client.callAt(path.endsWith('/stream') ? 'HEAD' : method, url, { as, json: body?.() });
   if (/\/logout(-everywhere)?$/.test(path) && as) client.forget(as);
@@ -342,6 +357,12 @@ async function statusOf(
 }
 
 export function rightsSuite(client: () => Client): void {
+  afterAll(() => {
+    process.stdout.write(`The matrix of rights: ${cells} cells.\n`);
+    cells = 0;
+    place = { departmentId: 1 };
+  });
+
   describe('who may do what', () => {
     it('is said here for every route there is', async () => {
       const { paths } = (await client().callAt('GET', '/docs/openapi.json')).body;
@@ -349,12 +370,6 @@ export function rightsSuite(client: () => Client): void {
         Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
       );
       expect(documented.toSorted()).toEqual(Object.keys(ROUTES).toSorted());
-    });
-
-    afterAll(() => {
-      process.stdout.write(`The matrix of rights: ${cells} cells.\n`);
-      cells = 0;
-      place = { departmentId: 1 };
     });
 
     it.each(Object.entries(ROUTES))('%s', async (route, [statuses, body]) => {
@@ -419,6 +434,42 @@ export function rightsSuite(client: () => Client): void {
         cells += 11;
       }
     });
+  });
+
+  describe.each([
+    ['departments', 'participants'],
+    ['all', 'department'],
+    ['all', 'participants'],
+  ])('who may do what, where staff_visibility is %s and close_rule %s', (staff_visibility, close_rule) => {
+    const asked = ['susan', 'alice', 'bob'] as const;
+    const set = (values: object): Promise<Answer> => client().patch('/settings', values);
+    beforeAll(() => set({ staff_visibility, close_rule }));
+    afterAll(() => set({ staff_visibility: 'departments', close_rule: 'department' }));
+
+    /** Of a caller who gets `status`, and whose colleague of the department gets `ofMember`. */
+    const under = (route: string, status: string, ofMember: string, as: string): string => {
+      const action = route.split('/').at(-1)!;
+      const isSeen = status !== '404' || ofMember === '404' || staff_visibility === 'all';
+      if (!isSeen) return status;
+      if (status === '404' && OF_MEMBERS.includes(action)) return '403';
+      if (action === 'close' && as !== 'susan' && close_rule === 'participants') return '403';
+      return status === '404' ? ofMember : status;
+    };
+
+    it.each(Object.entries(ROUTES).filter(([route]) => isOfTicket(route)))(
+      '%s',
+      async (route, [statuses, body]) => {
+        for (const [where, line] of placesOf(route, statuses).slice(0, 2)) {
+          place = where;
+          const [, ...expected] = line.split(' ');
+          const ofMember = expected[where.departmentId]!;
+          for (const [at, as] of asked.entries())
+            expect(String(await statusOf(client(), route, as, body)), `${as} in ${where.departmentId}`).toBe(
+              under(route, expected[at]!, ofMember, as),
+            );
+        }
+      },
+    );
   });
 
   describe('staff', () => {
@@ -568,7 +619,7 @@ export function rightsSuite(client: () => Client): void {
 
 const CODES: Record<number, RegExp> = {
   401: /^auth\.required$/,
-  403: /^(auth\.forbidden|message\.not_yours)$/,
+  403: /^(auth\.forbidden|message\.not_yours|ticket\.(not_yours|department_not_yours))$/,
   404: /\.not_found$/,
   409: /^(mailbox\.not_polled|outbound_mail\.settled)$/,
   422: /^request\.invalid$/,

@@ -10,6 +10,7 @@ import { permissionsSuite } from './permissions.js';
 import { publicSuite } from './public.js';
 import { readingSuite } from './reading.js';
 import { mailsSuite } from './mails.js';
+import { reportsSuite } from './reports.js';
 import { resourcesSuite } from './resources.js';
 import { retriesSuite } from './retries.js';
 import { rightsSuite } from './rights.js';
@@ -53,6 +54,7 @@ export function nativeSuite(client: () => Client, servers = 1): void {
   listsSuite(client);
   searchSuite(client);
   ticketWorkSuite(client);
+  reportsSuite(client);
   rightsSuite(client);
   settingsSuite(client);
 

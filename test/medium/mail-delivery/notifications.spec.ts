@@ -1,9 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SYSTEM, type Actor, type Author } from '../../../src/common/actor.js';
 import { Database } from '../../../src/database/database.js';
+import { CategoriesService } from '../../../src/departments/categories.service.js';
+import { DepartmentsService } from '../../../src/departments/departments.service.js';
 import { MailTemplatesService } from '../../../src/mail-delivery/mail-templates.service.js';
 import { StaffService } from '../../../src/staff-auth/staff.service.js';
 import { SubscribersService } from '../../../src/tickets/subscribers.service.js';
+import { TicketActionsService } from '../../../src/tickets/ticket-actions.service.js';
 import { TicketsService } from '../../../src/tickets/tickets.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { FLAVOURS } from '../../support/database.js';
@@ -46,7 +49,7 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
   });
   afterAll(() => desk.stop());
 
-  const subscribe = (ticketId: number, ...addresses: string[]): Promise<void> =>
+  const subscribe = (ticketId: number, ...addresses: string[]): Promise<unknown> =>
     desk.the(Database).transaction((tx) =>
       desk.the(SubscribersService).add(
         tx,
@@ -112,9 +115,68 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
     expect(await desk.lines()).toEqual([`staff_ticket_assigned -> ${sam.email}`]);
     expect(textIn((await desk.mails())[0]!)).toContain('Robin Roe assigned ticket');
     await desk.clear();
+    // Sam had it, and so follows it.
     await desk.act(ticketId, 'claim', asRobin);
     await desk.the(TicketsService).change(asRobin, ticketId, { assigneeId: sam.id as number });
-    expect(await desk.lines()).toEqual([`staff_ticket_assigned -> ${sam.email}`]);
+    expect(await desk.lines()).toEqual([
+      `staff_ticket_given -> ${sam.email}`,
+      `staff_ticket_assigned -> ${sam.email}`,
+    ]);
+  });
+
+  it('who follows a ticket hears that it is taken, given back, moved and closed, unless they did it', async () => {
+    const annex = await desk.the(DepartmentsService).create(SYSTEM, { name: 'Annex' });
+    const cables = await desk.the(CategoriesService).create(SYSTEM, annex.id, { name: 'Cables' });
+    const ticketId = await openQuietly();
+    await subscribe(ticketId, robin.email);
+    await desk.act(ticketId, 'claim', asSam);
+    await desk.act(ticketId, 'release', asSam);
+    // Sam took it once, and so follows it, as long as he sees it: that is not so where it goes then.
+    await desk.act(ticketId, 'claim', asRobin);
+    await desk.act(ticketId, 'release', asRobin);
+    const place = { departmentId: annex.id, categoryId: cables.id };
+    await desk.the(TicketActionsService).act(asSam, ticketId, 'move', place);
+    await desk.act(ticketId, 'close', asSam);
+    await desk.act(ticketId, 'reopen', asRobin);
+    expect(await desk.lines()).toEqual([
+      `staff_ticket_given -> ${robin.email}`,
+      `staff_ticket_released -> ${robin.email}`,
+      `staff_ticket_given -> ${sam.email}`,
+      `staff_ticket_released -> ${sam.email}`,
+      `staff_ticket_moved -> ${robin.email}`,
+      `staff_ticket_closed -> ${robin.email}`,
+    ]);
+    const [given, released, , , moved, closed] = (await desk.mails()).map(textIn);
+    expect(given).toContain('Sam Smith works on ticket');
+    expect(given).toContain('“in progress”');
+    expect(released).toContain('nobody works on it any more');
+    expect(moved).toContain('to Annex / Cables');
+    expect(closed).toContain('Sam Smith closed ticket');
+  });
+
+  it('users hear who works on their ticket, and where it is, where that is switched on', async () => {
+    const templates = desk.the(MailTemplatesService);
+    const events = ['ticket_assigned', 'ticket_released', 'ticket_moved'] as const;
+    await desk.set({ locale: 'fr' });
+    for (const event of events) await templates.update(SYSTEM, event, 'fr', { enabled: true });
+    const annex = await desk.the(DepartmentsService).create(SYSTEM, { name: 'Dépôt' });
+    const ticketId = await openQuietly();
+    await desk.act(ticketId, 'claim', asSam);
+    await desk.act(ticketId, 'release', asSam);
+    await desk.the(TicketActionsService).act(asSam, ticketId, 'move', { departmentId: annex.id });
+    expect(await desk.lines()).toEqual(events.map((event) => `${event} -> ${ADA}`));
+    const [assigned, , moved] = (await desk.mails()).map(textIn);
+    expect(assigned).toContain('Sam Smith s’occupe maintenant de');
+    expect(moved).toContain('relève maintenant de Dépôt');
+    for (const event of events) await templates.reset(SYSTEM, event, 'fr');
+  });
+
+  it('staff who follow a ticket from the start hear of it', async () => {
+    await desk.open({ subscribers: [{ staffId: sam.id as number }] });
+    expect(await desk.lines()).toEqual([
+      `staff_ticket_opened -> ${robin.email}`,
+      `staff_ticket_opened -> ${sam.email}`,
+    ]);
   });
 
   it('a resolved ticket is told to those who take part and to its staff; a closed one where that is switched on', async () => {

@@ -9,7 +9,7 @@ import type { TicketStatus } from '../tickets/ticket.states.js';
 import { TicketsQueries, type TicketRow } from '../tickets/tickets.queries.js';
 import { UsersQueries } from '../users/users.queries.js';
 import type { Addressee, Mail } from './mail.js';
-import { MailPeople, type Except, type StaffConcern } from './mail-people.js';
+import { MailPeople, type DepartmentCopies, type Except, type StaffConcern } from './mail-people.js';
 import { MailTemplatesService } from './mail-templates.service.js';
 import type { MailEvent } from './templates/mail-events.js';
 
@@ -83,11 +83,13 @@ export class MailComposer {
     const requester = acknowledged ? await this.people.user(ticket.requesterId!) : undefined;
     const assignee = await this.assigneeOf(ticket, except);
     const colleagues = await this.staffOf(cause, occasion, { department: 'department_ticket_opened' });
+    const told = [...assignee, ...colleagues];
     return this.all([
       this.each('acknowledgement', requester ? [requester] : [], occasion),
       isOfStaff ? this.together('staff_reply', occasion) : [],
       this.each('staff_ticket_assigned', assignee, occasion),
       this.each('staff_ticket_opened', without(colleagues, assignee), occasion),
+      cause.tellStaff === false ? [] : this.copy('staff_ticket_opened', 'newTicketCc', told, occasion),
     ]);
   }
 
@@ -98,7 +100,10 @@ export class MailComposer {
     const { message } = occasion;
     if (message.visibility !== 'public') {
       const staff = await this.staffOf(cause, occasion, { own: 'own_ticket_noted' });
-      return this.each('staff_note_added', staff, occasion);
+      return this.all([
+        this.each('staff_note_added', staff, occasion),
+        cause.tellStaff === false ? [] : this.copy('staff_note_added', 'updatedTicketCc', staff, occasion),
+      ]);
     }
     const isOfUser = message.authorKind === 'user';
     const department = isOfUser ? ('department_ticket_replied' as const) : undefined;
@@ -107,6 +112,7 @@ export class MailComposer {
       isOfUser && message.inboundMailId !== null && !cause.automatic ? this.acknowledgeReply(occasion) : [],
       cause.automatic ? [] : this.together(isOfUser ? 'user_reply' : 'staff_reply', occasion),
       this.each('staff_message_posted', staff, occasion),
+      cause.tellStaff === false ? [] : this.copy('staff_message_posted', 'updatedTicketCc', staff, occasion),
     ]);
   }
 
@@ -127,6 +133,7 @@ export class MailComposer {
       status ? this.together(eventOf(status, action), occasion) : [],
       this.each('staff_ticket_assigned', assignee, occasion),
       this.each('staff_ticket_changed', without(staff, assignee), occasion),
+      status ? this.copy('staff_ticket_changed', 'updatedTicketCc', [...staff, ...assignee], occasion) : [],
     ]);
   }
 
@@ -168,6 +175,18 @@ export class MailComposer {
   /** One mail to the requester and the subscribers. */
   private async together(event: MailEvent, occasion: Occasion): Promise<Mail[]> {
     const [to, ...cc] = await this.people.participants(occasion.ticket, occasion.except);
+    return to ? this.write(event, to, cc, occasion) : [];
+  }
+
+  /** One mail to those to whom the department sends copies, without those who are told by themselves. */
+  private async copy(
+    event: MailEvent,
+    list: DepartmentCopies,
+    told: readonly Addressee[],
+    occasion: Occasion,
+  ): Promise<Mail[]> {
+    const copies = await this.people.copies(occasion.ticket, list, occasion.except);
+    const [to, ...cc] = without(copies, told);
     return to ? this.write(event, to, cc, occasion) : [];
   }
 

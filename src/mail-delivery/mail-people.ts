@@ -27,6 +27,9 @@ interface PersonRow {
   address: string | null;
 }
 
+/** The lists of a department. */
+export type DepartmentCopies = 'newTicketCc' | 'updatedTicketCc';
+
 interface StaffRow extends PersonRow {
   notifications: string | null;
   isOwn: number;
@@ -117,6 +120,21 @@ export class MailPeople {
       [id, true],
     );
     return (await this.reachable(rows.filter((row) => this.chosenBy(row).includes(notification))))[0];
+  }
+
+  /** The desk's own people to whom a department sends copies; not who did it. They hear of notes as staff do. */
+  async copies(ticket: TicketRow, list: DepartmentCopies, except: Except): Promise<Addressee[]> {
+    const [row] = await this.database.query<{ name: string; list: string | null; own: string | null }>(
+      `select name, ${list} as list, (select email from staff where id = ?) as own from departments where id = ?`,
+      [except.kind === 'staff' ? except.id : null, ticket.departmentId],
+    );
+    if (!row?.list) return [];
+    const keys = new Set([...(except.addressKeys ?? []), ...(row.own ? [emailKey(row.own)] : [])]);
+    const addresses = JSON.parse(row.list) as string[];
+    return this.reachable(
+      addresses.map((address) => ({ id: null, name: row.name, address })),
+      keys,
+    );
   }
 
   private chosenBy({ notifications }: Pick<StaffRow, 'notifications'>): readonly string[] {

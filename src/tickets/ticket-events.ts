@@ -6,7 +6,7 @@ export const TICKET_EVENTS = {
   'ticket.changed':
     'Fields were set by hand: subject, status, priority, department, category, tags and the like.',
   'ticket.claimed': 'Somebody took it.',
-  'ticket.assigned': 'It was given to somebody.',
+  'ticket.assigned': 'It was given to somebody; `byDefault` is true where its department says to whom.',
   'ticket.released': 'Nobody works on it any more.',
   'ticket.resolved': 'A resolution was recorded.',
   'ticket.closed':

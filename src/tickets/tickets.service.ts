@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AcceptedFile, UploadedFile } from '../attachments/attachments.service.js';
-import { authorOf, type Actor, type Author } from '../common/actor.js';
+import { SYSTEM, authorOf, type Actor, type Author } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
@@ -33,6 +33,7 @@ export interface Opening {
   /** Who speaks; absent: the actor. A token speaks for the desk and may name somebody. */
   author?: Author;
   priority?: Priority;
+  /** Absent: whom the department gives its new tickets to. Null: nobody. */
   assigneeId?: number | null;
   dueAt?: Date | null;
   /** Names; one that is new becomes a tag, where the actor may create them. */
@@ -127,10 +128,18 @@ export class TicketsService {
   async openIn(tx: Tx, actor: Actor, opening: Opening, files: readonly AcceptedFile[]): Promise<Posted> {
     const author = opening.author ?? authorOf(actor);
     const at = this.clock.now();
-    const ticketId = await this.insert(tx, opening, author, at);
+    const byDefault =
+      opening.assigneeId === undefined ? await this.access.defaultAssigneeOf(tx, opening.departmentId) : null;
+    const assigneeId = opening.assigneeId ?? byDefault;
+    const ticketId = await this.insert(tx, { ...opening, assigneeId }, author, at);
     const messageId = await this.words.append(tx, actor, ticketId, opening, files, at);
     await this.companions.add(tx, actor, ticketId, opening);
     await this.records.append(tx, actor, ticketId, 'ticket.opened', { details: { messageId } });
+    if (byDefault !== null)
+      await this.records.append(tx, SYSTEM, ticketId, 'ticket.assigned', {
+        changes: { assigneeId: [null, byDefault] },
+        details: { byDefault: true },
+      });
     await this.records.owe(tx, 'ticket.opened', {
       ticketId,
       messageId,

@@ -15,8 +15,15 @@ export function resourcesSuite(client: () => Client): void {
       expect(first).toEqual({
         id: first.id,
         name: 'First 🏢',
+        slug: 'first',
         private: false,
         publicSubmission: false,
+        emailSubmission: true,
+        locale: null,
+        newTicketCc: [],
+        updatedTicketCc: [],
+        defaultAssigneeId: null,
+        escalateDays: null,
         position: 0,
         createdAt: expect.any(String),
         updatedAt: expect.any(String),
@@ -29,6 +36,43 @@ export function resourcesSuite(client: () => Client): void {
       expect(ids(await client().get('/departments')).slice(0, 2)).toEqual([first.id, last.id]);
       for (const { id } of [first, last])
         expect((await client().delete(`/departments/${id}`)).status).toBe(204);
+    });
+
+    it('have rules of their own, of which users are told only what concerns them', async () => {
+      const rules = {
+        locale: 'fr',
+        emailSubmission: false,
+        newTicketCc: ['Lead@example.com'],
+        updatedTicketCc: ['lead@example.com', 'log@example.com'],
+        defaultAssigneeId: 3,
+        escalateDays: 2,
+      };
+      const { id, slug } = await client().make('/departments', { name: 'Réception', ...rules });
+      expect(slug).toBe('reception');
+      const read = await client().get(`/departments/${id}`);
+      expect(read.body).toMatchObject(rules);
+      const renamed = await client().patch(
+        `/departments/${id}`,
+        { name: 'Accueil', escalateDays: null, newTicketCc: [] },
+        { headers: { 'If-Match': read.headers['etag'] as string } },
+      );
+      expect(renamed.body).toMatchObject({ name: 'Accueil', slug, escalateDays: null, newTicketCc: [] });
+      const shown = (await client().get(`/departments/${id}`, { as: 'ann' })).body;
+      expect(shown).toMatchObject({ slug, locale: 'fr', emailSubmission: false });
+      for (const secret of ['newTicketCc', 'updatedTicketCc', 'defaultAssigneeId', 'escalateDays'])
+        expect(shown).not.toHaveProperty(secret);
+      expect((await client().make('/departments', { name: 'Réception!' })).slug).toBe('reception-2');
+      const faulty: [object, string][] = [
+        [{ slug: 'other' }, '/slug'],
+        [{ locale: 'de' }, '/locale'],
+        [{ newTicketCc: ['nobody'] }, '/newTicketCc'],
+        [{ defaultAssigneeId: 6 }, '/defaultAssigneeId'],
+        [{ escalateDays: 0 }, '/escalateDays'],
+      ];
+      for (const [change, pointer] of faulty)
+        expectProblem(await client().patch(`/departments/${id}`, change), 422, 'request.invalid', [pointer]);
+      const taken = await client().post('/departments', { name: 'x', slug });
+      expectProblem(taken, 409, 'department.slug_taken', ['/slug']);
     });
 
     it('have members, seen from both sides', async () => {

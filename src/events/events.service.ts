@@ -14,6 +14,7 @@ export type EventResource =
   | 'attachment'
   | 'department'
   | 'category'
+  | 'escalation_exclusion'
   | 'tag'
   | 'user'
   | 'staff'

@@ -126,6 +126,7 @@ export class MailComposer {
     const except = { kind: actor.kind, id: actor.id };
     const isPerson = actor.kind === 'staff' || actor.kind === 'user';
     const occasion = { ticket, date: new Date(at), except, ...(isPerson && { actor: actor.name }) };
+    if (action === 'escalated') return this.escalated(occasion);
     const isAssigned = changes['assigneeId']?.[1] === now.assigneeId;
     const assignee = isAssigned ? await this.assigneeOf(ticket, except) : [];
     const staff = status ? await this.people.staff(ticket, { own: 'own_ticket_changed' }, except) : [];
@@ -134,6 +135,17 @@ export class MailComposer {
       this.each('staff_ticket_assigned', assignee, occasion),
       this.each('staff_ticket_changed', without(staff, assignee), occasion),
       status ? this.copy('staff_ticket_changed', 'updatedTicketCc', [...staff, ...assignee], occasion) : [],
+    ]);
+  }
+
+  /** Its priority was raised, or is what it was: that is for the desk to choose, and the mail says neither. */
+  private async escalated(occasion: Occasion): Promise<Mail[]> {
+    const { ticket, except } = occasion;
+    const staff = await this.people.staff(ticket, { own: 'own_ticket_escalated' }, except);
+    return this.all([
+      this.together('ticket_escalated', occasion),
+      this.each('staff_ticket_escalated', staff, occasion),
+      this.copy('staff_ticket_escalated', 'updatedTicketCc', staff, occasion),
     ]);
   }
 

@@ -159,6 +159,11 @@ export const SETTINGS = {
       'A change takes effect within five minutes.',
     number(1, 87_600),
   ),
+  escalation_notify_only: define(
+    false,
+    'Whether escalation only tells those whom it concerns, and leaves the priority and the history of tickets as they are.',
+    boolean,
+  ),
   maintenance: define(
     false,
     'Closes the native API to users and the public (503); staff and API tokens go on, mails wait.',
@@ -175,7 +180,7 @@ export const SETTINGS = {
     number(0, 1_000_000),
   ),
   staff_notifications: define<StaffNotification[]>(
-    ['own_ticket_replied', 'own_ticket_noted', 'ticket_assigned'],
+    ['own_ticket_replied', 'own_ticket_noted', 'own_ticket_escalated', 'ticket_assigned'],
     'What staff hear of by mail who have not chosen themselves.',
     someOf(STAFF_NOTIFICATIONS),
   ),

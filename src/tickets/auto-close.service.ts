@@ -76,7 +76,7 @@ export class AutoCloseService implements OnModuleInit {
     const ids = tickets.map(({ id }) => id);
     const at = this.clock.now();
     await tx.query(
-      `update tickets set status = 'closed', updatedAt = ?, version = version + 1 where id in (${marks(ids)})`,
+      `update tickets set status = 'closed', escalationFrom = null, updatedAt = ?, version = version + 1 where id in (${marks(ids)})`,
       [at, ...ids],
     );
     const changes: Changes = { status: [STATUS, 'closed'] };

@@ -18,6 +18,7 @@ export const EVENTS_FOR_USERS: readonly string[] = [
 const PERMISSION_OF: Record<Exclude<EventResource, 'ticket' | 'message' | 'attachment'>, PermissionWord> = {
   department: 'departments/read',
   category: 'departments/read',
+  escalation_exclusion: 'escalation-exclusions/read',
   tag: 'tags/read',
   user: 'users/read',
   staff: 'staff/update',

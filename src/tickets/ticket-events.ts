@@ -14,6 +14,8 @@ export const TICKET_EVENTS = {
   'ticket.reopened': 'It was opened again.',
   'ticket.held': 'It was put on hold.',
   'ticket.unheld': 'It is on hold no more.',
+  'ticket.escalated':
+    'Nothing moved it for as many days as its department allows (`days`): its priority was raised.',
   'ticket.moved': 'It went to another department or category.',
   'ticket.merged': 'It went into another ticket (`mergedIntoId`) with its messages, files and subscribers.',
   'ticket.absorbed': 'Another ticket (`from`) was merged into it.',
@@ -42,4 +44,5 @@ export type TicketDeed =
   | 'held'
   | 'unheld'
   | 'moved'
+  | 'escalated'
   | 'merged';

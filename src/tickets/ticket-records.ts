@@ -7,6 +7,7 @@ import type { Changes } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
 import { SettingsService } from '../settings/settings.service.js';
+import { escalationFrom } from './ticket.escalation.js';
 import type { TicketDeed, TicketEvent } from './ticket-events.js';
 import type { Ticket } from './ticket.entity.js';
 import { overdueAt, type DeadlineParts } from './ticket.overdue.js';
@@ -40,6 +41,7 @@ export class TicketRecords {
       ...columns,
       ...(isFreed && { mergedIntoId: null }),
       overdueAt: this.overdueAt({ ...ticket, ...columns }),
+      escalationFrom: escalationFrom({ ...ticket, ...columns }, at),
       updatedAt: at,
       version: ticket.version + 1,
     });

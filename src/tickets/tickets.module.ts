@@ -11,6 +11,7 @@ import { AttachmentsController } from './attachments.controller.js';
 import { AutoCloseService } from './auto-close.service.js';
 import { CategoryRemovalsService } from './category-removals.service.js';
 import { DeadlinesService } from './deadlines.service.js';
+import { EscalationService } from './escalation.service.js';
 import { EventFeedService } from './event-feed.service.js';
 import { EventStreamsService } from './event-streams.service.js';
 import { EventsController } from './events.controller.js';
@@ -117,6 +118,7 @@ import { TicketsService } from './tickets.service.js';
     CategoryRemovalsService,
     AutoCloseService,
     DeadlinesService,
+    EscalationService,
     SubscribersService,
     MessageMovesService,
   ],

@@ -34,6 +34,7 @@ export interface TicketRow {
   overdueAt: string | null;
   /** It has passed. */
   overdue: boolean;
+  lastEscalatedAt: string | null;
   replyCount: number;
   /** Of work. */
   minutes: number;
@@ -184,6 +185,7 @@ function toTicketRow({ subscribed: _, ...row }: SeenRow, now: string, withoutTag
     dueAt: toOptionalRfc3339(row.dueAt),
     overdueAt,
     overdue: overdueAt !== null && overdueAt <= now,
+    lastEscalatedAt: toOptionalRfc3339(row.lastEscalatedAt),
     lastMessageAt: toRfc3339(row.lastMessageAt),
     createdAt: toRfc3339(row.createdAt),
     updatedAt: toRfc3339(row.updatedAt),

@@ -15,6 +15,7 @@ import { TicketCompanions } from './ticket-companions.js';
 import { TicketRecords } from './ticket-records.js';
 import { TicketWords } from './ticket-words.js';
 import { Ticket } from './ticket.entity.js';
+import { escalationFrom } from './ticket.escalation.js';
 import { PRIORITIES, type Priority } from './ticket.priority.js';
 import { nextStatus, type TicketStatus } from './ticket.states.js';
 import { openingBy, replyBy } from './users-words.js';
@@ -233,10 +234,11 @@ export class TicketsService {
   }
 
   private insert(tx: Tx, opening: Opening, author: Author, at: Date): Promise<number> {
+    const priority = PRIORITIES[opening.priority ?? 'normal'];
     return insertRow(tx, 'tickets', {
       subject: opening.subject,
       status: 'open',
-      priority: PRIORITIES[opening.priority ?? 'normal'],
+      priority,
       departmentId: opening.departmentId,
       categoryId: opening.categoryId ?? null,
       requesterId: opening.requesterId ?? null,
@@ -250,6 +252,7 @@ export class TicketsService {
         dueAt: opening.dueAt ?? null,
         lastMessageAt: at,
       }),
+      escalationFrom: escalationFrom({ status: 'open', onHold: false, priority }, at),
       replyCount: 0,
       lastMessageAt: at,
       createdAt: at,

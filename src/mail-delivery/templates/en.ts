@@ -122,6 +122,24 @@ there is news about “{{subject}}” (number {{number}}): its status is now “
 {{site}}
 `,
   },
+  ticket_escalated: {
+    subject: '[#{{number}}] {{subject}}',
+    text: `Hello {{name}},
+
+“{{subject}}” (number {{number}}) has waited with us for longer than it should. We have not forgotten it, and it is ahead of others now.
+
+{{site}}
+`,
+  },
+  staff_ticket_escalated: {
+    subject: '[#{{number}}] Waits too long: {{subject}}',
+    text: `Hello {{name}},
+
+nothing has moved ticket {{number}}, “{{subject}}”, for as long as {{department}} allows. Its status is “{{status}}”, its priority is {{priority}}.
+
+{{site}}
+`,
+  },
   staff_ticket_opened: {
     subject: '[#{{number}}] New ticket: {{subject}}',
     text: `A new ticket in {{department}}, priority {{priority}}, from {{author}}:

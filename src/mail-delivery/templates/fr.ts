@@ -122,6 +122,24 @@ du nouveau pour « {{subject}} » (numéro {{number}}) : son état est maintenan
 {{site}}
 `,
   },
+  ticket_escalated: {
+    subject: '[#{{number}}] {{subject}}',
+    text: `Bonjour {{name}},
+
+« {{subject}} » (numéro {{number}}) attend chez nous depuis trop longtemps. Nous ne l’avons pas oublié, et il passe maintenant avant d’autres.
+
+{{site}}
+`,
+  },
+  staff_ticket_escalated: {
+    subject: '[#{{number}}] Attend depuis trop longtemps : {{subject}}',
+    text: `Bonjour {{name}},
+
+rien n’a fait avancer le ticket {{number}}, « {{subject}} », depuis aussi longtemps que {{department}} le permet. Son état est « {{status}} », sa priorité est {{priority}}.
+
+{{site}}
+`,
+  },
   staff_ticket_opened: {
     subject: '[#{{number}}] Nouveau ticket : {{subject}}',
     text: `Un nouveau ticket pour {{department}}, priorité {{priority}}, de {{author}} :

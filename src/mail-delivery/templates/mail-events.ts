@@ -113,6 +113,20 @@ export const MAIL_EVENTS = {
     enabled: false,
     variables: CHANGE,
   },
+  ticket_escalated: {
+    to: 'user',
+    description:
+      'To the requester and the subscribers: the ticket has waited for longer than its department allows (`escalateDays`).',
+    enabled: true,
+    variables: CHANGE,
+  },
+  staff_ticket_escalated: {
+    to: 'staff',
+    description:
+      'To staff whose ticket it is, and to the department: it has waited for longer than it may (`escalateDays`).',
+    enabled: true,
+    variables: CHANGE,
+  },
   staff_ticket_opened: {
     to: 'staff',
     description: 'To staff of the department: a new ticket.',

@@ -106,6 +106,28 @@ export function resourcesSuite(client: () => Client): void {
     });
   });
 
+  describe('days without escalation', () => {
+    it('are added, listed, changed and taken back', async () => {
+      const made = await client().make('/escalation-exclusions', { name: 'Christmas', date: '2026-12-25' });
+      expect(made).toMatchObject({ name: 'Christmas', date: '2026-12-25', departmentId: null, version: 1 });
+      const path = `/escalation-exclusions/${made.id}`;
+      const { headers } = await client().get(path);
+      const change = { date: '2026-12-26', departmentId: 1 };
+      const guard = { headers: { 'If-Match': headers['etag'] as string } };
+      expect((await client().patch(path, change, guard)).body).toMatchObject({ ...change, version: 2 });
+      expectProblem(await client().patch(path, change, guard), 412, 'request.stale_version');
+      expect(ids(await client().get('/escalation-exclusions?limit=100'))).toContain(made.id);
+      for (const [faulty, pointer] of [
+        [{ date: '2026-02-30' }, '/date'],
+        [{ date: '2026-2-3' }, '/date'],
+        [{ departmentId: 9999 }, '/departmentId'],
+      ] as const)
+        expectProblem(await client().patch(path, faulty), 422, 'request.invalid', [pointer]);
+      expect((await client().delete(path)).status).toBe(204);
+      expectProblem(await client().get(path), 404, 'escalation_exclusion.not_found');
+    });
+  });
+
   describe('users', () => {
     it('are created, found by address whatever its case, changed and deleted', async () => {
       const email = `Zoë${next()}@example.org`.replace('ë', 'e');

@@ -74,6 +74,12 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'PATCH /api/v1/departments/{id}/categories/{categoryId}': [SUPERUSERS, () => ({ name: 'Renamed' })],
   'DELETE /api/v1/departments/{id}/categories/{categoryId}': ['204 204 403 403 204 403 401'],
 
+  'GET /api/v1/escalation-exclusions': [EVERYBODY],
+  'POST /api/v1/escalation-exclusions': [ADMINS_CREATE, () => ({ name: 'A day', date: '2020-12-25' })],
+  'GET /api/v1/escalation-exclusions/{id}': [EVERYBODY],
+  'PATCH /api/v1/escalation-exclusions/{id}': [ADMINS, () => ({ name: 'Another day' })],
+  'DELETE /api/v1/escalation-exclusions/{id}': [ADMINS_DELETE],
+
   'GET /api/v1/tags': [EVERYBODY],
   'POST /api/v1/tags': ['201 201 201 201 201 403 401', () => ({ name: `tag${next()}` })],
   'GET /api/v1/tags/{id}': [EVERYBODY],
@@ -276,6 +282,8 @@ const TARGETS: Record<string, (client: Client) => Promise<number>> = {
   mailboxes: async (client) => (await client.make('/mailboxes', mailbox())).id,
   'inbound-mails': () => Promise.resolve(999_999),
   'outbound-mails': async (client) => (await sentMail(client)).id,
+  'escalation-exclusions': async (client) =>
+    (await client.make('/escalation-exclusions', { name: 'A day', date: '2020-12-25' })).id,
   tags: async (client) => (await client.make('/tags', { name: `tag${next()}` })).id,
   tickets: async (client) => (await client.makeTicket(place)).id,
   messages: async (client) => (await replyWithFile(client)).id,

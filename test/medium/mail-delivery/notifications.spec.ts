@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SYSTEM, type Actor, type Author } from '../../../src/common/actor.js';
 import { Database } from '../../../src/database/database.js';
 import { DepartmentsService } from '../../../src/departments/departments.service.js';
+import { EscalationService } from '../../../src/tickets/escalation.service.js';
 import { HistoryService } from '../../../src/tickets/history.service.js';
 import { TicketsQueries } from '../../../src/tickets/tickets.queries.js';
 import { MailTemplatesService } from '../../../src/mail-delivery/mail-templates.service.js';
@@ -248,6 +249,24 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
       await expect(set({ defaultAssigneeId: 9999 })).rejects.toMatchObject({
         more: { faults: [{ pointer: '/defaultAssigneeId', code: 'unknown' }] },
       });
+    });
+
+    it('tells those who ask, those who work on it and its own people that a ticket waits too long', async () => {
+      await set({ escalateDays: 1, updatedTicketCc: ['lead@desk.example'] });
+      const ticketId = await openQuietly({ assigneeId: sam.id });
+      await subscribe(ticketId, 'carol@example.net');
+      desk.clock.move(86_400_000);
+      await desk.the(EscalationService).run(new AbortController().signal);
+      const about = (await desk.settled()).filter((mail) => mail.ticketId === ticketId);
+      expect(
+        about.map(({ event, recipients }) => [event, ...recipients.map(({ address }) => address)]),
+      ).toEqual([
+        ['ticket_escalated', ADA, 'carol@example.net'],
+        ['staff_ticket_escalated', sam.email],
+        ['staff_ticket_escalated', 'lead@desk.example'],
+      ]);
+      expect(textIn(await desk.read(about[1]!))).toContain('its priority is high');
+      await set({ escalateDays: null });
     });
 
     it('writes in its own language', async () => {

@@ -122,6 +122,16 @@ export class MailPeople {
     return (await this.reachable(rows.filter((row) => this.chosenBy(row).includes(notification))))[0];
   }
 
+  /** Those who look after the desk. */
+  async administrators(): Promise<Addressee[]> {
+    return this.reachable(
+      await this.database.query<PersonRow>(
+        "select id, fullName as name, email as address from staff where role = 'admin' and active = ? order by id",
+        [true],
+      ),
+    );
+  }
+
   /** The desk's own people to whom a department sends copies; not who did it. They hear of notes as staff do. */
   async copies(ticket: TicketRow, list: DepartmentCopies, except: Except): Promise<Addressee[]> {
     const [row] = await this.database.query<{ name: string; list: string | null; own: string | null }>(

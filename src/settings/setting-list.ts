@@ -263,6 +263,11 @@ export const SETTINGS = {
     'Largest mail that is taken in, in MB (1 MB is 1,048,576 bytes); a larger one is recorded and stays on its server.',
     number(1, 1024),
   ),
+  webhook_allowed_networks: define<string[]>(
+    [],
+    'Addresses and networks (10.1.0.0/16) that webhooks may reach beside the public internet.',
+    list(/^[0-9a-f.:]+(\/\d{1,3})?$/, 'must be a list of addresses and networks, like 10.1.0.0/16'),
+  ),
 } as const;
 
 export type SettingName = keyof typeof SETTINGS;

@@ -64,4 +64,8 @@ export const PERMISSION_DESCRIPTIONS: Readonly<Record<string, string>> = {
   'outbound-mails/update': 'Retry or cancel mails.',
   'mail-templates/read': 'See mail templates.',
   'mail-templates/update': 'Change mail templates.',
+  'webhooks/create': 'Add webhooks, which tell other programs what happens to tickets.',
+  'webhooks/read': 'See webhooks and their deliveries, without their secrets.',
+  'webhooks/update': 'Change webhooks, make new secrets, send deliveries again.',
+  'webhooks/delete': 'Delete webhooks.',
 };

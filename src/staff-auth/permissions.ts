@@ -70,6 +70,10 @@ const ADMIN = [
   'outbound-mails/update',
   'mail-templates/read',
   'mail-templates/update',
+  'webhooks/create',
+  'webhooks/read',
+  'webhooks/update',
+  'webhooks/delete',
 ] as const;
 
 /** What a user may do: all of it narrowed to their own tickets, and to what the public may see. */

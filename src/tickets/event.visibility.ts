@@ -28,6 +28,7 @@ const PERMISSION_OF: Record<Exclude<EventResource, 'ticket' | 'message' | 'attac
   mail_template: 'mail-templates/read',
   inbound_mail: 'inbound-mails/read',
   outbound_mail: 'outbound-mails/read',
+  webhook: 'webhooks/read',
 };
 
 /**

@@ -140,6 +140,19 @@ nothing has moved ticket {{number}}, “{{subject}}”, for as long as {{departm
 {{site}}
 `,
   },
+  webhook_disabled: {
+    subject: '{{site}}: a webhook was switched off',
+    text: `Hello {{name}},
+
+the webhook {{webhook}} takes nothing any more, so {{site}} has switched it off. The last attempt ended like this:
+
+{{reason}}
+
+What was waiting for it can be sent again once it is switched on.
+
+{{site}}
+`,
+  },
   staff_ticket_opened: {
     subject: '[#{{number}}] New ticket: {{subject}}',
     text: `A new ticket in {{department}}, priority {{priority}}, from {{author}}:

@@ -140,6 +140,19 @@ rien n’a fait avancer le ticket {{number}}, « {{subject}} », depuis aussi lo
 {{site}}
 `,
   },
+  webhook_disabled: {
+    subject: '{{site}} : un webhook est désactivé',
+    text: `Bonjour {{name}},
+
+le webhook {{webhook}} n’accepte plus rien, {{site}} l’a donc désactivé. Le dernier essai s’est terminé ainsi :
+
+{{reason}}
+
+Ce qui l’attendait peut être renvoyé une fois qu’il est réactivé.
+
+{{site}}
+`,
+  },
   staff_ticket_opened: {
     subject: '[#{{number}}] Nouveau ticket : {{subject}}',
     text: `Un nouveau ticket pour {{department}}, priorité {{priority}}, de {{author}} :

@@ -17,6 +17,8 @@ export const MAIL_VARIABLES = {
   message: 'The message; in HTML with its formatting.',
   actor: 'Who made the change; the name of the desk where it was no person.',
   link: 'The address with the one-time token (settings `password_link_url`, `sign_in_link_url`).',
+  webhook: 'The name and the address of a webhook.',
+  reason: 'Why it happened, in words of a machine.',
   token: 'The one-time token by itself, for desks without such a page.',
 } as const;
 export type MailVariable = keyof typeof MAIL_VARIABLES;
@@ -25,6 +27,7 @@ const DESK = ['site', 'siteUrl', 'name', 'address'] as const;
 const TICKET = [...DESK, 'number', 'subject', 'department', 'status', 'priority', 'requester'] as const;
 const MESSAGE = [...TICKET, 'author', 'message'] as const;
 const CHANGE = [...TICKET, 'actor'] as const;
+const WEBHOOK = [...DESK, 'webhook', 'reason'] as const;
 const LINK = [...DESK, 'link', 'token'] as const;
 
 interface MailEventDefinition {
@@ -126,6 +129,12 @@ export const MAIL_EVENTS = {
       'To staff whose ticket it is, and to the department: it has waited for longer than it may (`escalateDays`).',
     enabled: true,
     variables: CHANGE,
+  },
+  webhook_disabled: {
+    to: 'staff',
+    description: 'To administrators: a webhook took nothing for three days and is switched off.',
+    enabled: true,
+    variables: WEBHOOK,
   },
   staff_ticket_opened: {
     to: 'staff',

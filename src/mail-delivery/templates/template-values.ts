@@ -14,6 +14,8 @@ export interface MailSubject {
   message?: MessageRow;
   /** Who made a change; absent: the desk. */
   actor?: string;
+  /** A webhook that was switched off. */
+  webhook?: { webhook: string; reason: string };
   /** A one-time link, whole and by its token. */
   link?: { link: string; token: string };
 }
@@ -27,13 +29,14 @@ export type MailValues = Partial<Record<MailVariable, TemplateValue>>;
 
 /** The values that templates show of it, in this language. */
 export const valuesOf = (
-  { person, ticket, message, actor, link }: MailSubject,
+  { person, ticket, message, actor, webhook, link }: MailSubject,
   desk: DeskValues,
   locale: MailLocale,
 ): MailValues => ({
   ...desk,
   ...person,
   ...link,
+  ...webhook,
   actor: actor ?? desk.site,
   ...(ticket && {
     number: String(ticket.id),
@@ -65,6 +68,8 @@ export const sampleValues = (desk: DeskValues, locale: MailLocale): MailValues =
   actor: 'Robin Roe',
   link: 'https://desk.example.com/sign-in?token=8JxT2nQdV6',
   token: '8JxT2nQdV6',
+  webhook: 'Chat (https://chat.example.com/hook)',
+  reason: 'It answered 500.',
   message:
     locale === 'fr'
       ? {

@@ -127,6 +127,7 @@ function allPermissions(): string[] {
       'mailboxes',
       'tags',
       'escalation-exclusions',
+      'webhooks',
     ),
     ...rest,
   ];

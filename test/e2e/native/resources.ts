@@ -128,6 +128,57 @@ export function resourcesSuite(client: () => Client): void {
     });
   });
 
+  describe('webhooks', () => {
+    const hook = {
+      name: 'Chat',
+      url: 'https://chat.example.com/hook',
+      events: ['ticket.opened'],
+      active: false,
+    };
+
+    it('show their secret when it is made, and never again', async () => {
+      const made = await client().make('/webhooks', hook);
+      expect(made).toMatchObject({ ...hook, version: 1, secret: expect.stringMatching(/^whsec_/) });
+      const path = `/webhooks/${made.id}`;
+      const { secret: _, ...shown } = made;
+      expect((await client().get(path)).body).toEqual(shown);
+      expect((await client().get('/webhooks')).text).not.toContain('whsec_');
+      const rotated = await client().post(`${path}/rotate-secret`);
+      expect(rotated.body).toMatchObject({ version: 2, previousSecretUntil: expect.any(String) });
+      expect(rotated.body.secret).not.toBe(made.secret);
+      const changed = await client().patch(path, { events: ['ticket.noted', 'ticket.closed'] });
+      expect(changed.body).toMatchObject({ events: ['ticket.noted', 'ticket.closed'], version: 3 });
+      expect((await client().get(`${path}/deliveries`)).body.items).toEqual([]);
+      expectProblem(await client().post(`${path}/ping`), 409, 'webhook.inactive');
+      expect((await client().delete(path)).status).toBe(204);
+      expectProblem(await client().get(`${path}/deliveries`), 404, 'webhook.not_found');
+    });
+
+    it('take only what can be sent to', async () => {
+      for (const url of [
+        'ftp://x.example',
+        'https://me:secret@x.example',
+        'https://x.example#y',
+        'x',
+        'http://10.0.0.1/',
+      ])
+        expectProblem(await client().post('/webhooks', { ...hook, url }), 422, 'request.invalid', ['/url']);
+      for (const events of [[], ['ticket.exploded'], ['ping']])
+        expectProblem(await client().post('/webhooks', { ...hook, events }), 422, 'request.invalid', [
+          '/events',
+        ]);
+    });
+
+    it('are described with what they send', async () => {
+      const { webhooks, components } = (await client().callAt('GET', '/docs/openapi.json')).body;
+      expect(Object.keys(webhooks)).toEqual(
+        expect.arrayContaining(['ticket.opened', 'ticket.noted', 'ping']),
+      );
+      const { schema } = webhooks['ticket.opened'].post.requestBody.content['application/json'];
+      expect(components.schemas).toHaveProperty([schema.$ref.split('/').at(-1)]);
+    });
+  });
+
   describe('users', () => {
     it('are created, found by address whatever its case, changed and deleted', async () => {
       const email = `Zoë${next()}@example.org`.replace('ë', 'e');
@@ -351,6 +402,7 @@ export function resourcesSuite(client: () => Client): void {
         dueAt: null,
         overdue: false,
         overdueAt: expect.any(String),
+        lastEscalatedAt: null,
         replyCount: 0,
         lastMessageAt: expect.any(String),
         createdAt: expect.any(String),

@@ -111,15 +111,16 @@ describe.each(FLAVOURS)('webhooks on %s', (flavour) => {
         messageOmitted: false,
       },
     });
-    const [log] = await deliveries(of);
-    expect(log).toMatchObject({
-      type: 'ticket.replied',
-      state: 'delivered',
-      attempts: 1,
-      responseStatus: 200,
-      responseBody: 'Thank you.',
-      error: null,
-    });
+    await eventually(async () =>
+      expect((await deliveries(of))[0]).toMatchObject({
+        type: 'ticket.replied',
+        state: 'delivered',
+        attempts: 1,
+        responseStatus: 200,
+        responseBody: 'Thank you.',
+        error: null,
+      }),
+    );
     const notes = await hook('ticket.noted');
     await desk.reply(ticketId, { visibility: 'internal', body: 'A secret.' });
     await eventually(() => expect(notes.got()).toHaveLength(1));

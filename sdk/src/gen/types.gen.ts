@@ -4,6 +4,8 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+export type Webhooks = OnTicketOpenedWebhookRequest | OnTicketRepliedWebhookRequest | OnTicketNotedWebhookRequest | OnTicketChangedWebhookRequest | OnTicketClaimedWebhookRequest | OnTicketAssignedWebhookRequest | OnTicketReleasedWebhookRequest | OnTicketResolvedWebhookRequest | OnTicketClosedWebhookRequest | OnTicketReopenedWebhookRequest | OnTicketHeldWebhookRequest | OnTicketUnheldWebhookRequest | OnTicketEscalatedWebhookRequest | OnTicketMovedWebhookRequest | OnTicketMergedWebhookRequest | OnTicketAbsorbedWebhookRequest | OnTicketLinkedWebhookRequest | OnTicketUnlinkedWebhookRequest | OnTicketSubscribedWebhookRequest | OnTicketUnsubscribedWebhookRequest | OnTicketDeletedWebhookRequest | OnMessageEditedWebhookRequest | OnMessageDeletedWebhookRequest | OnMessageMovedWebhookRequest | OnAttachmentDeletedWebhookRequest | OnPingWebhookRequest;
+
 export type HealthDto = {
     status: string;
     /**
@@ -68,9 +70,35 @@ export type UnreadyDto = {
     requestId: string;
 };
 
+/**
+ * Language of the mails about its tickets; null: that of the desk.
+ */
+export const DepartmentLocale = { EN: 'en', FR: 'fr' } as const;
+
+/**
+ * Language of the mails about its tickets; null: that of the desk.
+ */
+export type DepartmentLocale = typeof DepartmentLocale[keyof typeof DepartmentLocale];
+
 export type DepartmentDto = {
+    /**
+     * Language of the mails about its tickets; null: that of the desk.
+     */
+    locale: DepartmentLocale | null;
+    /**
+     * The staff member who gets its new tickets; users are not told.
+     */
+    defaultAssigneeId?: number | null;
+    /**
+     * Days without movement after which a ticket is escalated; null: never. Users are not told.
+     */
+    escalateDays?: number | null;
     id: number;
     name: string;
+    /**
+     * Its name in addresses; it stays when the department is renamed.
+     */
+    slug: string;
     /**
      * A private department takes no tickets from the public.
      */
@@ -79,6 +107,18 @@ export type DepartmentDto = {
      * Anybody may open tickets in it without signing in, unless it is private.
      */
     publicSubmission: boolean;
+    /**
+     * Mails to it open tickets; answers to its mails are taken all the same.
+     */
+    emailSubmission: boolean;
+    /**
+     * The desk's own people who hear of each new ticket; users are not told.
+     */
+    newTicketCc?: Array<string>;
+    /**
+     * The desk's own people who hear of all that happens to its tickets, notes included; users are not told.
+     */
+    updatedTicketCc?: Array<string>;
     /**
      * Place in lists, ascending.
      */
@@ -109,6 +149,18 @@ export type DepartmentListDto = {
 };
 
 export type DepartmentCreateDto = {
+    /**
+     * Language of the mails about its tickets; absent or null: that of the desk.
+     */
+    locale?: DepartmentLocale | null;
+    /**
+     * An active staff member who gets its new tickets; absent or null: nobody.
+     */
+    defaultAssigneeId?: number | null;
+    /**
+     * Days without movement after which a ticket is escalated; absent or null: never.
+     */
+    escalateDays?: number | null;
     name: string;
     /**
      * A private department takes no tickets from the public; absent: a public one.
@@ -122,9 +174,37 @@ export type DepartmentCreateDto = {
      * Place in lists, ascending; absent: after the last.
      */
     position?: number;
+    /**
+     * Its name in addresses, for good; absent: made from the name.
+     */
+    slug?: string;
+    /**
+     * Whether mails to it open tickets; absent: they do.
+     */
+    emailSubmission?: boolean;
+    /**
+     * The desk's own people who hear of each new ticket.
+     */
+    newTicketCc?: Array<string>;
+    /**
+     * The desk's own people who hear of all that happens to its tickets, notes included.
+     */
+    updatedTicketCc?: Array<string>;
 };
 
 export type DepartmentUpdateDto = {
+    /**
+     * Language of the mails about its tickets; absent or null: that of the desk.
+     */
+    locale?: DepartmentLocale | null;
+    /**
+     * An active staff member who gets its new tickets; absent or null: nobody.
+     */
+    defaultAssigneeId?: number | null;
+    /**
+     * Days without movement after which a ticket is escalated; absent or null: never.
+     */
+    escalateDays?: number | null;
     name?: string;
     /**
      * A private department takes no tickets from the public; absent: a public one.
@@ -138,6 +218,18 @@ export type DepartmentUpdateDto = {
      * Place in lists, ascending; absent: after the last.
      */
     position?: number;
+    /**
+     * Whether mails to it open tickets; absent: they do.
+     */
+    emailSubmission?: boolean;
+    /**
+     * The desk's own people who hear of each new ticket.
+     */
+    newTicketCc?: Array<string>;
+    /**
+     * The desk's own people who hear of all that happens to its tickets, notes included.
+     */
+    updatedTicketCc?: Array<string>;
 };
 
 export type CategoryDto = {
@@ -175,6 +267,54 @@ export type CategoryUpdateDto = {
      * Place in lists, ascending; absent: after the last.
      */
     position?: number;
+};
+
+export type EscalationExclusionDto = {
+    /**
+     * In the time zone of the desk.
+     */
+    date: string;
+    id: number;
+    name: string;
+    /**
+     * Null: all departments.
+     */
+    departmentId: number | null;
+    createdAt: string;
+    updatedAt: string;
+    /**
+     * Row version; the ETag.
+     */
+    version: number;
+};
+
+export type EscalationExclusionListDto = {
+    items: Array<EscalationExclusionDto>;
+    page: PageDto;
+};
+
+export type EscalationExclusionCreateDto = {
+    /**
+     * In the time zone of the desk (setting `timezone`).
+     */
+    date: string;
+    /**
+     * Absent or null: all departments.
+     */
+    departmentId?: number | null;
+    name: string;
+};
+
+export type EscalationExclusionUpdateDto = {
+    /**
+     * In the time zone of the desk (setting `timezone`).
+     */
+    date?: string;
+    /**
+     * Absent or null: all departments.
+     */
+    departmentId?: number | null;
+    name?: string;
 };
 
 export type UserDto = {
@@ -1101,6 +1241,10 @@ export type TicketDto = {
      * The due date, or without one `overdue_time` hours after the last public message; null: it does not wait for the desk.
      */
     overdueAt: string | null;
+    /**
+     * When its priority was last raised because nothing had moved it for the `escalateDays` of its department.
+     */
+    lastEscalatedAt: string | null;
     lastMessageAt: string;
     createdAt: string;
     updatedAt: string;
@@ -1520,7 +1664,7 @@ export type EventDto = {
      *
      * `ticket.claimed`: Somebody took it.
      *
-     * `ticket.assigned`: It was given to somebody.
+     * `ticket.assigned`: It was given to somebody; `byDefault` is true where its department says to whom.
      *
      * `ticket.released`: Nobody works on it any more.
      *
@@ -1533,6 +1677,8 @@ export type EventDto = {
      * `ticket.held`: It was put on hold.
      *
      * `ticket.unheld`: It is on hold no more.
+     *
+     * `ticket.escalated`: Nothing moved it for as many days as its department allows (`days`): its priority was raised.
      *
      * `ticket.moved`: It went to another department or category.
      *
@@ -1596,7 +1742,7 @@ export type FeedEventDto = {
      *
      * `ticket.claimed`: Somebody took it.
      *
-     * `ticket.assigned`: It was given to somebody.
+     * `ticket.assigned`: It was given to somebody; `byDefault` is true where its department says to whom.
      *
      * `ticket.released`: Nobody works on it any more.
      *
@@ -1609,6 +1755,8 @@ export type FeedEventDto = {
      * `ticket.held`: It was put on hold.
      *
      * `ticket.unheld`: It is on hold no more.
+     *
+     * `ticket.escalated`: Nothing moved it for as many days as its department allows (`days`): its priority was raised.
      *
      * `ticket.moved`: It went to another department or category.
      *
@@ -1702,11 +1850,11 @@ export type PublicSettingsDto = {
     /**
      * Languages of mails.
      */
-    languages: Array<PublicSettingsLanguage>;
+    languages: Array<DepartmentLocale>;
     /**
      * The one mails are in.
      */
-    language: PublicSettingsLanguage;
+    language: DepartmentLocale;
     title: string;
     timezone: string;
     /**
@@ -1829,7 +1977,7 @@ export type MailVariableDto = {
 
 export type MailTemplateDto = {
     event: MailTemplateEvent;
-    locale: PublicSettingsLanguage;
+    locale: DepartmentLocale;
     /**
      * Who gets it, and when.
      */
@@ -2045,6 +2193,327 @@ export type MailboxPollDto = {
     skipped: number;
 };
 
+/**
+ * What it is told.
+ */
+export const WebhookEvent = {
+    TICKET_OPENED: 'ticket.opened',
+    TICKET_REPLIED: 'ticket.replied',
+    TICKET_NOTED: 'ticket.noted',
+    TICKET_CHANGED: 'ticket.changed',
+    TICKET_CLAIMED: 'ticket.claimed',
+    TICKET_ASSIGNED: 'ticket.assigned',
+    TICKET_RELEASED: 'ticket.released',
+    TICKET_RESOLVED: 'ticket.resolved',
+    TICKET_CLOSED: 'ticket.closed',
+    TICKET_REOPENED: 'ticket.reopened',
+    TICKET_HELD: 'ticket.held',
+    TICKET_UNHELD: 'ticket.unheld',
+    TICKET_ESCALATED: 'ticket.escalated',
+    TICKET_MOVED: 'ticket.moved',
+    TICKET_MERGED: 'ticket.merged',
+    TICKET_ABSORBED: 'ticket.absorbed',
+    TICKET_LINKED: 'ticket.linked',
+    TICKET_UNLINKED: 'ticket.unlinked',
+    TICKET_SUBSCRIBED: 'ticket.subscribed',
+    TICKET_UNSUBSCRIBED: 'ticket.unsubscribed',
+    TICKET_DELETED: 'ticket.deleted',
+    MESSAGE_EDITED: 'message.edited',
+    MESSAGE_DELETED: 'message.deleted',
+    MESSAGE_MOVED: 'message.moved',
+    ATTACHMENT_DELETED: 'attachment.deleted'
+} as const;
+
+/**
+ * What it is told.
+ */
+export type WebhookEvent = typeof WebhookEvent[keyof typeof WebhookEvent];
+
+export type WebhookDto = {
+    /**
+     * What it is told.
+     */
+    events: Array<WebhookEvent>;
+    id: number;
+    name: string;
+    url: string;
+    /**
+     * An inactive one is told nothing.
+     */
+    active: boolean;
+    /**
+     * Until when the secret before signs as well; null: it does not.
+     */
+    previousSecretUntil: string | null;
+    /**
+     * The first of the failures that have followed each other up to now; null: the last delivery arrived.
+     */
+    failingSince: string | null;
+    /**
+     * Why the desk switched it off; null: it did not.
+     */
+    disabledReason: string | null;
+    createdAt: string;
+    updatedAt: string;
+    /**
+     * Row version; the ETag.
+     */
+    version: number;
+};
+
+export type WebhookListDto = {
+    items: Array<WebhookDto>;
+    page: PageDto;
+};
+
+export type WebhookCreateDto = {
+    /**
+     * What it is told; `ticket.noted` brings internal notes.
+     */
+    events: Array<WebhookEvent>;
+    name: string;
+    /**
+     * On the public internet, unless `webhook_allowed_networks` names its address.
+     */
+    url: string;
+    /**
+     * Absent: it is told at once.
+     */
+    active?: boolean;
+};
+
+export type WebhookSecretDto = {
+    /**
+     * What it is told.
+     */
+    events: Array<WebhookEvent>;
+    id: number;
+    name: string;
+    url: string;
+    /**
+     * An inactive one is told nothing.
+     */
+    active: boolean;
+    /**
+     * Until when the secret before signs as well; null: it does not.
+     */
+    previousSecretUntil: string | null;
+    /**
+     * The first of the failures that have followed each other up to now; null: the last delivery arrived.
+     */
+    failingSince: string | null;
+    /**
+     * Why the desk switched it off; null: it did not.
+     */
+    disabledReason: string | null;
+    createdAt: string;
+    updatedAt: string;
+    /**
+     * Row version; the ETag.
+     */
+    version: number;
+    /**
+     * By which its deliveries are signed.
+     */
+    secret: string;
+};
+
+export type WebhookUpdateDto = {
+    /**
+     * What it is told; `ticket.noted` brings internal notes.
+     */
+    events?: Array<WebhookEvent>;
+    name?: string;
+    /**
+     * On the public internet, unless `webhook_allowed_networks` names its address.
+     */
+    url?: string;
+    /**
+     * Absent: it is told at once.
+     */
+    active?: boolean;
+};
+
+/**
+ * `pending` is tried until it arrives, `failed` given up; `cancelled`: the webhook was switched off.
+ */
+export const WebhookDeliveryState = {
+    PENDING: 'pending',
+    DELIVERED: 'delivered',
+    FAILED: 'failed',
+    CANCELLED: 'cancelled'
+} as const;
+
+/**
+ * `pending` is tried until it arrives, `failed` given up; `cancelled`: the webhook was switched off.
+ */
+export type WebhookDeliveryState = typeof WebhookDeliveryState[keyof typeof WebhookDeliveryState];
+
+export type WebhookDeliveryDto = {
+    /**
+     * Null of a ping.
+     */
+    eventId: number | null;
+    /**
+     * `pending` is tried until it arrives, `failed` given up; `cancelled`: the webhook was switched off.
+     */
+    state: WebhookDeliveryState;
+    /**
+     * When it is tried next; null: not any more.
+     */
+    nextAttemptAt: string | null;
+    /**
+     * Of the last attempt, as the next four; null: there was none, or no answer.
+     */
+    responseStatus: number | null;
+    durationMs: number | null;
+    attemptedAt: string | null;
+    createdAt: string;
+    id: number;
+    webhookId: number;
+    /**
+     * The `webhook-id`: the same at every attempt.
+     */
+    messageId: string;
+    type: string;
+    attempts: number;
+    /**
+     * The first KB of the answer.
+     */
+    responseBody: string | null;
+    /**
+     * What went wrong; null: nothing.
+     */
+    error: string | null;
+};
+
+export type WebhookDeliveryListDto = {
+    items: Array<WebhookDeliveryDto>;
+    page: PageDto;
+};
+
+export const WebhookType = {
+    TICKET_OPENED: 'ticket.opened',
+    TICKET_REPLIED: 'ticket.replied',
+    TICKET_NOTED: 'ticket.noted',
+    TICKET_CHANGED: 'ticket.changed',
+    TICKET_CLAIMED: 'ticket.claimed',
+    TICKET_ASSIGNED: 'ticket.assigned',
+    TICKET_RELEASED: 'ticket.released',
+    TICKET_RESOLVED: 'ticket.resolved',
+    TICKET_CLOSED: 'ticket.closed',
+    TICKET_REOPENED: 'ticket.reopened',
+    TICKET_HELD: 'ticket.held',
+    TICKET_UNHELD: 'ticket.unheld',
+    TICKET_ESCALATED: 'ticket.escalated',
+    TICKET_MOVED: 'ticket.moved',
+    TICKET_MERGED: 'ticket.merged',
+    TICKET_ABSORBED: 'ticket.absorbed',
+    TICKET_LINKED: 'ticket.linked',
+    TICKET_UNLINKED: 'ticket.unlinked',
+    TICKET_SUBSCRIBED: 'ticket.subscribed',
+    TICKET_UNSUBSCRIBED: 'ticket.unsubscribed',
+    TICKET_DELETED: 'ticket.deleted',
+    MESSAGE_EDITED: 'message.edited',
+    MESSAGE_DELETED: 'message.deleted',
+    MESSAGE_MOVED: 'message.moved',
+    ATTACHMENT_DELETED: 'attachment.deleted',
+    PING: 'ping'
+} as const;
+
+export type WebhookType = typeof WebhookType[keyof typeof WebhookType];
+
+export type WebhookDataDto = {
+    /**
+     * Who did it; null of a ping.
+     */
+    actor: AuthorDto | null;
+    /**
+     * What it changed, field by field: from, to.
+     */
+    changes: {
+        [key: string]: Array<unknown>;
+    };
+    /**
+     * What else the type of event tells.
+     */
+    details: {
+        [key: string]: unknown;
+    };
+    /**
+     * Null of a ping.
+     */
+    ticketId: number | null;
+    /**
+     * As it was soon after; null: it is gone.
+     */
+    ticket: TicketDto | null;
+    /**
+     * The one that `details.messageId` names, notes included; null: there is none, or it is gone.
+     */
+    message: MessageDto | null;
+    /**
+     * The event's; 0 of a ping.
+     */
+    eventId: number;
+    /**
+     * The message would have made the body larger than 1 MB: read it at the desk.
+     */
+    messageOmitted: boolean;
+};
+
+export type WebhookPayloadDto = {
+    /**
+     * Grows when a field changes its meaning or goes; new fields may come at any time.
+     */
+    version: 1;
+    type: WebhookType;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    data: WebhookDataDto;
+};
+
+export type WebhookDeliveryDetailDto = {
+    /**
+     * Null of a ping.
+     */
+    eventId: number | null;
+    /**
+     * `pending` is tried until it arrives, `failed` given up; `cancelled`: the webhook was switched off.
+     */
+    state: WebhookDeliveryState;
+    /**
+     * When it is tried next; null: not any more.
+     */
+    nextAttemptAt: string | null;
+    /**
+     * Of the last attempt, as the next four; null: there was none, or no answer.
+     */
+    responseStatus: number | null;
+    durationMs: number | null;
+    attemptedAt: string | null;
+    createdAt: string;
+    id: number;
+    webhookId: number;
+    /**
+     * The `webhook-id`: the same at every attempt.
+     */
+    messageId: string;
+    type: string;
+    attempts: number;
+    /**
+     * The first KB of the answer.
+     */
+    responseBody: string | null;
+    /**
+     * What went wrong; null: nothing.
+     */
+    error: string | null;
+    payload: WebhookPayloadDto;
+};
+
 export type ProblemDto = {
     type: string;
     title: string;
@@ -2070,6 +2539,7 @@ export const StaffNotification = {
     OWN_TICKET_REPLIED: 'own_ticket_replied',
     OWN_TICKET_NOTED: 'own_ticket_noted',
     OWN_TICKET_CHANGED: 'own_ticket_changed',
+    OWN_TICKET_ESCALATED: 'own_ticket_escalated',
     TICKET_ASSIGNED: 'ticket_assigned'
 } as const;
 
@@ -2088,6 +2558,7 @@ export const ApiTokenPermission = {
     USERS_READ: 'users/read',
     USERS_UPDATE: 'users/update',
     DEPARTMENTS_READ: 'departments/read',
+    ESCALATION_EXCLUSIONS_READ: 'escalation-exclusions/read',
     TICKETS_CREATE: 'tickets/create',
     TICKETS_READ: 'tickets/read',
     TICKETS_UPDATE: 'tickets/update',
@@ -2113,6 +2584,9 @@ export const ApiTokenPermission = {
     TICKETS_DELETE: 'tickets/delete',
     MESSAGES_DELETE: 'messages/delete',
     ATTACHMENTS_DELETE: 'attachments/delete',
+    ESCALATION_EXCLUSIONS_CREATE: 'escalation-exclusions/create',
+    ESCALATION_EXCLUSIONS_UPDATE: 'escalation-exclusions/update',
+    ESCALATION_EXCLUSIONS_DELETE: 'escalation-exclusions/delete',
     STAFF_CREATE: 'staff/create',
     STAFF_UPDATE: 'staff/update',
     STAFF_DELETE: 'staff/delete',
@@ -2135,7 +2609,11 @@ export const ApiTokenPermission = {
     OUTBOUND_MAILS_READ: 'outbound-mails/read',
     OUTBOUND_MAILS_UPDATE: 'outbound-mails/update',
     MAIL_TEMPLATES_READ: 'mail-templates/read',
-    MAIL_TEMPLATES_UPDATE: 'mail-templates/update'
+    MAIL_TEMPLATES_UPDATE: 'mail-templates/update',
+    WEBHOOKS_CREATE: 'webhooks/create',
+    WEBHOOKS_READ: 'webhooks/read',
+    WEBHOOKS_UPDATE: 'webhooks/update',
+    WEBHOOKS_DELETE: 'webhooks/delete'
 } as const;
 
 export type ApiTokenPermission = typeof ApiTokenPermission[keyof typeof ApiTokenPermission];
@@ -2194,10 +2672,6 @@ export const TicketLinkKind = { RELATED: 'related', DEPENDS_ON: 'depends_on' } a
 
 export type TicketLinkKind = typeof TicketLinkKind[keyof typeof TicketLinkKind];
 
-export const PublicSettingsLanguage = { EN: 'en', FR: 'fr' } as const;
-
-export type PublicSettingsLanguage = typeof PublicSettingsLanguage[keyof typeof PublicSettingsLanguage];
-
 export const OutboundRecipientState = {
     QUEUED: 'queued',
     SENT: 'sent',
@@ -2229,9 +2703,11 @@ export const MailVariableName = {
     DEPARTMENT: 'department',
     MESSAGE: 'message',
     ACTOR: 'actor',
+    WEBHOOK: 'webhook',
     SUBJECT: 'subject',
     PRIORITY: 'priority',
     ADDRESS: 'address',
+    REASON: 'reason',
     REQUESTER: 'requester',
     AUTHOR: 'author',
     SITE: 'site',
@@ -2252,6 +2728,9 @@ export const MailTemplateEvent = {
     TICKET_CLOSED: 'ticket_closed',
     TICKET_AUTOCLOSED: 'ticket_autoclosed',
     TICKET_CHANGED: 'ticket_changed',
+    TICKET_ESCALATED: 'ticket_escalated',
+    STAFF_TICKET_ESCALATED: 'staff_ticket_escalated',
+    WEBHOOK_DISABLED: 'webhook_disabled',
     STAFF_TICKET_OPENED: 'staff_ticket_opened',
     STAFF_MESSAGE_POSTED: 'staff_message_posted',
     STAFF_NOTE_ADDED: 'staff_note_added',
@@ -3167,6 +3646,329 @@ export type UpdateCategoryResponses = {
 };
 
 export type UpdateCategoryResponse = UpdateCategoryResponses[keyof UpdateCategoryResponses];
+
+export type ListEscalationExclusionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From `page.next` or `page.prev` of an earlier answer.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/escalation-exclusions';
+};
+
+export type ListEscalationExclusionsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ListEscalationExclusionsError = ListEscalationExclusionsErrors[keyof ListEscalationExclusionsErrors];
+
+export type ListEscalationExclusionsResponses = {
+    /**
+     * OK
+     */
+    200: EscalationExclusionListDto;
+};
+
+export type ListEscalationExclusionsResponse = ListEscalationExclusionsResponses[keyof ListEscalationExclusionsResponses];
+
+export type CreateEscalationExclusionData = {
+    body: EscalationExclusionCreateDto;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/escalation-exclusions';
+};
+
+export type CreateEscalationExclusionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type CreateEscalationExclusionError = CreateEscalationExclusionErrors[keyof CreateEscalationExclusionErrors];
+
+export type CreateEscalationExclusionResponses = {
+    /**
+     * Created
+     */
+    201: EscalationExclusionDto;
+};
+
+export type CreateEscalationExclusionResponse = CreateEscalationExclusionResponses[keyof CreateEscalationExclusionResponses];
+
+export type DeleteEscalationExclusionData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/escalation-exclusions/{id}';
+};
+
+export type DeleteEscalationExclusionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type DeleteEscalationExclusionError = DeleteEscalationExclusionErrors[keyof DeleteEscalationExclusionErrors];
+
+export type DeleteEscalationExclusionResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteEscalationExclusionResponse = DeleteEscalationExclusionResponses[keyof DeleteEscalationExclusionResponses];
+
+export type GetEscalationExclusionData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/escalation-exclusions/{id}';
+};
+
+export type GetEscalationExclusionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type GetEscalationExclusionError = GetEscalationExclusionErrors[keyof GetEscalationExclusionErrors];
+
+export type GetEscalationExclusionResponses = {
+    /**
+     * OK
+     */
+    200: EscalationExclusionDto;
+};
+
+export type GetEscalationExclusionResponse = GetEscalationExclusionResponses[keyof GetEscalationExclusionResponses];
+
+export type UpdateEscalationExclusionData = {
+    body: EscalationExclusionUpdateDto;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/escalation-exclusions/{id}';
+};
+
+export type UpdateEscalationExclusionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type UpdateEscalationExclusionError = UpdateEscalationExclusionErrors[keyof UpdateEscalationExclusionErrors];
+
+export type UpdateEscalationExclusionResponses = {
+    /**
+     * OK
+     */
+    200: EscalationExclusionDto;
+};
+
+export type UpdateEscalationExclusionResponse = UpdateEscalationExclusionResponses[keyof UpdateEscalationExclusionResponses];
 
 export type ListUsersData = {
     body?: never;
@@ -5699,6 +6501,10 @@ export type UpdateSettingsData = {
          */
         overdue_time?: string | number | boolean | Array<string>;
         /**
+         * Whether escalation only tells those whom it concerns, and leaves the priority and the history of tickets as they are.
+         */
+        escalation_notify_only?: string | number | boolean | Array<string>;
+        /**
          * Closes the native API to users and the public (503); staff and API tokens go on, mails wait.
          */
         maintenance?: string | number | boolean | Array<string>;
@@ -5778,6 +6584,10 @@ export type UpdateSettingsData = {
          * Largest mail that is taken in, in MB (1 MB is 1,048,576 bytes); a larger one is recorded and stays on its server.
          */
         mail_max_size?: string | number | boolean | Array<string>;
+        /**
+         * Addresses and networks (10.1.0.0/16) that webhooks may reach beside the public internet.
+         */
+        webhook_allowed_networks?: string | number | boolean | Array<string>;
     };
     path?: never;
     query?: never;
@@ -11068,3 +11878,884 @@ export type PollMailboxResponses = {
 };
 
 export type PollMailboxResponse = PollMailboxResponses[keyof PollMailboxResponses];
+
+export type ListWebhooksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From `page.next` or `page.prev` of an earlier answer.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/webhooks';
+};
+
+export type ListWebhooksErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ListWebhooksError = ListWebhooksErrors[keyof ListWebhooksErrors];
+
+export type ListWebhooksResponses = {
+    /**
+     * OK
+     */
+    200: WebhookListDto;
+};
+
+export type ListWebhooksResponse = ListWebhooksResponses[keyof ListWebhooksResponses];
+
+export type CreateWebhookData = {
+    body: WebhookCreateDto;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks';
+};
+
+export type CreateWebhookErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type CreateWebhookError = CreateWebhookErrors[keyof CreateWebhookErrors];
+
+export type CreateWebhookResponses = {
+    /**
+     * Created
+     */
+    201: WebhookSecretDto;
+};
+
+export type CreateWebhookResponse = CreateWebhookResponses[keyof CreateWebhookResponses];
+
+export type DeleteWebhookData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}';
+};
+
+export type DeleteWebhookErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type DeleteWebhookError = DeleteWebhookErrors[keyof DeleteWebhookErrors];
+
+export type DeleteWebhookResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteWebhookResponse = DeleteWebhookResponses[keyof DeleteWebhookResponses];
+
+export type GetWebhookData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}';
+};
+
+export type GetWebhookErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type GetWebhookError = GetWebhookErrors[keyof GetWebhookErrors];
+
+export type GetWebhookResponses = {
+    /**
+     * OK
+     */
+    200: WebhookDto;
+};
+
+export type GetWebhookResponse = GetWebhookResponses[keyof GetWebhookResponses];
+
+export type UpdateWebhookData = {
+    body: WebhookUpdateDto;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}';
+};
+
+export type UpdateWebhookErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type UpdateWebhookError = UpdateWebhookErrors[keyof UpdateWebhookErrors];
+
+export type UpdateWebhookResponses = {
+    /**
+     * OK
+     */
+    200: WebhookDto;
+};
+
+export type UpdateWebhookResponse = UpdateWebhookResponses[keyof UpdateWebhookResponses];
+
+export type RotateWebhookSecretData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}/rotate-secret';
+};
+
+export type RotateWebhookSecretErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type RotateWebhookSecretError = RotateWebhookSecretErrors[keyof RotateWebhookSecretErrors];
+
+export type RotateWebhookSecretResponses = {
+    /**
+     * OK
+     */
+    200: WebhookSecretDto;
+};
+
+export type RotateWebhookSecretResponse = RotateWebhookSecretResponses[keyof RotateWebhookSecretResponses];
+
+export type PingWebhookData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}/ping';
+};
+
+export type PingWebhookErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type PingWebhookError = PingWebhookErrors[keyof PingWebhookErrors];
+
+export type PingWebhookResponses = {
+    /**
+     * Accepted
+     */
+    202: WebhookDeliveryDto;
+};
+
+export type PingWebhookResponse = PingWebhookResponses[keyof PingWebhookResponses];
+
+export type ListWebhookDeliveriesData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: {
+        state?: WebhookDeliveryState;
+        /**
+         * From `page.next` or `page.prev` of an earlier answer.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/webhooks/{id}/deliveries';
+};
+
+export type ListWebhookDeliveriesErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ListWebhookDeliveriesError = ListWebhookDeliveriesErrors[keyof ListWebhookDeliveriesErrors];
+
+export type ListWebhookDeliveriesResponses = {
+    /**
+     * OK
+     */
+    200: WebhookDeliveryListDto;
+};
+
+export type ListWebhookDeliveriesResponse = ListWebhookDeliveriesResponses[keyof ListWebhookDeliveriesResponses];
+
+export type GetWebhookDeliveryData = {
+    body?: never;
+    path: {
+        id: number;
+        deliveryId: number;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}/deliveries/{deliveryId}';
+};
+
+export type GetWebhookDeliveryErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type GetWebhookDeliveryError = GetWebhookDeliveryErrors[keyof GetWebhookDeliveryErrors];
+
+export type GetWebhookDeliveryResponses = {
+    /**
+     * OK
+     */
+    200: WebhookDeliveryDetailDto;
+};
+
+export type GetWebhookDeliveryResponse = GetWebhookDeliveryResponses[keyof GetWebhookDeliveryResponses];
+
+export type ReplayWebhookDeliveryData = {
+    body?: never;
+    path: {
+        id: number;
+        deliveryId: number;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}/deliveries/{deliveryId}/replay';
+};
+
+export type ReplayWebhookDeliveryErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ReplayWebhookDeliveryError = ReplayWebhookDeliveryErrors[keyof ReplayWebhookDeliveryErrors];
+
+export type ReplayWebhookDeliveryResponses = {
+    /**
+     * Accepted
+     */
+    202: WebhookDeliveryDto;
+};
+
+export type ReplayWebhookDeliveryResponse = ReplayWebhookDeliveryResponses[keyof ReplayWebhookDeliveryResponses];
+
+export type OnTicketOpenedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketOpenedWebhookRequest = {
+    body: OnTicketOpenedWebhookPayload;
+    key: 'ticket.opened';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketRepliedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketRepliedWebhookRequest = {
+    body: OnTicketRepliedWebhookPayload;
+    key: 'ticket.replied';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketNotedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketNotedWebhookRequest = {
+    body: OnTicketNotedWebhookPayload;
+    key: 'ticket.noted';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketChangedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketChangedWebhookRequest = {
+    body: OnTicketChangedWebhookPayload;
+    key: 'ticket.changed';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketClaimedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketClaimedWebhookRequest = {
+    body: OnTicketClaimedWebhookPayload;
+    key: 'ticket.claimed';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketAssignedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketAssignedWebhookRequest = {
+    body: OnTicketAssignedWebhookPayload;
+    key: 'ticket.assigned';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketReleasedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketReleasedWebhookRequest = {
+    body: OnTicketReleasedWebhookPayload;
+    key: 'ticket.released';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketResolvedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketResolvedWebhookRequest = {
+    body: OnTicketResolvedWebhookPayload;
+    key: 'ticket.resolved';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketClosedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketClosedWebhookRequest = {
+    body: OnTicketClosedWebhookPayload;
+    key: 'ticket.closed';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketReopenedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketReopenedWebhookRequest = {
+    body: OnTicketReopenedWebhookPayload;
+    key: 'ticket.reopened';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketHeldWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketHeldWebhookRequest = {
+    body: OnTicketHeldWebhookPayload;
+    key: 'ticket.held';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketUnheldWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketUnheldWebhookRequest = {
+    body: OnTicketUnheldWebhookPayload;
+    key: 'ticket.unheld';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketEscalatedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketEscalatedWebhookRequest = {
+    body: OnTicketEscalatedWebhookPayload;
+    key: 'ticket.escalated';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketMovedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketMovedWebhookRequest = {
+    body: OnTicketMovedWebhookPayload;
+    key: 'ticket.moved';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketMergedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketMergedWebhookRequest = {
+    body: OnTicketMergedWebhookPayload;
+    key: 'ticket.merged';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketAbsorbedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketAbsorbedWebhookRequest = {
+    body: OnTicketAbsorbedWebhookPayload;
+    key: 'ticket.absorbed';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketLinkedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketLinkedWebhookRequest = {
+    body: OnTicketLinkedWebhookPayload;
+    key: 'ticket.linked';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketUnlinkedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketUnlinkedWebhookRequest = {
+    body: OnTicketUnlinkedWebhookPayload;
+    key: 'ticket.unlinked';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketSubscribedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketSubscribedWebhookRequest = {
+    body: OnTicketSubscribedWebhookPayload;
+    key: 'ticket.subscribed';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketUnsubscribedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketUnsubscribedWebhookRequest = {
+    body: OnTicketUnsubscribedWebhookPayload;
+    key: 'ticket.unsubscribed';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketDeletedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketDeletedWebhookRequest = {
+    body: OnTicketDeletedWebhookPayload;
+    key: 'ticket.deleted';
+    path?: never;
+    query?: never;
+};
+
+export type OnMessageEditedWebhookPayload = WebhookPayloadDto;
+
+export type OnMessageEditedWebhookRequest = {
+    body: OnMessageEditedWebhookPayload;
+    key: 'message.edited';
+    path?: never;
+    query?: never;
+};
+
+export type OnMessageDeletedWebhookPayload = WebhookPayloadDto;
+
+export type OnMessageDeletedWebhookRequest = {
+    body: OnMessageDeletedWebhookPayload;
+    key: 'message.deleted';
+    path?: never;
+    query?: never;
+};
+
+export type OnMessageMovedWebhookPayload = WebhookPayloadDto;
+
+export type OnMessageMovedWebhookRequest = {
+    body: OnMessageMovedWebhookPayload;
+    key: 'message.moved';
+    path?: never;
+    query?: never;
+};
+
+export type OnAttachmentDeletedWebhookPayload = WebhookPayloadDto;
+
+export type OnAttachmentDeletedWebhookRequest = {
+    body: OnAttachmentDeletedWebhookPayload;
+    key: 'attachment.deleted';
+    path?: never;
+    query?: never;
+};
+
+export type OnPingWebhookPayload = WebhookPayloadDto;
+
+export type OnPingWebhookRequest = {
+    body: OnPingWebhookPayload;
+    key: 'ping';
+    path?: never;
+    query?: never;
+};

@@ -23,6 +23,8 @@ import { StaffAuthModule } from './staff-auth/staff-auth.module.js';
 import { TagsModule } from './tags/tags.module.js';
 import { UserAuthModule } from './staff-auth/user-auth/user-auth.module.js';
 import { TicketsModule } from './tickets/tickets.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
+import { WEBHOOK_DOCUMENT } from './webhooks/webhook-document.js';
 import { UsersModule } from './users/users.module.js';
 
 const DIALECTS: Record<DialectName, ApiDocument & { modules: [Type] }> = {
@@ -52,6 +54,7 @@ const NATIVE = [
   MailDeliveryModule,
   MailIngestModule,
   ReportsModule,
+  WebhooksModule,
 ];
 
 /** One document for the native API and one for each dialect that is on. */
@@ -65,6 +68,7 @@ export const documentsOf = (config: Pick<Config, 'dialects'>): ApiDocument[] => 
       'A help desk. Sign in by `POST /api/v1/auth/login` or use an API token, as `Authorization: Bearer …`. ' +
       'Lists go on by cursors; every single resource has an ETag for `If-Match`; errors are problem+json with stable codes.',
     modules: NATIVE,
+    webhooks: WEBHOOK_DOCUMENT,
   },
 ];
 
@@ -96,6 +100,7 @@ export class AppModule {
         PipeModule,
         ImapModule,
         ReportsModule,
+        WebhooksModule,
         ...config.dialects.flatMap((name) => DIALECTS[name].modules),
       ],
     };

@@ -2,6 +2,7 @@ import type { Author } from '../common/actor.js';
 import { emailKey } from '../common/email-address.js';
 import { storeBody } from '../messages/message-body.js';
 import { SETTINGS } from '../settings/setting-list.js';
+import { escalationFrom } from '../tickets/ticket.escalation.js';
 import { overdueAt } from '../tickets/ticket.overdue.js';
 import type { Tallied } from '../tickets/ticket-tallies.js';
 import { isFinal, type TicketStatus } from '../tickets/ticket.states.js';
@@ -145,7 +146,8 @@ export function seededTicket(ground: SeedGround, number: number): SeededTicket {
     version: messages.length,
   };
   const deadline = overdueAt(columns, SETTINGS.overdue_time.default);
-  return { departmentId, status, columns: { ...columns, overdueAt: deadline }, messages };
+  const derived = { overdueAt: deadline, escalationFrom: escalationFrom(columns, at) };
+  return { departmentId, status, columns: { ...columns, ...derived }, messages };
 }
 
 function messageRow(author: Author, voice: Voice, body: (typeof BODIES)[number], at: Date): Row {

@@ -14,6 +14,7 @@ export type EventResource =
   | 'attachment'
   | 'department'
   | 'category'
+  | 'escalation_exclusion'
   | 'tag'
   | 'user'
   | 'staff'
@@ -22,7 +23,8 @@ export type EventResource =
   | 'mailbox'
   | 'mail_template'
   | 'inbound_mail'
-  | 'outbound_mail';
+  | 'outbound_mail'
+  | 'webhook';
 
 export interface NewEvent {
   type: string;

@@ -21,6 +21,8 @@ export interface ApiDocument {
   modules: Documented[];
   /** The shape of refusals, where it is not problem JSON. */
   refusal?: Type;
+  /** What the desk sends to others, by name. */
+  webhooks?: Record<string, object>;
 }
 
 /** Every status from 400 to 499; the library's type knows only single ones. */
@@ -42,7 +44,10 @@ export function createDocument(app: INestApplication, document: ApiDocument, pub
     operationIdFactory: (_controller, method) => method,
     extraModels: [document.refusal ?? ProblemDto],
   });
-  return complete(withoutAliases(made), !document.refusal);
+  const completed = complete(withoutAliases(made), !document.refusal);
+  return document.webhooks
+    ? { ...completed, webhooks: document.webhooks as OpenAPIObject['paths'] }
+    : completed;
 }
 
 /** From here on the document is plain JSON, and completed from what it says itself: new routes come for free. */

@@ -9,7 +9,7 @@ import type { TicketStatus } from '../tickets/ticket.states.js';
 import { TicketsQueries, type TicketRow } from '../tickets/tickets.queries.js';
 import { UsersQueries } from '../users/users.queries.js';
 import type { Addressee, Mail } from './mail.js';
-import { MailPeople, type Except, type StaffConcern } from './mail-people.js';
+import { MailPeople, type DepartmentCopies, type Except, type StaffConcern } from './mail-people.js';
 import { MailTemplatesService } from './mail-templates.service.js';
 import type { MailEvent } from './templates/mail-events.js';
 
@@ -89,11 +89,13 @@ export class MailComposer {
     // Who gets copies from the start hears of it as of any other message.
     const concern = { own: 'own_ticket_replied', department: 'department_ticket_opened' } as const;
     const colleagues = await this.staffOf(cause, occasion, concern);
+    const told = [...assignee, ...colleagues];
     return this.all([
       this.each('acknowledgement', requester ? [requester] : [], occasion),
       isOfStaff ? this.together('staff_reply', occasion) : [],
       this.each('staff_ticket_assigned', assignee, occasion),
       this.each('staff_ticket_opened', without(colleagues, assignee), occasion),
+      cause.tellStaff === false ? [] : this.copy('staff_ticket_opened', 'newTicketCc', told, occasion),
     ]);
   }
 
@@ -104,7 +106,10 @@ export class MailComposer {
     const { message } = occasion;
     if (message.visibility !== 'public') {
       const staff = await this.staffOf(cause, occasion, { own: 'own_ticket_noted' });
-      return this.each('staff_note_added', staff, occasion);
+      return this.all([
+        this.each('staff_note_added', staff, occasion),
+        cause.tellStaff === false ? [] : this.copy('staff_note_added', 'updatedTicketCc', staff, occasion),
+      ]);
     }
     const isOfUser = message.authorKind === 'user';
     const department = isOfUser ? ('department_ticket_replied' as const) : undefined;
@@ -113,6 +118,7 @@ export class MailComposer {
       isOfUser && message.inboundMailId !== null && !cause.automatic ? this.acknowledgeReply(occasion) : [],
       cause.automatic ? [] : this.together(isOfUser ? 'user_reply' : 'staff_reply', occasion),
       this.each('staff_message_posted', staff, occasion),
+      cause.tellStaff === false ? [] : this.copy('staff_message_posted', 'updatedTicketCc', staff, occasion),
     ]);
   }
 
@@ -127,6 +133,7 @@ export class MailComposer {
     const isPerson = actor.kind === 'staff' || actor.kind === 'user';
     const names = await this.people.namesAround(ticket);
     const occasion = { ticket, date: new Date(at), except, ...names, ...(isPerson && { actor: actor.name }) };
+    if (action === 'escalated') return this.escalated(occasion);
     const isAssigned = changes['assigneeId']?.[1] === now.assigneeId;
     const assignee = isAssigned ? await this.assigneeOf(ticket, except) : [];
     const staff = await this.people.staff(ticket, { own: 'own_ticket_changed' }, except);
@@ -134,6 +141,18 @@ export class MailComposer {
       this.together(news.user, occasion),
       this.each('staff_ticket_assigned', assignee, occasion),
       this.each(news.staff, without(staff, assignee), occasion),
+      changes['status'] ? this.copy(news.staff, 'updatedTicketCc', [...staff, ...assignee], occasion) : [],
+    ]);
+  }
+
+  /** Its priority was raised, or is what it was: that is for the desk to choose, and the mail says neither. */
+  private async escalated(occasion: Occasion): Promise<Mail[]> {
+    const { ticket, except } = occasion;
+    const staff = await this.people.staff(ticket, { own: 'own_ticket_escalated' }, except);
+    return this.all([
+      this.together('ticket_escalated', occasion),
+      this.each('staff_ticket_escalated', staff, occasion),
+      this.copy('staff_ticket_escalated', 'updatedTicketCc', staff, occasion),
     ]);
   }
 
@@ -175,6 +194,18 @@ export class MailComposer {
   /** One mail to the requester and the subscribers. */
   private async together(event: MailEvent, occasion: Occasion): Promise<Mail[]> {
     const [to, ...cc] = await this.people.participants(occasion.ticket, occasion.except);
+    return to ? this.write(event, to, cc, occasion) : [];
+  }
+
+  /** One mail to those to whom the department sends copies, without those who are told by themselves. */
+  private async copy(
+    event: MailEvent,
+    list: DepartmentCopies,
+    told: readonly Addressee[],
+    occasion: Occasion,
+  ): Promise<Mail[]> {
+    const copies = await this.people.copies(occasion.ticket, list, occasion.except);
+    const [to, ...cc] = without(copies, told);
     return to ? this.write(event, to, cc, occasion) : [];
   }
 

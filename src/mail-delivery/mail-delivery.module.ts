@@ -28,6 +28,7 @@ import { OutboundMailsQueries } from './outbound-mails.queries.js';
 import { OutboundMailsService } from './outbound-mails.service.js';
 import { OutboundPurge } from './outbound-purge.js';
 import { OutboundRecipient } from './outbound-recipient.entity.js';
+import { WebhookMails } from './webhook-mails.js';
 import { OutboundSender } from './outbound-sender.js';
 
 /** Needs the global rooms as well: config, settings, outbox, events, jobs. */
@@ -46,6 +47,7 @@ import { OutboundSender } from './outbound-sender.js';
     MailDeliveryService,
     MailComposer,
     LinkMails,
+    WebhookMails,
     MailPeople,
     MailTemplatesService,
     MailOrigins,

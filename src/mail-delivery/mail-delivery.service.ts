@@ -5,6 +5,7 @@ import { LinkMails } from './link-mails.js';
 import { MailComposer, type ChangeCause, type MessageCause } from './mail-composer.js';
 import { MailQueue } from './mail-queue.js';
 import type { Mail } from './mail.js';
+import { WebhookMails, type WebhookCause } from './webhook-mails.js';
 import { OutboundSender } from './outbound-sender.js';
 
 /** Takes the topics that cause mail. A cause that comes again makes nothing twice; one that fails is tried by the outbox. */
@@ -14,6 +15,7 @@ export class MailDeliveryService implements OnModuleInit {
     private readonly relay: OutboxRelay,
     private readonly composer: MailComposer,
     private readonly linkMails: LinkMails,
+    private readonly webhookMails: WebhookMails,
     private readonly queue: MailQueue,
     private readonly sender: OutboundSender,
   ) {}
@@ -24,6 +26,7 @@ export class MailDeliveryService implements OnModuleInit {
       // Making the mail makes the link: another one would put the first out of use.
       (await this.queue.has(id)) ? [] : this.linkMails.linkAsked(cause),
     );
+    this.on<WebhookCause>('webhook.disabled', (cause) => this.webhookMails.webhookDisabled(cause));
     this.on<MessageCause>('ticket.opened', (cause) => this.composer.ticketOpened(cause));
     this.on<MessageCause>('message.posted', (cause) => this.composer.messagePosted(cause));
     this.on<ChangeCause>('ticket.changed', (cause) => this.composer.ticketChanged(cause));

@@ -27,6 +27,9 @@ interface PersonRow {
   address: string | null;
 }
 
+/** The lists of a department. */
+export type DepartmentCopies = 'newTicketCc' | 'updatedTicketCc';
+
 interface StaffRow extends PersonRow {
   notifications: string | null;
   isOwn: number;
@@ -132,6 +135,31 @@ export class MailPeople {
       [assigneeId, categoryId],
     );
     return { assignee: names!.assignee ?? undefined, category: names!.category ?? undefined };
+  }
+
+  /** Those who look after the desk. */
+  async administrators(): Promise<Addressee[]> {
+    return this.reachable(
+      await this.database.query<PersonRow>(
+        "select id, fullName as name, email as address from staff where role = 'admin' and active = ? order by id",
+        [true],
+      ),
+    );
+  }
+
+  /** The desk's own people to whom a department sends copies; not who did it. They hear of notes as staff do. */
+  async copies(ticket: TicketRow, list: DepartmentCopies, except: Except): Promise<Addressee[]> {
+    const [row] = await this.database.query<{ name: string; list: string | null; own: string | null }>(
+      `select name, ${list} as list, (select email from staff where id = ?) as own from departments where id = ?`,
+      [except.kind === 'staff' ? except.id : null, ticket.departmentId],
+    );
+    if (!row?.list) return [];
+    const keys = new Set([...(except.addressKeys ?? []), ...(row.own ? [emailKey(row.own)] : [])]);
+    const addresses = JSON.parse(row.list) as string[];
+    return this.reachable(
+      addresses.map((address) => ({ id: null, name: row.name, address })),
+      keys,
+    );
   }
 
   private chosenBy({ notifications }: Pick<StaffRow, 'notifications'>): readonly string[] {

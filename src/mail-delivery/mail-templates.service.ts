@@ -74,9 +74,9 @@ export class MailTemplatesService {
     return inForce(place.event, place.locale, row);
   }
 
-  /** The mail in the language of the desk; undefined where this mail is switched off. */
+  /** The mail in the language of its department, or of the desk; undefined where this mail is switched off. */
   async render(event: MailEvent, subject: MailSubject): Promise<Template | undefined> {
-    const locale = this.settings.get('locale');
+    const locale = subject.ticket?.departmentLocale ?? this.settings.get('locale');
     const template = await this.get(event, locale);
     return template.enabled ? fillTemplate(template, valuesOf(subject, this.desk(), locale)) : undefined;
   }

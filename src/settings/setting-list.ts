@@ -159,6 +159,11 @@ export const SETTINGS = {
       'A change takes effect within five minutes.',
     number(1, 87_600),
   ),
+  escalation_notify_only: define(
+    false,
+    'Whether escalation only tells those whom it concerns, and leaves the priority and the history of tickets as they are.',
+    boolean,
+  ),
   maintenance: define(
     false,
     'Closes the native API to users and the public (503); staff and API tokens go on, mails wait.',
@@ -176,7 +181,7 @@ export const SETTINGS = {
   ),
   csv_dump_limit: define(1_000, 'Rows that a CSV file of tickets has at most.', number(1, 1_000_000)),
   staff_notifications: define<StaffNotification[]>(
-    ['own_ticket_replied', 'own_ticket_noted', 'own_ticket_changed', 'ticket_assigned'],
+    ['own_ticket_replied', 'own_ticket_noted', 'own_ticket_changed', 'own_ticket_escalated', 'ticket_assigned'],
     'What staff hear of by mail who have not chosen themselves.',
     someOf(STAFF_NOTIFICATIONS),
   ),
@@ -273,6 +278,11 @@ export const SETTINGS = {
     50,
     'Largest mail that is taken in, in MB (1 MB is 1,048,576 bytes); a larger one is recorded and stays on its server.',
     number(1, 1024),
+  ),
+  webhook_allowed_networks: define<string[]>(
+    [],
+    'Addresses and networks (10.1.0.0/16) that webhooks may reach beside the public internet.',
+    list(/^[0-9a-f.:]+(\/\d{1,3})?$/, 'must be a list of addresses and networks, like 10.1.0.0/16'),
   ),
 } as const;
 

@@ -13,6 +13,7 @@ const STAFF = [
   'users/read',
   'users/update',
   'departments/read',
+  'escalation-exclusions/read',
   'tickets/create',
   'tickets/read',
   'tickets/update',
@@ -46,6 +47,9 @@ const ADMIN = [
   'tickets/delete',
   'messages/delete',
   'attachments/delete',
+  'escalation-exclusions/create',
+  'escalation-exclusions/update',
+  'escalation-exclusions/delete',
   'staff/create',
   'staff/update',
   'staff/delete',
@@ -69,6 +73,10 @@ const ADMIN = [
   'outbound-mails/update',
   'mail-templates/read',
   'mail-templates/update',
+  'webhooks/create',
+  'webhooks/read',
+  'webhooks/update',
+  'webhooks/delete',
 ] as const;
 
 /** What a user may do: all of it narrowed to their own tickets, and to what the public may see. */

@@ -77,7 +77,7 @@ export class AutoCloseService implements OnModuleInit {
     const ids = tickets.map(({ id }) => id);
     const at = this.clock.now();
     await tx.query(
-      `update tickets set status = 'closed', closedAt = ?, updatedAt = ?, version = version + 1
+      `update tickets set status = 'closed', closedAt = ?, escalationFrom = null, updatedAt = ?, version = version + 1
        where id in (${marks(ids)})`,
       [at, at, ...ids],
     );

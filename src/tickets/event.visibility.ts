@@ -18,6 +18,7 @@ export const EVENTS_FOR_USERS: readonly string[] = [
 const PERMISSION_OF: Record<Exclude<EventResource, 'ticket' | 'message' | 'attachment'>, PermissionWord> = {
   department: 'departments/read',
   category: 'departments/read',
+  escalation_exclusion: 'escalation-exclusions/read',
   tag: 'tags/read',
   user: 'users/read',
   staff: 'staff/update',
@@ -27,6 +28,7 @@ const PERMISSION_OF: Record<Exclude<EventResource, 'ticket' | 'message' | 'attac
   mail_template: 'mail-templates/read',
   inbound_mail: 'inbound-mails/read',
   outbound_mail: 'outbound-mails/read',
+  webhook: 'webhooks/read',
 };
 
 /**

@@ -3,6 +3,8 @@ import { seesAllDepartments, type Actor } from '../common/actor.js';
 import { InvalidInput } from '../common/errors.js';
 import type { Tx } from '../database/database.js';
 import { lockOne } from '../database/lock-one.js';
+import { marks } from '../database/marks.js';
+import { jointly } from '../database/together.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { UsersService, type UserInput } from '../users/users.service.js';
 import { Ticket } from './ticket.entity.js';
@@ -53,6 +55,19 @@ export class TicketAccess {
     return opening.requester
       ? this.users.ensure(tx, actor, opening.requester)
       : (opening.requesterId ?? null);
+  }
+
+  /** Who gets the new tickets of a department; null: nobody, or somebody whose account is disabled. */
+  async defaultAssigneeOf(tx: Tx, departmentId: number): Promise<number | null> {
+    const assignee = await jointly(tx, 'default assignees', departmentId, async (ids) => {
+      const rows: { id: number; staffId: number }[] = await tx.query(
+        `select d.id, s.id as staffId from departments d join staff s on s.id = d.defaultAssigneeId
+         where d.id in (${marks(ids)}) and s.active = ?`,
+        [...ids, true],
+      );
+      return new Map(rows.map(({ id, staffId }) => [id, staffId]));
+    });
+    return assignee ?? null;
   }
 
   /** The ticket, held for this transaction. @throws TicketNotFound, also when the actor may not see it */

@@ -7,7 +7,7 @@ export const TICKET_EVENTS = {
   'ticket.changed':
     'Fields were set by hand: subject, status, priority, department, category, tags and the like.',
   'ticket.claimed': 'Somebody took it.',
-  'ticket.assigned': 'It was given to somebody.',
+  'ticket.assigned': 'It was given to somebody; `byDefault` is true where its department says to whom.',
   'ticket.released': 'Nobody works on it any more.',
   'ticket.resolved': 'A resolution was recorded.',
   'ticket.closed':
@@ -15,6 +15,8 @@ export const TICKET_EVENTS = {
   'ticket.reopened': 'It was opened again.',
   'ticket.held': 'It was put on hold.',
   'ticket.unheld': 'It is on hold no more.',
+  'ticket.escalated':
+    'Nothing moved it for as many days as its department allows (`days`): its priority was raised.',
   'ticket.moved': 'It went to another department or category.',
   'ticket.merged': 'It went into another ticket (`mergedIntoId`) with its messages, files and subscribers.',
   'ticket.absorbed': 'Another ticket (`from`) was merged into it.',
@@ -44,4 +46,5 @@ export type TicketDeed =
   | 'held'
   | 'unheld'
   | 'moved'
+  | 'escalated'
   | 'merged';

@@ -8,6 +8,7 @@ import { EventsService } from '../events/events.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { TicketIndex } from './ticket-index.js';
+import { escalationFrom } from './ticket.escalation.js';
 import type { TicketDeed, TicketEvent } from './ticket-events.js';
 import type { Ticket } from './ticket.entity.js';
 import { tallyTicket } from './ticket-tallies.js';
@@ -51,6 +52,7 @@ export class TicketRecords {
       ...columns,
       ...(isFreed && { mergedIntoId: null }),
       overdueAt: this.overdueAt({ ...ticket, ...columns }),
+      escalationFrom: escalationFrom({ ...ticket, ...columns }, at),
       updatedAt: at,
       version: ticket.version + 1,
     });

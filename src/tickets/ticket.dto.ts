@@ -30,6 +30,9 @@ export class TicketDto extends TicketIncludedDto {
   /** The due date, or without one `overdue_time` hours after the last public message; null: it does not wait for the desk. */
   @ApiProperty({ format: 'date-time' })
   overdueAt: string | null;
+  /** When its priority was last raised because nothing had moved it for the `escalateDays` of its department. */
+  @ApiProperty({ format: 'date-time' })
+  lastEscalatedAt: string | null;
   /** Public messages after the first. */
   replyCount: number;
   /** Of work, all in all; users are told of none. */
@@ -69,6 +72,7 @@ export const toTicketDto = (row: TicketWithParts): TicketDto => ({
   dueAt: row.dueAt,
   overdue: row.overdue,
   overdueAt: row.overdueAt,
+  lastEscalatedAt: row.lastEscalatedAt,
   replyCount: row.replyCount,
   minutes: row.minutes,
   mergedIntoId: row.mergedIntoId,

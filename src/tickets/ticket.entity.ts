@@ -21,6 +21,7 @@ import { isFinal, type TicketStatus } from './ticket.states.js';
 @Index('ix_tickets__requesterId_updatedAt', ['requesterId', 'updatedAt'])
 @Index('ix_tickets__overdueAt', ['overdueAt'])
 @Index('ix_tickets__departmentId_overdueAt', ['departmentId', 'overdueAt'])
+@Index('ix_tickets__departmentId_escalationFrom', ['departmentId', 'escalationFrom'])
 @Index('ix_tickets__mergedIntoId', ['mergedIntoId'])
 @Index('ix_tickets__createdAt', ['createdAt'])
 @Index('ix_tickets__lastMessageAt', ['lastMessageAt'])
@@ -88,6 +89,14 @@ export class Ticket {
   /** From when on it is overdue, see ticket.overdue.ts; kept on write, and by a job where a setting changed. */
   @Column({ type: 'datetime', precision: 3, nullable: true })
   overdueAt: Date | null;
+
+  /** From when on the days until its escalation count, see ticket.escalation.ts; kept on write. */
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  escalationFrom: Date | null;
+
+  /** When its priority was last raised because nothing moved it. */
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  lastEscalatedAt: Date | null;
 
   /** Public messages after the first; kept on write. */
   @Column({ type: 'int' })

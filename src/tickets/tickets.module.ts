@@ -13,6 +13,7 @@ import { CategoryRemovalsService } from './category-removals.service.js';
 import { DeadlinesService } from './deadlines.service.js';
 import { DraftsController } from './drafts.controller.js';
 import { DraftsService } from './drafts.service.js';
+import { EscalationService } from './escalation.service.js';
 import { EventFeedService } from './event-feed.service.js';
 import { EventStreamsService } from './event-streams.service.js';
 import { EventsController } from './events.controller.js';
@@ -138,6 +139,7 @@ import { TicketsService } from './tickets.service.js';
     TalliesRepairService,
     AutoCloseService,
     DeadlinesService,
+    EscalationService,
     SubscribersService,
     MessageMovesService,
   ],

@@ -5,6 +5,7 @@ import { readCounters } from '../database/counters.js';
 import { Database } from '../database/database.js';
 import { marks } from '../database/marks.js';
 import { toOptionalRfc3339, toRfc3339 } from '../database/rows.js';
+import type { DepartmentLocale } from '../departments/department.entity.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { idsFirst, type IdsQuery, type Sql } from './ids-first.js';
 import { equalitiesOf } from './ticket-filters.js';
@@ -20,6 +21,8 @@ export interface TicketRow {
   priority: number;
   departmentId: number;
   departmentName: string;
+  /** Language of the mails about it; null: that of the desk. */
+  departmentLocale: DepartmentLocale | null;
   categoryId: number | null;
   requesterId: number | null;
   requesterName: string | null;
@@ -32,6 +35,7 @@ export interface TicketRow {
   overdueAt: string | null;
   /** It has passed. */
   overdue: boolean;
+  lastEscalatedAt: string | null;
   replyCount: number;
   /** Of work; 0 for a user. */
   minutes: number;
@@ -69,7 +73,7 @@ export interface NumberedFilter {
 /** How staff work is no business of the user who asked. */
 const UNTOLD = { assigneeId: null, openedById: null, minutes: 0, tags: [] };
 
-const ROWS = `select t.*, d.name as departmentName, u.fullName as requesterName,
+const ROWS = `select t.*, d.name as departmentName, d.locale as departmentLocale, u.fullName as requesterName,
   (select group_concat(g.name) from ticket_tags x join tags g on g.id = x.tagId where x.ticketId = t.id) as tags from`;
 const JOINS = `left join departments d on d.id = t.departmentId left join users u on u.id = t.requesterId`;
 const BY_ID = `tickets t ${JOINS} where t.id = ?`;
@@ -198,6 +202,7 @@ function toTicketRow(raw: SeenRow, now: string, isForUser: boolean): TicketRow {
   row.dueAt = toOptionalRfc3339(row.dueAt);
   row.overdueAt = toOptionalRfc3339(row.overdueAt);
   row.overdue = row.overdueAt !== null && row.overdueAt <= now;
+  row.lastEscalatedAt = toOptionalRfc3339(row.lastEscalatedAt);
   row.firstResponseAt = toOptionalRfc3339(row.firstResponseAt);
   row.closedAt = toOptionalRfc3339(row.closedAt);
   row.lastMessageAt = toRfc3339(row.lastMessageAt);

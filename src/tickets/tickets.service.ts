@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AcceptedFile, UploadedFile } from '../attachments/attachments.service.js';
-import { authorOf, type Actor, type Author } from '../common/actor.js';
+import { SYSTEM, authorOf, type Actor, type Author } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
@@ -18,6 +18,7 @@ import { tallyTicket, tallyWork, type Work } from './ticket-tallies.js';
 import { TicketWords } from './ticket-words.js';
 import { workerOf } from './ticket-work.js';
 import { Ticket } from './ticket.entity.js';
+import { escalationFrom } from './ticket.escalation.js';
 import { PRIORITIES, type Priority } from './ticket.priority.js';
 import { nextStatus, type TicketStatus } from './ticket.states.js';
 import { openingBy, replyBy } from './users-words.js';
@@ -36,6 +37,7 @@ export interface Opening {
   /** Who speaks; absent: the actor. A token speaks for the desk and may name somebody. */
   author?: Author;
   priority?: Priority;
+  /** Absent: whom the department gives its new tickets to. Null: nobody. */
   assigneeId?: number | null;
   dueAt?: Date | null;
   /** Of work, that of its first message. */
@@ -132,7 +134,10 @@ export class TicketsService {
   async openIn(tx: Tx, actor: Actor, opening: Opening, files: readonly AcceptedFile[]): Promise<Posted> {
     const author = opening.author ?? authorOf(actor);
     const at = this.clock.now();
-    const ticketId = await this.insert(tx, opening, author, at);
+    const byDefault =
+      opening.assigneeId === undefined ? await this.access.defaultAssigneeOf(tx, opening.departmentId) : null;
+    const assigneeId = opening.assigneeId ?? byDefault;
+    const ticketId = await this.insert(tx, { ...opening, assigneeId }, author, at);
     this.records.opened(tx, ticketId);
     const messageId = await this.words.append(tx, actor, ticketId, opening, files, at);
     tallyWork(tx, [workOf(opening, author, opening.departmentId, at)]);
@@ -140,7 +145,12 @@ export class TicketsService {
     await this.records.append(tx, actor, ticketId, 'ticket.opened', {
       details: { messageId, ...filesIn(files) },
     });
-    await this.companions.join(tx, actor, ticketId, { author, assigneeId: opening.assigneeId });
+    if (byDefault !== null)
+      await this.records.append(tx, SYSTEM, ticketId, 'ticket.assigned', {
+        changes: { assigneeId: [null, byDefault] },
+        details: { byDefault: true },
+      });
+    await this.companions.join(tx, actor, ticketId, { author, assigneeId });
     await this.records.owe(tx, 'ticket.opened', {
       ticketId,
       messageId,
@@ -240,10 +250,11 @@ export class TicketsService {
   }
 
   private insert(tx: Tx, opening: Opening, author: Author, at: Date): Promise<number> {
+    const priority = PRIORITIES[opening.priority ?? 'normal'];
     const ticket = {
       subject: opening.subject,
       status: 'open',
-      priority: PRIORITIES[opening.priority ?? 'normal'],
+      priority,
       departmentId: opening.departmentId,
       categoryId: opening.categoryId ?? null,
       requesterId: opening.requesterId ?? null,
@@ -257,6 +268,7 @@ export class TicketsService {
         dueAt: opening.dueAt ?? null,
         lastMessageAt: at,
       }),
+      escalationFrom: escalationFrom({ status: 'open', onHold: false, priority }, at),
       replyCount: 0,
       minutes: opening.minutes ?? 0,
       lastMessageAt: at,

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.js';
-import type { AddTicketTagsData, AddTicketTagsErrors, AddTicketTagsResponses, AskForUserLinkData, AskForUserLinkErrors, AskForUserLinkResponses, AssignTicketData, AssignTicketErrors, AssignTicketResponses, BulkUpdateTicketsData, BulkUpdateTicketsErrors, BulkUpdateTicketsResponses, CancelOutboundMailData, CancelOutboundMailErrors, CancelOutboundMailResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeUserPasswordData, ChangeUserPasswordErrors, ChangeUserPasswordResponses, ClaimTicketData, ClaimTicketErrors, ClaimTicketResponses, CloseTicketData, CloseTicketErrors, CloseTicketResponses, CreateApiTokenData, CreateApiTokenErrors, CreateApiTokenResponses, CreateAppPasswordData, CreateAppPasswordErrors, CreateAppPasswordResponses, CreateCategoryData, CreateCategoryErrors, CreateCategoryResponses, CreateDepartmentData, CreateDepartmentErrors, CreateDepartmentResponses, CreateMailboxData, CreateMailboxErrors, CreateMailboxResponses, CreateStaffData, CreateStaffErrors, CreateStaffResponses, CreateSubscriberData, CreateSubscriberErrors, CreateSubscriberResponses, CreateTagData, CreateTagErrors, CreateTagResponses, CreateTicketData, CreateTicketErrors, CreateTicketLinkData, CreateTicketLinkErrors, CreateTicketLinkResponses, CreateTicketResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteApiTokenData, DeleteApiTokenErrors, DeleteApiTokenResponses, DeleteAppPasswordData, DeleteAppPasswordErrors, DeleteAppPasswordResponses, DeleteAttachmentData, DeleteAttachmentErrors, DeleteAttachmentResponses, DeleteCategoryData, DeleteCategoryErrors, DeleteCategoryResponses, DeleteDepartmentData, DeleteDepartmentErrors, DeleteDepartmentResponses, DeleteMailboxData, DeleteMailboxErrors, DeleteMailboxResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteStaffData, DeleteStaffErrors, DeleteStaffResponses, DeleteSubscriberData, DeleteSubscriberErrors, DeleteSubscriberResponses, DeleteTagData, DeleteTagErrors, DeleteTagResponses, DeleteTicketData, DeleteTicketErrors, DeleteTicketLinkData, DeleteTicketLinkErrors, DeleteTicketLinkResponses, DeleteTicketResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DisableTwoFactorData, DisableTwoFactorErrors, DisableTwoFactorResponses, DownloadAttachmentData, DownloadAttachmentErrors, DownloadAttachmentResponses, DownloadInboundMailData, DownloadInboundMailErrors, DownloadInboundMailResponses, DownloadMailOfMessageData, DownloadMailOfMessageErrors, DownloadMailOfMessageResponses, DownloadOutboundMailData, DownloadOutboundMailErrors, DownloadOutboundMailResponses, EnableTwoFactorData, EnableTwoFactorErrors, EnableTwoFactorResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndStaffSessionData, EndStaffSessionErrors, EndStaffSessionResponses, EndStaffSessionsData, EndStaffSessionsErrors, EndStaffSessionsResponses, ExportReportData, ExportReportErrors, ExportReportResponses, ForgotPasswordData, ForgotPasswordErrors, ForgotPasswordResponses, GetApiTokenData, GetApiTokenErrors, GetApiTokenResponses, GetAttachmentData, GetAttachmentErrors, GetAttachmentResponses, GetCategoryData, GetCategoryErrors, GetCategoryResponses, GetDepartmentData, GetDepartmentErrors, GetDepartmentReportData, GetDepartmentReportErrors, GetDepartmentReportResponses, GetDepartmentResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInboundMailData, GetInboundMailErrors, GetInboundMailResponses, GetMailboxData, GetMailboxErrors, GetMailboxResponses, GetMailTemplateData, GetMailTemplateErrors, GetMailTemplateResponses, GetMeData, GetMeErrors, GetMeResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOutboundMailData, GetOutboundMailErrors, GetOutboundMailResponses, GetPeriodReportData, GetPeriodReportErrors, GetPeriodReportResponses, GetPublicSettingsData, GetPublicSettingsErrors, GetPublicSettingsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetStaffData, GetStaffErrors, GetStaffReportData, GetStaffReportErrors, GetStaffReportResponses, GetStaffResponses, GetTagData, GetTagErrors, GetTagResponses, GetTicketData, GetTicketErrors, GetTicketReportData, GetTicketReportErrors, GetTicketReportResponses, GetTicketResponses, GetUserData, GetUserErrors, GetUserMeData, GetUserMeErrors, GetUserMeResponses, GetUserResponses, HoldTicketData, HoldTicketErrors, HoldTicketResponses, ListApiTokensData, ListApiTokensErrors, ListApiTokensResponses, ListAppPasswordsData, ListAppPasswordsErrors, ListAppPasswordsResponses, ListAttachmentsData, ListAttachmentsErrors, ListAttachmentsResponses, ListCategoriesData, ListCategoriesErrors, ListCategoriesResponses, ListDepartmentMembersData, ListDepartmentMembersErrors, ListDepartmentMembersResponses, ListDepartmentsData, ListDepartmentsErrors, ListDepartmentsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListInboundMailsData, ListInboundMailsErrors, ListInboundMailsResponses, ListMailboxesData, ListMailboxesErrors, ListMailboxesResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMessageVersionsData, ListMessageVersionsErrors, ListMessageVersionsResponses, ListOutboundMailsData, ListOutboundMailsErrors, ListOutboundMailsResponses, ListPermissionsData, ListPermissionsErrors, ListPermissionsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListStaffSessionsData, ListStaffSessionsErrors, ListStaffSessionsResponses, ListSubscribersData, ListSubscribersErrors, ListSubscribersResponses, ListTagsData, ListTagsErrors, ListTagsResponses, ListTicketEventsData, ListTicketEventsErrors, ListTicketEventsResponses, ListTicketLinksData, ListTicketLinksErrors, ListTicketLinksResponses, ListTicketsData, ListTicketsErrors, ListTicketsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LoginUserData, LoginUserErrors, LoginUserResponses, LogoutData, LogoutErrors, LogoutEverywhereData, LogoutEverywhereErrors, LogoutEverywhereResponses, LogoutResponses, LogoutUserData, LogoutUserErrors, LogoutUserResponses, MergeTicketData, MergeTicketErrors, MergeTicketResponses, MoveInboundMailData, MoveInboundMailErrors, MoveInboundMailResponses, MoveTicketData, MoveTicketErrors, MoveTicketResponses, PollMailboxData, PollMailboxErrors, PollMailboxResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, PreviewMessageData, PreviewMessageErrors, PreviewMessageResponses, QuoteMessageData, QuoteMessageErrors, QuoteMessageResponses, RedeemUserLinkData, RedeemUserLinkErrors, RedeemUserLinkResponses, RefreshTokensData, RefreshTokensErrors, RefreshTokensResponses, RefreshUserTokensData, RefreshUserTokensErrors, RefreshUserTokensResponses, ReleaseTicketData, ReleaseTicketErrors, ReleaseTicketResponses, RemoveTicketTagData, RemoveTicketTagErrors, RemoveTicketTagResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenTicketData, ReopenTicketErrors, ReopenTicketResponses, ReplyToTicketData, ReplyToTicketErrors, ReplyToTicketResponses, ReprocessInboundMailData, ReprocessInboundMailErrors, ReprocessInboundMailResponses, ResetMailTemplateData, ResetMailTemplateErrors, ResetMailTemplateResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetStaffTwoFactorData, ResetStaffTwoFactorErrors, ResetStaffTwoFactorResponses, ResolveTicketData, ResolveTicketErrors, ResolveTicketResponses, RetryOutboundMailData, RetryOutboundMailErrors, RetryOutboundMailResponses, SetDepartmentMembersData, SetDepartmentMembersErrors, SetDepartmentMembersResponses, SetUpTwoFactorData, SetUpTwoFactorErrors, SetUpTwoFactorResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, SubmitPublicTicketData, SubmitPublicTicketErrors, SubmitPublicTicketResponses, SubscribeToTicketData, SubscribeToTicketErrors, SubscribeToTicketResponses, TestMailboxData, TestMailboxErrors, TestMailboxResponses, UnholdTicketData, UnholdTicketErrors, UnholdTicketResponses, UnsubscribeFromTicketData, UnsubscribeFromTicketErrors, UnsubscribeFromTicketResponses, UpdateApiTokenData, UpdateApiTokenErrors, UpdateApiTokenResponses, UpdateCategoryData, UpdateCategoryErrors, UpdateCategoryResponses, UpdateDepartmentData, UpdateDepartmentErrors, UpdateDepartmentResponses, UpdateMailboxData, UpdateMailboxErrors, UpdateMailboxResponses, UpdateMailTemplateData, UpdateMailTemplateErrors, UpdateMailTemplateResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateMessageData, UpdateMessageErrors, UpdateMessageResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateTagData, UpdateTagErrors, UpdateTagResponses, UpdateTicketData, UpdateTicketErrors, UpdateTicketResponses, UpdateUserData, UpdateUserErrors, UpdateUserMeData, UpdateUserMeErrors, UpdateUserMeResponses, UpdateUserResponses, VerifyTwoFactorData, VerifyTwoFactorErrors, VerifyTwoFactorResponses, ViewAttachmentData, ViewAttachmentErrors, ViewAttachmentResponses } from './types.gen.js';
+import type { AddTicketTagsData, AddTicketTagsErrors, AddTicketTagsResponses, AskForUserLinkData, AskForUserLinkErrors, AskForUserLinkResponses, AssignTicketData, AssignTicketErrors, AssignTicketResponses, BulkUpdateTicketsData, BulkUpdateTicketsErrors, BulkUpdateTicketsResponses, CancelOutboundMailData, CancelOutboundMailErrors, CancelOutboundMailResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeUserPasswordData, ChangeUserPasswordErrors, ChangeUserPasswordResponses, ClaimTicketData, ClaimTicketErrors, ClaimTicketResponses, CloseTicketData, CloseTicketErrors, CloseTicketResponses, CreateApiTokenData, CreateApiTokenErrors, CreateApiTokenResponses, CreateAppPasswordData, CreateAppPasswordErrors, CreateAppPasswordResponses, CreateCategoryData, CreateCategoryErrors, CreateCategoryResponses, CreateDepartmentData, CreateDepartmentErrors, CreateDepartmentResponses, CreateEscalationExclusionData, CreateEscalationExclusionErrors, CreateEscalationExclusionResponses, CreateMailboxData, CreateMailboxErrors, CreateMailboxResponses, CreateStaffData, CreateStaffErrors, CreateStaffResponses, CreateSubscriberData, CreateSubscriberErrors, CreateSubscriberResponses, CreateTagData, CreateTagErrors, CreateTagResponses, CreateTicketData, CreateTicketErrors, CreateTicketLinkData, CreateTicketLinkErrors, CreateTicketLinkResponses, CreateTicketResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteApiTokenData, DeleteApiTokenErrors, DeleteApiTokenResponses, DeleteAppPasswordData, DeleteAppPasswordErrors, DeleteAppPasswordResponses, DeleteAttachmentData, DeleteAttachmentErrors, DeleteAttachmentResponses, DeleteCategoryData, DeleteCategoryErrors, DeleteCategoryResponses, DeleteDepartmentData, DeleteDepartmentErrors, DeleteDepartmentResponses, DeleteEscalationExclusionData, DeleteEscalationExclusionErrors, DeleteEscalationExclusionResponses, DeleteMailboxData, DeleteMailboxErrors, DeleteMailboxResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteStaffData, DeleteStaffErrors, DeleteStaffResponses, DeleteSubscriberData, DeleteSubscriberErrors, DeleteSubscriberResponses, DeleteTagData, DeleteTagErrors, DeleteTagResponses, DeleteTicketData, DeleteTicketErrors, DeleteTicketLinkData, DeleteTicketLinkErrors, DeleteTicketLinkResponses, DeleteTicketResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DisableTwoFactorData, DisableTwoFactorErrors, DisableTwoFactorResponses, DownloadAttachmentData, DownloadAttachmentErrors, DownloadAttachmentResponses, DownloadInboundMailData, DownloadInboundMailErrors, DownloadInboundMailResponses, DownloadMailOfMessageData, DownloadMailOfMessageErrors, DownloadMailOfMessageResponses, DownloadOutboundMailData, DownloadOutboundMailErrors, DownloadOutboundMailResponses, EnableTwoFactorData, EnableTwoFactorErrors, EnableTwoFactorResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndStaffSessionData, EndStaffSessionErrors, EndStaffSessionResponses, EndStaffSessionsData, EndStaffSessionsErrors, EndStaffSessionsResponses, ForgotPasswordData, ForgotPasswordErrors, ForgotPasswordResponses, GetApiTokenData, GetApiTokenErrors, GetApiTokenResponses, GetAttachmentData, GetAttachmentErrors, GetAttachmentResponses, GetCategoryData, GetCategoryErrors, GetCategoryResponses, GetDepartmentData, GetDepartmentErrors, GetDepartmentResponses, GetEscalationExclusionData, GetEscalationExclusionErrors, GetEscalationExclusionResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInboundMailData, GetInboundMailErrors, GetInboundMailResponses, GetMailboxData, GetMailboxErrors, GetMailboxResponses, GetMailTemplateData, GetMailTemplateErrors, GetMailTemplateResponses, GetMeData, GetMeErrors, GetMeResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOutboundMailData, GetOutboundMailErrors, GetOutboundMailResponses, GetPublicSettingsData, GetPublicSettingsErrors, GetPublicSettingsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetStaffData, GetStaffErrors, GetStaffResponses, GetTagData, GetTagErrors, GetTagResponses, GetTicketData, GetTicketErrors, GetTicketResponses, GetUserData, GetUserErrors, GetUserMeData, GetUserMeErrors, GetUserMeResponses, GetUserResponses, GetWebhookData, GetWebhookDeliveryData, GetWebhookDeliveryErrors, GetWebhookDeliveryResponses, GetWebhookErrors, GetWebhookResponses, HoldTicketData, HoldTicketErrors, HoldTicketResponses, ListApiTokensData, ListApiTokensErrors, ListApiTokensResponses, ListAppPasswordsData, ListAppPasswordsErrors, ListAppPasswordsResponses, ListAttachmentsData, ListAttachmentsErrors, ListAttachmentsResponses, ListCategoriesData, ListCategoriesErrors, ListCategoriesResponses, ListDepartmentMembersData, ListDepartmentMembersErrors, ListDepartmentMembersResponses, ListDepartmentsData, ListDepartmentsErrors, ListDepartmentsResponses, ListEscalationExclusionsData, ListEscalationExclusionsErrors, ListEscalationExclusionsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListInboundMailsData, ListInboundMailsErrors, ListInboundMailsResponses, ListMailboxesData, ListMailboxesErrors, ListMailboxesResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMessageVersionsData, ListMessageVersionsErrors, ListMessageVersionsResponses, ListOutboundMailsData, ListOutboundMailsErrors, ListOutboundMailsResponses, ListPermissionsData, ListPermissionsErrors, ListPermissionsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListStaffSessionsData, ListStaffSessionsErrors, ListStaffSessionsResponses, ListSubscribersData, ListSubscribersErrors, ListSubscribersResponses, ListTagsData, ListTagsErrors, ListTagsResponses, ListTicketEventsData, ListTicketEventsErrors, ListTicketEventsResponses, ListTicketLinksData, ListTicketLinksErrors, ListTicketLinksResponses, ListTicketsData, ListTicketsErrors, ListTicketsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LoginData, LoginErrors, LoginResponses, LoginUserData, LoginUserErrors, LoginUserResponses, LogoutData, LogoutErrors, LogoutEverywhereData, LogoutEverywhereErrors, LogoutEverywhereResponses, LogoutResponses, LogoutUserData, LogoutUserErrors, LogoutUserResponses, MergeTicketData, MergeTicketErrors, MergeTicketResponses, MoveInboundMailData, MoveInboundMailErrors, MoveInboundMailResponses, MoveTicketData, MoveTicketErrors, MoveTicketResponses, PingWebhookData, PingWebhookErrors, PingWebhookResponses, PollMailboxData, PollMailboxErrors, PollMailboxResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, RedeemUserLinkData, RedeemUserLinkErrors, RedeemUserLinkResponses, RefreshTokensData, RefreshTokensErrors, RefreshTokensResponses, RefreshUserTokensData, RefreshUserTokensErrors, RefreshUserTokensResponses, ReleaseTicketData, ReleaseTicketErrors, ReleaseTicketResponses, RemoveTicketTagData, RemoveTicketTagErrors, RemoveTicketTagResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenTicketData, ReopenTicketErrors, ReopenTicketResponses, ReplayWebhookDeliveryData, ReplayWebhookDeliveryErrors, ReplayWebhookDeliveryResponses, ReplyToTicketData, ReplyToTicketErrors, ReplyToTicketResponses, ReprocessInboundMailData, ReprocessInboundMailErrors, ReprocessInboundMailResponses, ResetMailTemplateData, ResetMailTemplateErrors, ResetMailTemplateResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetStaffTwoFactorData, ResetStaffTwoFactorErrors, ResetStaffTwoFactorResponses, ResolveTicketData, ResolveTicketErrors, ResolveTicketResponses, RetryOutboundMailData, RetryOutboundMailErrors, RetryOutboundMailResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SetDepartmentMembersData, SetDepartmentMembersErrors, SetDepartmentMembersResponses, SetUpTwoFactorData, SetUpTwoFactorErrors, SetUpTwoFactorResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, SubmitPublicTicketData, SubmitPublicTicketErrors, SubmitPublicTicketResponses, SubscribeToTicketData, SubscribeToTicketErrors, SubscribeToTicketResponses, TestMailboxData, TestMailboxErrors, TestMailboxResponses, UnholdTicketData, UnholdTicketErrors, UnholdTicketResponses, UnsubscribeFromTicketData, UnsubscribeFromTicketErrors, UnsubscribeFromTicketResponses, UpdateApiTokenData, UpdateApiTokenErrors, UpdateApiTokenResponses, UpdateCategoryData, UpdateCategoryErrors, UpdateCategoryResponses, UpdateDepartmentData, UpdateDepartmentErrors, UpdateDepartmentResponses, UpdateEscalationExclusionData, UpdateEscalationExclusionErrors, UpdateEscalationExclusionResponses, UpdateMailboxData, UpdateMailboxErrors, UpdateMailboxResponses, UpdateMailTemplateData, UpdateMailTemplateErrors, UpdateMailTemplateResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateMessageData, UpdateMessageErrors, UpdateMessageResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateTagData, UpdateTagErrors, UpdateTagResponses, UpdateTicketData, UpdateTicketErrors, UpdateTicketResponses, UpdateUserData, UpdateUserErrors, UpdateUserMeData, UpdateUserMeErrors, UpdateUserMeResponses, UpdateUserResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, VerifyTwoFactorData, VerifyTwoFactorErrors, VerifyTwoFactorResponses, ViewAttachmentData, ViewAttachmentErrors, ViewAttachmentResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -227,6 +227,78 @@ export class SwitchdeskApi extends HeyApiClient {
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/api/v1/departments/{id}/categories/{categoryId}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * All such days, in order of id.
+     */
+    public listEscalationExclusions<ThrowOnError extends boolean = true>(options?: Options<ListEscalationExclusionsData, ThrowOnError>): RequestResult<ListEscalationExclusionsResponses, ListEscalationExclusionsErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListEscalationExclusionsResponses, ListEscalationExclusionsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/escalation-exclusions',
+            ...options
+        });
+    }
+    
+    /**
+     * Adds a day on which nothing is escalated, and which does not count.
+     */
+    public createEscalationExclusion<ThrowOnError extends boolean = true>(options: Options<CreateEscalationExclusionData, ThrowOnError>): RequestResult<CreateEscalationExclusionResponses, CreateEscalationExclusionErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<CreateEscalationExclusionResponses, CreateEscalationExclusionErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/escalation-exclusions',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Takes the day back.
+     *
+     * Takes the day back: it counts again.
+     */
+    public deleteEscalationExclusion<ThrowOnError extends boolean = true>(options: Options<DeleteEscalationExclusionData, ThrowOnError>): RequestResult<DeleteEscalationExclusionResponses, DeleteEscalationExclusionErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<DeleteEscalationExclusionResponses, DeleteEscalationExclusionErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/escalation-exclusions/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * One such day.
+     */
+    public getEscalationExclusion<ThrowOnError extends boolean = true>(options: Options<GetEscalationExclusionData, ThrowOnError>): RequestResult<GetEscalationExclusionResponses, GetEscalationExclusionErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).get<GetEscalationExclusionResponses, GetEscalationExclusionErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/escalation-exclusions/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * Changes what is sent.
+     *
+     * Changes what is sent; `If-Match` guards against lost updates.
+     */
+    public updateEscalationExclusion<ThrowOnError extends boolean = true>(options: Options<UpdateEscalationExclusionData, ThrowOnError>): RequestResult<UpdateEscalationExclusionResponses, UpdateEscalationExclusionErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).patch<UpdateEscalationExclusionResponses, UpdateEscalationExclusionErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/escalation-exclusions/{id}',
             ...options,
             headers: {
                 'Content-Type': 'application/json',
@@ -1597,7 +1669,9 @@ export class SwitchdeskApi extends HeyApiClient {
     }
     
     /**
-     * Changes the words of a message, of which the old ones stay in its history, or its minutes.
+     * Changes the words of a message.
+     *
+     * Changes the words of a message; the old ones stay in its history.
      */
     public updateMessage<ThrowOnError extends boolean = true>(options: Options<UpdateMessageData, ThrowOnError>): RequestResult<UpdateMessageResponses, UpdateMessageErrors, ThrowOnError, 'data'> {
         return (options.client ?? this.client).patch<UpdateMessageResponses, UpdateMessageErrors, ThrowOnError, 'data'>({
@@ -1620,38 +1694,6 @@ export class SwitchdeskApi extends HeyApiClient {
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/api/v1/messages/{id}/history',
-            ...options
-        });
-    }
-    
-    /**
-     * Shows a body as a message will.
-     *
-     * Shows a body as a message will: Markdown with tables, fenced code and links, or HTML, sanitised. Nothing is kept.
-     */
-    public previewMessage<ThrowOnError extends boolean = true>(options: Options<PreviewMessageData, ThrowOnError>): RequestResult<PreviewMessageResponses, PreviewMessageErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).post<PreviewMessageResponses, PreviewMessageErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/api/v1/messages/preview',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * The message as Markdown to begin an answer with.
-     *
-     * The message as Markdown to begin an answer with: who wrote it and when, and each of its lines after `> `.
-     */
-    public quoteMessage<ThrowOnError extends boolean = true>(options: Options<QuoteMessageData, ThrowOnError>): RequestResult<QuoteMessageResponses, QuoteMessageErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).get<QuoteMessageResponses, QuoteMessageErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/api/v1/messages/{id}/quote',
             ...options
         });
     }
@@ -2030,61 +2072,139 @@ export class SwitchdeskApi extends HeyApiClient {
     }
     
     /**
-     * How many tickets of each status every department has now.
+     * All webhooks, in order of id, without their secrets.
      */
-    public getTicketReport<ThrowOnError extends boolean = true>(options?: Options<GetTicketReportData, ThrowOnError>): RequestResult<GetTicketReportResponses, GetTicketReportErrors, ThrowOnError, 'data'> {
-        return (options?.client ?? this.client).get<GetTicketReportResponses, GetTicketReportErrors, ThrowOnError, 'data'>({
+    public listWebhooks<ThrowOnError extends boolean = true>(options?: Options<ListWebhooksData, ThrowOnError>): RequestResult<ListWebhooksResponses, ListWebhooksErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListWebhooksResponses, ListWebhooksErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/api/v1/reports/tickets',
+            url: '/api/v1/webhooks',
             ...options
         });
     }
     
     /**
-     * What happened in each day, week or month.
+     * Creates a webhook, which hears of what happens from now on.
+     *
+     * Creates a webhook, which hears of what happens from now on; its secret is shown this once.
      */
-    public getPeriodReport<ThrowOnError extends boolean = true>(options?: Options<GetPeriodReportData, ThrowOnError>): RequestResult<GetPeriodReportResponses, GetPeriodReportErrors, ThrowOnError, 'data'> {
-        return (options?.client ?? this.client).get<GetPeriodReportResponses, GetPeriodReportErrors, ThrowOnError, 'data'>({
+    public createWebhook<ThrowOnError extends boolean = true>(options: Options<CreateWebhookData, ThrowOnError>): RequestResult<CreateWebhookResponses, CreateWebhookErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<CreateWebhookResponses, CreateWebhookErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/api/v1/reports/periods',
+            url: '/api/v1/webhooks',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Deletes a webhook with its deliveries.
+     */
+    public deleteWebhook<ThrowOnError extends boolean = true>(options: Options<DeleteWebhookData, ThrowOnError>): RequestResult<DeleteWebhookResponses, DeleteWebhookErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<DeleteWebhookResponses, DeleteWebhookErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/webhooks/{id}',
             ...options
         });
     }
     
     /**
-     * What happened in each department.
+     * One webhook, without its secret.
      */
-    public getDepartmentReport<ThrowOnError extends boolean = true>(options?: Options<GetDepartmentReportData, ThrowOnError>): RequestResult<GetDepartmentReportResponses, GetDepartmentReportErrors, ThrowOnError, 'data'> {
-        return (options?.client ?? this.client).get<GetDepartmentReportResponses, GetDepartmentReportErrors, ThrowOnError, 'data'>({
+    public getWebhook<ThrowOnError extends boolean = true>(options: Options<GetWebhookData, ThrowOnError>): RequestResult<GetWebhookResponses, GetWebhookErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).get<GetWebhookResponses, GetWebhookErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/api/v1/reports/departments',
+            url: '/api/v1/webhooks/{id}',
             ...options
         });
     }
     
     /**
-     * What each member of staff did, and what is theirs now.
+     * Changes what is sent.
+     *
+     * Changes what is sent; switched on again, it hears of what happens from then on.
      */
-    public getStaffReport<ThrowOnError extends boolean = true>(options?: Options<GetStaffReportData, ThrowOnError>): RequestResult<GetStaffReportResponses, GetStaffReportErrors, ThrowOnError, 'data'> {
-        return (options?.client ?? this.client).get<GetStaffReportResponses, GetStaffReportErrors, ThrowOnError, 'data'>({
+    public updateWebhook<ThrowOnError extends boolean = true>(options: Options<UpdateWebhookData, ThrowOnError>): RequestResult<UpdateWebhookResponses, UpdateWebhookErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).patch<UpdateWebhookResponses, UpdateWebhookErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/api/v1/reports/staff',
+            url: '/api/v1/webhooks/{id}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Makes a new secret and shows it this once.
+     *
+     * Makes a new secret and shows it this once; for a day deliveries are signed by the one before as well.
+     */
+    public rotateWebhookSecret<ThrowOnError extends boolean = true>(options: Options<RotateWebhookSecretData, ThrowOnError>): RequestResult<RotateWebhookSecretResponses, RotateWebhookSecretErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<RotateWebhookSecretResponses, RotateWebhookSecretErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/webhooks/{id}/rotate-secret',
             ...options
         });
     }
     
     /**
-     * A report as CSV.
+     * Sends a delivery of type ping, to see whether it arrives.
+     *
+     * Sends a delivery of type `ping`, to see whether it arrives; 409 `webhook.inactive` where the webhook is switched off.
      */
-    public exportReport<ThrowOnError extends boolean = true>(options: Options<ExportReportData, ThrowOnError>): RequestResult<ExportReportResponses, ExportReportErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).get<ExportReportResponses, ExportReportErrors, ThrowOnError, 'data'>({
+    public pingWebhook<ThrowOnError extends boolean = true>(options: Options<PingWebhookData, ThrowOnError>): RequestResult<PingWebhookResponses, PingWebhookErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<PingWebhookResponses, PingWebhookErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/api/v1/reports/{report}/csv',
+            url: '/api/v1/webhooks/{id}/ping',
+            ...options
+        });
+    }
+    
+    /**
+     * Its deliveries, the newest first.
+     */
+    public listWebhookDeliveries<ThrowOnError extends boolean = true>(options: Options<ListWebhookDeliveriesData, ThrowOnError>): RequestResult<ListWebhookDeliveriesResponses, ListWebhookDeliveriesErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).get<ListWebhookDeliveriesResponses, ListWebhookDeliveriesErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/webhooks/{id}/deliveries',
+            ...options
+        });
+    }
+    
+    /**
+     * One delivery, with its body.
+     */
+    public getWebhookDelivery<ThrowOnError extends boolean = true>(options: Options<GetWebhookDeliveryData, ThrowOnError>): RequestResult<GetWebhookDeliveryResponses, GetWebhookDeliveryErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).get<GetWebhookDeliveryResponses, GetWebhookDeliveryErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/webhooks/{id}/deliveries/{deliveryId}',
+            ...options
+        });
+    }
+    
+    /**
+     * Sends a delivery once more, with the same id and body.
+     *
+     * Sends a delivery once more, with the same id and body; 409 `webhook_delivery.pending` while it is tried anyway.
+     */
+    public replayWebhookDelivery<ThrowOnError extends boolean = true>(options: Options<ReplayWebhookDeliveryData, ThrowOnError>): RequestResult<ReplayWebhookDeliveryResponses, ReplayWebhookDeliveryErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<ReplayWebhookDeliveryResponses, ReplayWebhookDeliveryErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/webhooks/{id}/deliveries/{deliveryId}/replay',
             ...options
         });
     }

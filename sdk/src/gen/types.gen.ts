@@ -4,6 +4,8 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+export type Webhooks = OnTicketOpenedWebhookRequest | OnTicketRepliedWebhookRequest | OnTicketNotedWebhookRequest | OnTicketChangedWebhookRequest | OnTicketClaimedWebhookRequest | OnTicketAssignedWebhookRequest | OnTicketReleasedWebhookRequest | OnTicketResolvedWebhookRequest | OnTicketClosedWebhookRequest | OnTicketReopenedWebhookRequest | OnTicketHeldWebhookRequest | OnTicketUnheldWebhookRequest | OnTicketEscalatedWebhookRequest | OnTicketMovedWebhookRequest | OnTicketMergedWebhookRequest | OnTicketAbsorbedWebhookRequest | OnTicketLinkedWebhookRequest | OnTicketUnlinkedWebhookRequest | OnTicketSubscribedWebhookRequest | OnTicketUnsubscribedWebhookRequest | OnTicketDeletedWebhookRequest | OnMessageEditedWebhookRequest | OnMessageDeletedWebhookRequest | OnMessageMovedWebhookRequest | OnAttachmentDeletedWebhookRequest | OnPingWebhookRequest;
+
 export type HealthDto = {
     status: string;
     /**
@@ -68,9 +70,35 @@ export type UnreadyDto = {
     requestId: string;
 };
 
+/**
+ * Language of the mails about its tickets; null: that of the desk.
+ */
+export const DepartmentLocale = { EN: 'en', FR: 'fr' } as const;
+
+/**
+ * Language of the mails about its tickets; null: that of the desk.
+ */
+export type DepartmentLocale = typeof DepartmentLocale[keyof typeof DepartmentLocale];
+
 export type DepartmentDto = {
+    /**
+     * Language of the mails about its tickets; null: that of the desk.
+     */
+    locale: DepartmentLocale | null;
+    /**
+     * The staff member who gets its new tickets; users are not told.
+     */
+    defaultAssigneeId?: number | null;
+    /**
+     * Days without movement after which a ticket is escalated; null: never. Users are not told.
+     */
+    escalateDays?: number | null;
     id: number;
     name: string;
+    /**
+     * Its name in addresses; it stays when the department is renamed.
+     */
+    slug: string;
     /**
      * A private department takes no tickets from the public.
      */
@@ -79,6 +107,18 @@ export type DepartmentDto = {
      * Anybody may open tickets in it without signing in, unless it is private.
      */
     publicSubmission: boolean;
+    /**
+     * Mails to it open tickets; answers to its mails are taken all the same.
+     */
+    emailSubmission: boolean;
+    /**
+     * The desk's own people who hear of each new ticket; users are not told.
+     */
+    newTicketCc?: Array<string>;
+    /**
+     * The desk's own people who hear of all that happens to its tickets, notes included; users are not told.
+     */
+    updatedTicketCc?: Array<string>;
     /**
      * Place in lists, ascending.
      */
@@ -109,6 +149,18 @@ export type DepartmentListDto = {
 };
 
 export type DepartmentCreateDto = {
+    /**
+     * Language of the mails about its tickets; absent or null: that of the desk.
+     */
+    locale?: DepartmentLocale | null;
+    /**
+     * An active staff member who gets its new tickets; absent or null: nobody.
+     */
+    defaultAssigneeId?: number | null;
+    /**
+     * Days without movement after which a ticket is escalated; absent or null: never.
+     */
+    escalateDays?: number | null;
     name: string;
     /**
      * A private department takes no tickets from the public; absent: a public one.
@@ -122,9 +174,37 @@ export type DepartmentCreateDto = {
      * Place in lists, ascending; absent: after the last.
      */
     position?: number;
+    /**
+     * Its name in addresses, for good; absent: made from the name.
+     */
+    slug?: string;
+    /**
+     * Whether mails to it open tickets; absent: they do.
+     */
+    emailSubmission?: boolean;
+    /**
+     * The desk's own people who hear of each new ticket.
+     */
+    newTicketCc?: Array<string>;
+    /**
+     * The desk's own people who hear of all that happens to its tickets, notes included.
+     */
+    updatedTicketCc?: Array<string>;
 };
 
 export type DepartmentUpdateDto = {
+    /**
+     * Language of the mails about its tickets; absent or null: that of the desk.
+     */
+    locale?: DepartmentLocale | null;
+    /**
+     * An active staff member who gets its new tickets; absent or null: nobody.
+     */
+    defaultAssigneeId?: number | null;
+    /**
+     * Days without movement after which a ticket is escalated; absent or null: never.
+     */
+    escalateDays?: number | null;
     name?: string;
     /**
      * A private department takes no tickets from the public; absent: a public one.
@@ -138,6 +218,18 @@ export type DepartmentUpdateDto = {
      * Place in lists, ascending; absent: after the last.
      */
     position?: number;
+    /**
+     * Whether mails to it open tickets; absent: they do.
+     */
+    emailSubmission?: boolean;
+    /**
+     * The desk's own people who hear of each new ticket.
+     */
+    newTicketCc?: Array<string>;
+    /**
+     * The desk's own people who hear of all that happens to its tickets, notes included.
+     */
+    updatedTicketCc?: Array<string>;
 };
 
 export type CategoryDto = {
@@ -175,6 +267,54 @@ export type CategoryUpdateDto = {
      * Place in lists, ascending; absent: after the last.
      */
     position?: number;
+};
+
+export type EscalationExclusionDto = {
+    /**
+     * In the time zone of the desk.
+     */
+    date: string;
+    id: number;
+    name: string;
+    /**
+     * Null: all departments.
+     */
+    departmentId: number | null;
+    createdAt: string;
+    updatedAt: string;
+    /**
+     * Row version; the ETag.
+     */
+    version: number;
+};
+
+export type EscalationExclusionListDto = {
+    items: Array<EscalationExclusionDto>;
+    page: PageDto;
+};
+
+export type EscalationExclusionCreateDto = {
+    /**
+     * In the time zone of the desk (setting `timezone`).
+     */
+    date: string;
+    /**
+     * Absent or null: all departments.
+     */
+    departmentId?: number | null;
+    name: string;
+};
+
+export type EscalationExclusionUpdateDto = {
+    /**
+     * In the time zone of the desk (setting `timezone`).
+     */
+    date?: string;
+    /**
+     * Absent or null: all departments.
+     */
+    departmentId?: number | null;
+    name?: string;
 };
 
 export type UserDto = {
@@ -1003,14 +1143,6 @@ export const Visibility = { PUBLIC: 'public', INTERNAL: 'internal' } as const;
 
 export type Visibility = typeof Visibility[keyof typeof Visibility];
 
-export const MessageFormat = {
-    TEXT: 'text',
-    MARKDOWN: 'markdown',
-    HTML: 'html'
-} as const;
-
-export type MessageFormat = typeof MessageFormat[keyof typeof MessageFormat];
-
 export type AuthorDto = {
     /**
      * `system` is the desk itself, or a program that speaks for it.
@@ -1055,7 +1187,6 @@ export type AttachmentDto = {
 
 export type MessageDto = {
     visibility: Visibility;
-    bodyFormat: MessageFormat;
     createdAt: string;
     updatedAt: string;
     id: number;
@@ -1066,10 +1197,6 @@ export type MessageDto = {
      * of a remote image stands in `data-remote-src` instead of `src`, unless they were asked for (`remoteImages=show`).
      */
     bodyHtml: string;
-    /**
-     * What was written, in its format, to edit or to quote it; HTML is sanitised, and still asks for its images.
-     */
-    body: string;
     /**
      * Images that would be fetched from elsewhere, which tells their sender that the message is read.
      */
@@ -1115,13 +1242,9 @@ export type TicketDto = {
      */
     overdueAt: string | null;
     /**
-     * Of the first public answer of the desk.
+     * When its priority was last raised because nothing had moved it for the `escalateDays` of its department.
      */
-    firstResponseAt: string | null;
-    /**
-     * Since when it has been resolved, closed or a duplicate.
-     */
-    closedAt: string | null;
+    lastEscalatedAt: string | null;
     lastMessageAt: string;
     createdAt: string;
     updatedAt: string;
@@ -1247,7 +1370,7 @@ export type SubscriberCreateDto = {
 };
 
 export type TicketCreateDto = {
-    bodyFormat?: MessageFormat;
+    bodyFormat?: BodyFormat;
     priority?: Priority;
     departmentId: number;
     /**
@@ -1269,10 +1392,6 @@ export type TicketCreateDto = {
      */
     assigneeId?: number | null;
     dueAt?: string | null;
-    /**
-     * Of work, that of its first message.
-     */
-    minutes?: number;
     /**
      * By name; one that is new becomes a tag, where the caller may create them. In a form between commas.
      */
@@ -1312,7 +1431,7 @@ export type TicketBulkActionDto = {
      * Closes it although tickets that it depends on are not finished.
      */
     force?: boolean;
-    bodyFormat?: MessageFormat;
+    bodyFormat?: BodyFormat;
     /**
      * `internal` is a note: users never see it.
      */
@@ -1394,7 +1513,7 @@ export type TicketAssignDto = {
 };
 
 export type TicketResolveDto = {
-    bodyFormat?: MessageFormat;
+    bodyFormat?: BodyFormat;
     /**
      * `internal` is a note: users never see it.
      */
@@ -1490,7 +1609,7 @@ export type MessageListDto = {
 };
 
 export type MessageCreateDto = {
-    bodyFormat?: MessageFormat;
+    bodyFormat?: BodyFormat;
     /**
      * `internal` is a note: users never see it.
      */
@@ -1504,7 +1623,6 @@ export type MessageCreateDto = {
 };
 
 export type MessageVersionDto = {
-    bodyFormat: MessageFormat;
     id: number;
     messageId: number;
     /**
@@ -1512,10 +1630,6 @@ export type MessageVersionDto = {
      */
     bodyHtml: string;
     bodyText: string;
-    /**
-     * As in a message.
-     */
-    body: string;
     /**
      * Who wrote what took its place.
      */
@@ -1529,26 +1643,7 @@ export type MessageVersionListDto = {
 };
 
 export type MessageUpdateDto = {
-    bodyFormat?: MessageFormat;
-    body?: string;
-    minutes?: number;
-};
-
-export type MessageBodyDto = {
-    bodyFormat?: MessageFormat;
-    body: string;
-};
-
-export type MessagePreviewDto = {
-    /**
-     * Sanitised: safe to show. The addresses of images stand in `data-remote-src`.
-     */
-    bodyHtml: string;
-    bodyText: string;
-};
-
-export type MessageQuoteDto = {
-    bodyFormat: 'markdown';
+    bodyFormat?: BodyFormat;
     body: string;
 };
 
@@ -1559,17 +1654,17 @@ export type AttachmentListDto = {
 
 export type EventDto = {
     /**
-     * `ticket.opened`: It was opened; `messageId` is its first message, `attachments` the number of its files, if any.
+     * `ticket.opened`: It was opened; `messageId` is its first message.
      *
-     * `ticket.replied`: Somebody replied (`messageId`, `attachments`); the reply may have moved the status.
+     * `ticket.replied`: Somebody replied (`messageId`); the reply may have moved the status.
      *
-     * `ticket.noted`: Staff left an internal note (`messageId`, `attachments`).
+     * `ticket.noted`: Staff left an internal note (`messageId`).
      *
      * `ticket.changed`: Fields were set by hand: subject, status, priority, department, category, tags and the like.
      *
      * `ticket.claimed`: Somebody took it.
      *
-     * `ticket.assigned`: It was given to somebody.
+     * `ticket.assigned`: It was given to somebody; `byDefault` is true where its department says to whom.
      *
      * `ticket.released`: Nobody works on it any more.
      *
@@ -1583,6 +1678,8 @@ export type EventDto = {
      *
      * `ticket.unheld`: It is on hold no more.
      *
+     * `ticket.escalated`: Nothing moved it for as many days as its department allows (`days`): its priority was raised.
+     *
      * `ticket.moved`: It went to another department or category.
      *
      * `ticket.merged`: It went into another ticket (`mergedIntoId`) with its messages, files and subscribers.
@@ -1593,13 +1690,13 @@ export type EventDto = {
      *
      * `ticket.unlinked`: A link to another ticket was taken away (`linkId`, `kind`).
      *
-     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`); `automatic` where taking part made it so.
+     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`).
      *
      * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`).
      *
      * `ticket.deleted`: It was deleted with all that hung on it.
      *
-     * `message.edited`: The words of a message (`messageId`) were changed, or its minutes.
+     * `message.edited`: The words of a message (`messageId`) were changed.
      *
      * `message.deleted`: A message (`messageId`) was deleted with its files.
      *
@@ -1635,17 +1732,17 @@ export type EventListDto = {
 
 export type FeedEventDto = {
     /**
-     * `ticket.opened`: It was opened; `messageId` is its first message, `attachments` the number of its files, if any.
+     * `ticket.opened`: It was opened; `messageId` is its first message.
      *
-     * `ticket.replied`: Somebody replied (`messageId`, `attachments`); the reply may have moved the status.
+     * `ticket.replied`: Somebody replied (`messageId`); the reply may have moved the status.
      *
-     * `ticket.noted`: Staff left an internal note (`messageId`, `attachments`).
+     * `ticket.noted`: Staff left an internal note (`messageId`).
      *
      * `ticket.changed`: Fields were set by hand: subject, status, priority, department, category, tags and the like.
      *
      * `ticket.claimed`: Somebody took it.
      *
-     * `ticket.assigned`: It was given to somebody.
+     * `ticket.assigned`: It was given to somebody; `byDefault` is true where its department says to whom.
      *
      * `ticket.released`: Nobody works on it any more.
      *
@@ -1659,6 +1756,8 @@ export type FeedEventDto = {
      *
      * `ticket.unheld`: It is on hold no more.
      *
+     * `ticket.escalated`: Nothing moved it for as many days as its department allows (`days`): its priority was raised.
+     *
      * `ticket.moved`: It went to another department or category.
      *
      * `ticket.merged`: It went into another ticket (`mergedIntoId`) with its messages, files and subscribers.
@@ -1669,13 +1768,13 @@ export type FeedEventDto = {
      *
      * `ticket.unlinked`: A link to another ticket was taken away (`linkId`, `kind`).
      *
-     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`); `automatic` where taking part made it so.
+     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`).
      *
      * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`).
      *
      * `ticket.deleted`: It was deleted with all that hung on it.
      *
-     * `message.edited`: The words of a message (`messageId`) were changed, or its minutes.
+     * `message.edited`: The words of a message (`messageId`) were changed.
      *
      * `message.deleted`: A message (`messageId`) was deleted with its files.
      *
@@ -1751,11 +1850,11 @@ export type PublicSettingsDto = {
     /**
      * Languages of mails.
      */
-    languages: Array<PublicSettingsLanguage>;
+    languages: Array<DepartmentLocale>;
     /**
      * The one mails are in.
      */
-    language: PublicSettingsLanguage;
+    language: DepartmentLocale;
     title: string;
     timezone: string;
     /**
@@ -1878,7 +1977,7 @@ export type MailVariableDto = {
 
 export type MailTemplateDto = {
     event: MailTemplateEvent;
-    locale: PublicSettingsLanguage;
+    locale: DepartmentLocale;
     /**
      * Who gets it, and when.
      */
@@ -2094,128 +2193,325 @@ export type MailboxPollDto = {
     skipped: number;
 };
 
-export type StatusCountsDto = {
-    open: number;
-    reopened: number;
-    answered: number;
-    awaiting_reply: number;
-    in_progress: number;
-    resolved: number;
-    closed: number;
-    duplicate: number;
+/**
+ * What it is told.
+ */
+export const WebhookEvent = {
+    TICKET_OPENED: 'ticket.opened',
+    TICKET_REPLIED: 'ticket.replied',
+    TICKET_NOTED: 'ticket.noted',
+    TICKET_CHANGED: 'ticket.changed',
+    TICKET_CLAIMED: 'ticket.claimed',
+    TICKET_ASSIGNED: 'ticket.assigned',
+    TICKET_RELEASED: 'ticket.released',
+    TICKET_RESOLVED: 'ticket.resolved',
+    TICKET_CLOSED: 'ticket.closed',
+    TICKET_REOPENED: 'ticket.reopened',
+    TICKET_HELD: 'ticket.held',
+    TICKET_UNHELD: 'ticket.unheld',
+    TICKET_ESCALATED: 'ticket.escalated',
+    TICKET_MOVED: 'ticket.moved',
+    TICKET_MERGED: 'ticket.merged',
+    TICKET_ABSORBED: 'ticket.absorbed',
+    TICKET_LINKED: 'ticket.linked',
+    TICKET_UNLINKED: 'ticket.unlinked',
+    TICKET_SUBSCRIBED: 'ticket.subscribed',
+    TICKET_UNSUBSCRIBED: 'ticket.unsubscribed',
+    TICKET_DELETED: 'ticket.deleted',
+    MESSAGE_EDITED: 'message.edited',
+    MESSAGE_DELETED: 'message.deleted',
+    MESSAGE_MOVED: 'message.moved',
+    ATTACHMENT_DELETED: 'attachment.deleted'
+} as const;
+
+/**
+ * What it is told.
+ */
+export type WebhookEvent = typeof WebhookEvent[keyof typeof WebhookEvent];
+
+export type WebhookDto = {
+    /**
+     * What it is told.
+     */
+    events: Array<WebhookEvent>;
+    id: number;
+    name: string;
+    url: string;
+    /**
+     * An inactive one is told nothing.
+     */
+    active: boolean;
+    /**
+     * Until when the secret before signs as well; null: it does not.
+     */
+    previousSecretUntil: string | null;
+    /**
+     * The first of the failures that have followed each other up to now; null: the last delivery arrived.
+     */
+    failingSince: string | null;
+    /**
+     * Why the desk switched it off; null: it did not.
+     */
+    disabledReason: string | null;
+    createdAt: string;
+    updatedAt: string;
+    /**
+     * Row version; the ETag.
+     */
+    version: number;
 };
 
-export type TicketReportItemDto = {
-    departmentId: number;
-    departmentName: string;
-    /**
-     * Tickets there are now, by status.
-     */
-    statuses: StatusCountsDto;
+export type WebhookListDto = {
+    items: Array<WebhookDto>;
+    page: PageDto;
 };
 
-export type TicketReportDto = {
-    items: Array<TicketReportItemDto>;
+export type WebhookCreateDto = {
+    /**
+     * What it is told; `ticket.noted` brings internal notes.
+     */
+    events: Array<WebhookEvent>;
+    name: string;
+    /**
+     * On the public internet, unless `webhook_allowed_networks` names its address.
+     */
+    url: string;
+    /**
+     * Absent: it is told at once.
+     */
+    active?: boolean;
 };
 
-export type PeriodReportItemDto = {
-    from: string;
-    to: string;
+export type WebhookSecretDto = {
     /**
-     * Tickets opened; null where only one person is asked for.
+     * What it is told.
      */
-    created: number | null;
+    events: Array<WebhookEvent>;
+    id: number;
+    name: string;
+    url: string;
     /**
-     * Tickets resolved or closed in this time that are so still; what was merged is not done.
+     * An inactive one is told nothing.
      */
-    closed: number;
+    active: boolean;
     /**
-     * From the opening to the end, of those.
+     * Until when the secret before signs as well; null: it does not.
      */
-    resolutionAverage: number | null;
+    previousSecretUntil: string | null;
     /**
-     * Tickets that the desk first answered in this time, publicly.
+     * The first of the failures that have followed each other up to now; null: the last delivery arrived.
      */
-    answered: number;
+    failingSince: string | null;
     /**
-     * From the opening to that answer.
+     * Why the desk switched it off; null: it did not.
      */
-    firstResponseAverage: number | null;
+    disabledReason: string | null;
+    createdAt: string;
+    updatedAt: string;
     /**
-     * Of work on messages and actions.
+     * Row version; the ETag.
      */
-    minutes: number;
+    version: number;
+    /**
+     * By which its deliveries are signed.
+     */
+    secret: string;
 };
 
-export type PeriodReportDto = {
-    items: Array<PeriodReportItemDto>;
+export type WebhookUpdateDto = {
+    /**
+     * What it is told; `ticket.noted` brings internal notes.
+     */
+    events?: Array<WebhookEvent>;
+    name?: string;
+    /**
+     * On the public internet, unless `webhook_allowed_networks` names its address.
+     */
+    url?: string;
+    /**
+     * Absent: it is told at once.
+     */
+    active?: boolean;
 };
 
-export type DepartmentReportItemDto = {
-    departmentId: number;
-    departmentName: string;
-    resolutionMedian: number | null;
+/**
+ * `pending` is tried until it arrives, `failed` given up; `cancelled`: the webhook was switched off.
+ */
+export const WebhookDeliveryState = {
+    PENDING: 'pending',
+    DELIVERED: 'delivered',
+    FAILED: 'failed',
+    CANCELLED: 'cancelled'
+} as const;
+
+/**
+ * `pending` is tried until it arrives, `failed` given up; `cancelled`: the webhook was switched off.
+ */
+export type WebhookDeliveryState = typeof WebhookDeliveryState[keyof typeof WebhookDeliveryState];
+
+export type WebhookDeliveryDto = {
     /**
-     * Nine of ten took no longer.
+     * Null of a ping.
      */
-    resolutionP90: number | null;
-    firstResponseMedian: number | null;
-    firstResponseP90: number | null;
+    eventId: number | null;
     /**
-     * Tickets opened; null where only one person is asked for.
+     * `pending` is tried until it arrives, `failed` given up; `cancelled`: the webhook was switched off.
      */
-    created: number | null;
+    state: WebhookDeliveryState;
     /**
-     * Tickets resolved or closed in this time that are so still; what was merged is not done.
+     * When it is tried next; null: not any more.
      */
-    closed: number;
+    nextAttemptAt: string | null;
     /**
-     * From the opening to the end, of those.
+     * Of the last attempt, as the next four; null: there was none, or no answer.
      */
-    resolutionAverage: number | null;
+    responseStatus: number | null;
+    durationMs: number | null;
+    attemptedAt: string | null;
+    createdAt: string;
+    id: number;
+    webhookId: number;
     /**
-     * Tickets that the desk first answered in this time, publicly.
+     * The `webhook-id`: the same at every attempt.
      */
-    answered: number;
+    messageId: string;
+    type: string;
+    attempts: number;
     /**
-     * From the opening to that answer.
+     * The first KB of the answer.
      */
-    firstResponseAverage: number | null;
+    responseBody: string | null;
     /**
-     * Of work on messages and actions.
+     * What went wrong; null: nothing.
      */
-    minutes: number;
+    error: string | null;
 };
 
-export type DepartmentReportDto = {
-    items: Array<DepartmentReportItemDto>;
+export type WebhookDeliveryListDto = {
+    items: Array<WebhookDeliveryDto>;
+    page: PageDto;
 };
 
-export type StaffReportItemDto = {
+export const WebhookType = {
+    TICKET_OPENED: 'ticket.opened',
+    TICKET_REPLIED: 'ticket.replied',
+    TICKET_NOTED: 'ticket.noted',
+    TICKET_CHANGED: 'ticket.changed',
+    TICKET_CLAIMED: 'ticket.claimed',
+    TICKET_ASSIGNED: 'ticket.assigned',
+    TICKET_RELEASED: 'ticket.released',
+    TICKET_RESOLVED: 'ticket.resolved',
+    TICKET_CLOSED: 'ticket.closed',
+    TICKET_REOPENED: 'ticket.reopened',
+    TICKET_HELD: 'ticket.held',
+    TICKET_UNHELD: 'ticket.unheld',
+    TICKET_ESCALATED: 'ticket.escalated',
+    TICKET_MOVED: 'ticket.moved',
+    TICKET_MERGED: 'ticket.merged',
+    TICKET_ABSORBED: 'ticket.absorbed',
+    TICKET_LINKED: 'ticket.linked',
+    TICKET_UNLINKED: 'ticket.unlinked',
+    TICKET_SUBSCRIBED: 'ticket.subscribed',
+    TICKET_UNSUBSCRIBED: 'ticket.unsubscribed',
+    TICKET_DELETED: 'ticket.deleted',
+    MESSAGE_EDITED: 'message.edited',
+    MESSAGE_DELETED: 'message.deleted',
+    MESSAGE_MOVED: 'message.moved',
+    ATTACHMENT_DELETED: 'attachment.deleted',
+    PING: 'ping'
+} as const;
+
+export type WebhookType = typeof WebhookType[keyof typeof WebhookType];
+
+export type WebhookDataDto = {
     /**
-     * Null: no member of staff did it, but a program, a user, or time.
+     * Who did it; null of a ping.
      */
-    staffId: number | null;
+    actor: AuthorDto | null;
     /**
-     * Null: gone, or nobody.
+     * What it changed, field by field: from, to.
      */
-    fullName: string | null;
+    changes: {
+        [key: string]: Array<unknown>;
+    };
     /**
-     * Tickets that are theirs now, by status.
+     * What else the type of event tells.
      */
-    assigned: StatusCountsDto;
+    details: {
+        [key: string]: unknown;
+    };
     /**
-     * As in `FiguresDto`, by who did it.
+     * Null of a ping.
      */
-    closed: number;
-    resolutionAverage: number | null;
-    answered: number;
-    firstResponseAverage: number | null;
-    minutes: number;
+    ticketId: number | null;
+    /**
+     * As it was soon after; null: it is gone.
+     */
+    ticket: TicketDto | null;
+    /**
+     * The one that `details.messageId` names, notes included; null: there is none, or it is gone.
+     */
+    message: MessageDto | null;
+    /**
+     * The event's; 0 of a ping.
+     */
+    eventId: number;
+    /**
+     * The message would have made the body larger than 1 MB: read it at the desk.
+     */
+    messageOmitted: boolean;
 };
 
-export type StaffReportDto = {
-    items: Array<StaffReportItemDto>;
+export type WebhookPayloadDto = {
+    /**
+     * Grows when a field changes its meaning or goes; new fields may come at any time.
+     */
+    version: 1;
+    type: WebhookType;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    data: WebhookDataDto;
+};
+
+export type WebhookDeliveryDetailDto = {
+    /**
+     * Null of a ping.
+     */
+    eventId: number | null;
+    /**
+     * `pending` is tried until it arrives, `failed` given up; `cancelled`: the webhook was switched off.
+     */
+    state: WebhookDeliveryState;
+    /**
+     * When it is tried next; null: not any more.
+     */
+    nextAttemptAt: string | null;
+    /**
+     * Of the last attempt, as the next four; null: there was none, or no answer.
+     */
+    responseStatus: number | null;
+    durationMs: number | null;
+    attemptedAt: string | null;
+    createdAt: string;
+    id: number;
+    webhookId: number;
+    /**
+     * The `webhook-id`: the same at every attempt.
+     */
+    messageId: string;
+    type: string;
+    attempts: number;
+    /**
+     * The first KB of the answer.
+     */
+    responseBody: string | null;
+    /**
+     * What went wrong; null: nothing.
+     */
+    error: string | null;
+    payload: WebhookPayloadDto;
 };
 
 export type ProblemDto = {
@@ -2243,6 +2539,7 @@ export const StaffNotification = {
     OWN_TICKET_REPLIED: 'own_ticket_replied',
     OWN_TICKET_NOTED: 'own_ticket_noted',
     OWN_TICKET_CHANGED: 'own_ticket_changed',
+    OWN_TICKET_ESCALATED: 'own_ticket_escalated',
     TICKET_ASSIGNED: 'ticket_assigned'
 } as const;
 
@@ -2261,11 +2558,11 @@ export const ApiTokenPermission = {
     USERS_READ: 'users/read',
     USERS_UPDATE: 'users/update',
     DEPARTMENTS_READ: 'departments/read',
+    ESCALATION_EXCLUSIONS_READ: 'escalation-exclusions/read',
     TICKETS_CREATE: 'tickets/create',
     TICKETS_READ: 'tickets/read',
     TICKETS_UPDATE: 'tickets/update',
     TICKETS_CLOSE: 'tickets/close',
-    TICKETS_EXPORT: 'tickets/export',
     MESSAGES_CREATE: 'messages/create',
     MESSAGES_READ: 'messages/read',
     MESSAGES_UPDATE: 'messages/update',
@@ -2278,7 +2575,6 @@ export const ApiTokenPermission = {
     TAGS_READ: 'tags/read',
     SUBSCRIBERS_READ: 'subscribers/read',
     SUBSCRIBERS_UPDATE: 'subscribers/update',
-    REPORTS_READ: 'reports/read',
     DEPARTMENTS_CREATE: 'departments/create',
     DEPARTMENTS_UPDATE: 'departments/update',
     DEPARTMENTS_DELETE: 'departments/delete',
@@ -2288,6 +2584,9 @@ export const ApiTokenPermission = {
     TICKETS_DELETE: 'tickets/delete',
     MESSAGES_DELETE: 'messages/delete',
     ATTACHMENTS_DELETE: 'attachments/delete',
+    ESCALATION_EXCLUSIONS_CREATE: 'escalation-exclusions/create',
+    ESCALATION_EXCLUSIONS_UPDATE: 'escalation-exclusions/update',
+    ESCALATION_EXCLUSIONS_DELETE: 'escalation-exclusions/delete',
     STAFF_CREATE: 'staff/create',
     STAFF_UPDATE: 'staff/update',
     STAFF_DELETE: 'staff/delete',
@@ -2310,7 +2609,11 @@ export const ApiTokenPermission = {
     OUTBOUND_MAILS_READ: 'outbound-mails/read',
     OUTBOUND_MAILS_UPDATE: 'outbound-mails/update',
     MAIL_TEMPLATES_READ: 'mail-templates/read',
-    MAIL_TEMPLATES_UPDATE: 'mail-templates/update'
+    MAIL_TEMPLATES_UPDATE: 'mail-templates/update',
+    WEBHOOKS_CREATE: 'webhooks/create',
+    WEBHOOKS_READ: 'webhooks/read',
+    WEBHOOKS_UPDATE: 'webhooks/update',
+    WEBHOOKS_DELETE: 'webhooks/delete'
 } as const;
 
 export type ApiTokenPermission = typeof ApiTokenPermission[keyof typeof ApiTokenPermission];
@@ -2340,6 +2643,14 @@ export const SubscriberKind = {
 
 export type SubscriberKind = typeof SubscriberKind[keyof typeof SubscriberKind];
 
+export const BodyFormat = {
+    TEXT: 'text',
+    MARKDOWN: 'markdown',
+    HTML: 'html'
+} as const;
+
+export type BodyFormat = typeof BodyFormat[keyof typeof BodyFormat];
+
 export const TicketBulkActionName = {
     CLAIM: 'claim',
     ASSIGN: 'assign',
@@ -2360,10 +2671,6 @@ export type TicketBulkActionName = typeof TicketBulkActionName[keyof typeof Tick
 export const TicketLinkKind = { RELATED: 'related', DEPENDS_ON: 'depends_on' } as const;
 
 export type TicketLinkKind = typeof TicketLinkKind[keyof typeof TicketLinkKind];
-
-export const PublicSettingsLanguage = { EN: 'en', FR: 'fr' } as const;
-
-export type PublicSettingsLanguage = typeof PublicSettingsLanguage[keyof typeof PublicSettingsLanguage];
 
 export const OutboundRecipientState = {
     QUEUED: 'queued',
@@ -2396,21 +2703,20 @@ export const MailVariableName = {
     DEPARTMENT: 'department',
     MESSAGE: 'message',
     ACTOR: 'actor',
+    WEBHOOK: 'webhook',
     SUBJECT: 'subject',
     PRIORITY: 'priority',
     ADDRESS: 'address',
+    REASON: 'reason',
     REQUESTER: 'requester',
     AUTHOR: 'author',
-    ASSIGNEE: 'assignee',
     SITE: 'site',
-    SITE_URL: 'siteUrl',
-    PLACE: 'place'
+    SITE_URL: 'siteUrl'
 } as const;
 
 export type MailVariableName = typeof MailVariableName[keyof typeof MailVariableName];
 
 export const MailTemplateEvent = {
-    TICKET_ASSIGNED: 'ticket_assigned',
     STAFF_REPLY: 'staff_reply',
     USER_REPLY: 'user_reply',
     WELCOME: 'welcome',
@@ -2421,17 +2727,14 @@ export const MailTemplateEvent = {
     TICKET_RESOLVED: 'ticket_resolved',
     TICKET_CLOSED: 'ticket_closed',
     TICKET_AUTOCLOSED: 'ticket_autoclosed',
-    TICKET_RELEASED: 'ticket_released',
-    TICKET_MOVED: 'ticket_moved',
     TICKET_CHANGED: 'ticket_changed',
+    TICKET_ESCALATED: 'ticket_escalated',
+    STAFF_TICKET_ESCALATED: 'staff_ticket_escalated',
+    WEBHOOK_DISABLED: 'webhook_disabled',
     STAFF_TICKET_OPENED: 'staff_ticket_opened',
     STAFF_MESSAGE_POSTED: 'staff_message_posted',
     STAFF_NOTE_ADDED: 'staff_note_added',
     STAFF_TICKET_ASSIGNED: 'staff_ticket_assigned',
-    STAFF_TICKET_GIVEN: 'staff_ticket_given',
-    STAFF_TICKET_RELEASED: 'staff_ticket_released',
-    STAFF_TICKET_CLOSED: 'staff_ticket_closed',
-    STAFF_TICKET_MOVED: 'staff_ticket_moved',
     STAFF_TICKET_CHANGED: 'staff_ticket_changed'
 } as const;
 
@@ -2486,20 +2789,6 @@ export const ListTicketsSort = {
     DUE_AT: 'dueAt',
     '-PRIORITY': '-priority',
     PRIORITY: 'priority',
-    '-STATUS': '-status',
-    STATUS: 'status',
-    '-SUBJECT': '-subject',
-    SUBJECT: 'subject',
-    '-REQUESTER': '-requester',
-    REQUESTER: 'requester',
-    '-ASSIGNEE': '-assignee',
-    ASSIGNEE: 'assignee',
-    '-DEPARTMENT': '-department',
-    DEPARTMENT: 'department',
-    '-REPLIES': '-replies',
-    REPLIES: 'replies',
-    '-MINUTES': '-minutes',
-    MINUTES: 'minutes',
     '-OVERDUE_AT': '-overdueAt',
     OVERDUE_AT: 'overdueAt'
 } as const;
@@ -2522,28 +2811,11 @@ export const RemoteImages = { BLOCK: 'block', SHOW: 'show' } as const;
 
 export type RemoteImages = typeof RemoteImages[keyof typeof RemoteImages];
 
-export const GetTicketReportPeriod = {
-    DAY: 'day',
-    WEEK: 'week',
-    MONTH: 'month'
-} as const;
-
-export type GetTicketReportPeriod = typeof GetTicketReportPeriod[keyof typeof GetTicketReportPeriod];
-
-export const ExportReportReport = {
-    TICKETS: 'tickets',
-    PERIODS: 'periods',
-    DEPARTMENTS: 'departments',
-    STAFF: 'staff'
-} as const;
-
-export type ExportReportReport = typeof ExportReportReport[keyof typeof ExportReportReport];
-
 /**
  * The same as a form, with files. Fields of objects are named `requester[email]`.
  */
 export type TicketCreateForm = {
-    bodyFormat?: MessageFormat;
+    bodyFormat?: BodyFormat;
     priority?: Priority;
     departmentId: number;
     /**
@@ -2566,10 +2838,6 @@ export type TicketCreateForm = {
     assigneeId?: number | null;
     dueAt?: string | null;
     /**
-     * Of work, that of its first message.
-     */
-    minutes?: number;
-    /**
      * By name; one that is new becomes a tag, where the caller may create them. In a form between commas.
      */
     tags?: Array<string>;
@@ -2584,7 +2852,7 @@ export type TicketCreateForm = {
  * The same as a form, with files. Fields of objects are named `requester[email]`.
  */
 export type MessageCreateForm = {
-    bodyFormat?: MessageFormat;
+    bodyFormat?: BodyFormat;
     /**
      * `internal` is a note: users never see it.
      */
@@ -3378,6 +3646,329 @@ export type UpdateCategoryResponses = {
 };
 
 export type UpdateCategoryResponse = UpdateCategoryResponses[keyof UpdateCategoryResponses];
+
+export type ListEscalationExclusionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From `page.next` or `page.prev` of an earlier answer.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/escalation-exclusions';
+};
+
+export type ListEscalationExclusionsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ListEscalationExclusionsError = ListEscalationExclusionsErrors[keyof ListEscalationExclusionsErrors];
+
+export type ListEscalationExclusionsResponses = {
+    /**
+     * OK
+     */
+    200: EscalationExclusionListDto;
+};
+
+export type ListEscalationExclusionsResponse = ListEscalationExclusionsResponses[keyof ListEscalationExclusionsResponses];
+
+export type CreateEscalationExclusionData = {
+    body: EscalationExclusionCreateDto;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/escalation-exclusions';
+};
+
+export type CreateEscalationExclusionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type CreateEscalationExclusionError = CreateEscalationExclusionErrors[keyof CreateEscalationExclusionErrors];
+
+export type CreateEscalationExclusionResponses = {
+    /**
+     * Created
+     */
+    201: EscalationExclusionDto;
+};
+
+export type CreateEscalationExclusionResponse = CreateEscalationExclusionResponses[keyof CreateEscalationExclusionResponses];
+
+export type DeleteEscalationExclusionData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/escalation-exclusions/{id}';
+};
+
+export type DeleteEscalationExclusionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type DeleteEscalationExclusionError = DeleteEscalationExclusionErrors[keyof DeleteEscalationExclusionErrors];
+
+export type DeleteEscalationExclusionResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteEscalationExclusionResponse = DeleteEscalationExclusionResponses[keyof DeleteEscalationExclusionResponses];
+
+export type GetEscalationExclusionData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/escalation-exclusions/{id}';
+};
+
+export type GetEscalationExclusionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type GetEscalationExclusionError = GetEscalationExclusionErrors[keyof GetEscalationExclusionErrors];
+
+export type GetEscalationExclusionResponses = {
+    /**
+     * OK
+     */
+    200: EscalationExclusionDto;
+};
+
+export type GetEscalationExclusionResponse = GetEscalationExclusionResponses[keyof GetEscalationExclusionResponses];
+
+export type UpdateEscalationExclusionData = {
+    body: EscalationExclusionUpdateDto;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/escalation-exclusions/{id}';
+};
+
+export type UpdateEscalationExclusionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type UpdateEscalationExclusionError = UpdateEscalationExclusionErrors[keyof UpdateEscalationExclusionErrors];
+
+export type UpdateEscalationExclusionResponses = {
+    /**
+     * OK
+     */
+    200: EscalationExclusionDto;
+};
+
+export type UpdateEscalationExclusionResponse = UpdateEscalationExclusionResponses[keyof UpdateEscalationExclusionResponses];
 
 export type ListUsersData = {
     body?: never;
@@ -5910,6 +6501,10 @@ export type UpdateSettingsData = {
          */
         overdue_time?: string | number | boolean | Array<string>;
         /**
+         * Whether escalation only tells those whom it concerns, and leaves the priority and the history of tickets as they are.
+         */
+        escalation_notify_only?: string | number | boolean | Array<string>;
+        /**
          * Closes the native API to users and the public (503); staff and API tokens go on, mails wait.
          */
         maintenance?: string | number | boolean | Array<string>;
@@ -5921,10 +6516,6 @@ export type UpdateSettingsData = {
          * Tickets an hour that one address may open without signing in; 0 switches the limit off.
          */
         public_ticket_limit?: string | number | boolean | Array<string>;
-        /**
-         * Rows that a CSV file of tickets has at most.
-         */
-        csv_dump_limit?: string | number | boolean | Array<string>;
         /**
          * What staff hear of by mail who have not chosen themselves.
          */
@@ -5945,18 +6536,6 @@ export type UpdateSettingsData = {
          * Which staff may close a ticket: any of its department, or only its participants.
          */
         close_rule?: string | number | boolean | Array<string>;
-        /**
-         * Whether staff who open a ticket, write on it, take it or are given it get copies from then on.
-         */
-        auto_subscribe?: string | number | boolean | Array<string>;
-        /**
-         * Whether people move tickets to another department or category; programs always may.
-         */
-        change_category?: string | number | boolean | Array<string>;
-        /**
-         * Whether only superusers and administrators do.
-         */
-        change_category_only_admin_or_super_user?: string | number | boolean | Array<string>;
         /**
          * Senders whose mails make no tickets: addresses, domains, `*@domain` or `local@*`.
          */
@@ -6005,6 +6584,10 @@ export type UpdateSettingsData = {
          * Largest mail that is taken in, in MB (1 MB is 1,048,576 bytes); a larger one is recorded and stays on its server.
          */
         mail_max_size?: string | number | boolean | Array<string>;
+        /**
+         * Addresses and networks (10.1.0.0/16) that webhooks may reach beside the public internet.
+         */
+        webhook_allowed_networks?: string | number | boolean | Array<string>;
     };
     path?: never;
     query?: never;
@@ -7196,25 +7779,9 @@ export type ListTicketsData = {
         status?: Array<TicketStatus>;
         priority?: Priority;
         /**
-         * A user, or `me`.
+         * A staff member, or `none`: nobody works on it.
          */
-        requesterId?: number | 'me';
-        /**
-         * A staff member, `me`, or `none`: nobody works on it.
-         */
-        assigneeId?: number | 'me' | 'none';
-        /**
-         * The staff member who opened it, or `me`.
-         */
-        openedById?: number | 'me';
-        /**
-         * The member of staff with this id, or `me`, gets copies.
-         */
-        subscriberStaffId?: number | 'me';
-        /**
-         * The user with this id, or `me`, gets copies.
-         */
-        subscriberUserId?: number | 'me';
+        assigneeId?: number | 'none';
         /**
          * `true`: only those that are overdue now.
          */
@@ -7235,7 +7802,20 @@ export type ListTicketsData = {
         limit?: number;
         departmentId?: number;
         categoryId?: number;
+        requesterId?: number;
+        /**
+         * The staff member who opened it.
+         */
+        openedById?: number;
         onHold?: boolean;
+        /**
+         * The member of staff with this id gets copies.
+         */
+        subscriberStaffId?: number;
+        /**
+         * The user with this id gets copies.
+         */
+        subscriberUserId?: number;
         /**
          * The name of a tag, whatever its case.
          */
@@ -7256,11 +7836,6 @@ export type ListTicketsData = {
          * Before this time.
          */
         updatedBefore?: string;
-        /**
-         * Words of the subject and of one message; `word*` is whatever begins so. Also an e-mail address (of the requester) or
-         * a number of a ticket. The newest 200 messages that have them all count.
-         */
-        q?: string;
         /**
          * `true`: the answer has `page.total`.
          */
@@ -7646,115 +8221,6 @@ export type BulkUpdateTicketsResponses = {
 };
 
 export type BulkUpdateTicketsResponse = BulkUpdateTicketsResponses[keyof BulkUpdateTicketsResponses];
-
-export type ExportTicketsData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * One of these, between commas.
-         */
-        status?: Array<TicketStatus>;
-        priority?: Priority;
-        /**
-         * A staff member, or `none`: nobody works on it.
-         */
-        assigneeId?: number | 'none';
-        /**
-         * `true`: only those that are overdue now.
-         */
-        overdue?: true;
-        /**
-         * Absent: `-updatedAt`; of a range of creation `-createdAt`; with `overdue=true` `overdueAt` (longest overdue first),
-         * where only it and `-overdueAt` are known. By `dueAt` there are only tickets that have one.
-         */
-        sort?: ListTicketsSort;
-        departmentId?: number;
-        categoryId?: number;
-        requesterId?: number;
-        /**
-         * The staff member who opened it.
-         */
-        openedById?: number;
-        onHold?: boolean;
-        /**
-         * The member of staff with this id gets copies.
-         */
-        subscriberStaffId?: number;
-        /**
-         * The user with this id gets copies.
-         */
-        subscriberUserId?: number;
-        /**
-         * The name of a tag, whatever its case.
-         */
-        tag?: string;
-        /**
-         * From this time on.
-         */
-        createdAfter?: string;
-        /**
-         * Before this time.
-         */
-        createdBefore?: string;
-        /**
-         * From this time on.
-         */
-        updatedAfter?: string;
-        /**
-         * Before this time.
-         */
-        updatedBefore?: string;
-        /**
-         * Words of the subject and of one message; `word*` is whatever begins so. Also an e-mail address (of the requester) or
-         * a number of a ticket. The newest 200 messages that have them all count.
-         */
-        q?: string;
-        /**
-         * `true`: begins with a byte order mark, by which Excel knows UTF-8. Programs read on more easily without.
-         */
-        bom?: boolean;
-    };
-    url: '/api/v1/tickets.csv';
-};
-
-export type ExportTicketsErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Nobody is signed in, or what was sent is not valid or has expired.
-     */
-    401: ProblemDto;
-    /**
-     * The caller may not do this.
-     */
-    403: ProblemDto;
-    /**
-     * What was sent breaks a rule; `errors` names each faulty field.
-     */
-    422: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type ExportTicketsError = ExportTicketsErrors[keyof ExportTicketsErrors];
-
-export type ExportTicketsResponses = {
-    /**
-     * The file.
-     */
-    200: Blob | File;
-};
-
-export type ExportTicketsResponse = ExportTicketsResponses[keyof ExportTicketsResponses];
 
 export type ClaimTicketData = {
     body?: TicketActionDto;
@@ -9674,124 +10140,6 @@ export type ListMessageVersionsResponses = {
 
 export type ListMessageVersionsResponse = ListMessageVersionsResponses[keyof ListMessageVersionsResponses];
 
-export type PreviewMessageData = {
-    body: MessageBodyDto;
-    headers?: {
-        /**
-         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/v1/messages/preview';
-};
-
-export type PreviewMessageErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Nobody is signed in, or what was sent is not valid or has expired.
-     */
-    401: ProblemDto;
-    /**
-     * The caller may not do this.
-     */
-    403: ProblemDto;
-    /**
-     * It does not fit the present state.
-     */
-    409: ProblemDto;
-    /**
-     * The body or a file is larger than what is taken.
-     */
-    413: ProblemDto;
-    /**
-     * The content type is not one that the route reads, or a file is of a type that is not taken.
-     */
-    415: ProblemDto;
-    /**
-     * What was sent breaks a rule; `errors` names each faulty field.
-     */
-    422: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type PreviewMessageError = PreviewMessageErrors[keyof PreviewMessageErrors];
-
-export type PreviewMessageResponses = {
-    /**
-     * OK
-     */
-    200: MessagePreviewDto;
-};
-
-export type PreviewMessageResponse = PreviewMessageResponses[keyof PreviewMessageResponses];
-
-export type QuoteMessageData = {
-    body?: never;
-    path: {
-        id: number;
-    };
-    query?: never;
-    url: '/api/v1/messages/{id}/quote';
-};
-
-export type QuoteMessageErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Nobody is signed in, or what was sent is not valid or has expired.
-     */
-    401: ProblemDto;
-    /**
-     * The caller may not do this.
-     */
-    403: ProblemDto;
-    /**
-     * There is no such thing, or the caller may not see it.
-     */
-    404: ProblemDto;
-    /**
-     * A part of the path is longer than any that there is.
-     */
-    414: ProblemDto;
-    /**
-     * What was sent breaks a rule; `errors` names each faulty field.
-     */
-    422: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type QuoteMessageError = QuoteMessageErrors[keyof QuoteMessageErrors];
-
-export type QuoteMessageResponses = {
-    /**
-     * OK
-     */
-    200: MessageQuoteDto;
-};
-
-export type QuoteMessageResponse = QuoteMessageResponses[keyof QuoteMessageResponses];
-
 export type ListAttachmentsData = {
     body?: never;
     path: {
@@ -11531,36 +11879,20 @@ export type PollMailboxResponses = {
 
 export type PollMailboxResponse = PollMailboxResponses[keyof PollMailboxResponses];
 
-export type GetTicketReportData = {
+export type ListWebhooksData = {
     body?: never;
     path?: never;
     query?: {
         /**
-         * The first day; absent: 29 days before the last.
+         * From `page.next` or `page.prev` of an earlier answer.
          */
-        from?: string;
-        /**
-         * The last day, all of it; absent: today.
-         */
-        to?: string;
-        /**
-         * What `periods` are; weeks begin on Mondays, and the first and the last are whole. At most 366.
-         */
-        period?: GetTicketReportPeriod;
-        /**
-         * In which days begin; absent: that of the desk (setting `timezone`).
-         */
-        timeZone?: string;
-        departmentId?: number;
-        /**
-         * Only what this person did.
-         */
-        staffId?: number;
+        cursor?: string;
+        limit?: number;
     };
-    url: '/api/v1/reports/tickets';
+    url: '/api/v1/webhooks';
 };
 
-export type GetTicketReportErrors = {
+export type ListWebhooksErrors = {
     /**
      * The request cannot be read.
      */
@@ -11587,47 +11919,25 @@ export type GetTicketReportErrors = {
     503: ProblemDto;
 };
 
-export type GetTicketReportError = GetTicketReportErrors[keyof GetTicketReportErrors];
+export type ListWebhooksError = ListWebhooksErrors[keyof ListWebhooksErrors];
 
-export type GetTicketReportResponses = {
+export type ListWebhooksResponses = {
     /**
      * OK
      */
-    200: TicketReportDto;
+    200: WebhookListDto;
 };
 
-export type GetTicketReportResponse = GetTicketReportResponses[keyof GetTicketReportResponses];
+export type ListWebhooksResponse = ListWebhooksResponses[keyof ListWebhooksResponses];
 
-export type GetPeriodReportData = {
-    body?: never;
+export type CreateWebhookData = {
+    body: WebhookCreateDto;
     path?: never;
-    query?: {
-        /**
-         * The first day; absent: 29 days before the last.
-         */
-        from?: string;
-        /**
-         * The last day, all of it; absent: today.
-         */
-        to?: string;
-        /**
-         * What `periods` are; weeks begin on Mondays, and the first and the last are whole. At most 366.
-         */
-        period?: GetTicketReportPeriod;
-        /**
-         * In which days begin; absent: that of the desk (setting `timezone`).
-         */
-        timeZone?: string;
-        departmentId?: number;
-        /**
-         * Only what this person did.
-         */
-        staffId?: number;
-    };
-    url: '/api/v1/reports/periods';
+    query?: never;
+    url: '/api/v1/webhooks';
 };
 
-export type GetPeriodReportErrors = {
+export type CreateWebhookErrors = {
     /**
      * The request cannot be read.
      */
@@ -11640,6 +11950,18 @@ export type GetPeriodReportErrors = {
      * The caller may not do this.
      */
     403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
     /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
@@ -11654,47 +11976,33 @@ export type GetPeriodReportErrors = {
     503: ProblemDto;
 };
 
-export type GetPeriodReportError = GetPeriodReportErrors[keyof GetPeriodReportErrors];
+export type CreateWebhookError = CreateWebhookErrors[keyof CreateWebhookErrors];
 
-export type GetPeriodReportResponses = {
+export type CreateWebhookResponses = {
     /**
-     * OK
+     * Created
      */
-    200: PeriodReportDto;
+    201: WebhookSecretDto;
 };
 
-export type GetPeriodReportResponse = GetPeriodReportResponses[keyof GetPeriodReportResponses];
+export type CreateWebhookResponse = CreateWebhookResponses[keyof CreateWebhookResponses];
 
-export type GetDepartmentReportData = {
+export type DeleteWebhookData = {
     body?: never;
-    path?: never;
-    query?: {
+    headers?: {
         /**
-         * The first day; absent: 29 days before the last.
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
          */
-        from?: string;
-        /**
-         * The last day, all of it; absent: today.
-         */
-        to?: string;
-        /**
-         * What `periods` are; weeks begin on Mondays, and the first and the last are whole. At most 366.
-         */
-        period?: GetTicketReportPeriod;
-        /**
-         * In which days begin; absent: that of the desk (setting `timezone`).
-         */
-        timeZone?: string;
-        departmentId?: number;
-        /**
-         * Only what this person did.
-         */
-        staffId?: number;
+        'If-Match'?: string;
     };
-    url: '/api/v1/reports/departments';
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}';
 };
 
-export type GetDepartmentReportErrors = {
+export type DeleteWebhookErrors = {
     /**
      * The request cannot be read.
      */
@@ -11707,6 +12015,30 @@ export type GetDepartmentReportErrors = {
      * The caller may not do this.
      */
     403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
     /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
@@ -11721,116 +12053,27 @@ export type GetDepartmentReportErrors = {
     503: ProblemDto;
 };
 
-export type GetDepartmentReportError = GetDepartmentReportErrors[keyof GetDepartmentReportErrors];
+export type DeleteWebhookError = DeleteWebhookErrors[keyof DeleteWebhookErrors];
 
-export type GetDepartmentReportResponses = {
+export type DeleteWebhookResponses = {
     /**
-     * OK
+     * No Content
      */
-    200: DepartmentReportDto;
+    204: void;
 };
 
-export type GetDepartmentReportResponse = GetDepartmentReportResponses[keyof GetDepartmentReportResponses];
+export type DeleteWebhookResponse = DeleteWebhookResponses[keyof DeleteWebhookResponses];
 
-export type GetStaffReportData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * The first day; absent: 29 days before the last.
-         */
-        from?: string;
-        /**
-         * The last day, all of it; absent: today.
-         */
-        to?: string;
-        /**
-         * What `periods` are; weeks begin on Mondays, and the first and the last are whole. At most 366.
-         */
-        period?: GetTicketReportPeriod;
-        /**
-         * In which days begin; absent: that of the desk (setting `timezone`).
-         */
-        timeZone?: string;
-        departmentId?: number;
-        /**
-         * Only what this person did.
-         */
-        staffId?: number;
-    };
-    url: '/api/v1/reports/staff';
-};
-
-export type GetStaffReportErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Nobody is signed in, or what was sent is not valid or has expired.
-     */
-    401: ProblemDto;
-    /**
-     * The caller may not do this.
-     */
-    403: ProblemDto;
-    /**
-     * What was sent breaks a rule; `errors` names each faulty field.
-     */
-    422: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type GetStaffReportError = GetStaffReportErrors[keyof GetStaffReportErrors];
-
-export type GetStaffReportResponses = {
-    /**
-     * OK
-     */
-    200: StaffReportDto;
-};
-
-export type GetStaffReportResponse = GetStaffReportResponses[keyof GetStaffReportResponses];
-
-export type ExportReportData = {
+export type GetWebhookData = {
     body?: never;
     path: {
-        report: ExportReportReport;
+        id: number;
     };
-    query?: {
-        /**
-         * The first day; absent: 29 days before the last.
-         */
-        from?: string;
-        /**
-         * The last day, all of it; absent: today.
-         */
-        to?: string;
-        /**
-         * What `periods` are; weeks begin on Mondays, and the first and the last are whole. At most 366.
-         */
-        period?: GetTicketReportPeriod;
-        /**
-         * In which days begin; absent: that of the desk (setting `timezone`).
-         */
-        timeZone?: string;
-        departmentId?: number;
-        /**
-         * Only what this person did.
-         */
-        staffId?: number;
-    };
-    url: '/api/v1/reports/{report}/csv';
+    query?: never;
+    url: '/api/v1/webhooks/{id}';
 };
 
-export type ExportReportErrors = {
+export type GetWebhookErrors = {
     /**
      * The request cannot be read.
      */
@@ -11865,13 +12108,654 @@ export type ExportReportErrors = {
     503: ProblemDto;
 };
 
-export type ExportReportError = ExportReportErrors[keyof ExportReportErrors];
+export type GetWebhookError = GetWebhookErrors[keyof GetWebhookErrors];
 
-export type ExportReportResponses = {
+export type GetWebhookResponses = {
     /**
-     * The table, with a line of names.
+     * OK
      */
-    200: string;
+    200: WebhookDto;
 };
 
-export type ExportReportResponse = ExportReportResponses[keyof ExportReportResponses];
+export type GetWebhookResponse = GetWebhookResponses[keyof GetWebhookResponses];
+
+export type UpdateWebhookData = {
+    body: WebhookUpdateDto;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}';
+};
+
+export type UpdateWebhookErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type UpdateWebhookError = UpdateWebhookErrors[keyof UpdateWebhookErrors];
+
+export type UpdateWebhookResponses = {
+    /**
+     * OK
+     */
+    200: WebhookDto;
+};
+
+export type UpdateWebhookResponse = UpdateWebhookResponses[keyof UpdateWebhookResponses];
+
+export type RotateWebhookSecretData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}/rotate-secret';
+};
+
+export type RotateWebhookSecretErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type RotateWebhookSecretError = RotateWebhookSecretErrors[keyof RotateWebhookSecretErrors];
+
+export type RotateWebhookSecretResponses = {
+    /**
+     * OK
+     */
+    200: WebhookSecretDto;
+};
+
+export type RotateWebhookSecretResponse = RotateWebhookSecretResponses[keyof RotateWebhookSecretResponses];
+
+export type PingWebhookData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}/ping';
+};
+
+export type PingWebhookErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type PingWebhookError = PingWebhookErrors[keyof PingWebhookErrors];
+
+export type PingWebhookResponses = {
+    /**
+     * Accepted
+     */
+    202: WebhookDeliveryDto;
+};
+
+export type PingWebhookResponse = PingWebhookResponses[keyof PingWebhookResponses];
+
+export type ListWebhookDeliveriesData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: {
+        state?: WebhookDeliveryState;
+        /**
+         * From `page.next` or `page.prev` of an earlier answer.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/webhooks/{id}/deliveries';
+};
+
+export type ListWebhookDeliveriesErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ListWebhookDeliveriesError = ListWebhookDeliveriesErrors[keyof ListWebhookDeliveriesErrors];
+
+export type ListWebhookDeliveriesResponses = {
+    /**
+     * OK
+     */
+    200: WebhookDeliveryListDto;
+};
+
+export type ListWebhookDeliveriesResponse = ListWebhookDeliveriesResponses[keyof ListWebhookDeliveriesResponses];
+
+export type GetWebhookDeliveryData = {
+    body?: never;
+    path: {
+        id: number;
+        deliveryId: number;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}/deliveries/{deliveryId}';
+};
+
+export type GetWebhookDeliveryErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type GetWebhookDeliveryError = GetWebhookDeliveryErrors[keyof GetWebhookDeliveryErrors];
+
+export type GetWebhookDeliveryResponses = {
+    /**
+     * OK
+     */
+    200: WebhookDeliveryDetailDto;
+};
+
+export type GetWebhookDeliveryResponse = GetWebhookDeliveryResponses[keyof GetWebhookDeliveryResponses];
+
+export type ReplayWebhookDeliveryData = {
+    body?: never;
+    path: {
+        id: number;
+        deliveryId: number;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}/deliveries/{deliveryId}/replay';
+};
+
+export type ReplayWebhookDeliveryErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ReplayWebhookDeliveryError = ReplayWebhookDeliveryErrors[keyof ReplayWebhookDeliveryErrors];
+
+export type ReplayWebhookDeliveryResponses = {
+    /**
+     * Accepted
+     */
+    202: WebhookDeliveryDto;
+};
+
+export type ReplayWebhookDeliveryResponse = ReplayWebhookDeliveryResponses[keyof ReplayWebhookDeliveryResponses];
+
+export type OnTicketOpenedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketOpenedWebhookRequest = {
+    body: OnTicketOpenedWebhookPayload;
+    key: 'ticket.opened';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketRepliedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketRepliedWebhookRequest = {
+    body: OnTicketRepliedWebhookPayload;
+    key: 'ticket.replied';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketNotedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketNotedWebhookRequest = {
+    body: OnTicketNotedWebhookPayload;
+    key: 'ticket.noted';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketChangedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketChangedWebhookRequest = {
+    body: OnTicketChangedWebhookPayload;
+    key: 'ticket.changed';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketClaimedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketClaimedWebhookRequest = {
+    body: OnTicketClaimedWebhookPayload;
+    key: 'ticket.claimed';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketAssignedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketAssignedWebhookRequest = {
+    body: OnTicketAssignedWebhookPayload;
+    key: 'ticket.assigned';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketReleasedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketReleasedWebhookRequest = {
+    body: OnTicketReleasedWebhookPayload;
+    key: 'ticket.released';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketResolvedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketResolvedWebhookRequest = {
+    body: OnTicketResolvedWebhookPayload;
+    key: 'ticket.resolved';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketClosedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketClosedWebhookRequest = {
+    body: OnTicketClosedWebhookPayload;
+    key: 'ticket.closed';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketReopenedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketReopenedWebhookRequest = {
+    body: OnTicketReopenedWebhookPayload;
+    key: 'ticket.reopened';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketHeldWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketHeldWebhookRequest = {
+    body: OnTicketHeldWebhookPayload;
+    key: 'ticket.held';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketUnheldWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketUnheldWebhookRequest = {
+    body: OnTicketUnheldWebhookPayload;
+    key: 'ticket.unheld';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketEscalatedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketEscalatedWebhookRequest = {
+    body: OnTicketEscalatedWebhookPayload;
+    key: 'ticket.escalated';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketMovedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketMovedWebhookRequest = {
+    body: OnTicketMovedWebhookPayload;
+    key: 'ticket.moved';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketMergedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketMergedWebhookRequest = {
+    body: OnTicketMergedWebhookPayload;
+    key: 'ticket.merged';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketAbsorbedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketAbsorbedWebhookRequest = {
+    body: OnTicketAbsorbedWebhookPayload;
+    key: 'ticket.absorbed';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketLinkedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketLinkedWebhookRequest = {
+    body: OnTicketLinkedWebhookPayload;
+    key: 'ticket.linked';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketUnlinkedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketUnlinkedWebhookRequest = {
+    body: OnTicketUnlinkedWebhookPayload;
+    key: 'ticket.unlinked';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketSubscribedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketSubscribedWebhookRequest = {
+    body: OnTicketSubscribedWebhookPayload;
+    key: 'ticket.subscribed';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketUnsubscribedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketUnsubscribedWebhookRequest = {
+    body: OnTicketUnsubscribedWebhookPayload;
+    key: 'ticket.unsubscribed';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketDeletedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketDeletedWebhookRequest = {
+    body: OnTicketDeletedWebhookPayload;
+    key: 'ticket.deleted';
+    path?: never;
+    query?: never;
+};
+
+export type OnMessageEditedWebhookPayload = WebhookPayloadDto;
+
+export type OnMessageEditedWebhookRequest = {
+    body: OnMessageEditedWebhookPayload;
+    key: 'message.edited';
+    path?: never;
+    query?: never;
+};
+
+export type OnMessageDeletedWebhookPayload = WebhookPayloadDto;
+
+export type OnMessageDeletedWebhookRequest = {
+    body: OnMessageDeletedWebhookPayload;
+    key: 'message.deleted';
+    path?: never;
+    query?: never;
+};
+
+export type OnMessageMovedWebhookPayload = WebhookPayloadDto;
+
+export type OnMessageMovedWebhookRequest = {
+    body: OnMessageMovedWebhookPayload;
+    key: 'message.moved';
+    path?: never;
+    query?: never;
+};
+
+export type OnAttachmentDeletedWebhookPayload = WebhookPayloadDto;
+
+export type OnAttachmentDeletedWebhookRequest = {
+    body: OnAttachmentDeletedWebhookPayload;
+    key: 'attachment.deleted';
+    path?: never;
+    query?: never;
+};
+
+export type OnPingWebhookPayload = WebhookPayloadDto;
+
+export type OnPingWebhookRequest = {
+    body: OnPingWebhookPayload;
+    key: 'ping';
+    path?: never;
+    query?: never;
+};

@@ -149,6 +149,37 @@ there is news about “{{subject}}” (number {{number}}): its status is now “
 {{site}}
 `,
   },
+  ticket_escalated: {
+    subject: '[#{{number}}] {{subject}}',
+    text: `Hello {{name}},
+
+“{{subject}}” (number {{number}}) has waited with us for longer than it should. We have not forgotten it, and it is ahead of others now.
+
+{{site}}
+`,
+  },
+  staff_ticket_escalated: {
+    subject: '[#{{number}}] Waits too long: {{subject}}',
+    text: `Hello {{name}},
+
+nothing has moved ticket {{number}}, “{{subject}}”, for as long as {{department}} allows. Its status is “{{status}}”, its priority is {{priority}}.
+
+{{site}}
+`,
+  },
+  webhook_disabled: {
+    subject: '{{site}}: a webhook was switched off',
+    text: `Hello {{name}},
+
+the webhook {{webhook}} takes nothing any more, so {{site}} has switched it off. The last attempt ended like this:
+
+{{reason}}
+
+What was waiting for it can be sent again once it is switched on.
+
+{{site}}
+`,
+  },
   staff_ticket_opened: {
     subject: '[#{{number}}] New ticket: {{subject}}',
     text: `A new ticket in {{department}}, priority {{priority}}, from {{author}}:

@@ -149,6 +149,37 @@ du nouveau pour « {{subject}} » (numéro {{number}}) : son état est maintenan
 {{site}}
 `,
   },
+  ticket_escalated: {
+    subject: '[#{{number}}] {{subject}}',
+    text: `Bonjour {{name}},
+
+« {{subject}} » (numéro {{number}}) attend chez nous depuis trop longtemps. Nous ne l’avons pas oublié, et il passe maintenant avant d’autres.
+
+{{site}}
+`,
+  },
+  staff_ticket_escalated: {
+    subject: '[#{{number}}] Attend depuis trop longtemps : {{subject}}',
+    text: `Bonjour {{name}},
+
+rien n’a fait avancer le ticket {{number}}, « {{subject}} », depuis aussi longtemps que {{department}} le permet. Son état est « {{status}} », sa priorité est {{priority}}.
+
+{{site}}
+`,
+  },
+  webhook_disabled: {
+    subject: '{{site}} : un webhook est désactivé',
+    text: `Bonjour {{name}},
+
+le webhook {{webhook}} n’accepte plus rien, {{site}} l’a donc désactivé. Le dernier essai s’est terminé ainsi :
+
+{{reason}}
+
+Ce qui l’attendait peut être renvoyé une fois qu’il est réactivé.
+
+{{site}}
+`,
+  },
   staff_ticket_opened: {
     subject: '[#{{number}}] Nouveau ticket : {{subject}}',
     text: `Un nouveau ticket pour {{department}}, priorité {{priority}}, de {{author}} :

@@ -19,6 +19,8 @@ export const MAIL_VARIABLES = {
   place: 'The department of the ticket and, after a slash, its category.',
   actor: 'Who made the change; the name of the desk where it was no person.',
   link: 'The address with the one-time token (settings `password_link_url`, `sign_in_link_url`).',
+  webhook: 'The name and the address of a webhook.',
+  reason: 'Why it happened, in words of a machine.',
   token: 'The one-time token by itself, for desks without such a page.',
 } as const;
 export type MailVariable = keyof typeof MAIL_VARIABLES;
@@ -29,6 +31,7 @@ const MESSAGE = [...TICKET, 'author', 'message'] as const;
 const CHANGE = [...TICKET, 'actor'] as const;
 const GIVEN = [...CHANGE, 'assignee'] as const;
 const MOVED = [...CHANGE, 'place'] as const;
+const WEBHOOK = [...DESK, 'webhook', 'reason'] as const;
 const LINK = [...DESK, 'link', 'token'] as const;
 
 interface MailEventDefinition {
@@ -134,6 +137,26 @@ export const MAIL_EVENTS = {
     description: 'To the requester and the subscribers: the ticket has another status, for any other reason.',
     enabled: false,
     variables: CHANGE,
+  },
+  ticket_escalated: {
+    to: 'user',
+    description:
+      'To the requester and the subscribers: the ticket has waited for longer than its department allows (`escalateDays`).',
+    enabled: true,
+    variables: CHANGE,
+  },
+  staff_ticket_escalated: {
+    to: 'staff',
+    description:
+      'To staff whose ticket it is, and to the department: it has waited for longer than it may (`escalateDays`).',
+    enabled: true,
+    variables: CHANGE,
+  },
+  webhook_disabled: {
+    to: 'staff',
+    description: 'To administrators: a webhook took nothing for three days and is switched off.',
+    enabled: true,
+    variables: WEBHOOK,
   },
   staff_ticket_opened: {
     to: 'staff',

@@ -18,6 +18,8 @@ export interface MailSubject {
   assignee?: string;
   /** The name of its category. */
   category?: string;
+  /** A webhook that was switched off. */
+  webhook?: { webhook: string; reason: string };
   /** A one-time link, whole and by its token. */
   link?: { link: string; token: string };
 }
@@ -31,13 +33,14 @@ export type MailValues = Partial<Record<MailVariable, TemplateValue>>;
 
 /** The values that templates show of it, in this language. */
 export const valuesOf = (
-  { person, ticket, message, actor, assignee, category, link }: MailSubject,
+  { person, ticket, message, actor, assignee, category, webhook, link }: MailSubject,
   desk: DeskValues,
   locale: MailLocale,
 ): MailValues => ({
   ...desk,
   ...person,
   ...link,
+  ...webhook,
   actor: actor ?? desk.site,
   ...(ticket && {
     number: String(ticket.id),
@@ -73,6 +76,8 @@ export const sampleValues = (desk: DeskValues, locale: MailLocale): MailValues =
   place: 'Support / Printers',
   link: 'https://desk.example.com/sign-in?token=8JxT2nQdV6',
   token: '8JxT2nQdV6',
+  webhook: 'Chat (https://chat.example.com/hook)',
+  reason: 'It answered 500.',
   message:
     locale === 'fr'
       ? {

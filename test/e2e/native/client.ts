@@ -119,7 +119,18 @@ function allPermissions(): string[] {
     'mail-templates/update',
   ];
   return [
-    ...crud('users', 'departments', 'tickets', 'messages', 'staff', 'api-tokens', 'mailboxes', 'tags'),
+    ...crud(
+      'users',
+      'departments',
+      'tickets',
+      'messages',
+      'staff',
+      'api-tokens',
+      'mailboxes',
+      'tags',
+      'escalation-exclusions',
+      'webhooks',
+    ),
     ...rest,
   ];
 }

@@ -74,6 +74,12 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'PATCH /api/v1/departments/{id}/categories/{categoryId}': [SUPERUSERS, () => ({ name: 'Renamed' })],
   'DELETE /api/v1/departments/{id}/categories/{categoryId}': ['204 204 403 403 204 403 401'],
 
+  'GET /api/v1/escalation-exclusions': [EVERYBODY],
+  'POST /api/v1/escalation-exclusions': [ADMINS_CREATE, () => ({ name: 'A day', date: '2020-12-25' })],
+  'GET /api/v1/escalation-exclusions/{id}': [EVERYBODY],
+  'PATCH /api/v1/escalation-exclusions/{id}': [ADMINS, () => ({ name: 'Another day' })],
+  'DELETE /api/v1/escalation-exclusions/{id}': [ADMINS_DELETE],
+
   'GET /api/v1/tags': [EVERYBODY],
   'POST /api/v1/tags': ['201 201 201 201 201 403 401', () => ({ name: `tag${next()}` })],
   'GET /api/v1/tags/{id}': [EVERYBODY],
@@ -128,6 +134,18 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   // It is sent already: nothing is left to do, but they were asked.
   'POST /api/v1/outbound-mails/{id}/retry': ['409 403 403 403 409 403 401'],
   'POST /api/v1/outbound-mails/{id}/cancel': ['409 403 403 403 409 403 401'],
+
+  'GET /api/v1/webhooks': [ADMINS],
+  'POST /api/v1/webhooks': [ADMINS_CREATE, () => webhook()],
+  'GET /api/v1/webhooks/{id}': [ADMINS],
+  'PATCH /api/v1/webhooks/{id}': [ADMINS, () => ({ name: 'Renamed' })],
+  'DELETE /api/v1/webhooks/{id}': [ADMINS_DELETE],
+  'POST /api/v1/webhooks/{id}/rotate-secret': [ADMINS],
+  // The target is switched off, so that nothing is sent.
+  'POST /api/v1/webhooks/{id}/ping': ['409 403 403 403 409 403 401'],
+  'GET /api/v1/webhooks/{id}/deliveries': [ADMINS],
+  'GET /api/v1/webhooks/{id}/deliveries/{deliveryId}': [ADMINS_NONE],
+  'POST /api/v1/webhooks/{id}/deliveries/{deliveryId}/replay': [ADMINS_NONE],
 
   'GET /api/v1/mail-templates': [ADMINS],
   'GET /api/v1/mail-templates/{event}/{locale}': [ADMINS],
@@ -218,6 +236,7 @@ let another: number | undefined;
 /** What hangs on a target and is named in the path after it. */
 const PARTS: Record<string, (client: Client, id: number) => Promise<number | string>> = {
   sessionId: () => Promise.resolve('none'),
+  deliveryId: () => Promise.resolve(999_999),
   categoryId: async (client, id) =>
     (await client.make(`/departments/${id}/categories`, { name: 'Target' })).id,
   linkId: async (client, id) =>
@@ -259,6 +278,12 @@ const OF_USER: Record<string, number> = {
 
 const person = (): object => ({ fullName: 'Somebody', email: `somebody${next()}@example.org` });
 const mailbox = (): object => ({ address: `box${next()}@example.org`, name: 'Box', departmentId: 1 });
+const webhook = (): object => ({
+  name: 'Hook',
+  url: 'https://hooks.example.com/desk',
+  events: ['ticket.opened'],
+  active: false,
+});
 const account = (): object => ({ username: `somebody${next()}`, role: 'staff', ...person() });
 
 /** What a user gets besides where the ticket is their own; of all else as much as of others'. */
@@ -291,6 +316,9 @@ const TARGETS: Record<string, (client: Client) => Promise<number>> = {
   mailboxes: async (client) => (await client.make('/mailboxes', mailbox())).id,
   'inbound-mails': () => Promise.resolve(999_999),
   'outbound-mails': async (client) => (await sentMail(client)).id,
+  'escalation-exclusions': async (client) =>
+    (await client.make('/escalation-exclusions', { name: 'A day', date: '2020-12-25' })).id,
+  webhooks: async (client) => (await client.make('/webhooks', webhook())).id,
   tags: async (client) => (await client.make('/tags', { name: `tag${next()}` })).id,
   tickets: async (client) => (await client.makeTicket(place)).id,
   messages: async (client) => (await replyWithFile(client)).id,
@@ -621,6 +649,6 @@ const CODES: Record<number, RegExp> = {
   401: /^auth\.required$/,
   403: /^(auth\.forbidden|message\.not_yours|ticket\.(not_yours|department_not_yours))$/,
   404: /\.not_found$/,
-  409: /^(mailbox\.not_polled|outbound_mail\.settled)$/,
+  409: /^(mailbox\.not_polled|outbound_mail\.settled|webhook\.inactive)$/,
   422: /^request\.invalid$/,
 };

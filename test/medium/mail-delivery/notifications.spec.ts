@@ -3,6 +3,9 @@ import { SYSTEM, type Actor, type Author } from '../../../src/common/actor.js';
 import { Database } from '../../../src/database/database.js';
 import { CategoriesService } from '../../../src/departments/categories.service.js';
 import { DepartmentsService } from '../../../src/departments/departments.service.js';
+import { EscalationService } from '../../../src/tickets/escalation.service.js';
+import { HistoryService } from '../../../src/tickets/history.service.js';
+import { TicketsQueries } from '../../../src/tickets/tickets.queries.js';
 import { MailTemplatesService } from '../../../src/mail-delivery/mail-templates.service.js';
 import { StaffService } from '../../../src/staff-auth/staff.service.js';
 import { SubscribersService } from '../../../src/tickets/subscribers.service.js';
@@ -245,6 +248,95 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
     desk.clock.move(3_600_001);
     await desk.reply(ticketId, { visibility: 'internal' }, asRobin);
     expect((await desk.settled()).at(-1)).toMatchObject({ event: 'staff_note_added', state: 'sent' });
+  });
+
+  describe('a department', () => {
+    const set = (change: object) => desk.the(DepartmentsService).update(SYSTEM, desk.departmentId, change);
+    afterEach(() => set({ newTicketCc: [], updatedTicketCc: [], locale: null, defaultAssigneeId: null }));
+
+    it('sends one copy to its own people of what is new, and of what happens, notes included', async () => {
+      // Sam has a mail of his own where he is the assignee, and whoever writes gets none.
+      await set({
+        newTicketCc: ['lead@desk.example', 'log@desk.example'],
+        updatedTicketCc: ['lead@desk.example', sam.email, robin.email.toUpperCase()],
+      });
+      await desk.open({ assigneeId: sam.id });
+      expect(await desk.lines()).toEqual([
+        `staff_ticket_assigned -> ${sam.email}`,
+        `staff_ticket_opened -> ${robin.email}`,
+        'staff_ticket_opened -> lead@desk.example, log@desk.example',
+      ]);
+      await desk.clear();
+      await desk.open({ tellStaff: false });
+      expect(await desk.lines()).toEqual([]);
+      const ticketId = await openQuietly({ assigneeId: sam.id });
+      await desk.reply(ticketId, { visibility: 'internal' }, asRobin);
+      await desk.reply(ticketId, {}, asRobin);
+      await desk.act(ticketId, 'close', asRobin);
+      expect(await desk.lines()).toEqual([
+        `staff_note_added -> ${sam.email}`,
+        'staff_note_added -> lead@desk.example',
+        `staff_reply -> ${ADA}`,
+        `staff_message_posted -> ${sam.email}`,
+        'staff_message_posted -> lead@desk.example',
+        `staff_ticket_changed -> lead@desk.example, ${sam.email}`,
+      ]);
+    });
+
+    it('gives its new tickets to somebody, who is told, unless they are given to somebody else', async () => {
+      await set({ defaultAssigneeId: sam.id });
+      const { ticketId } = await desk.open({ tellStaff: false });
+      expect(await desk.lines()).toEqual([`staff_ticket_assigned -> ${sam.email}`]);
+      expect(await desk.the(TicketsQueries).get(SYSTEM, ticketId)).toMatchObject({
+        assigneeId: sam.id,
+        status: 'open',
+      });
+      const { items } = await desk.the(HistoryService).ofTicket(SYSTEM, ticketId, { limit: 10 });
+      expect(items.map(({ type, actor, changes }) => [type, actor.kind, changes])).toEqual([
+        ['ticket.opened', 'token', {}],
+        ['ticket.assigned', 'system', { assigneeId: [null, sam.id] }],
+      ]);
+      for (const assigneeId of [robin.id, null])
+        expect(
+          await desk.the(TicketsQueries).get(SYSTEM, (await desk.open({ assigneeId })).ticketId),
+        ).toMatchObject({
+          assigneeId,
+        });
+      const off = await desk.staff('Leaves Soon');
+      await set({ defaultAssigneeId: off.id });
+      await desk.the(StaffService).update(SYSTEM, off.id as number, { active: false });
+      const another = await desk.open();
+      expect((await desk.the(TicketsQueries).get(SYSTEM, another.ticketId)).assigneeId).toBeNull();
+      await expect(set({ defaultAssigneeId: 9999 })).rejects.toMatchObject({
+        more: { faults: [{ pointer: '/defaultAssigneeId', code: 'unknown' }] },
+      });
+    });
+
+    it('tells those who ask, those who work on it and its own people that a ticket waits too long', async () => {
+      await set({ escalateDays: 1, updatedTicketCc: ['lead@desk.example'] });
+      const ticketId = await openQuietly({ assigneeId: sam.id });
+      await subscribe(ticketId, 'carol@example.net');
+      desk.clock.move(86_400_000);
+      await desk.the(EscalationService).run(new AbortController().signal);
+      const about = (await desk.settled()).filter((mail) => mail.ticketId === ticketId);
+      expect(
+        about.map(({ event, recipients }) => [event, ...recipients.map(({ address }) => address)]),
+      ).toEqual([
+        ['ticket_escalated', ADA, 'carol@example.net'],
+        ['staff_ticket_escalated', sam.email],
+        ['staff_ticket_escalated', 'lead@desk.example'],
+      ]);
+      expect(textIn(await desk.read(about[1]!))).toContain('its priority is high');
+      await set({ escalateDays: null });
+    });
+
+    it('writes in its own language', async () => {
+      await set({ locale: 'fr' });
+      const ticketId = await openQuietly({ assigneeId: robin.id });
+      await desk.act(ticketId, 'assign', asSam, robin.id as number);
+      await desk.act(ticketId, 'assign', asRobin, sam.id as number);
+      expect(textIn((await desk.mails()).at(-1)!)).toContain('Robin Roe vous a confié');
+    });
   });
 
   describe('templates', () => {

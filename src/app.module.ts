@@ -1,7 +1,9 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { AttachmentsModule } from './attachments/attachments.module.js';
+import { CannedResponsesModule } from './canned-responses/canned-responses.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Config, DialectName } from './config/config.js';
+import { CustomFieldsModule } from './custom-fields/custom-fields.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DepartmentsModule } from './departments/departments.module.js';
 import { ErrorShape } from './dialects/helpdeskz/helpdeskz.shapes.js';
@@ -17,6 +19,7 @@ import { ImapModule } from './mail-ingest/imap/imap.module.js';
 import { MailboxesModule } from './mailboxes/mailboxes.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
+import { SavedSearchesModule } from './saved-searches/saved-searches.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 import { StaffAuthModule } from './staff-auth/staff-auth.module.js';
 import { TagsModule } from './tags/tags.module.js';
@@ -44,12 +47,15 @@ const NATIVE = [
   UsersModule,
   StaffAuthModule,
   TagsModule,
+  CustomFieldsModule,
+  CannedResponsesModule,
   UserAuthModule,
   TicketsModule,
   MailboxesModule,
   ImapModule,
   MailDeliveryModule,
   MailIngestModule,
+  SavedSearchesModule,
 ];
 
 /** One document for the native API and one for each dialect that is on. */
@@ -88,7 +94,10 @@ export class AppModule {
         MessagesModule,
         MailboxesModule,
         TagsModule,
+        CustomFieldsModule,
+        CannedResponsesModule,
         TicketsModule,
+        SavedSearchesModule,
         MailDeliveryModule,
         MailIngestModule,
         PipeModule,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { decodeCursor, encodeCursor, pageOf, type Cursor, type Page } from '../common/page.js';
+import { CustomFieldValuesService } from '../custom-fields/custom-field-values.service.js';
 import { readCounters } from '../database/counters.js';
 import { Database } from '../database/database.js';
 import { toDate } from '../database/rows.js';
@@ -18,6 +19,7 @@ import {
   ownedBy,
   planOf,
   sortOf,
+  valuedAs,
   type Plan,
   type SortColumn,
   type TicketSearch,
@@ -47,11 +49,13 @@ export class TicketLists {
     private readonly clock: Clock,
     private readonly queries: TicketsQueries,
     private readonly tags: TagsService,
+    private readonly values: CustomFieldValuesService,
   ) {}
 
   /**
    * One page of what the actor may see. A page may be short, or empty, and have a next one: where few of many tickets fit,
    * it says how far it looked.
+   * @throws InvalidInput for a custom field that the actor does not know of
    * @throws TicketSortNotSupported: overdue tickets are read in order of that time, and no others are
    */
   async list(actor: Actor, search: TicketSearch): Promise<CountedPage<TicketRow>> {
@@ -87,8 +91,9 @@ export class TicketLists {
       limit: search.limit + 1,
     });
     const plan = query && planOf(query, statusesOf(search));
+    const valued = (search.customField ?? []).map((sought) => valuedAs(this.values.match(actor, sought)));
     const sets = plan && (await this.setsOf(search, plan));
-    return sets && this.narrowed(plan, sets);
+    return sets && this.narrowed(plan, [...sets, ...valued]);
   }
 
   /** What the tickets have to be among: those of a subscriber, of a tag, or, in an order of no index, of a requester. */
@@ -114,7 +119,10 @@ export class TicketLists {
   private async narrowed(plan: Plan, sets: readonly TicketSet[]): Promise<Plan> {
     let among: TicketSet | undefined;
     for (const set of sets) if (!among && (await this.isSmall(set))) among = set;
-    const belongs = sets.flatMap((set) => (set === among || !set.has ? [] : [set.has]));
+    const belongs = sets.flatMap((set) => [
+      ...(set === among || !set.has ? [] : [set.has]),
+      ...(set.also ? [set.also] : []),
+    ]);
     if (!among && !belongs.length) return plan;
     const query = { ...plan.query, conditions: [...(plan.query.conditions ?? []), ...belongs] };
     return { query, among: among?.ids, drive: plan.drive };

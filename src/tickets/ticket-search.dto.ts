@@ -7,6 +7,7 @@ import { PageSearchDto } from '../http/page.dto.js';
 import { ToBoolean } from '../http/to-boolean.decorator.js';
 import { ToInt } from '../http/to-int.decorator.js';
 import { ToList } from '../http/to-list.decorator.js';
+import { IsSoughtField } from '../custom-fields/is-sought-field.decorator.js';
 import { TICKET_INCLUDES, type TicketInclude } from './ticket-includes.js';
 import { OVERDUE_SORTS, TICKET_SORTS, type TicketSearch, type TicketSort } from './ticket-list-plan.js';
 import { PRIORITIES, PRIORITY_NAMES, type Priority } from './ticket.priority.js';
@@ -91,6 +92,11 @@ export class TicketSearchDto extends PageSearchDto {
   @IsString()
   @MaxLength(100)
   tag?: string;
+
+  /** `name:value` of a custom field, whatever its case; several times for several fields. @example ["colour:red"] */
+  @MayBeAbsent()
+  @IsSoughtField()
+  customField?: string[];
 
   /** From this time on. */
   @MayBeAbsent()

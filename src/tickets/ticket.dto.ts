@@ -1,4 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { FIELD_VALUES } from '../custom-fields/field-values.schema.js';
+import type { FieldValue } from '../custom-fields/field-values.js';
 import { priorityName, PRIORITY_NAMES, type Priority } from './ticket.priority.js';
 import { TICKET_STATUSES, type TicketStatus } from './ticket.states.js';
 import type { TicketWithParts } from './ticket-includes.js';
@@ -38,6 +40,9 @@ export class TicketDto extends TicketIncludedDto {
   mergedIntoId: number | null;
   /** By name; users see none. */
   tags: string[];
+  /** Those of its department, by name; users see none of those for staff. */
+  @ApiProperty(FIELD_VALUES)
+  customFields: Record<string, FieldValue | null>;
   @ApiProperty({ format: 'date-time' })
   lastMessageAt: string;
   @ApiProperty({ format: 'date-time' })
@@ -67,6 +72,7 @@ export const toTicketDto = (row: TicketWithParts): TicketDto => ({
   minutes: row.minutes,
   mergedIntoId: row.mergedIntoId,
   tags: row.tags,
+  customFields: row.customFields,
   lastMessageAt: row.lastMessageAt,
   createdAt: row.createdAt,
   updatedAt: row.updatedAt,

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AttachmentsModule } from '../attachments/attachments.module.js';
+import { CannedResponsesModule } from '../canned-responses/canned-responses.module.js';
+import { CustomFieldsModule } from '../custom-fields/custom-fields.module.js';
 import { DepartmentsModule } from '../departments/departments.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { LastingGuard } from '../staff-auth/lasting.guard.js';
@@ -9,6 +11,8 @@ import { TagsModule } from '../tags/tags.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { AutoCloseService } from './auto-close.service.js';
+import { CannedPreviewsController } from './canned-previews.controller.js';
+import { CannedPreviewsService } from './canned-previews.service.js';
 import { CategoryRemovalsService } from './category-removals.service.js';
 import { DeadlinesService } from './deadlines.service.js';
 import { EventFeedService } from './event-feed.service.js';
@@ -69,6 +73,8 @@ import { TicketsService } from './tickets.service.js';
     UsersModule,
     StaffAuthModule,
     TagsModule,
+    CustomFieldsModule,
+    CannedResponsesModule,
   ],
   controllers: [
     TicketsController,
@@ -77,6 +83,7 @@ import { TicketsService } from './tickets.service.js';
     TicketOutcomesController,
     TicketLinksController,
     TicketTagsController,
+    CannedPreviewsController,
     SubscribersController,
     MessagesController,
     AttachmentsController,
@@ -119,6 +126,7 @@ import { TicketsService } from './tickets.service.js';
     DeadlinesService,
     SubscribersService,
     MessageMovesService,
+    CannedPreviewsService,
   ],
   exports: [
     TicketsService,
@@ -128,6 +136,7 @@ import { TicketsService } from './tickets.service.js';
     SubscribersService,
     MessageMovesService,
     ThreadService,
+    TicketView,
   ],
 })
 export class TicketsModule {}

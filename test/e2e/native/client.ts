@@ -115,9 +115,23 @@ function allPermissions(): string[] {
     'outbound-mails/update',
     'mail-templates/read',
     'mail-templates/update',
+    'canned-responses/manage',
+    'saved-searches/manage',
   ];
   return [
-    ...crud('users', 'departments', 'tickets', 'messages', 'staff', 'api-tokens', 'mailboxes', 'tags'),
+    ...crud(
+      'users',
+      'departments',
+      'tickets',
+      'messages',
+      'staff',
+      'api-tokens',
+      'mailboxes',
+      'tags',
+      'custom-fields',
+      'canned-responses',
+      'saved-searches',
+    ),
     ...rest,
   ];
 }

@@ -11,6 +11,7 @@ import { TicketsQueries } from '../../../src/tickets/tickets.queries.js';
 import { EventBell } from '../../../src/events/event-bell.js';
 import { EventNumbers } from '../../../src/events/event-numbers.js';
 import { EventsService } from '../../../src/events/events.service.js';
+import { customFields } from '../../support/custom-fields.js';
 import { FLAVOURS, openDatabase, type OpenDatabase } from '../../support/database.js';
 import { MovedClock } from '../../support/moved-clock.js';
 
@@ -119,13 +120,12 @@ describe.each(FLAVOURS)('lists of tickets on %s', (flavour) => {
     desk = await openDatabase(flavour);
     const settings = { get: () => 'departments' } as unknown as SettingsService;
     const clock = new MovedClock(AT);
-    const rows = new TicketsQueries(desk.database, settings, clock);
-    const tags = new TagsService(
-      desk.database,
-      clock,
-      new EventsService(desk.database, clock, new EventNumbers(desk.database, new EventBell(desk.database))),
-    );
-    queries = new TicketLists(desk.database, settings, clock, rows, tags);
+    const numbers = new EventNumbers(desk.database, new EventBell(desk.database));
+    const events = new EventsService(desk.database, clock, numbers);
+    const { values } = customFields(desk.database, clock, events);
+    const rows = new TicketsQueries(desk.database, settings, clock, values);
+    const tags = new TagsService(desk.database, clock, events);
+    queries = new TicketLists(desk.database, settings, clock, rows, tags, values);
     await desk.database.transaction(async (tx) => {
       await insertRows(tx, 'departments', [1, 2, 3, 4].map(department));
       await insertRows(tx, 'users', [1, 2, 3, 4].map(user));

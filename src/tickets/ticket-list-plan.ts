@@ -122,7 +122,8 @@ export const valuedAs = ({ fieldId, key, departmentIds }: FieldMatch): TicketSet
     parameters: [fieldId, key],
   },
   has: {
-    sql: 'exists (select 1 from custom_field_values x where x.ticketId = tickets.id and x.fieldId = ? and x.matchKey = ?)',
+    // A value and no `exists`: MariaDB would turn that round and read all tickets that have it.
+    sql: '(select count(*) from custom_field_values x where x.ticketId = tickets.id and x.fieldId = ? and x.matchKey = ?) = 1',
     parameters: [fieldId, key],
   },
   // `+ 0`: no index is to be used for it.

@@ -96,6 +96,9 @@ export function cannedResponsesSuite(client: () => Client): void {
       };
       const text = `Ada <Lovelace>: **Ink** <script> (${ticket.id}, Alpha, open), R&D, alice of staff`;
       expect(await preview('text')).toMatchObject({ body: text, bodyFormat: 'text', bodyText: text });
+      expect(await preview('text', TOKENS.all)).toMatchObject({
+        body: text.replace('alice of staff', 'Switchdesk'),
+      });
       const markdown = await preview('markdown');
       expect(markdown.bodyText).toBe(text);
       const html = await preview('html');
@@ -106,9 +109,6 @@ export function cannedResponsesSuite(client: () => Client): void {
         { as: 'alice' },
       );
       expect([sent.bodyHtml, sent.bodyText]).toEqual([markdown.bodyHtml, text]);
-      expect(await preview('text', TOKENS.all)).toMatchObject({
-        body: text.replace('alice of staff', 'Switchdesk'),
-      });
       await client().delete(`/custom-fields/${fieldId}`);
     });
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { partOf, readMail } from '../../support/mail.js';
 import { type Answer, type Call, type Client, type Json, TOKENS, next } from './client.js';
 import { expectProblem } from './conventions.js';
@@ -43,9 +43,6 @@ export function customFieldsSuite(client: () => Client): void {
     client().post('/tickets', { departmentId, subject: 'A', body: 'B', customFields, ...more }, call);
   const change = (id: number, customFields: object, more: object = {}, call: Call = {}): Promise<Answer> =>
     client().patch(`/tickets/${id}`, { customFields, ...more }, call);
-  const remove = async (...fields: Json[]): Promise<void> => {
-    for (const { id } of fields) await client().delete(`/custom-fields/${id}`);
-  };
   const find = async (query: string, as = 'admin'): Promise<number[]> =>
     (await client().get(`/tickets?sort=id&limit=100&${query}`, { as })).body.items.map(({ id }: Json) => id);
 
@@ -54,8 +51,10 @@ export function customFieldsSuite(client: () => Client): void {
       departmentId = (await client().make('/departments', { name: 'Fields', publicSubmission: true })).id;
       otherId = (await client().make('/departments', { name: 'Without' })).id;
     });
+    afterEach(async () => {
+      for (const id of made.splice(0)) await client().delete(`/custom-fields/${id}`);
+    });
     afterAll(async () => {
-      for (const id of made) await client().delete(`/custom-fields/${id}`);
       for (const id of [departmentId, otherId]) await client().delete(`/departments/${id}`);
     });
 
@@ -119,7 +118,6 @@ export function customFieldsSuite(client: () => Client): void {
       for (const [at, { name }] of fields.entries())
         form.fields[`customFields[${name}]`] = [VALUES[at]![1]].flat().join('\n');
       expect((await client().call('POST', '/tickets', { form })).body.customFields).toEqual(shown);
-      await remove(...fields);
     });
 
     it('name each faulty value and its rule, and leave no ticket behind', async () => {
@@ -151,7 +149,6 @@ export function customFieldsSuite(client: () => Client): void {
       ]);
       expectProblem(await client().get(`/tickets?customField=${count.name}:x`), 422, 'request.invalid');
       expectProblem(await client().get(`/tickets?customField=${count.name}`), 422, 'request.invalid');
-      await remove(count, colour);
     });
 
     it('are changed one by one, emptied by null, with an event, and no change of what is the same', async () => {
@@ -175,7 +172,6 @@ export function customFieldsSuite(client: () => Client): void {
       expect(await find(`customField=${colour.name}:red`)).toEqual([]);
       const stale = await change(ticket.id, { [place.name]: 'x' }, {}, { headers: { 'If-Match': '"2"' } });
       expectProblem(stale, 412, 'request.stale_version');
-      await remove(colour, place);
     });
 
     it('that are required have to be said and are never emptied; defaults stand in', async () => {
@@ -193,7 +189,6 @@ export function customFieldsSuite(client: () => Client): void {
       expect(
         (await open({ [needed.name]: 'x', [usual.name]: null })).body.customFields[usual.name],
       ).toBeNull();
-      await remove(needed, usual);
     });
 
     it('for staff do not exist for users and the public', async () => {
@@ -253,7 +248,6 @@ export function customFieldsSuite(client: () => Client): void {
         `/customFields/${secret.name}`,
       ]);
       expect((await submit(said)).status).toBe(201);
-      await remove(secret, known);
     });
 
     it('of another department are kept, hidden there, and back with the ticket', async () => {
@@ -272,7 +266,6 @@ export function customFieldsSuite(client: () => Client): void {
         customFields: { [here.name]: 'x' },
       });
       expectProblem(both, 422, 'request.invalid', [`/customFields/${here.name}`]);
-      await remove(here, there);
     });
 
     it('change their type only where all values read as before, and take them along when they go', async () => {
@@ -342,7 +335,6 @@ export function customFieldsSuite(client: () => Client): void {
       expect(partOf(mail, 'text/plain')!.content.toString()).toContain('[R & <b>D</b>]');
       expect(partOf(mail, 'text/html')!.content.toString()).toContain('[R &amp; &lt;b&gt;D&lt;/b&gt;]');
       await client().post(`${path}/reset`);
-      await remove(colour, secret);
     });
 
     it('are made and set once by a retried request', async () => {

@@ -278,6 +278,7 @@ export function resourcesSuite(client: () => Client): void {
         mergedIntoId: null,
         minutes: 0,
         tags: [],
+        customFields: {},
         requesterId: 1,
         assigneeId: null,
         openedById: 3,

@@ -142,6 +142,7 @@ export class CustomFieldsService implements OnModuleInit, OnModuleDestroy {
   /** @returns its id @throws InvalidInput, CustomFieldNameTaken, CustomFieldsTooMany */
   create(actor: Actor, input: NewField): Promise<number> {
     return this.database.transaction(async (tx) => {
+      await takeTurn(tx);
       const fields = await this.hold(tx);
       if (fields.length >= FIELDS_MAX) throw new CustomFieldsTooMany(FIELDS_MAX);
       const now = this.clock.now();
@@ -187,7 +188,8 @@ export class CustomFieldsService implements OnModuleInit, OnModuleDestroy {
   }
 
   private async lock(tx: Tx, id: number, expected: number | undefined): Promise<FieldDefinition> {
-    // The row alone first: who writes values holds all of them.
+    await takeTurn(tx);
+    // The row before the others: who writes values holds all of them.
     await tx.query(`select id from custom_fields where id = ?${flavourOf(tx.dataSource).forUpdate}`, [id]);
     const field = (await this.hold(tx)).find((one) => one.id === id);
     if (!field) throw new CustomFieldNotFound();
@@ -275,6 +277,13 @@ const columnsOf = (field: FieldDefinition) => ({
   defaultValue: field.defaultValue === null ? null : JSON.stringify(field.defaultValue),
   everywhere: field.departmentIds === null,
 });
+
+/** Who changes fields does so one after the other: two who hold all of them and want to write would wait for each other. */
+async function takeTurn(tx: Tx): Promise<void> {
+  const { onConflict } = flavourOf(tx.dataSource);
+  const again = onConflict('name', (offered) => `value = value + ${offered('value')}`);
+  await tx.query(`insert into counters (name, value) values ('custom_fields', 1)${again}`);
+}
 
 async function hasValues(tx: Tx, fieldId: number): Promise<boolean> {
   const [one]: unknown[] = await tx.query(

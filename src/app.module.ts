@@ -1,7 +1,9 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { AttachmentsModule } from './attachments/attachments.module.js';
+import { CannedResponsesModule } from './canned-responses/canned-responses.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Config, DialectName } from './config/config.js';
+import { CustomFieldsModule } from './custom-fields/custom-fields.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DepartmentsModule } from './departments/departments.module.js';
 import { ErrorShape } from './dialects/helpdeskz/helpdeskz.shapes.js';
@@ -18,6 +20,7 @@ import { MailboxesModule } from './mailboxes/mailboxes.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { ReportsModule } from './reports/reports.module.js';
+import { SavedSearchesModule } from './saved-searches/saved-searches.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 import { StaffAuthModule } from './staff-auth/staff-auth.module.js';
 import { TagsModule } from './tags/tags.module.js';
@@ -47,6 +50,8 @@ const NATIVE = [
   UsersModule,
   StaffAuthModule,
   TagsModule,
+  CustomFieldsModule,
+  CannedResponsesModule,
   UserAuthModule,
   TicketsModule,
   MailboxesModule,
@@ -55,6 +60,7 @@ const NATIVE = [
   MailIngestModule,
   ReportsModule,
   WebhooksModule,
+  SavedSearchesModule,
 ];
 
 /** One document for the native API and one for each dialect that is on. */
@@ -94,7 +100,10 @@ export class AppModule {
         MessagesModule,
         MailboxesModule,
         TagsModule,
+        CustomFieldsModule,
+        CannedResponsesModule,
         TicketsModule,
+        SavedSearchesModule,
         MailDeliveryModule,
         MailIngestModule,
         PipeModule,

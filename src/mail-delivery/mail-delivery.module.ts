@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AttachmentsModule } from '../attachments/attachments.module.js';
+import { CustomFieldsModule } from '../custom-fields/custom-fields.module.js';
 import { MailboxesModule } from '../mailboxes/mailboxes.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { StaffAuthModule } from '../staff-auth/staff-auth.module.js';
@@ -41,6 +42,7 @@ import { OutboundSender } from './outbound-sender.js';
     MessagesModule,
     MailboxesModule,
     TicketsModule,
+    CustomFieldsModule,
   ],
   controllers: [OutboundMailsController, MailTemplatesController],
   providers: [

@@ -32,6 +32,15 @@ const STAFF = [
   'subscribers/read',
   'subscribers/update',
   'reports/read',
+  'custom-fields/read',
+  'canned-responses/create',
+  'canned-responses/read',
+  'canned-responses/update',
+  'canned-responses/delete',
+  'saved-searches/create',
+  'saved-searches/read',
+  'saved-searches/update',
+  'saved-searches/delete',
 ] as const;
 
 const SUPERUSER = [
@@ -40,6 +49,9 @@ const SUPERUSER = [
   'departments/delete',
   'tags/update',
   'tags/delete',
+  // Those of all, whoever made them.
+  'canned-responses/manage',
+  'saved-searches/manage',
 ] as const;
 
 const ADMIN = [
@@ -77,6 +89,9 @@ const ADMIN = [
   'webhooks/read',
   'webhooks/update',
   'webhooks/delete',
+  'custom-fields/create',
+  'custom-fields/update',
+  'custom-fields/delete',
 ] as const;
 
 /** What a user may do: all of it narrowed to their own tickets, and to what the public may see. */
@@ -92,6 +107,7 @@ const USER = [
   'messages/read',
   'attachments/read',
   'attachments/download',
+  'custom-fields/read',
 ] as const;
 
 /** `resource/action`: the 19 words of HelpDeskZ keep their names, the rest follows them. */

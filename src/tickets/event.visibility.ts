@@ -20,6 +20,10 @@ const PERMISSION_OF: Record<Exclude<EventResource, 'ticket' | 'message' | 'attac
   category: 'departments/read',
   escalation_exclusion: 'escalation-exclusions/read',
   tag: 'tags/read',
+  custom_field: 'custom-fields/read',
+  // Those of others are nobody's but their superiors' business.
+  canned_response: 'canned-responses/manage',
+  saved_search: 'saved-searches/manage',
   user: 'users/read',
   staff: 'staff/update',
   api_token: 'api-tokens/read',

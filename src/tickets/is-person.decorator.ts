@@ -21,6 +21,10 @@ export const IsPerson = (...words: ('me' | 'none')[]): PropertyDecorator =>
     IsInt({ message: `$property must be an id or ${words.join(', ')}` }),
   );
 
+/** What `IsPerson` read, in the words of the API. */
+export const wordOfPerson = (value: number): number | string =>
+  Object.keys(WORDS).find((word) => WORDS[word] === value) ?? value;
+
 /** Whom such a parameter means; null: nobody. @throws InvalidInput where `me` is one of the others */
 export function personOf(
   actor: Actor,

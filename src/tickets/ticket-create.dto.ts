@@ -19,6 +19,7 @@ import { IsDateTime } from '../http/is-date-time.decorator.js';
 import { IsFilled } from '../http/is-filled.decorator.js';
 import { IsLine } from '../http/is-line.decorator.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
+import { FIELD_VALUES } from '../custom-fields/field-values.schema.js';
 import { ToInt } from '../http/to-int.decorator.js';
 import { ToList } from '../http/to-list.decorator.js';
 import { IsTagName } from '../tags/is-tag-name.decorator.js';
@@ -116,6 +117,12 @@ export class TicketCreateDto {
   @ValidateNested({ each: true })
   @Type(() => SubscriberCreateDto)
   subscribers?: SubscriberCreateDto[];
+
+  /** By the names of the fields (`GET /custom-fields`); in a form `customFields[name]`, lines of one field being choices. */
+  @ApiProperty({ ...FIELD_VALUES, required: false })
+  @MayBeAbsent()
+  @IsObject()
+  customFields?: Record<string, unknown>;
 }
 
 /** Absent means "leave"; null clears what may be empty. */

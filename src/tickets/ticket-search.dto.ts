@@ -8,6 +8,7 @@ import { ToInt } from '../http/to-int.decorator.js';
 import { ToList } from '../http/to-list.decorator.js';
 import type { Actor } from '../common/actor.js';
 import { IsPerson, personOf } from './is-person.decorator.js';
+import { IsSoughtField } from '../custom-fields/is-sought-field.decorator.js';
 import { OVERDUE_SORTS, TICKET_SORTS, type TicketSearch, type TicketSort } from './ticket-list-plan.js';
 import { TicketViewDto } from './ticket-view.dto.js';
 import { PRIORITIES, PRIORITY_NAMES, type Priority } from './ticket.priority.js';
@@ -70,6 +71,11 @@ export class TicketSearchDto extends PageSearchDto {
   @IsString()
   @MaxLength(100)
   tag?: string;
+
+  /** `name:value` of a custom field, whatever its case; several times for several fields. @example ["colour:red"] */
+  @MayBeAbsent()
+  @IsSoughtField()
+  customField?: string[];
 
   /** From this time on. */
   @MayBeAbsent()

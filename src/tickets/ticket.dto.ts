@@ -1,4 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { FIELD_VALUES } from '../custom-fields/field-values.schema.js';
+import type { FieldValue } from '../custom-fields/field-values.js';
 import { priorityName, PRIORITY_NAMES, type Priority } from './ticket.priority.js';
 import { TICKET_STATUSES, type TicketStatus } from './ticket.states.js';
 import type { TicketWithParts } from './ticket-includes.js';
@@ -47,6 +49,9 @@ export class TicketDto extends TicketIncludedDto {
   /** Since when it has been resolved, closed or a duplicate. */
   @ApiProperty({ format: 'date-time' })
   closedAt: string | null;
+  /** Those of its department, by name; users see none of those for staff. */
+  @ApiProperty(FIELD_VALUES)
+  customFields: Record<string, FieldValue | null>;
   @ApiProperty({ format: 'date-time' })
   lastMessageAt: string;
   @ApiProperty({ format: 'date-time' })
@@ -79,6 +84,7 @@ export const toTicketDto = (row: TicketWithParts): TicketDto => ({
   tags: row.tags,
   firstResponseAt: row.firstResponseAt,
   closedAt: row.closedAt,
+  customFields: row.customFields,
   lastMessageAt: row.lastMessageAt,
   createdAt: row.createdAt,
   updatedAt: row.updatedAt,

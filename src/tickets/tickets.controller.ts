@@ -60,7 +60,7 @@ export class TicketsController {
     @UploadedFiles() files: readonly UploadedFile[],
   ): Promise<TicketDto> {
     return this.tickets
-      .open(actor, { ...body, format, files })
+      .open(actor, { ...body, customFields: body.customFields ?? {}, format, files })
       .then(async ({ ticketId }) => toTicketDto(await this.queries.getOwn(actor, ticketId)));
   }
 

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AttachmentsModule } from '../attachments/attachments.module.js';
+import { CannedResponsesModule } from '../canned-responses/canned-responses.module.js';
+import { CustomFieldsModule } from '../custom-fields/custom-fields.module.js';
 import { DepartmentsModule } from '../departments/departments.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { LastingGuard } from '../staff-auth/lasting.guard.js';
@@ -9,6 +11,8 @@ import { TagsModule } from '../tags/tags.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { AutoCloseService } from './auto-close.service.js';
+import { CannedPreviewsController } from './canned-previews.controller.js';
+import { CannedPreviewsService } from './canned-previews.service.js';
 import { CategoryRemovalsService } from './category-removals.service.js';
 import { DeadlinesService } from './deadlines.service.js';
 import { DraftsController } from './drafts.controller.js';
@@ -57,6 +61,7 @@ import { TicketMergesService } from './ticket-merges.service.js';
 import { TicketOutcomesController } from './ticket-outcomes.controller.js';
 import { TicketRecords } from './ticket-records.js';
 import { TicketReindexService } from './ticket-reindex.service.js';
+import { TicketSets } from './ticket-sets.js';
 import { TicketSearches } from './ticket-searches.js';
 import { TicketSortKeys } from './ticket-sort-keys.js';
 import { TicketTexts } from './ticket-texts.js';
@@ -81,6 +86,8 @@ import { TicketsService } from './tickets.service.js';
     UsersModule,
     StaffAuthModule,
     TagsModule,
+    CustomFieldsModule,
+    CannedResponsesModule,
   ],
   controllers: [
     TicketsController,
@@ -90,6 +97,7 @@ import { TicketsService } from './tickets.service.js';
     TicketOutcomesController,
     TicketLinksController,
     TicketTagsController,
+    CannedPreviewsController,
     SubscribersController,
     MessagesController,
     DraftsController,
@@ -120,6 +128,7 @@ import { TicketsService } from './tickets.service.js';
     TicketTexts,
     TicketReindexService,
     TicketSearches,
+    TicketSets,
     SubscriptionsService,
     TicketAccess,
     TicketRecords,
@@ -142,6 +151,7 @@ import { TicketsService } from './tickets.service.js';
     EscalationService,
     SubscribersService,
     MessageMovesService,
+    CannedPreviewsService,
   ],
   exports: [
     TicketsService,
@@ -154,6 +164,7 @@ import { TicketsService } from './tickets.service.js';
     ThreadService,
     TicketReindexService,
     TicketWords,
+    TicketView,
   ],
 })
 export class TicketsModule {}

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SYSTEM, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
+import { CustomFieldValuesService, type ShownValues } from '../custom-fields/custom-field-values.service.js';
 import { readCounters } from '../database/counters.js';
 import { Database } from '../database/database.js';
 import { marks } from '../database/marks.js';
@@ -52,6 +53,8 @@ export interface TicketRow {
   firstResponseAt: string | null;
   /** Since when it has been resolved, closed or a duplicate. */
   closedAt: string | null;
+  /** By name, those that the actor may know of; not read for pages of dialects. */
+  customFields: ShownValues;
   lastMessageAt: string;
   createdAt: string;
   updatedAt: string;
@@ -59,8 +62,10 @@ export interface TicketRow {
 }
 
 /** As it is stored: tag names in one text, and for staff whether they subscribe to it. */
-type RawRow = Omit<TicketRow, 'tags'> & { tags: string | null };
+type RawRow = Omit<TicketRow, 'tags' | 'customFields'> & { tags: string | null };
 type SeenRow = RawRow & { subscribed?: number };
+
+type Order = Pick<IdsQuery, 'sort' | 'descending'>;
 
 /** What a dialect pages through by number. */
 export interface NumberedFilter {
@@ -87,20 +92,17 @@ export class TicketsQueries {
     private readonly database: Database,
     private readonly settings: SettingsService,
     private readonly clock: Clock,
+    private readonly values: CustomFieldValuesService,
   ) {}
 
   /** @throws TicketNotFound, also for a ticket that the actor may not see. */
   async get(actor: Actor, id: number): Promise<TicketRow> {
-    const { sql, parameters } = this.rowsFor(actor);
-    const [row] = await this.database.query<SeenRow>(`${sql} ${BY_ID}`, [...parameters, id]);
-    if (!row || !this.sees(actor, row)) throw new TicketNotFound();
-    return this.toRows(actor, [row])[0]!;
+    return this.one(actor, id, actor);
   }
 
   /** A ticket that the caller has just been let to change; its department may be another one now. */
   async getOwn(actor: Actor, id: number): Promise<TicketRow> {
-    const row = await this.get(SYSTEM, id);
-    return actor.kind === 'user' ? { ...row, ...UNTOLD } : row;
+    return this.one(SYSTEM, id, actor);
   }
 
   /** Of these tickets those that the actor may see, by id. */
@@ -112,26 +114,25 @@ export class TicketsQueries {
       [...parameters, ...ids],
     );
     const seen = rows.filter((row) => this.sees(actor, row));
-    return new Map(this.toRows(actor, seen).map((row) => [row.id, row]));
+    return new Map((await this.complete(actor, seen)).map((row) => [row.id, row]));
   }
 
   /** The tickets with the ids that `ids` finds, in the order of the query. */
-  async select(
-    actor: Actor,
-    { sort, descending }: Pick<IdsQuery, 'sort' | 'descending'>,
-    ids: Sql,
-  ): Promise<TicketRow[]> {
+  async select(actor: Actor, order: Order, ids: Sql): Promise<TicketRow[]> {
+    return this.complete(actor, await this.selectRaw(order, ids));
+  }
+
+  private async selectRaw({ sort, descending }: Order, ids: Sql): Promise<RawRow[]> {
     const direction = descending ? 'desc' : 'asc';
-    const rows = await this.database.query<RawRow>(
+    return this.database.query<RawRow>(
       `${ROWS} (${ids.sql}) page cross join tickets t on t.id = page.id ${JOINS}
        order by ${sort === 'id' ? '' : `t.${sort} ${direction}, `}t.id ${direction}`,
       ids.parameters,
     );
-    return this.toRows(actor, rows);
   }
 
   /** A page by number in order of id, of all departments: for callers that act for the desk. */
-  selectPage(filter: NumberedFilter, offset: number, limit: number): Promise<TicketRow[]> {
+  async selectPage(filter: NumberedFilter, offset: number, limit: number): Promise<TicketRow[]> {
     const query = {
       alternatives: filter.statuses?.map((status) => ({ status })),
       filter: equalitiesOf({ departmentId: filter.departmentId, requesterId: filter.requesterId }),
@@ -140,7 +141,7 @@ export class TicketsQueries {
       limit,
       offset,
     };
-    return this.select(SYSTEM, query, idsFirst('tickets', query));
+    return this.toRows(SYSTEM, await this.selectRaw(query, idsFirst('tickets', query)));
   }
 
   /** How many tickets `selectPage` goes through: from kept counters, or from one user's part of an index. */
@@ -184,6 +185,21 @@ export class TicketsQueries {
     return canSee(actor, row, this.settings.get('staff_visibility'), Boolean(row.subscribed));
   }
 
+  /** The ticket if `reader` may see it, as `shownTo` is shown it. */
+  private async one(reader: Actor, id: number, shownTo: Actor): Promise<TicketRow> {
+    const { sql, parameters } = this.rowsFor(reader);
+    const [row] = await this.database.query<SeenRow>(`${sql} ${BY_ID}`, [...parameters, id]);
+    if (!row || !this.sees(reader, row)) throw new TicketNotFound();
+    return (await this.complete(shownTo, [row]))[0]!;
+  }
+
+  private async complete(actor: Actor, raw: readonly SeenRow[]): Promise<TicketRow[]> {
+    const rows = this.toRows(actor, raw);
+    const values = await this.values.shown(actor, rows);
+    for (const row of rows) row.customFields = values.get(row.id)!;
+    return rows;
+  }
+
   private toRows(actor: Actor, rows: readonly SeenRow[]): TicketRow[] {
     const now = this.clock.now().toISOString();
     return rows.map((row) => toTicketRow(row, now, actor.kind === 'user'));
@@ -198,6 +214,7 @@ export const counterOf = (departmentId: number, status: TicketStatus): string =>
 function toTicketRow(raw: SeenRow, now: string, isForUser: boolean): TicketRow {
   const row = raw as unknown as TicketRow;
   row.tags = raw.tags?.split(',').toSorted() ?? [];
+  row.customFields = {};
   row.onHold = Boolean(row.onHold);
   row.dueAt = toOptionalRfc3339(row.dueAt);
   row.overdueAt = toOptionalRfc3339(row.overdueAt);

@@ -8,6 +8,7 @@ import { insertRow } from '../database/rows.js';
 import type { Changes } from '../events/changes.js';
 import type { StoredBody } from '../messages/message-body.js';
 import type { MessageFormat, Visibility } from '../messages/message.entity.js';
+import type { GivenValues } from '../custom-fields/custom-field-values.service.js';
 import type { UserInput } from '../users/users.service.js';
 import type { SubscriberInput } from './subscribers.service.js';
 import { RESPONDERS, type FirstResponse } from './first-response.js';
@@ -45,6 +46,8 @@ export interface Opening {
   /** Names; one that is new becomes a tag, where the actor may create them. */
   tags?: readonly string[];
   subscribers?: readonly SubscriberInput[];
+  /** By name. Absent: whoever opens it cannot say them, and those that are required are not asked for. */
+  customFields?: GivenValues;
   files?: readonly UploadedFile[];
   /** Tells the requester that the ticket was opened. */
   acknowledge?: boolean;
@@ -102,6 +105,8 @@ export interface TicketChange {
   dueAt?: Date | null;
   /** All it shall have, by name. */
   tags?: readonly string[];
+  /** By name; null empties. */
+  customFields?: GivenValues;
 }
 
 /** The heart: opens, answers and changes tickets. Each call is one transaction with its events and debts. */
@@ -141,7 +146,7 @@ export class TicketsService {
     this.records.opened(tx, ticketId);
     const messageId = await this.words.append(tx, actor, ticketId, opening, files, at);
     tallyWork(tx, [workOf(opening, author, opening.departmentId, at)]);
-    await this.companions.add(tx, actor, ticketId, opening);
+    await this.companions.add(tx, actor, { id: ticketId, departmentId: opening.departmentId }, opening);
     await this.records.append(tx, actor, ticketId, 'ticket.opened', {
       details: { messageId, ...filesIn(files) },
     });
@@ -236,8 +241,8 @@ export class TicketsService {
       const columns = columnsOf(ticket, change);
       const changed = changesOf(ticket, columns);
       await this.requireAllowed(tx, actor, ticket, changed);
-      const tags = await this.companions.setTags(tx, actor, ticketId, change.tags);
-      const changes = { ...changed, ...tags };
+      const place = { id: ticketId, departmentId: columns.departmentId ?? ticket.departmentId };
+      const changes = { ...changed, ...(await this.companions.set(tx, actor, place, change)) };
       if (!Object.keys(changes).length) return;
       const before = { departmentId: ticket.departmentId, status: ticket.status };
       const at = this.clock.now();
@@ -331,7 +336,10 @@ type Columns = Partial<
   >
 >;
 
-function columnsOf(ticket: Ticket, { priority, tags: _, ...rest }: TicketChange): Columns {
+function columnsOf(
+  ticket: Ticket,
+  { priority, tags: _tags, customFields: _values, ...rest }: TicketChange,
+): Columns {
   const leaves = rest.departmentId !== undefined && rest.departmentId !== ticket.departmentId;
   return {
     ...rest,

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.js';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.js';
-import type { AddTicketTagsData, AddTicketTagsErrors, AddTicketTagsResponses, AskForUserLinkData, AskForUserLinkErrors, AskForUserLinkResponses, AssignTicketData, AssignTicketErrors, AssignTicketResponses, BulkUpdateTicketsData, BulkUpdateTicketsErrors, BulkUpdateTicketsResponses, CancelOutboundMailData, CancelOutboundMailErrors, CancelOutboundMailResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeUserPasswordData, ChangeUserPasswordErrors, ChangeUserPasswordResponses, ClaimTicketData, ClaimTicketErrors, ClaimTicketResponses, CloseTicketData, CloseTicketErrors, CloseTicketResponses, CreateApiTokenData, CreateApiTokenErrors, CreateApiTokenResponses, CreateAppPasswordData, CreateAppPasswordErrors, CreateAppPasswordResponses, CreateCategoryData, CreateCategoryErrors, CreateCategoryResponses, CreateDepartmentData, CreateDepartmentErrors, CreateDepartmentResponses, CreateEscalationExclusionData, CreateEscalationExclusionErrors, CreateEscalationExclusionResponses, CreateMailboxData, CreateMailboxErrors, CreateMailboxResponses, CreateStaffData, CreateStaffErrors, CreateStaffResponses, CreateSubscriberData, CreateSubscriberErrors, CreateSubscriberResponses, CreateTagData, CreateTagErrors, CreateTagResponses, CreateTicketData, CreateTicketErrors, CreateTicketLinkData, CreateTicketLinkErrors, CreateTicketLinkResponses, CreateTicketResponses, CreateUserData, CreateUserErrors, CreateUserResponses, CreateWebhookData, CreateWebhookErrors, CreateWebhookResponses, DeleteApiTokenData, DeleteApiTokenErrors, DeleteApiTokenResponses, DeleteAppPasswordData, DeleteAppPasswordErrors, DeleteAppPasswordResponses, DeleteAttachmentData, DeleteAttachmentErrors, DeleteAttachmentResponses, DeleteCategoryData, DeleteCategoryErrors, DeleteCategoryResponses, DeleteDepartmentData, DeleteDepartmentErrors, DeleteDepartmentResponses, DeleteEscalationExclusionData, DeleteEscalationExclusionErrors, DeleteEscalationExclusionResponses, DeleteMailboxData, DeleteMailboxErrors, DeleteMailboxResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteStaffData, DeleteStaffErrors, DeleteStaffResponses, DeleteSubscriberData, DeleteSubscriberErrors, DeleteSubscriberResponses, DeleteTagData, DeleteTagErrors, DeleteTagResponses, DeleteTicketData, DeleteTicketErrors, DeleteTicketLinkData, DeleteTicketLinkErrors, DeleteTicketLinkResponses, DeleteTicketResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DeleteWebhookData, DeleteWebhookErrors, DeleteWebhookResponses, DisableTwoFactorData, DisableTwoFactorErrors, DisableTwoFactorResponses, DownloadAttachmentData, DownloadAttachmentErrors, DownloadAttachmentResponses, DownloadInboundMailData, DownloadInboundMailErrors, DownloadInboundMailResponses, DownloadMailOfMessageData, DownloadMailOfMessageErrors, DownloadMailOfMessageResponses, DownloadOutboundMailData, DownloadOutboundMailErrors, DownloadOutboundMailResponses, EnableTwoFactorData, EnableTwoFactorErrors, EnableTwoFactorResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndStaffSessionData, EndStaffSessionErrors, EndStaffSessionResponses, EndStaffSessionsData, EndStaffSessionsErrors, EndStaffSessionsResponses, ForgotPasswordData, ForgotPasswordErrors, ForgotPasswordResponses, GetApiTokenData, GetApiTokenErrors, GetApiTokenResponses, GetAttachmentData, GetAttachmentErrors, GetAttachmentResponses, GetCategoryData, GetCategoryErrors, GetCategoryResponses, GetDepartmentData, GetDepartmentErrors, GetDepartmentResponses, GetEscalationExclusionData, GetEscalationExclusionErrors, GetEscalationExclusionResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInboundMailData, GetInboundMailErrors, GetInboundMailResponses, GetMailboxData, GetMailboxErrors, GetMailboxResponses, GetMailTemplateData, GetMailTemplateErrors, GetMailTemplateResponses, GetMeData, GetMeErrors, GetMeResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOutboundMailData, GetOutboundMailErrors, GetOutboundMailResponses, GetPublicSettingsData, GetPublicSettingsErrors, GetPublicSettingsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetStaffData, GetStaffErrors, GetStaffResponses, GetTagData, GetTagErrors, GetTagResponses, GetTicketData, GetTicketErrors, GetTicketResponses, GetUserData, GetUserErrors, GetUserMeData, GetUserMeErrors, GetUserMeResponses, GetUserResponses, GetWebhookData, GetWebhookDeliveryData, GetWebhookDeliveryErrors, GetWebhookDeliveryResponses, GetWebhookErrors, GetWebhookResponses, HoldTicketData, HoldTicketErrors, HoldTicketResponses, ListApiTokensData, ListApiTokensErrors, ListApiTokensResponses, ListAppPasswordsData, ListAppPasswordsErrors, ListAppPasswordsResponses, ListAttachmentsData, ListAttachmentsErrors, ListAttachmentsResponses, ListCategoriesData, ListCategoriesErrors, ListCategoriesResponses, ListDepartmentMembersData, ListDepartmentMembersErrors, ListDepartmentMembersResponses, ListDepartmentsData, ListDepartmentsErrors, ListDepartmentsResponses, ListEscalationExclusionsData, ListEscalationExclusionsErrors, ListEscalationExclusionsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListInboundMailsData, ListInboundMailsErrors, ListInboundMailsResponses, ListMailboxesData, ListMailboxesErrors, ListMailboxesResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMessageVersionsData, ListMessageVersionsErrors, ListMessageVersionsResponses, ListOutboundMailsData, ListOutboundMailsErrors, ListOutboundMailsResponses, ListPermissionsData, ListPermissionsErrors, ListPermissionsResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListStaffSessionsData, ListStaffSessionsErrors, ListStaffSessionsResponses, ListSubscribersData, ListSubscribersErrors, ListSubscribersResponses, ListTagsData, ListTagsErrors, ListTagsResponses, ListTicketEventsData, ListTicketEventsErrors, ListTicketEventsResponses, ListTicketLinksData, ListTicketLinksErrors, ListTicketLinksResponses, ListTicketsData, ListTicketsErrors, ListTicketsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, ListWebhookDeliveriesData, ListWebhookDeliveriesErrors, ListWebhookDeliveriesResponses, ListWebhooksData, ListWebhooksErrors, ListWebhooksResponses, LoginData, LoginErrors, LoginResponses, LoginUserData, LoginUserErrors, LoginUserResponses, LogoutData, LogoutErrors, LogoutEverywhereData, LogoutEverywhereErrors, LogoutEverywhereResponses, LogoutResponses, LogoutUserData, LogoutUserErrors, LogoutUserResponses, MergeTicketData, MergeTicketErrors, MergeTicketResponses, MoveInboundMailData, MoveInboundMailErrors, MoveInboundMailResponses, MoveTicketData, MoveTicketErrors, MoveTicketResponses, PingWebhookData, PingWebhookErrors, PingWebhookResponses, PollMailboxData, PollMailboxErrors, PollMailboxResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, RedeemUserLinkData, RedeemUserLinkErrors, RedeemUserLinkResponses, RefreshTokensData, RefreshTokensErrors, RefreshTokensResponses, RefreshUserTokensData, RefreshUserTokensErrors, RefreshUserTokensResponses, ReleaseTicketData, ReleaseTicketErrors, ReleaseTicketResponses, RemoveTicketTagData, RemoveTicketTagErrors, RemoveTicketTagResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenTicketData, ReopenTicketErrors, ReopenTicketResponses, ReplayWebhookDeliveryData, ReplayWebhookDeliveryErrors, ReplayWebhookDeliveryResponses, ReplyToTicketData, ReplyToTicketErrors, ReplyToTicketResponses, ReprocessInboundMailData, ReprocessInboundMailErrors, ReprocessInboundMailResponses, ResetMailTemplateData, ResetMailTemplateErrors, ResetMailTemplateResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetStaffTwoFactorData, ResetStaffTwoFactorErrors, ResetStaffTwoFactorResponses, ResolveTicketData, ResolveTicketErrors, ResolveTicketResponses, RetryOutboundMailData, RetryOutboundMailErrors, RetryOutboundMailResponses, RotateWebhookSecretData, RotateWebhookSecretErrors, RotateWebhookSecretResponses, SetDepartmentMembersData, SetDepartmentMembersErrors, SetDepartmentMembersResponses, SetUpTwoFactorData, SetUpTwoFactorErrors, SetUpTwoFactorResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, SubmitPublicTicketData, SubmitPublicTicketErrors, SubmitPublicTicketResponses, SubscribeToTicketData, SubscribeToTicketErrors, SubscribeToTicketResponses, TestMailboxData, TestMailboxErrors, TestMailboxResponses, UnholdTicketData, UnholdTicketErrors, UnholdTicketResponses, UnsubscribeFromTicketData, UnsubscribeFromTicketErrors, UnsubscribeFromTicketResponses, UpdateApiTokenData, UpdateApiTokenErrors, UpdateApiTokenResponses, UpdateCategoryData, UpdateCategoryErrors, UpdateCategoryResponses, UpdateDepartmentData, UpdateDepartmentErrors, UpdateDepartmentResponses, UpdateEscalationExclusionData, UpdateEscalationExclusionErrors, UpdateEscalationExclusionResponses, UpdateMailboxData, UpdateMailboxErrors, UpdateMailboxResponses, UpdateMailTemplateData, UpdateMailTemplateErrors, UpdateMailTemplateResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateMessageData, UpdateMessageErrors, UpdateMessageResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateTagData, UpdateTagErrors, UpdateTagResponses, UpdateTicketData, UpdateTicketErrors, UpdateTicketResponses, UpdateUserData, UpdateUserErrors, UpdateUserMeData, UpdateUserMeErrors, UpdateUserMeResponses, UpdateUserResponses, UpdateWebhookData, UpdateWebhookErrors, UpdateWebhookResponses, VerifyTwoFactorData, VerifyTwoFactorErrors, VerifyTwoFactorResponses, ViewAttachmentData, ViewAttachmentErrors, ViewAttachmentResponses } from './types.gen.js';
+import type { AddTicketTagsData, AddTicketTagsErrors, AddTicketTagsResponses, AskForUserLinkData, AskForUserLinkErrors, AskForUserLinkResponses, AssignTicketData, AssignTicketErrors, AssignTicketResponses, BulkUpdateTicketsData, BulkUpdateTicketsErrors, BulkUpdateTicketsResponses, CancelOutboundMailData, CancelOutboundMailErrors, CancelOutboundMailResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeUserPasswordData, ChangeUserPasswordErrors, ChangeUserPasswordResponses, ClaimTicketData, ClaimTicketErrors, ClaimTicketResponses, CloseTicketData, CloseTicketErrors, CloseTicketResponses, CreateApiTokenData, CreateApiTokenErrors, CreateApiTokenResponses, CreateAppPasswordData, CreateAppPasswordErrors, CreateAppPasswordResponses, CreateCannedResponseData, CreateCannedResponseErrors, CreateCannedResponseResponses, CreateCategoryData, CreateCategoryErrors, CreateCategoryResponses, CreateCustomFieldData, CreateCustomFieldErrors, CreateCustomFieldResponses, CreateDepartmentData, CreateDepartmentErrors, CreateDepartmentResponses, CreateMailboxData, CreateMailboxErrors, CreateMailboxResponses, CreateSavedSearchData, CreateSavedSearchErrors, CreateSavedSearchResponses, CreateStaffData, CreateStaffErrors, CreateStaffResponses, CreateSubscriberData, CreateSubscriberErrors, CreateSubscriberResponses, CreateTagData, CreateTagErrors, CreateTagResponses, CreateTicketData, CreateTicketErrors, CreateTicketLinkData, CreateTicketLinkErrors, CreateTicketLinkResponses, CreateTicketResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteApiTokenData, DeleteApiTokenErrors, DeleteApiTokenResponses, DeleteAppPasswordData, DeleteAppPasswordErrors, DeleteAppPasswordResponses, DeleteAttachmentData, DeleteAttachmentErrors, DeleteAttachmentResponses, DeleteCannedResponseData, DeleteCannedResponseErrors, DeleteCannedResponseResponses, DeleteCategoryData, DeleteCategoryErrors, DeleteCategoryResponses, DeleteCustomFieldData, DeleteCustomFieldErrors, DeleteCustomFieldResponses, DeleteDepartmentData, DeleteDepartmentErrors, DeleteDepartmentResponses, DeleteMailboxData, DeleteMailboxErrors, DeleteMailboxResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteSavedSearchData, DeleteSavedSearchErrors, DeleteSavedSearchResponses, DeleteStaffData, DeleteStaffErrors, DeleteStaffResponses, DeleteSubscriberData, DeleteSubscriberErrors, DeleteSubscriberResponses, DeleteTagData, DeleteTagErrors, DeleteTagResponses, DeleteTicketData, DeleteTicketErrors, DeleteTicketLinkData, DeleteTicketLinkErrors, DeleteTicketLinkResponses, DeleteTicketResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, DisableTwoFactorData, DisableTwoFactorErrors, DisableTwoFactorResponses, DownloadAttachmentData, DownloadAttachmentErrors, DownloadAttachmentResponses, DownloadInboundMailData, DownloadInboundMailErrors, DownloadInboundMailResponses, DownloadMailOfMessageData, DownloadMailOfMessageErrors, DownloadMailOfMessageResponses, DownloadOutboundMailData, DownloadOutboundMailErrors, DownloadOutboundMailResponses, EnableTwoFactorData, EnableTwoFactorErrors, EnableTwoFactorResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndStaffSessionData, EndStaffSessionErrors, EndStaffSessionResponses, EndStaffSessionsData, EndStaffSessionsErrors, EndStaffSessionsResponses, ForgotPasswordData, ForgotPasswordErrors, ForgotPasswordResponses, GetApiTokenData, GetApiTokenErrors, GetApiTokenResponses, GetAttachmentData, GetAttachmentErrors, GetAttachmentResponses, GetCannedResponseData, GetCannedResponseErrors, GetCannedResponseResponses, GetCategoryData, GetCategoryErrors, GetCategoryResponses, GetCustomFieldData, GetCustomFieldErrors, GetCustomFieldResponses, GetDepartmentData, GetDepartmentErrors, GetDepartmentResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetInboundMailData, GetInboundMailErrors, GetInboundMailResponses, GetMailboxData, GetMailboxErrors, GetMailboxResponses, GetMailTemplateData, GetMailTemplateErrors, GetMailTemplateResponses, GetMeData, GetMeErrors, GetMeResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetOutboundMailData, GetOutboundMailErrors, GetOutboundMailResponses, GetPublicSettingsData, GetPublicSettingsErrors, GetPublicSettingsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSavedSearchData, GetSavedSearchErrors, GetSavedSearchResponses, GetStaffData, GetStaffErrors, GetStaffResponses, GetTagData, GetTagErrors, GetTagResponses, GetTicketData, GetTicketErrors, GetTicketResponses, GetUserData, GetUserErrors, GetUserMeData, GetUserMeErrors, GetUserMeResponses, GetUserResponses, HoldTicketData, HoldTicketErrors, HoldTicketResponses, ListApiTokensData, ListApiTokensErrors, ListApiTokensResponses, ListAppPasswordsData, ListAppPasswordsErrors, ListAppPasswordsResponses, ListAttachmentsData, ListAttachmentsErrors, ListAttachmentsResponses, ListCannedResponsesData, ListCannedResponsesErrors, ListCannedResponsesResponses, ListCategoriesData, ListCategoriesErrors, ListCategoriesResponses, ListCustomFieldsData, ListCustomFieldsErrors, ListCustomFieldsResponses, ListDepartmentMembersData, ListDepartmentMembersErrors, ListDepartmentMembersResponses, ListDepartmentsData, ListDepartmentsErrors, ListDepartmentsResponses, ListEventsData, ListEventsErrors, ListEventsResponses, ListInboundMailsData, ListInboundMailsErrors, ListInboundMailsResponses, ListMailboxesData, ListMailboxesErrors, ListMailboxesResponses, ListMailTemplatesData, ListMailTemplatesErrors, ListMailTemplatesResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListMessageVersionsData, ListMessageVersionsErrors, ListMessageVersionsResponses, ListOutboundMailsData, ListOutboundMailsErrors, ListOutboundMailsResponses, ListPermissionsData, ListPermissionsErrors, ListPermissionsResponses, ListSavedSearchesData, ListSavedSearchesErrors, ListSavedSearchesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSettingsData, ListSettingsErrors, ListSettingsResponses, ListStaffData, ListStaffErrors, ListStaffResponses, ListStaffSessionsData, ListStaffSessionsErrors, ListStaffSessionsResponses, ListSubscribersData, ListSubscribersErrors, ListSubscribersResponses, ListTagsData, ListTagsErrors, ListTagsResponses, ListTicketEventsData, ListTicketEventsErrors, ListTicketEventsResponses, ListTicketLinksData, ListTicketLinksErrors, ListTicketLinksResponses, ListTicketsData, ListTicketsErrors, ListTicketsResponses, ListUsersData, ListUsersErrors, ListUsersResponses, LoginData, LoginErrors, LoginResponses, LoginUserData, LoginUserErrors, LoginUserResponses, LogoutData, LogoutErrors, LogoutEverywhereData, LogoutEverywhereErrors, LogoutEverywhereResponses, LogoutResponses, LogoutUserData, LogoutUserErrors, LogoutUserResponses, MergeTicketData, MergeTicketErrors, MergeTicketResponses, MoveInboundMailData, MoveInboundMailErrors, MoveInboundMailResponses, MoveTicketData, MoveTicketErrors, MoveTicketResponses, PollMailboxData, PollMailboxErrors, PollMailboxResponses, PreviewCannedResponseData, PreviewCannedResponseErrors, PreviewCannedResponseResponses, PreviewMailTemplateData, PreviewMailTemplateErrors, PreviewMailTemplateResponses, RedeemUserLinkData, RedeemUserLinkErrors, RedeemUserLinkResponses, RefreshTokensData, RefreshTokensErrors, RefreshTokensResponses, RefreshUserTokensData, RefreshUserTokensErrors, RefreshUserTokensResponses, ReleaseTicketData, ReleaseTicketErrors, ReleaseTicketResponses, RemoveTicketTagData, RemoveTicketTagErrors, RemoveTicketTagResponses, RenewRecoveryCodesData, RenewRecoveryCodesErrors, RenewRecoveryCodesResponses, ReopenTicketData, ReopenTicketErrors, ReopenTicketResponses, ReplyToTicketData, ReplyToTicketErrors, ReplyToTicketResponses, ReprocessInboundMailData, ReprocessInboundMailErrors, ReprocessInboundMailResponses, ResetMailTemplateData, ResetMailTemplateErrors, ResetMailTemplateResponses, ResetPasswordData, ResetPasswordErrors, ResetPasswordResponses, ResetStaffTwoFactorData, ResetStaffTwoFactorErrors, ResetStaffTwoFactorResponses, ResolveTicketData, ResolveTicketErrors, ResolveTicketResponses, RetryOutboundMailData, RetryOutboundMailErrors, RetryOutboundMailResponses, RunSavedSearchData, RunSavedSearchErrors, RunSavedSearchResponses, SetDepartmentMembersData, SetDepartmentMembersErrors, SetDepartmentMembersResponses, SetUpTwoFactorData, SetUpTwoFactorErrors, SetUpTwoFactorResponses, StreamEventsData, StreamEventsErrors, StreamEventsResponse, StreamEventsResponses, SubmitPublicTicketData, SubmitPublicTicketErrors, SubmitPublicTicketResponses, SubscribeToTicketData, SubscribeToTicketErrors, SubscribeToTicketResponses, TestMailboxData, TestMailboxErrors, TestMailboxResponses, UnholdTicketData, UnholdTicketErrors, UnholdTicketResponses, UnsubscribeFromTicketData, UnsubscribeFromTicketErrors, UnsubscribeFromTicketResponses, UpdateApiTokenData, UpdateApiTokenErrors, UpdateApiTokenResponses, UpdateCannedResponseData, UpdateCannedResponseErrors, UpdateCannedResponseResponses, UpdateCategoryData, UpdateCategoryErrors, UpdateCategoryResponses, UpdateCustomFieldData, UpdateCustomFieldErrors, UpdateCustomFieldResponses, UpdateDepartmentData, UpdateDepartmentErrors, UpdateDepartmentResponses, UpdateMailboxData, UpdateMailboxErrors, UpdateMailboxResponses, UpdateMailTemplateData, UpdateMailTemplateErrors, UpdateMailTemplateResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdateMessageData, UpdateMessageErrors, UpdateMessageResponses, UpdateSavedSearchData, UpdateSavedSearchErrors, UpdateSavedSearchResponses, UpdateSettingsData, UpdateSettingsErrors, UpdateSettingsResponses, UpdateStaffData, UpdateStaffErrors, UpdateStaffResponses, UpdateTagData, UpdateTagErrors, UpdateTagResponses, UpdateTicketData, UpdateTicketErrors, UpdateTicketResponses, UpdateUserData, UpdateUserErrors, UpdateUserMeData, UpdateUserMeErrors, UpdateUserMeResponses, UpdateUserResponses, VerifyTwoFactorData, VerifyTwoFactorErrors, VerifyTwoFactorResponses, ViewAttachmentData, ViewAttachmentErrors, ViewAttachmentResponses } from './types.gen.js';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -227,78 +227,6 @@ export class SwitchdeskApi extends HeyApiClient {
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/api/v1/departments/{id}/categories/{categoryId}',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * All such days, in order of id.
-     */
-    public listEscalationExclusions<ThrowOnError extends boolean = true>(options?: Options<ListEscalationExclusionsData, ThrowOnError>): RequestResult<ListEscalationExclusionsResponses, ListEscalationExclusionsErrors, ThrowOnError, 'data'> {
-        return (options?.client ?? this.client).get<ListEscalationExclusionsResponses, ListEscalationExclusionsErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/api/v1/escalation-exclusions',
-            ...options
-        });
-    }
-    
-    /**
-     * Adds a day on which nothing is escalated, and which does not count.
-     */
-    public createEscalationExclusion<ThrowOnError extends boolean = true>(options: Options<CreateEscalationExclusionData, ThrowOnError>): RequestResult<CreateEscalationExclusionResponses, CreateEscalationExclusionErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).post<CreateEscalationExclusionResponses, CreateEscalationExclusionErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/api/v1/escalation-exclusions',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * Takes the day back.
-     *
-     * Takes the day back: it counts again.
-     */
-    public deleteEscalationExclusion<ThrowOnError extends boolean = true>(options: Options<DeleteEscalationExclusionData, ThrowOnError>): RequestResult<DeleteEscalationExclusionResponses, DeleteEscalationExclusionErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).delete<DeleteEscalationExclusionResponses, DeleteEscalationExclusionErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/api/v1/escalation-exclusions/{id}',
-            ...options
-        });
-    }
-    
-    /**
-     * One such day.
-     */
-    public getEscalationExclusion<ThrowOnError extends boolean = true>(options: Options<GetEscalationExclusionData, ThrowOnError>): RequestResult<GetEscalationExclusionResponses, GetEscalationExclusionErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).get<GetEscalationExclusionResponses, GetEscalationExclusionErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/api/v1/escalation-exclusions/{id}',
-            ...options
-        });
-    }
-    
-    /**
-     * Changes what is sent.
-     *
-     * Changes what is sent; `If-Match` guards against lost updates.
-     */
-    public updateEscalationExclusion<ThrowOnError extends boolean = true>(options: Options<UpdateEscalationExclusionData, ThrowOnError>): RequestResult<UpdateEscalationExclusionResponses, UpdateEscalationExclusionErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).patch<UpdateEscalationExclusionResponses, UpdateEscalationExclusionErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/api/v1/escalation-exclusions/{id}',
             ...options,
             headers: {
                 'Content-Type': 'application/json',
@@ -1209,6 +1137,152 @@ export class SwitchdeskApi extends HeyApiClient {
     }
     
     /**
+     * The fields that the caller may know of, in their order.
+     */
+    public listCustomFields<ThrowOnError extends boolean = true>(options?: Options<ListCustomFieldsData, ThrowOnError>): RequestResult<ListCustomFieldsResponses, ListCustomFieldsErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListCustomFieldsResponses, ListCustomFieldsErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/custom-fields',
+            ...options
+        });
+    }
+    
+    /**
+     * Adds a field to tickets.
+     *
+     * Adds a field to tickets; 409 `custom_field.name_taken` where there is one of this name.
+     */
+    public createCustomField<ThrowOnError extends boolean = true>(options: Options<CreateCustomFieldData, ThrowOnError>): RequestResult<CreateCustomFieldResponses, CreateCustomFieldErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<CreateCustomFieldResponses, CreateCustomFieldErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/custom-fields',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Deletes a field with all its values.
+     */
+    public deleteCustomField<ThrowOnError extends boolean = true>(options: Options<DeleteCustomFieldData, ThrowOnError>): RequestResult<DeleteCustomFieldResponses, DeleteCustomFieldErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<DeleteCustomFieldResponses, DeleteCustomFieldErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/custom-fields/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * One field.
+     */
+    public getCustomField<ThrowOnError extends boolean = true>(options: Options<GetCustomFieldData, ThrowOnError>): RequestResult<GetCustomFieldResponses, GetCustomFieldErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).get<GetCustomFieldResponses, GetCustomFieldErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/custom-fields/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * Changes what is sent.
+     *
+     * Changes what is sent; what tickets have already stays, whatever the new rule. `If-Match` guards against lost updates.
+     */
+    public updateCustomField<ThrowOnError extends boolean = true>(options: Options<UpdateCustomFieldData, ThrowOnError>): RequestResult<UpdateCustomFieldResponses, UpdateCustomFieldErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).patch<UpdateCustomFieldResponses, UpdateCustomFieldErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/custom-fields/{id}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * One's own and the shared ones of one's departments, in order of id.
+     *
+     * One's own and the shared ones of one's departments, in order of id; superusers and administrators see all.
+     */
+    public listCannedResponses<ThrowOnError extends boolean = true>(options?: Options<ListCannedResponsesData, ThrowOnError>): RequestResult<ListCannedResponsesResponses, ListCannedResponsesErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListCannedResponsesResponses, ListCannedResponsesErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/canned-responses',
+            ...options
+        });
+    }
+    
+    /**
+     * Creates a canned response.
+     *
+     * Creates a canned response; variables that there are not are refused.
+     */
+    public createCannedResponse<ThrowOnError extends boolean = true>(options: Options<CreateCannedResponseData, ThrowOnError>): RequestResult<CreateCannedResponseResponses, CreateCannedResponseErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<CreateCannedResponseResponses, CreateCannedResponseErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/canned-responses',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Deletes a canned response.
+     */
+    public deleteCannedResponse<ThrowOnError extends boolean = true>(options: Options<DeleteCannedResponseData, ThrowOnError>): RequestResult<DeleteCannedResponseResponses, DeleteCannedResponseErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<DeleteCannedResponseResponses, DeleteCannedResponseErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/canned-responses/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * One canned response, with its variables as they are written.
+     */
+    public getCannedResponse<ThrowOnError extends boolean = true>(options: Options<GetCannedResponseData, ThrowOnError>): RequestResult<GetCannedResponseResponses, GetCannedResponseErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).get<GetCannedResponseResponses, GetCannedResponseErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/canned-responses/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * Changes what is sent.
+     *
+     * Changes what is sent; who shares or takes one becomes nobody or its owner. `If-Match` guards against lost updates.
+     */
+    public updateCannedResponse<ThrowOnError extends boolean = true>(options: Options<UpdateCannedResponseData, ThrowOnError>): RequestResult<UpdateCannedResponseResponses, UpdateCannedResponseErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).patch<UpdateCannedResponseResponses, UpdateCannedResponseErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/canned-responses/{id}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
      * Tickets the caller may see, by default the last changed first.
      */
     public listTickets<ThrowOnError extends boolean = true>(options?: Options<ListTicketsData, ThrowOnError>): RequestResult<ListTicketsResponses, ListTicketsErrors, ThrowOnError, 'data'> {
@@ -1547,6 +1621,20 @@ export class SwitchdeskApi extends HeyApiClient {
     }
     
     /**
+     * What a canned response says on a ticket.
+     *
+     * What a canned response says on a ticket: nothing is sent. Values are escaped as the format needs it.
+     */
+    public previewCannedResponse<ThrowOnError extends boolean = true>(options: Options<PreviewCannedResponseData, ThrowOnError>): RequestResult<PreviewCannedResponseResponses, PreviewCannedResponseErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).get<PreviewCannedResponseResponses, PreviewCannedResponseErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/canned-responses/{id}/preview',
+            ...options
+        });
+    }
+    
+    /**
      * The subscribers of a ticket, in the order in which they were subscribed.
      */
     public listSubscribers<ThrowOnError extends boolean = true>(options: Options<ListSubscribersData, ThrowOnError>): RequestResult<ListSubscribersResponses, ListSubscribersErrors, ThrowOnError, 'data'> {
@@ -1828,6 +1916,94 @@ export class SwitchdeskApi extends HeyApiClient {
     }
     
     /**
+     * One's own and the shared ones, in order of id.
+     */
+    public listSavedSearches<ThrowOnError extends boolean = true>(options?: Options<ListSavedSearchesData, ThrowOnError>): RequestResult<ListSavedSearchesResponses, ListSavedSearchesErrors, ThrowOnError, 'data'> {
+        return (options?.client ?? this.client).get<ListSavedSearchesResponses, ListSavedSearchesErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/saved-searches',
+            ...options
+        });
+    }
+    
+    /**
+     * Saves a search.
+     *
+     * Saves a search; what `GET /tickets` refuses is refused here.
+     */
+    public createSavedSearch<ThrowOnError extends boolean = true>(options: Options<CreateSavedSearchData, ThrowOnError>): RequestResult<CreateSavedSearchResponses, CreateSavedSearchErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).post<CreateSavedSearchResponses, CreateSavedSearchErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/saved-searches',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * Deletes a saved search.
+     *
+     * Deletes a saved search; the tickets stay.
+     */
+    public deleteSavedSearch<ThrowOnError extends boolean = true>(options: Options<DeleteSavedSearchData, ThrowOnError>): RequestResult<DeleteSavedSearchResponses, DeleteSavedSearchErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).delete<DeleteSavedSearchResponses, DeleteSavedSearchErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/saved-searches/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * One saved search.
+     */
+    public getSavedSearch<ThrowOnError extends boolean = true>(options: Options<GetSavedSearchData, ThrowOnError>): RequestResult<GetSavedSearchResponses, GetSavedSearchErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).get<GetSavedSearchResponses, GetSavedSearchErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/saved-searches/{id}',
+            ...options
+        });
+    }
+    
+    /**
+     * Changes what is sent, the query as a whole.
+     *
+     * Changes what is sent, the query as a whole; `If-Match` guards against lost updates.
+     */
+    public updateSavedSearch<ThrowOnError extends boolean = true>(options: Options<UpdateSavedSearchData, ThrowOnError>): RequestResult<UpdateSavedSearchResponses, UpdateSavedSearchErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).patch<UpdateSavedSearchResponses, UpdateSavedSearchErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/saved-searches/{id}',
+            ...options,
+            headers: {
+                'Content-Type': 'application/json',
+                ...options.headers
+            }
+        });
+    }
+    
+    /**
+     * The tickets that it finds.
+     *
+     * The tickets that it finds: those that the caller, not its author, may see. Pages go on by cursors as in `GET /tickets`.
+     */
+    public runSavedSearch<ThrowOnError extends boolean = true>(options: Options<RunSavedSearchData, ThrowOnError>): RequestResult<RunSavedSearchResponses, RunSavedSearchErrors, ThrowOnError, 'data'> {
+        return (options.client ?? this.client).get<RunSavedSearchResponses, RunSavedSearchErrors, ThrowOnError, 'data'>({
+            responseStyle: 'data',
+            security: [{ scheme: 'bearer', type: 'http' }],
+            url: '/api/v1/saved-searches/{id}/tickets',
+            ...options
+        });
+    }
+    
+    /**
      * The mails that fit all filters, the newest first.
      */
     public listOutboundMails<ThrowOnError extends boolean = true>(options?: Options<ListOutboundMailsData, ThrowOnError>): RequestResult<ListOutboundMailsResponses, ListOutboundMailsErrors, ThrowOnError, 'data'> {
@@ -2067,144 +2243,6 @@ export class SwitchdeskApi extends HeyApiClient {
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
             url: '/api/v1/mailboxes/{id}/poll',
-            ...options
-        });
-    }
-    
-    /**
-     * All webhooks, in order of id, without their secrets.
-     */
-    public listWebhooks<ThrowOnError extends boolean = true>(options?: Options<ListWebhooksData, ThrowOnError>): RequestResult<ListWebhooksResponses, ListWebhooksErrors, ThrowOnError, 'data'> {
-        return (options?.client ?? this.client).get<ListWebhooksResponses, ListWebhooksErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/api/v1/webhooks',
-            ...options
-        });
-    }
-    
-    /**
-     * Creates a webhook, which hears of what happens from now on.
-     *
-     * Creates a webhook, which hears of what happens from now on; its secret is shown this once.
-     */
-    public createWebhook<ThrowOnError extends boolean = true>(options: Options<CreateWebhookData, ThrowOnError>): RequestResult<CreateWebhookResponses, CreateWebhookErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).post<CreateWebhookResponses, CreateWebhookErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/api/v1/webhooks',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * Deletes a webhook with its deliveries.
-     */
-    public deleteWebhook<ThrowOnError extends boolean = true>(options: Options<DeleteWebhookData, ThrowOnError>): RequestResult<DeleteWebhookResponses, DeleteWebhookErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).delete<DeleteWebhookResponses, DeleteWebhookErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/api/v1/webhooks/{id}',
-            ...options
-        });
-    }
-    
-    /**
-     * One webhook, without its secret.
-     */
-    public getWebhook<ThrowOnError extends boolean = true>(options: Options<GetWebhookData, ThrowOnError>): RequestResult<GetWebhookResponses, GetWebhookErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).get<GetWebhookResponses, GetWebhookErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/api/v1/webhooks/{id}',
-            ...options
-        });
-    }
-    
-    /**
-     * Changes what is sent.
-     *
-     * Changes what is sent; switched on again, it hears of what happens from then on.
-     */
-    public updateWebhook<ThrowOnError extends boolean = true>(options: Options<UpdateWebhookData, ThrowOnError>): RequestResult<UpdateWebhookResponses, UpdateWebhookErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).patch<UpdateWebhookResponses, UpdateWebhookErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/api/v1/webhooks/{id}',
-            ...options,
-            headers: {
-                'Content-Type': 'application/json',
-                ...options.headers
-            }
-        });
-    }
-    
-    /**
-     * Makes a new secret and shows it this once.
-     *
-     * Makes a new secret and shows it this once; for a day deliveries are signed by the one before as well.
-     */
-    public rotateWebhookSecret<ThrowOnError extends boolean = true>(options: Options<RotateWebhookSecretData, ThrowOnError>): RequestResult<RotateWebhookSecretResponses, RotateWebhookSecretErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).post<RotateWebhookSecretResponses, RotateWebhookSecretErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/api/v1/webhooks/{id}/rotate-secret',
-            ...options
-        });
-    }
-    
-    /**
-     * Sends a delivery of type ping, to see whether it arrives.
-     *
-     * Sends a delivery of type `ping`, to see whether it arrives; 409 `webhook.inactive` where the webhook is switched off.
-     */
-    public pingWebhook<ThrowOnError extends boolean = true>(options: Options<PingWebhookData, ThrowOnError>): RequestResult<PingWebhookResponses, PingWebhookErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).post<PingWebhookResponses, PingWebhookErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/api/v1/webhooks/{id}/ping',
-            ...options
-        });
-    }
-    
-    /**
-     * Its deliveries, the newest first.
-     */
-    public listWebhookDeliveries<ThrowOnError extends boolean = true>(options: Options<ListWebhookDeliveriesData, ThrowOnError>): RequestResult<ListWebhookDeliveriesResponses, ListWebhookDeliveriesErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).get<ListWebhookDeliveriesResponses, ListWebhookDeliveriesErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/api/v1/webhooks/{id}/deliveries',
-            ...options
-        });
-    }
-    
-    /**
-     * One delivery, with its body.
-     */
-    public getWebhookDelivery<ThrowOnError extends boolean = true>(options: Options<GetWebhookDeliveryData, ThrowOnError>): RequestResult<GetWebhookDeliveryResponses, GetWebhookDeliveryErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).get<GetWebhookDeliveryResponses, GetWebhookDeliveryErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/api/v1/webhooks/{id}/deliveries/{deliveryId}',
-            ...options
-        });
-    }
-    
-    /**
-     * Sends a delivery once more, with the same id and body.
-     *
-     * Sends a delivery once more, with the same id and body; 409 `webhook_delivery.pending` while it is tried anyway.
-     */
-    public replayWebhookDelivery<ThrowOnError extends boolean = true>(options: Options<ReplayWebhookDeliveryData, ThrowOnError>): RequestResult<ReplayWebhookDeliveryResponses, ReplayWebhookDeliveryErrors, ThrowOnError, 'data'> {
-        return (options.client ?? this.client).post<ReplayWebhookDeliveryResponses, ReplayWebhookDeliveryErrors, ThrowOnError, 'data'>({
-            responseStyle: 'data',
-            security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/api/v1/webhooks/{id}/deliveries/{deliveryId}/replay',
             ...options
         });
     }

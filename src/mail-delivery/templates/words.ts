@@ -5,6 +5,8 @@ import type { MailLocale } from './mail-events.js';
 interface Words {
   status: Record<TicketStatus, string>;
   priority: Record<Priority, string>;
+  yes: string;
+  no: string;
 }
 
 /** What people call a status and a priority. */
@@ -21,6 +23,8 @@ export const WORDS: Record<MailLocale, Words> = {
       duplicate: 'duplicate',
     },
     priority: { critical: 'critical', high: 'high', normal: 'normal', low: 'low', very_low: 'very low' },
+    yes: 'yes',
+    no: 'no',
   },
   fr: {
     status: {
@@ -40,5 +44,7 @@ export const WORDS: Record<MailLocale, Words> = {
       low: 'basse',
       very_low: 'très basse',
     },
+    yes: 'oui',
+    no: 'non',
   },
 };

@@ -117,6 +117,8 @@ function allPermissions(): string[] {
     'outbound-mails/update',
     'mail-templates/read',
     'mail-templates/update',
+    'canned-responses/manage',
+    'saved-searches/manage',
   ];
   return [
     ...crud(
@@ -130,6 +132,9 @@ function allPermissions(): string[] {
       'tags',
       'escalation-exclusions',
       'webhooks',
+      'custom-fields',
+      'canned-responses',
+      'saved-searches',
     ),
     ...rest,
   ];

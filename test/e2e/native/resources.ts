@@ -397,6 +397,7 @@ export function resourcesSuite(client: () => Client): void {
         closedAt: null,
         minutes: 0,
         tags: [],
+        customFields: {},
         requesterId: 1,
         assigneeId: null,
         openedById: 3,

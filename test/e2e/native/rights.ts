@@ -86,6 +86,26 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'PATCH /api/v1/tags/{id}': [SUPERUSERS, () => ({ colour: '#123456' })],
   'DELETE /api/v1/tags/{id}': ['204 204 403 403 204 403 401'],
 
+  'GET /api/v1/custom-fields': [EVERYBODY],
+  'POST /api/v1/custom-fields': [ADMINS_CREATE, () => customField()],
+  'GET /api/v1/custom-fields/{id}': [EVERYBODY],
+  'PATCH /api/v1/custom-fields/{id}': [ADMINS, () => ({ label: 'Renamed' })],
+  'DELETE /api/v1/custom-fields/{id}': [ADMINS_DELETE],
+
+  // Those that are tried are shared: staff use them, and change their own alone.
+  'GET /api/v1/canned-responses': [EVERYBODY],
+  'POST /api/v1/canned-responses': ['201 201 201 201 201 403 401', () => ({ name: 'New', body: 'Hello.' })],
+  'GET /api/v1/canned-responses/{id}': [EVERYBODY],
+  'GET /api/v1/canned-responses/{id}/preview': ['422 422 422 422 422 403 401'],
+  'PATCH /api/v1/canned-responses/{id}': [SUPERUSERS, () => ({ name: 'Renamed' })],
+  'DELETE /api/v1/canned-responses/{id}': ['204 204 403 403 204 403 401'],
+  'GET /api/v1/saved-searches': [EVERYBODY],
+  'POST /api/v1/saved-searches': ['201 201 201 201 201 403 401', () => ({ name: 'New', query: {} })],
+  'GET /api/v1/saved-searches/{id}': [EVERYBODY],
+  'GET /api/v1/saved-searches/{id}/tickets': [EVERYBODY],
+  'PATCH /api/v1/saved-searches/{id}': [SUPERUSERS, () => ({ name: 'Renamed' })],
+  'DELETE /api/v1/saved-searches/{id}': ['204 204 403 403 204 403 401'],
+
   'GET /api/v1/users': [EVERYBODY],
   'POST /api/v1/users': ['201 201 201 201 201 403 401', () => person()],
   'GET /api/v1/users/{id}': [EVERYBODY],
@@ -259,6 +279,8 @@ const OF_USER: Record<string, number> = {
   'GET /api/v1/departments/{id}': 200,
   'GET /api/v1/departments/{id}/categories': 200,
   'GET /api/v1/departments/{id}/categories/{categoryId}': 200,
+  'GET /api/v1/custom-fields': 200,
+  'GET /api/v1/custom-fields/{id}': 200,
   'GET /api/v1/tickets': 200,
   'POST /api/v1/tickets': 201,
   'GET /api/v1/tickets/{id}': 404,
@@ -277,6 +299,12 @@ const OF_USER: Record<string, number> = {
 };
 
 const person = (): object => ({ fullName: 'Somebody', email: `somebody${next()}@example.org` });
+const customField = (): object => ({
+  name: `field${next()}`,
+  label: 'A field',
+  type: 'text',
+  departmentIds: [2],
+});
 const mailbox = (): object => ({ address: `box${next()}@example.org`, name: 'Box', departmentId: 1 });
 const webhook = (): object => ({
   name: 'Hook',
@@ -320,6 +348,11 @@ const TARGETS: Record<string, (client: Client) => Promise<number>> = {
     (await client.make('/escalation-exclusions', { name: 'A day', date: '2020-12-25' })).id,
   webhooks: async (client) => (await client.make('/webhooks', webhook())).id,
   tags: async (client) => (await client.make('/tags', { name: `tag${next()}` })).id,
+  'custom-fields': async (client) => (await client.make('/custom-fields', customField())).id,
+  'canned-responses': async (client) =>
+    (await client.make('/canned-responses', { name: 'Target', body: 'Hello.', shared: true })).id,
+  'saved-searches': async (client) =>
+    (await client.make('/saved-searches', { name: 'Target', query: {}, shared: true })).id,
   tickets: async (client) => (await client.makeTicket(place)).id,
   messages: async (client) => (await replyWithFile(client)).id,
   attachments: async (client) => (await replyWithFile(client)).attachments[0].id,
@@ -647,7 +680,7 @@ export function rightsSuite(client: () => Client): void {
 
 const CODES: Record<number, RegExp> = {
   401: /^auth\.required$/,
-  403: /^(auth\.forbidden|message\.not_yours|ticket\.(not_yours|department_not_yours))$/,
+  403: /^(auth\.forbidden|(message|canned_response|saved_search)\.not_yours|ticket\.(not_yours|department_not_yours))$/,
   404: /\.not_found$/,
   409: /^(mailbox\.not_polled|outbound_mail\.settled|webhook\.inactive)$/,
   422: /^request\.invalid$/,

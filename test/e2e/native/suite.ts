@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { APP_ORIGIN, accountSuite } from './account.js';
 import { type Client, type Json, STATE } from './client.js';
+import { cannedResponsesSuite } from './canned-responses.js';
 import { conventionsSuite } from './conventions.js';
+import { customFieldsSuite } from './custom-fields.js';
 import { eventsSuite } from './events.js';
 import { filesSuite } from './files.js';
 import { listsSuite } from './lists.js';
@@ -15,6 +17,7 @@ import { resourcesSuite } from './resources.js';
 import { retriesSuite } from './retries.js';
 import { rightsSuite } from './rights.js';
 import { searchSuite } from './search.js';
+import { savedSearchesSuite } from './saved-searches.js';
 import { settingsSuite } from './settings.js';
 import { signInSuite } from './sign-in.js';
 import { usersSuite } from './users.js';
@@ -55,6 +58,9 @@ export function nativeSuite(client: () => Client, servers = 1): void {
   searchSuite(client);
   ticketWorkSuite(client);
   reportsSuite(client);
+  customFieldsSuite(client);
+  cannedResponsesSuite(client);
+  savedSearchesSuite(client);
   rightsSuite(client);
   settingsSuite(client);
 

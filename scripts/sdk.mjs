@@ -55,7 +55,7 @@ function contentOf(folder, file) {
 
 function generate(path) {
   return createClient({
-    input: withBearer(withFiles(JSON.parse(text))),
+    input: withLess(withFiles(JSON.parse(text))),
     output: { path, importFileExtension: '.js' },
     logs: { level: 'silent' },
     plugins: [
@@ -70,10 +70,15 @@ function generate(path) {
   });
 }
 
-/** The generated code would send every scheme of a route at once; the client knows tokens. */
-function withBearer(document) {
+/**
+ * The generated code would send every scheme of a route at once, and the client knows tokens; the codes of all routes would
+ * stand at each of them.
+ */
+function withLess(document) {
   delete document.components.securitySchemes.basic;
   document.security = document.security.filter((one) => !('basic' in one));
+  for (const response of Object.values(document.components.responses))
+    response.description = response.description.replace(/ Codes: .*$/, '');
   return document;
 }
 

@@ -1298,7 +1298,7 @@ export type MessageDto = {
      */
     visibleText: string;
     /**
-     * Minutes of work it stands for.
+     * Minutes of work it stands for; users are told of none.
      */
     minutes: number;
     attachments: Array<AttachmentDto>;
@@ -1349,7 +1349,7 @@ export type TicketDto = {
      */
     requesterId: number | null;
     /**
-     * The staff member who works on it.
+     * The staff member who works on it; users are not told, nor of who opened it.
      */
     assigneeId: number | null;
     /**
@@ -1369,7 +1369,7 @@ export type TicketDto = {
      */
     replyCount: number;
     /**
-     * Of work, all in all.
+     * Of work, all in all; users are told of none.
      */
     minutes: number;
     /**

@@ -21,12 +21,8 @@ export class AuthenticationGuard extends AuthGuard(['jwt', 'api-token', 'basic']
     super({ property: 'actor', session: false });
   }
 
-  // Not async: whoever is known passes without a pause. The strategies' own method is.
-  override canActivate(context: ExecutionContext): Promise<boolean> {
-    return this.admit(context) as Promise<boolean>;
-  }
-
-  private admit(context: ExecutionContext): boolean | Promise<boolean> {
+  /** Not async: whoever is known passes without a pause. */
+  override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const permission = this.permissionOf(context);
     if (permission === undefined) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();

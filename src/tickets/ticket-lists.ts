@@ -34,11 +34,11 @@ export type CountedPage<T> = Page<T> & { page: { total?: number; totalIsExact?: 
  * Rows that a list may go through where no index holds all that is asked: mostly the first try finds a page. What is
  * asked of each of them counts as reading too, so that all of it stays below 10,000.
  */
-const WINDOWS = [150, 600] as const;
+const WINDOWS = [150, 500] as const;
 const WINDOW_MAX = WINDOWS[1];
 const COUNT_MAX = 1_000;
 /** Rows of all the ranges that a count is merged of. */
-const COUNT_ROWS = 2_000;
+const COUNT_ROWS = 1_600;
 
 type SortKind = ReturnType<typeof orderOf>['kind'];
 
@@ -163,13 +163,14 @@ export class TicketLists {
     search: TicketSearch,
   ): Promise<{ total: number; totalIsExact: boolean }> {
     if (!plan) return { total: 0, totalIsExact: true };
+    let kept = 0;
     if (isCounted(plan, search)) {
-      const kept = await this.kept(search, plan);
+      kept = await this.kept(search, plan);
       if (!plan.query.alternatives) return { total: kept, totalIsExact: true };
       // Staff see these and a few more.
       if (kept > COUNT_MAX) return { total: COUNT_MAX, totalIsExact: false };
     }
-    const branches = plan.ranges?.alternatives?.length ?? 0;
+    const branches = (plan.ranges?.alternatives?.length ?? 0) + (plan.ranges?.andThose ? 1 : 0);
     const max = branches > 1 ? Math.floor(COUNT_ROWS / branches) : COUNT_MAX;
     const query = { ...plan.query, after: undefined, limit: max + 1 };
     const isWithin = !plan.among && !plan.ranges;
@@ -185,7 +186,7 @@ export class TicketLists {
     const isCut =
       plan.isCut || (isWithin && (await this.endOf(query, plan.drive, WINDOW_MAX, 'number')) !== undefined);
     const { total } = row!;
-    return { total: Math.min(total, max), totalIsExact: total <= max && !isCut };
+    return { total: Math.max(kept, Math.min(total, max)), totalIsExact: total <= max && !isCut };
   }
 
   /** In the departments that the actor belongs to, or in all. */

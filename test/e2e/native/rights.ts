@@ -497,42 +497,6 @@ export function rightsSuite(client: () => Client): void {
     });
   });
 
-  describe.each([
-    ['departments', 'participants'],
-    ['all', 'department'],
-    ['all', 'participants'],
-  ])('who may do what, where staff_visibility is %s and close_rule %s', (staff_visibility, close_rule) => {
-    const asked = ['susan', 'alice', 'bob'] as const;
-    const set = (values: object): Promise<Answer> => client().patch('/settings', values);
-    beforeAll(() => set({ staff_visibility, close_rule }));
-    afterAll(() => set({ staff_visibility: 'departments', close_rule: 'department' }));
-
-    /** Of a caller who gets `status`, and whose colleague of the department gets `ofMember`. */
-    const under = (route: string, status: string, ofMember: string, as: string): string => {
-      const action = route.split('/').at(-1)!;
-      const isSeen = status !== '404' || ofMember === '404' || staff_visibility === 'all';
-      if (!isSeen) return status;
-      if (status === '404' && OF_MEMBERS.includes(action)) return '403';
-      if (action === 'close' && as !== 'susan' && close_rule === 'participants') return '403';
-      return status === '404' ? ofMember : status;
-    };
-
-    it.each(Object.entries(ROUTES).filter(([route]) => isOfTicket(route)))(
-      '%s',
-      async (route, [statuses, body]) => {
-        for (const [where, line] of placesOf(route, statuses).slice(0, 2)) {
-          place = where;
-          const [, ...expected] = line.split(' ');
-          const ofMember = expected[where.departmentId]!;
-          for (const [at, as] of asked.entries())
-            expect(String(await statusOf(client(), route, as, body)), `${as} in ${where.departmentId}`).toBe(
-              under(route, expected[at]!, ofMember, as),
-            );
-        }
-      },
-    );
-  });
-
   describe('staff', () => {
     let own: number;
     let foreign: number;
@@ -659,6 +623,42 @@ export function rightsSuite(client: () => Client): void {
       const byToken = await client().make(`/tickets/${id}/messages`, { body: 'x' }, { as: TOKENS.all });
       expect(byToken.author).toEqual({ kind: 'system', id: null, name: 'all' });
     });
+  });
+
+  describe.each([
+    ['departments', 'participants'],
+    ['all', 'department'],
+    ['all', 'participants'],
+  ])('who may do what, where staff_visibility is %s and close_rule %s', (staff_visibility, close_rule) => {
+    const asked = ['susan', 'alice', 'bob'] as const;
+    const set = (values: object): Promise<Answer> => client().patch('/settings', values);
+    beforeAll(() => set({ staff_visibility, close_rule }));
+    afterAll(() => set({ staff_visibility: 'departments', close_rule: 'department' }));
+
+    /** Of a caller who gets `status`, and whose colleague of the department gets `ofMember`. */
+    const under = (route: string, status: string, ofMember: string, as: string): string => {
+      const action = route.split('/').at(-1)!;
+      const isSeen = status !== '404' || ofMember === '404' || staff_visibility === 'all';
+      if (!isSeen) return status;
+      if (status === '404' && OF_MEMBERS.includes(action)) return '403';
+      if (action === 'close' && as !== 'susan' && close_rule === 'participants') return '403';
+      return status === '404' ? ofMember : status;
+    };
+
+    it.each(Object.entries(ROUTES).filter(([route]) => isOfTicket(route)))(
+      '%s',
+      async (route, [statuses, body]) => {
+        for (const [where, line] of placesOf(route, statuses).slice(0, 2)) {
+          place = where;
+          const [, ...expected] = line.split(' ');
+          const ofMember = expected[where.departmentId]!;
+          for (const [at, as] of asked.entries())
+            expect(String(await statusOf(client(), route, as, body)), `${as} in ${where.departmentId}`).toBe(
+              under(route, expected[at]!, ofMember, as),
+            );
+        }
+      },
+    );
   });
 
   describe('an API token', () => {

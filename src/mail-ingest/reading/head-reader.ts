@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
 
@@ -166,5 +167,5 @@ function decoderOf(charset: string | undefined): typeof windows1252 {
 }
 
 function toUtf8(line: Buffer): Buffer {
-  return line.every((byte) => byte < 0x80) ? line : Buffer.from(decodeUndeclared(line));
+  return isAscii(line) ? line : Buffer.from(decodeUndeclared(line));
 }

@@ -21,15 +21,20 @@ export class MailDeliveryService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.on<{ userId: number }>('user.created', (cause) => this.composer.userCreated(cause));
-    this.on<LinkCause>('account_link.asked', async (cause, id) =>
-      // Making the mail makes the link: another one would put the first out of use.
-      (await this.queue.has(id)) ? [] : this.linkMails.linkAsked(cause),
-    );
+    // Making the mail makes the link: another one would put the first out of use.
+    const once =
+      <Cause>(compose: (cause: Cause) => Promise<Mail[]>) =>
+      async (cause: Cause, id: number): Promise<Mail[]> =>
+        (await this.queue.has(id)) ? [] : compose(cause);
+    this.on('user.created', once((cause: { userId: number }) => this.linkMails.userCreated(cause)));
+    this.on('account_link.asked', once((cause: LinkCause) => this.linkMails.linkAsked(cause)));
     this.on<WebhookCause>('webhook.disabled', (cause) => this.webhookMails.webhookDisabled(cause));
     this.on<MessageCause>('ticket.opened', (cause) => this.composer.ticketOpened(cause));
     this.on<MessageCause>('message.posted', (cause) => this.composer.messagePosted(cause));
     this.on<ChangeCause>('ticket.changed', (cause) => this.composer.ticketChanged(cause));
+    this.relay.handle('mailbox.mended', (payload) =>
+      this.sender.hasten((payload as { mailboxId: number }).mailboxId),
+    );
   }
 
   private on<Cause>(topic: string, compose: (cause: Cause, id: number) => Promise<Mail[]>): void {

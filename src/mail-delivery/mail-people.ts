@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { emailKey, isEmailAddress } from '../common/email-address.js';
+import type { Locale } from '../common/locales.js';
 import type { StaffNotification } from '../common/staff-notifications.js';
 import { Database } from '../database/database.js';
 import { MailboxesService } from '../mailboxes/mailboxes.service.js';
@@ -25,6 +26,7 @@ interface PersonRow {
   id: number | null;
   name: string;
   address: string | null;
+  locale: Locale | null;
 }
 
 /** The lists of a department. */
@@ -37,17 +39,17 @@ interface StaffRow extends PersonRow {
 
 /** The requester first, then the others in the order they came; disabled accounts are none. */
 const PARTICIPANTS = `
-  select u.id, u.fullName as name, u.email as address, 0 as place from users u
+  select u.id, u.fullName as name, u.email as address, u.locale, 0 as place from users u
     where u.id = ? and u.active = ?
   union all
-  select s.userId, coalesce(u.fullName, s.name), coalesce(u.email, s.address), s.id from subscribers s
+  select s.userId, coalesce(u.fullName, s.name), coalesce(u.email, s.address), u.locale, s.id from subscribers s
     left join users u on u.id = s.userId
     where s.ticketId = ? and s.kind <> 'staff' and (s.userId is null or u.active = ?)
   order by place`;
 
 /** Whom a ticket concerns: those it is their own, and those of its department. Who follows it only because they took part has to see it. */
 const STAFF = `
-  select s.id, s.fullName as name, s.email as address, s.notifications,
+  select s.id, s.fullName as name, s.email as address, s.locale, s.notifications,
     case when s.id = ? or f.id is not null then 1 else 0 end as isOwn
   from staff s
   left join staff_departments d on d.staffId = s.id and d.departmentId = ?
@@ -71,15 +73,15 @@ export class MailPeople {
   /** One user, if mail reaches them. */
   async user(id: number): Promise<Addressee | undefined> {
     const rows = await this.database.query<PersonRow>(
-      'select id, fullName as name, email as address from users where id = ? and active = ?',
+      'select id, fullName as name, email as address, locale from users where id = ? and active = ?',
       [id, true],
     );
     return (await this.reachable(rows))[0];
   }
 
   /** Somebody with an address, if mail reaches it. */
-  async reach({ name, address }: Addressee): Promise<Addressee | undefined> {
-    return (await this.reachable([{ id: null, name, address }]))[0];
+  async reach({ name, address, locale = null }: Addressee): Promise<Addressee | undefined> {
+    return (await this.reachable([{ id: null, name, address, locale }]))[0];
   }
 
   /** The requester and the subscribers that are no staff, without the one who did it. */
@@ -118,7 +120,8 @@ export class MailPeople {
   /** One member of staff, where they want to hear of it. */
   async staffMember(id: number, notification: StaffNotification): Promise<Addressee | undefined> {
     const rows = await this.database.query<StaffRow>(
-      'select id, fullName as name, email as address, notifications, 1 as isOwn from staff where id = ? and active = ?',
+      `select id, fullName as name, email as address, locale, notifications, 1 as isOwn
+       from staff where id = ? and active = ?`,
       [id, true],
     );
     return (await this.reachable(rows.filter((row) => this.chosenBy(row).includes(notification))))[0];
@@ -157,7 +160,7 @@ export class MailPeople {
     const keys = new Set([...(except.addressKeys ?? []), ...(row.own ? [emailKey(row.own)] : [])]);
     const addresses = JSON.parse(row.list) as string[];
     return this.reachable(
-      addresses.map((address) => ({ id: null, name: row.name, address })),
+      addresses.map((address) => ({ id: null, name: row.name, address, locale: null })),
       keys,
     );
   }
@@ -175,10 +178,10 @@ export class MailPeople {
   ): Promise<Addressee[]> {
     const seen = new Set(except);
     const people: Addressee[] = [];
-    for (const { name, address } of rows) {
+    for (const { name, address, locale } of rows) {
       if (!address || !isEmailAddress(address) || seen.has(emailKey(address))) continue;
       seen.add(emailKey(address));
-      if (!(await this.mailboxes.byAddress(address))) people.push({ name, address });
+      if (!(await this.mailboxes.byAddress(address))) people.push({ name, address, locale });
     }
     return people;
   }

@@ -13,6 +13,7 @@ import {
   Validate,
 } from 'class-validator';
 import { ROLES, type Role } from '../common/actor.js';
+import { LOCALES, type Locale } from '../common/locales.js';
 import type { Page } from '../common/page.js';
 import { STAFF_NOTIFICATIONS, type StaffNotification } from '../common/staff-notifications.js';
 import { EmailAddress } from '../http/email-address.rule.js';
@@ -39,6 +40,9 @@ export class StaffDto {
   /** What this person wants to hear of by mail; null: what the setting `staff_notifications` says. */
   @ApiProperty({ enum: STAFF_NOTIFICATIONS, isArray: true, nullable: true })
   notifications: StaffNotification[] | null;
+  /** The language of mails to this person; null: the setting `locale`. */
+  @ApiProperty({ enum: LOCALES, nullable: true })
+  locale: Locale | null;
   signedInAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
@@ -95,13 +99,24 @@ export class StaffCreateDto {
   @ArrayUnique()
   @IsIn(STAFF_NOTIFICATIONS, { each: true })
   notifications?: StaffNotification[] | null;
+
+  /** The language of mails to this person; null: the setting `locale`. */
+  @ApiProperty({ enum: LOCALES, nullable: true, required: false })
+  @IsOptional()
+  @IsIn(LOCALES)
+  locale?: Locale | null;
 }
 
 /** Absent means "leave". */
 export class StaffUpdateDto extends PartialType(StaffCreateDto, { skipNullProperties: false }) {}
 
 /** What a person may change about themselves. */
-export class ProfileUpdateDto extends PickType(StaffUpdateDto, ['fullName', 'email', 'notifications']) {}
+export class ProfileUpdateDto extends PickType(StaffUpdateDto, [
+  'fullName',
+  'email',
+  'notifications',
+  'locale',
+]) {}
 
 export class MembersDto {
   /** Staff ids, ascending. */
@@ -122,6 +137,7 @@ export const toStaffDto = (staff: StaffMember): StaffDto => ({
   twoFactor: staff.twoFactorSecret !== null,
   departmentIds: staff.departmentIds,
   notifications: staff.notifications,
+  locale: staff.locale,
   signedInAt: staff.signedInAt,
   createdAt: staff.createdAt,
   updatedAt: staff.updatedAt,

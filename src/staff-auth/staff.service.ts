@@ -4,6 +4,7 @@ import { Clock } from '../common/clock.js';
 import { emailKey } from '../common/email-address.js';
 import type { Page } from '../common/page.js';
 import { requireVersion } from '../common/row-version.js';
+import type { Locale } from '../common/locales.js';
 import type { StaffNotification } from '../common/staff-notifications.js';
 import { Database, type Tx } from '../database/database.js';
 import { flavourOf, isUniqueViolation } from '../database/flavour.js';
@@ -31,6 +32,7 @@ export interface StaffChanges {
   active?: boolean;
   departmentIds?: number[];
   notifications?: StaffNotification[] | null;
+  locale?: Locale | null;
 }
 
 export type StaffInput = StaffChanges &
@@ -38,9 +40,11 @@ export type StaffInput = StaffChanges &
 
 /** A whole account, as it comes from elsewhere. */
 export type StaffRow = Pick<Staff, 'username' | 'fullName' | 'role' | 'passwordHash'> &
-  Partial<Pick<Staff, 'id' | 'email' | 'active' | 'notifications' | 'twoFactorSecret' | 'createdAt'>>;
+  Partial<
+    Pick<Staff, 'id' | 'email' | 'active' | 'notifications' | 'locale' | 'twoFactorSecret' | 'createdAt'>
+  >;
 
-const EDITABLE = ['username', 'fullName', 'email', 'role', 'active', 'notifications'] as const;
+const EDITABLE = ['username', 'fullName', 'email', 'role', 'active', 'notifications', 'locale'] as const;
 
 const RANK: Record<Role, number> = { staff: 0, superuser: 1, admin: 2 };
 

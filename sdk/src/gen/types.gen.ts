@@ -178,6 +178,10 @@ export type CategoryUpdateDto = {
 };
 
 export type UserDto = {
+    /**
+     * The language of mails to this person; null: the setting `locale`.
+     */
+    locale: UserLocale | null;
     id: number;
     fullName: string;
     /**
@@ -202,11 +206,19 @@ export type UserListDto = {
 };
 
 export type UserCreateDto = {
+    /**
+     * The language of mails to this person; null: the setting `locale`.
+     */
+    locale?: UserLocale | null;
     fullName: string;
     email: string;
 };
 
 export type UserUpdateDto = {
+    /**
+     * The language of mails to this person; null: the setting `locale`.
+     */
+    locale?: UserLocale | null;
     fullName?: string;
     email?: string;
     /**
@@ -285,6 +297,10 @@ export type StaffDto = {
      * What this person wants to hear of by mail; null: what the setting `staff_notifications` says.
      */
     notifications: Array<StaffNotification> | null;
+    /**
+     * The language of mails to this person; null: the setting `locale`.
+     */
+    locale: UserLocale | null;
     id: number;
     /**
      * Compared without regard to case.
@@ -322,6 +338,10 @@ export type ProfileUpdateDto = {
      * What this person wants to hear of by mail; null: what the setting `staff_notifications` says.
      */
     notifications?: Array<StaffNotification> | null;
+    /**
+     * The language of mails to this person; null: the setting `locale`.
+     */
+    locale?: UserLocale | null;
     fullName?: string;
     email?: string;
 };
@@ -462,6 +482,10 @@ export type StaffCreateDto = {
      */
     notifications?: Array<StaffNotification> | null;
     /**
+     * The language of mails to this person; null: the setting `locale`.
+     */
+    locale?: UserLocale | null;
+    /**
      * Letters, digits and `@ . + - _`; no user or member of staff may have it already.
      */
     username: string;
@@ -481,6 +505,10 @@ export type StaffUpdateDto = {
      * What this person wants to hear of by mail; null: what the setting `staff_notifications` says.
      */
     notifications?: Array<StaffNotification> | null;
+    /**
+     * The language of mails to this person; null: the setting `locale`.
+     */
+    locale?: UserLocale | null;
     /**
      * Letters, digits and `@ . + - _`; no user or member of staff may have it already.
      */
@@ -653,6 +681,10 @@ export type UserLinkRedeemDto = {
 };
 
 export type UserMeUpdateDto = {
+    /**
+     * The language of mails to this person; null: the setting `locale`.
+     */
+    locale?: UserLocale | null;
     fullName?: string;
 };
 
@@ -956,233 +988,6 @@ export type TagUpdateDto = {
     colour?: string | null;
 };
 
-export const FieldType = {
-    TEXT: 'text',
-    LONGTEXT: 'longtext',
-    INTEGER: 'integer',
-    DECIMAL: 'decimal',
-    LIST: 'list',
-    MULTI_LIST: 'multi-list',
-    BOOLEAN: 'boolean',
-    DATE: 'date',
-    TIME: 'time',
-    DATETIME: 'datetime',
-    EMAIL: 'email',
-    URL: 'url',
-    IP: 'ip',
-    SLUG: 'slug'
-} as const;
-
-export type FieldType = typeof FieldType[keyof typeof FieldType];
-
-export type FieldChoiceDto = {
-    /**
-     * What is stored and compared.
-     */
-    value: string;
-    /**
-     * What people read.
-     */
-    label: string;
-};
-
-export type CustomFieldDto = {
-    type: FieldType;
-    defaultValue: string | number | boolean | Array<string> | null | null;
-    /**
-     * Null: all departments.
-     */
-    departmentIds: Array<number> | null;
-    id: number;
-    name: string;
-    label: string;
-    helpText: string | null;
-    choices: Array<FieldChoiceDto>;
-    emptyChoice: boolean;
-    maxLength: number | null;
-    decimalPlaces: number | null;
-    position: number;
-    required: boolean;
-    staffOnly: boolean;
-    createdAt: string;
-    updatedAt: string;
-    /**
-     * Row version; the ETag.
-     */
-    version: number;
-};
-
-export type CustomFieldListDto = {
-    items: Array<CustomFieldDto>;
-    page: PageDto;
-};
-
-export type CustomFieldCreateDto = {
-    /**
-     * With values of tickets it changes only to a type that reads all of them as before, such as `text`.
-     */
-    type: FieldType;
-    /**
-     * What a new ticket has where nothing is said.
-     */
-    defaultValue?: string | number | boolean | Array<string> | null | null;
-    /**
-     * What programs know it by; unique, and never changed.
-     */
-    name: string;
-    /**
-     * What people read.
-     */
-    label: string;
-    helpText?: string | null;
-    /**
-     * Of a list, in their order. A choice that is taken away stays on the tickets that have it.
-     */
-    choices?: Array<FieldChoiceDto>;
-    /**
-     * Forms offer "nothing" as the first choice.
-     */
-    emptyChoice?: boolean;
-    /**
-     * Characters of a text (1,000 at most, of a longtext 100,000), digits of a decimal (40); null: as many.
-     */
-    maxLength?: number | null;
-    /**
-     * Of a decimal; null: any.
-     */
-    decimalPlaces?: number | null;
-    /**
-     * Place in forms and lists, ascending; absent: after the last.
-     */
-    position?: number;
-    /**
-     * Who opens a ticket has to say it; what tickets have already stays. Mails are never held up by it.
-     */
-    required?: boolean;
-    /**
-     * Users neither see nor set it.
-     */
-    staffOnly?: boolean;
-    /**
-     * Only tickets of these departments have it; null: all.
-     */
-    departmentIds?: Array<number> | null;
-};
-
-export type CustomFieldUpdateDto = {
-    /**
-     * With values of tickets it changes only to a type that reads all of them as before, such as `text`.
-     */
-    type?: FieldType;
-    /**
-     * What a new ticket has where nothing is said.
-     */
-    defaultValue?: string | number | boolean | Array<string> | null | null;
-    /**
-     * What people read.
-     */
-    label?: string;
-    helpText?: string | null;
-    /**
-     * Of a list, in their order. A choice that is taken away stays on the tickets that have it.
-     */
-    choices?: Array<FieldChoiceDto>;
-    /**
-     * Forms offer "nothing" as the first choice.
-     */
-    emptyChoice?: boolean;
-    /**
-     * Characters of a text (1,000 at most, of a longtext 100,000), digits of a decimal (40); null: as many.
-     */
-    maxLength?: number | null;
-    /**
-     * Of a decimal; null: any.
-     */
-    decimalPlaces?: number | null;
-    /**
-     * Place in forms and lists, ascending; absent: after the last.
-     */
-    position?: number;
-    /**
-     * Who opens a ticket has to say it; what tickets have already stays. Mails are never held up by it.
-     */
-    required?: boolean;
-    /**
-     * Users neither see nor set it.
-     */
-    staffOnly?: boolean;
-    /**
-     * Only tickets of these departments have it; null: all.
-     */
-    departmentIds?: Array<number> | null;
-};
-
-export type CannedResponseDto = {
-    bodyFormat: BodyFormat;
-    /**
-     * Null: all departments.
-     */
-    departmentIds: Array<number> | null;
-    id: number;
-    name: string;
-    body: string;
-    /**
-     * All staff of its departments see it.
-     */
-    shared: boolean;
-    /**
-     * Whose it is; null: it is shared.
-     */
-    ownerId: number | null;
-    createdAt: string;
-    updatedAt: string;
-    /**
-     * Row version; the ETag.
-     */
-    version: number;
-};
-
-export type CannedResponseListDto = {
-    items: Array<CannedResponseDto>;
-    page: PageDto;
-};
-
-export type CannedResponseCreateDto = {
-    bodyFormat?: BodyFormat;
-    name: string;
-    /**
-     * With variables in double braces: `site`, `number`, `subject`, `department`, `status`, `priority`, `requester`, `staff`
-     * and `customField.<name>`.
-     */
-    body: string;
-    /**
-     * Absent: one's own, of a program shared. Sharing takes `canned-responses/manage`.
-     */
-    shared?: boolean;
-    /**
-     * The departments that it is for; null: all.
-     */
-    departmentIds?: Array<number> | null;
-};
-
-export type CannedResponseUpdateDto = {
-    bodyFormat?: BodyFormat;
-    name?: string;
-    /**
-     * With variables in double braces: `site`, `number`, `subject`, `department`, `status`, `priority`, `requester`, `staff`
-     * and `customField.<name>`.
-     */
-    body?: string;
-    /**
-     * Absent: one's own, of a program shared. Sharing takes `canned-responses/manage`.
-     */
-    shared?: boolean;
-    /**
-     * The departments that it is for; null: all.
-     */
-    departmentIds?: Array<number> | null;
-};
-
 export const TicketStatus = {
     OPEN: 'open',
     REOPENED: 'reopened',
@@ -1298,7 +1103,7 @@ export type MessageDto = {
      */
     visibleText: string;
     /**
-     * Minutes of work it stands for; users are told of none.
+     * Minutes of work it stands for.
      */
     minutes: number;
     attachments: Array<AttachmentDto>;
@@ -1328,12 +1133,6 @@ export type TicketDto = {
      * The due date, or without one `overdue_time` hours after the last public message; null: it does not wait for the desk.
      */
     overdueAt: string | null;
-    /**
-     * Those of its department, by name; users see none of those for staff.
-     */
-    customFields: {
-        [key: string]: string | number | boolean | Array<string> | null;
-    };
     lastMessageAt: string;
     createdAt: string;
     updatedAt: string;
@@ -1349,7 +1148,7 @@ export type TicketDto = {
      */
     requesterId: number | null;
     /**
-     * The staff member who works on it; users are not told, nor of who opened it.
+     * The staff member who works on it.
      */
     assigneeId: number | null;
     /**
@@ -1369,7 +1168,7 @@ export type TicketDto = {
      */
     replyCount: number;
     /**
-     * Of work, all in all; users are told of none.
+     * Of work, all in all.
      */
     minutes: number;
     /**
@@ -1461,12 +1260,6 @@ export type SubscriberCreateDto = {
 export type TicketCreateDto = {
     bodyFormat?: BodyFormat;
     priority?: Priority;
-    /**
-     * By the names of the fields (`GET /custom-fields`); in a form `customFields[name]`, lines of one field being choices.
-     */
-    customFields?: {
-        [key: string]: string | number | boolean | Array<string> | null;
-    };
     departmentId: number;
     /**
      * Of the department; a change of the department without one clears it.
@@ -1499,12 +1292,6 @@ export type TicketCreateDto = {
 
 export type TicketUpdateDto = {
     priority?: Priority;
-    /**
-     * By the names of the fields (`GET /custom-fields`); in a form `customFields[name]`, lines of one field being choices.
-     */
-    customFields?: {
-        [key: string]: string | number | boolean | Array<string> | null;
-    };
     departmentId?: number;
     /**
      * Of the department; a change of the department without one clears it.
@@ -1698,19 +1485,6 @@ export type TicketTagsDto = {
      * By name; one that is new becomes a tag, where the caller may create them.
      */
     tags: Array<string>;
-};
-
-export type CannedPreviewDto = {
-    bodyFormat: BodyFormat;
-    /**
-     * With its values in place of the variables.
-     */
-    body: string;
-    /**
-     * As readers will see it: sanitised, remote images held back.
-     */
-    bodyHtml: string;
-    bodyText: string;
 };
 
 export type SubscriberListDto = {
@@ -1960,11 +1734,11 @@ export type PublicSettingsDto = {
     /**
      * Languages of mails.
      */
-    languages: Array<PublicSettingsLanguage>;
+    languages: Array<UserLocale>;
     /**
      * The one mails are in.
      */
-    language: PublicSettingsLanguage;
+    language: UserLocale;
     title: string;
     timezone: string;
     /**
@@ -1976,19 +1750,9 @@ export type PublicSettingsDto = {
      * In their order.
      */
     departments: Array<PublicDepartmentDto>;
-    /**
-     * That users see, in their order.
-     */
-    customFields: Array<CustomFieldDto>;
 };
 
 export type PublicTicketCreateDto = {
-    /**
-     * By the names of the fields (`GET /custom-fields`); in a form `customFields[name]`, lines of one field being choices.
-     */
-    customFields?: {
-        [key: string]: string | number | boolean | Array<string> | null;
-    };
     subject: string;
     body: string;
     /**
@@ -2005,124 +1769,6 @@ export type PublicTicketDto = {
     departmentId: number;
     subject: string;
     receivedAt: string;
-};
-
-export type TicketQueryDto = {
-    /**
-     * One of these, between commas.
-     */
-    status?: Array<TicketStatus>;
-    priority?: Priority;
-    /**
-     * A staff member, or `none`: nobody works on it.
-     */
-    assigneeId?: number | 'none';
-    /**
-     * `true`: only those that are overdue now.
-     */
-    overdue?: true;
-    /**
-     * Absent: `-updatedAt`; of a range of creation `-createdAt`; with `overdue=true` `overdueAt` (longest overdue first),
-     * where only it and `-overdueAt` are known. By `dueAt` there are only tickets that have one.
-     */
-    sort?: TicketQuerySort;
-    /**
-     * What comes along, between commas. Each asks for the right to read it.
-     */
-    include?: Array<TicketQueryInclude>;
-    departmentId?: number;
-    categoryId?: number;
-    requesterId?: number;
-    /**
-     * The staff member who opened it.
-     */
-    openedById?: number;
-    onHold?: boolean;
-    /**
-     * The member of staff with this id gets copies.
-     */
-    subscriberStaffId?: number;
-    /**
-     * The user with this id gets copies.
-     */
-    subscriberUserId?: number;
-    /**
-     * The name of a tag, whatever its case.
-     */
-    tag?: string;
-    /**
-     * `name:value` of a custom field, whatever its case; several times for several fields.
-     */
-    customField?: Array<string>;
-    /**
-     * From this time on.
-     */
-    createdAfter?: string;
-    /**
-     * Before this time.
-     */
-    createdBefore?: string;
-    /**
-     * From this time on.
-     */
-    updatedAfter?: string;
-    /**
-     * Before this time.
-     */
-    updatedBefore?: string;
-    /**
-     * `true`: the answer has `page.total`.
-     */
-    count?: boolean;
-};
-
-export type SavedSearchDto = {
-    id: number;
-    name: string;
-    /**
-     * All staff see and run it.
-     */
-    shared: boolean;
-    /**
-     * The member of staff who made it; null: a program, or they are gone.
-     */
-    authorId: number | null;
-    query: TicketQueryDto;
-    createdAt: string;
-    updatedAt: string;
-    /**
-     * Row version; the ETag.
-     */
-    version: number;
-};
-
-export type SavedSearchListDto = {
-    items: Array<SavedSearchDto>;
-    page: PageDto;
-};
-
-export type SavedSearchCreateDto = {
-    name: string;
-    /**
-     * True: all staff see and run it, each finding what they may see; absent: one's own, of a program shared.
-     */
-    shared?: boolean;
-    /**
-     * Under the rules of `GET /tickets`.
-     */
-    query: TicketQueryDto;
-};
-
-export type SavedSearchUpdateDto = {
-    name?: string;
-    /**
-     * True: all staff see and run it, each finding what they may see; absent: one's own, of a program shared.
-     */
-    shared?: boolean;
-    /**
-     * Under the rules of `GET /tickets`.
-     */
-    query?: TicketQueryDto;
 };
 
 export type OutboundRecipientDto = {
@@ -2209,13 +1855,13 @@ export type OutboundMailListDto = {
 };
 
 export type MailVariableDto = {
-    name: string;
+    name: MailVariableName;
     description: string;
 };
 
 export type MailTemplateDto = {
     event: MailTemplateEvent;
-    locale: PublicSettingsLanguage;
+    locale: UserLocale;
     /**
      * Who gets it, and when.
      */
@@ -2238,7 +1884,7 @@ export type MailTemplateDto = {
      */
     html: string;
     /**
-     * What may stand in double braces, the custom fields of tickets too: `customField.<name>`.
+     * What may stand in double braces.
      */
     variables: Array<MailVariableDto>;
     updatedAt: string | null;
@@ -2450,6 +2096,10 @@ export type ProblemDto = {
     requestId: string;
 };
 
+export const UserLocale = { EN: 'en', FR: 'fr' } as const;
+
+export type UserLocale = typeof UserLocale[keyof typeof UserLocale];
+
 export const StaffNotification = {
     DEPARTMENT_TICKET_OPENED: 'department_ticket_opened',
     DEPARTMENT_TICKET_REPLIED: 'department_ticket_replied',
@@ -2490,22 +2140,11 @@ export const ApiTokenPermission = {
     TAGS_READ: 'tags/read',
     SUBSCRIBERS_READ: 'subscribers/read',
     SUBSCRIBERS_UPDATE: 'subscribers/update',
-    CUSTOM_FIELDS_READ: 'custom-fields/read',
-    CANNED_RESPONSES_CREATE: 'canned-responses/create',
-    CANNED_RESPONSES_READ: 'canned-responses/read',
-    CANNED_RESPONSES_UPDATE: 'canned-responses/update',
-    CANNED_RESPONSES_DELETE: 'canned-responses/delete',
-    SAVED_SEARCHES_CREATE: 'saved-searches/create',
-    SAVED_SEARCHES_READ: 'saved-searches/read',
-    SAVED_SEARCHES_UPDATE: 'saved-searches/update',
-    SAVED_SEARCHES_DELETE: 'saved-searches/delete',
     DEPARTMENTS_CREATE: 'departments/create',
     DEPARTMENTS_UPDATE: 'departments/update',
     DEPARTMENTS_DELETE: 'departments/delete',
     TAGS_UPDATE: 'tags/update',
     TAGS_DELETE: 'tags/delete',
-    CANNED_RESPONSES_MANAGE: 'canned-responses/manage',
-    SAVED_SEARCHES_MANAGE: 'saved-searches/manage',
     USERS_DELETE: 'users/delete',
     TICKETS_DELETE: 'tickets/delete',
     MESSAGES_DELETE: 'messages/delete',
@@ -2532,10 +2171,7 @@ export const ApiTokenPermission = {
     OUTBOUND_MAILS_READ: 'outbound-mails/read',
     OUTBOUND_MAILS_UPDATE: 'outbound-mails/update',
     MAIL_TEMPLATES_READ: 'mail-templates/read',
-    MAIL_TEMPLATES_UPDATE: 'mail-templates/update',
-    CUSTOM_FIELDS_CREATE: 'custom-fields/create',
-    CUSTOM_FIELDS_UPDATE: 'custom-fields/update',
-    CUSTOM_FIELDS_DELETE: 'custom-fields/delete'
+    MAIL_TEMPLATES_UPDATE: 'mail-templates/update'
 } as const;
 
 export type ApiTokenPermission = typeof ApiTokenPermission[keyof typeof ApiTokenPermission];
@@ -2548,14 +2184,6 @@ export const PermissionRole = {
 } as const;
 
 export type PermissionRole = typeof PermissionRole[keyof typeof PermissionRole];
-
-export const BodyFormat = {
-    TEXT: 'text',
-    MARKDOWN: 'markdown',
-    HTML: 'html'
-} as const;
-
-export type BodyFormat = typeof BodyFormat[keyof typeof BodyFormat];
 
 export const AuthorKind = {
     USER: 'user',
@@ -2572,6 +2200,14 @@ export const SubscriberKind = {
 } as const;
 
 export type SubscriberKind = typeof SubscriberKind[keyof typeof SubscriberKind];
+
+export const BodyFormat = {
+    TEXT: 'text',
+    MARKDOWN: 'markdown',
+    HTML: 'html'
+} as const;
+
+export type BodyFormat = typeof BodyFormat[keyof typeof BodyFormat];
 
 export const TicketBulkActionName = {
     CLAIM: 'claim',
@@ -2594,41 +2230,6 @@ export const TicketLinkKind = { RELATED: 'related', DEPENDS_ON: 'depends_on' } a
 
 export type TicketLinkKind = typeof TicketLinkKind[keyof typeof TicketLinkKind];
 
-export const PublicSettingsLanguage = { EN: 'en', FR: 'fr' } as const;
-
-export type PublicSettingsLanguage = typeof PublicSettingsLanguage[keyof typeof PublicSettingsLanguage];
-
-export const TicketQuerySort = {
-    '-UPDATED_AT': '-updatedAt',
-    UPDATED_AT: 'updatedAt',
-    '-ID': '-id',
-    ID: 'id',
-    '-CREATED_AT': '-createdAt',
-    CREATED_AT: 'createdAt',
-    '-LAST_MESSAGE_AT': '-lastMessageAt',
-    LAST_MESSAGE_AT: 'lastMessageAt',
-    '-DUE_AT': '-dueAt',
-    DUE_AT: 'dueAt',
-    '-PRIORITY': '-priority',
-    PRIORITY: 'priority',
-    '-OVERDUE_AT': '-overdueAt',
-    OVERDUE_AT: 'overdueAt'
-} as const;
-
-export type TicketQuerySort = typeof TicketQuerySort[keyof typeof TicketQuerySort];
-
-export const TicketQueryInclude = {
-    REQUESTER: 'requester',
-    ASSIGNEE: 'assignee',
-    DEPARTMENT: 'department',
-    CATEGORY: 'category',
-    TAGS: 'tags',
-    MESSAGES: 'messages',
-    SUBSCRIBERS: 'subscribers'
-} as const;
-
-export type TicketQueryInclude = typeof TicketQueryInclude[keyof typeof TicketQueryInclude];
-
 export const OutboundRecipientState = {
     QUEUED: 'queued',
     SENT: 'sent',
@@ -2650,6 +2251,26 @@ export const OutboundMailState = {
 } as const;
 
 export type OutboundMailState = typeof OutboundMailState[keyof typeof OutboundMailState];
+
+export const MailVariableName = {
+    NUMBER: 'number',
+    LINK: 'link',
+    NAME: 'name',
+    STATUS: 'status',
+    TOKEN: 'token',
+    DEPARTMENT: 'department',
+    MESSAGE: 'message',
+    ACTOR: 'actor',
+    SUBJECT: 'subject',
+    PRIORITY: 'priority',
+    ADDRESS: 'address',
+    REQUESTER: 'requester',
+    AUTHOR: 'author',
+    SITE: 'site',
+    SITE_URL: 'siteUrl'
+} as const;
+
+export type MailVariableName = typeof MailVariableName[keyof typeof MailVariableName];
 
 export const MailTemplateEvent = {
     STAFF_REPLY: 'staff_reply',
@@ -2708,6 +2329,37 @@ export const InboundMailAuthentication = {
 
 export type InboundMailAuthentication = typeof InboundMailAuthentication[keyof typeof InboundMailAuthentication];
 
+export const ListTicketsSort = {
+    '-UPDATED_AT': '-updatedAt',
+    UPDATED_AT: 'updatedAt',
+    '-ID': '-id',
+    ID: 'id',
+    '-CREATED_AT': '-createdAt',
+    CREATED_AT: 'createdAt',
+    '-LAST_MESSAGE_AT': '-lastMessageAt',
+    LAST_MESSAGE_AT: 'lastMessageAt',
+    '-DUE_AT': '-dueAt',
+    DUE_AT: 'dueAt',
+    '-PRIORITY': '-priority',
+    PRIORITY: 'priority',
+    '-OVERDUE_AT': '-overdueAt',
+    OVERDUE_AT: 'overdueAt'
+} as const;
+
+export type ListTicketsSort = typeof ListTicketsSort[keyof typeof ListTicketsSort];
+
+export const ListTicketsInclude = {
+    REQUESTER: 'requester',
+    ASSIGNEE: 'assignee',
+    DEPARTMENT: 'department',
+    CATEGORY: 'category',
+    TAGS: 'tags',
+    MESSAGES: 'messages',
+    SUBSCRIBERS: 'subscribers'
+} as const;
+
+export type ListTicketsInclude = typeof ListTicketsInclude[keyof typeof ListTicketsInclude];
+
 export const RemoteImages = { BLOCK: 'block', SHOW: 'show' } as const;
 
 export type RemoteImages = typeof RemoteImages[keyof typeof RemoteImages];
@@ -2718,12 +2370,6 @@ export type RemoteImages = typeof RemoteImages[keyof typeof RemoteImages];
 export type TicketCreateForm = {
     bodyFormat?: BodyFormat;
     priority?: Priority;
-    /**
-     * By the names of the fields (`GET /custom-fields`); in a form `customFields[name]`, lines of one field being choices.
-     */
-    customFields?: {
-        [key: string]: string | number | boolean | Array<string> | null;
-    };
     departmentId: number;
     /**
      * Of the department; a change of the department without one clears it.
@@ -2777,12 +2423,6 @@ export type MessageCreateForm = {
  * The same as a form, with files. Fields of objects are named `requester[email]`.
  */
 export type PublicTicketCreateForm = {
-    /**
-     * By the names of the fields (`GET /custom-fields`); in a form `customFields[name]`, lines of one field being choices.
-     */
-    customFields?: {
-        [key: string]: string | number | boolean | Array<string> | null;
-    };
     subject: string;
     body: string;
     /**
@@ -6023,7 +5663,7 @@ export type UpdateSettingsData = {
          */
         site_name?: string | number | boolean | Array<string>;
         /**
-         * Language of mails.
+         * Language of mails to those who have not chosen one.
          */
         locale?: string | number | boolean | Array<string>;
         /**
@@ -6059,7 +5699,7 @@ export type UpdateSettingsData = {
          */
         password_link_url?: string | number | boolean | Array<string>;
         /**
-         * Where the mail by which a user signs in leads; as above.
+         * Where the mails by which a user signs in lead, the welcome too; as above.
          */
         sign_in_link_url?: string | number | boolean | Array<string>;
         /**
@@ -6111,7 +5751,7 @@ export type UpdateSettingsData = {
          */
         mail_limit_per_recipient?: string | number | boolean | Array<string>;
         /**
-         * Automatic mails an address gets about one ticket within an hour; those beyond are held back.
+         * Automatic mails a user gets about one ticket within an hour, acknowledged replies aside; those beyond are held back.
          */
         mail_limit_per_ticket?: string | number | boolean | Array<string>;
         /**
@@ -7351,661 +6991,6 @@ export type UpdateTagResponses = {
 
 export type UpdateTagResponse = UpdateTagResponses[keyof UpdateTagResponses];
 
-export type ListCustomFieldsData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * From `page.next` or `page.prev` of an earlier answer.
-         */
-        cursor?: string;
-        limit?: number;
-        /**
-         * Only those that tickets of this department have.
-         */
-        departmentId?: number;
-    };
-    url: '/api/v1/custom-fields';
-};
-
-export type ListCustomFieldsErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Nobody is signed in, or what was sent is not valid or has expired.
-     */
-    401: ProblemDto;
-    /**
-     * The caller may not do this.
-     */
-    403: ProblemDto;
-    /**
-     * What was sent breaks a rule; `errors` names each faulty field.
-     */
-    422: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type ListCustomFieldsError = ListCustomFieldsErrors[keyof ListCustomFieldsErrors];
-
-export type ListCustomFieldsResponses = {
-    /**
-     * OK
-     */
-    200: CustomFieldListDto;
-};
-
-export type ListCustomFieldsResponse = ListCustomFieldsResponses[keyof ListCustomFieldsResponses];
-
-export type CreateCustomFieldData = {
-    body: CustomFieldCreateDto;
-    headers?: {
-        /**
-         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/v1/custom-fields';
-};
-
-export type CreateCustomFieldErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Nobody is signed in, or what was sent is not valid or has expired.
-     */
-    401: ProblemDto;
-    /**
-     * The caller may not do this.
-     */
-    403: ProblemDto;
-    /**
-     * It does not fit the present state.
-     */
-    409: ProblemDto;
-    /**
-     * The body or a file is larger than what is taken.
-     */
-    413: ProblemDto;
-    /**
-     * The content type is not one that the route reads, or a file is of a type that is not taken.
-     */
-    415: ProblemDto;
-    /**
-     * What was sent breaks a rule; `errors` names each faulty field.
-     */
-    422: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type CreateCustomFieldError = CreateCustomFieldErrors[keyof CreateCustomFieldErrors];
-
-export type CreateCustomFieldResponses = {
-    /**
-     * Created
-     */
-    201: CustomFieldDto;
-};
-
-export type CreateCustomFieldResponse = CreateCustomFieldResponses[keyof CreateCustomFieldResponses];
-
-export type DeleteCustomFieldData = {
-    body?: never;
-    headers?: {
-        /**
-         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        id: number;
-    };
-    query?: never;
-    url: '/api/v1/custom-fields/{id}';
-};
-
-export type DeleteCustomFieldErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Nobody is signed in, or what was sent is not valid or has expired.
-     */
-    401: ProblemDto;
-    /**
-     * The caller may not do this.
-     */
-    403: ProblemDto;
-    /**
-     * There is no such thing, or the caller may not see it.
-     */
-    404: ProblemDto;
-    /**
-     * It does not fit the present state.
-     */
-    409: ProblemDto;
-    /**
-     * `If-Match` names a version that has changed since.
-     */
-    412: ProblemDto;
-    /**
-     * The body or a file is larger than what is taken.
-     */
-    413: ProblemDto;
-    /**
-     * A part of the path is longer than any that there is.
-     */
-    414: ProblemDto;
-    /**
-     * The content type is not one that the route reads, or a file is of a type that is not taken.
-     */
-    415: ProblemDto;
-    /**
-     * What was sent breaks a rule; `errors` names each faulty field.
-     */
-    422: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type DeleteCustomFieldError = DeleteCustomFieldErrors[keyof DeleteCustomFieldErrors];
-
-export type DeleteCustomFieldResponses = {
-    /**
-     * No Content
-     */
-    204: void;
-};
-
-export type DeleteCustomFieldResponse = DeleteCustomFieldResponses[keyof DeleteCustomFieldResponses];
-
-export type GetCustomFieldData = {
-    body?: never;
-    path: {
-        id: number;
-    };
-    query?: never;
-    url: '/api/v1/custom-fields/{id}';
-};
-
-export type GetCustomFieldErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Nobody is signed in, or what was sent is not valid or has expired.
-     */
-    401: ProblemDto;
-    /**
-     * The caller may not do this.
-     */
-    403: ProblemDto;
-    /**
-     * There is no such thing, or the caller may not see it.
-     */
-    404: ProblemDto;
-    /**
-     * A part of the path is longer than any that there is.
-     */
-    414: ProblemDto;
-    /**
-     * What was sent breaks a rule; `errors` names each faulty field.
-     */
-    422: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type GetCustomFieldError = GetCustomFieldErrors[keyof GetCustomFieldErrors];
-
-export type GetCustomFieldResponses = {
-    /**
-     * OK
-     */
-    200: CustomFieldDto;
-};
-
-export type GetCustomFieldResponse = GetCustomFieldResponses[keyof GetCustomFieldResponses];
-
-export type UpdateCustomFieldData = {
-    body: CustomFieldUpdateDto;
-    headers?: {
-        /**
-         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        id: number;
-    };
-    query?: never;
-    url: '/api/v1/custom-fields/{id}';
-};
-
-export type UpdateCustomFieldErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Nobody is signed in, or what was sent is not valid or has expired.
-     */
-    401: ProblemDto;
-    /**
-     * The caller may not do this.
-     */
-    403: ProblemDto;
-    /**
-     * There is no such thing, or the caller may not see it.
-     */
-    404: ProblemDto;
-    /**
-     * It does not fit the present state.
-     */
-    409: ProblemDto;
-    /**
-     * `If-Match` names a version that has changed since.
-     */
-    412: ProblemDto;
-    /**
-     * The body or a file is larger than what is taken.
-     */
-    413: ProblemDto;
-    /**
-     * A part of the path is longer than any that there is.
-     */
-    414: ProblemDto;
-    /**
-     * The content type is not one that the route reads, or a file is of a type that is not taken.
-     */
-    415: ProblemDto;
-    /**
-     * What was sent breaks a rule; `errors` names each faulty field.
-     */
-    422: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type UpdateCustomFieldError = UpdateCustomFieldErrors[keyof UpdateCustomFieldErrors];
-
-export type UpdateCustomFieldResponses = {
-    /**
-     * OK
-     */
-    200: CustomFieldDto;
-};
-
-export type UpdateCustomFieldResponse = UpdateCustomFieldResponses[keyof UpdateCustomFieldResponses];
-
-export type ListCannedResponsesData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * From `page.next` or `page.prev` of an earlier answer.
-         */
-        cursor?: string;
-        limit?: number;
-        /**
-         * Those that are for this department.
-         */
-        departmentId?: number;
-        shared?: boolean;
-    };
-    url: '/api/v1/canned-responses';
-};
-
-export type ListCannedResponsesErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Nobody is signed in, or what was sent is not valid or has expired.
-     */
-    401: ProblemDto;
-    /**
-     * The caller may not do this.
-     */
-    403: ProblemDto;
-    /**
-     * What was sent breaks a rule; `errors` names each faulty field.
-     */
-    422: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type ListCannedResponsesError = ListCannedResponsesErrors[keyof ListCannedResponsesErrors];
-
-export type ListCannedResponsesResponses = {
-    /**
-     * OK
-     */
-    200: CannedResponseListDto;
-};
-
-export type ListCannedResponsesResponse = ListCannedResponsesResponses[keyof ListCannedResponsesResponses];
-
-export type CreateCannedResponseData = {
-    body: CannedResponseCreateDto;
-    headers?: {
-        /**
-         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/v1/canned-responses';
-};
-
-export type CreateCannedResponseErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Nobody is signed in, or what was sent is not valid or has expired.
-     */
-    401: ProblemDto;
-    /**
-     * The caller may not do this.
-     */
-    403: ProblemDto;
-    /**
-     * It does not fit the present state.
-     */
-    409: ProblemDto;
-    /**
-     * The body or a file is larger than what is taken.
-     */
-    413: ProblemDto;
-    /**
-     * The content type is not one that the route reads, or a file is of a type that is not taken.
-     */
-    415: ProblemDto;
-    /**
-     * What was sent breaks a rule; `errors` names each faulty field.
-     */
-    422: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type CreateCannedResponseError = CreateCannedResponseErrors[keyof CreateCannedResponseErrors];
-
-export type CreateCannedResponseResponses = {
-    /**
-     * Created
-     */
-    201: CannedResponseDto;
-};
-
-export type CreateCannedResponseResponse = CreateCannedResponseResponses[keyof CreateCannedResponseResponses];
-
-export type DeleteCannedResponseData = {
-    body?: never;
-    headers?: {
-        /**
-         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        id: number;
-    };
-    query?: never;
-    url: '/api/v1/canned-responses/{id}';
-};
-
-export type DeleteCannedResponseErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Nobody is signed in, or what was sent is not valid or has expired.
-     */
-    401: ProblemDto;
-    /**
-     * The caller may not do this.
-     */
-    403: ProblemDto;
-    /**
-     * There is no such thing, or the caller may not see it.
-     */
-    404: ProblemDto;
-    /**
-     * It does not fit the present state.
-     */
-    409: ProblemDto;
-    /**
-     * `If-Match` names a version that has changed since.
-     */
-    412: ProblemDto;
-    /**
-     * The body or a file is larger than what is taken.
-     */
-    413: ProblemDto;
-    /**
-     * A part of the path is longer than any that there is.
-     */
-    414: ProblemDto;
-    /**
-     * The content type is not one that the route reads, or a file is of a type that is not taken.
-     */
-    415: ProblemDto;
-    /**
-     * What was sent breaks a rule; `errors` names each faulty field.
-     */
-    422: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type DeleteCannedResponseError = DeleteCannedResponseErrors[keyof DeleteCannedResponseErrors];
-
-export type DeleteCannedResponseResponses = {
-    /**
-     * No Content
-     */
-    204: void;
-};
-
-export type DeleteCannedResponseResponse = DeleteCannedResponseResponses[keyof DeleteCannedResponseResponses];
-
-export type GetCannedResponseData = {
-    body?: never;
-    path: {
-        id: number;
-    };
-    query?: never;
-    url: '/api/v1/canned-responses/{id}';
-};
-
-export type GetCannedResponseErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Nobody is signed in, or what was sent is not valid or has expired.
-     */
-    401: ProblemDto;
-    /**
-     * The caller may not do this.
-     */
-    403: ProblemDto;
-    /**
-     * There is no such thing, or the caller may not see it.
-     */
-    404: ProblemDto;
-    /**
-     * A part of the path is longer than any that there is.
-     */
-    414: ProblemDto;
-    /**
-     * What was sent breaks a rule; `errors` names each faulty field.
-     */
-    422: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type GetCannedResponseError = GetCannedResponseErrors[keyof GetCannedResponseErrors];
-
-export type GetCannedResponseResponses = {
-    /**
-     * OK
-     */
-    200: CannedResponseDto;
-};
-
-export type GetCannedResponseResponse = GetCannedResponseResponses[keyof GetCannedResponseResponses];
-
-export type UpdateCannedResponseData = {
-    body: CannedResponseUpdateDto;
-    headers?: {
-        /**
-         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        id: number;
-    };
-    query?: never;
-    url: '/api/v1/canned-responses/{id}';
-};
-
-export type UpdateCannedResponseErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Nobody is signed in, or what was sent is not valid or has expired.
-     */
-    401: ProblemDto;
-    /**
-     * The caller may not do this.
-     */
-    403: ProblemDto;
-    /**
-     * There is no such thing, or the caller may not see it.
-     */
-    404: ProblemDto;
-    /**
-     * It does not fit the present state.
-     */
-    409: ProblemDto;
-    /**
-     * `If-Match` names a version that has changed since.
-     */
-    412: ProblemDto;
-    /**
-     * The body or a file is larger than what is taken.
-     */
-    413: ProblemDto;
-    /**
-     * A part of the path is longer than any that there is.
-     */
-    414: ProblemDto;
-    /**
-     * The content type is not one that the route reads, or a file is of a type that is not taken.
-     */
-    415: ProblemDto;
-    /**
-     * What was sent breaks a rule; `errors` names each faulty field.
-     */
-    422: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type UpdateCannedResponseError = UpdateCannedResponseErrors[keyof UpdateCannedResponseErrors];
-
-export type UpdateCannedResponseResponses = {
-    /**
-     * OK
-     */
-    200: CannedResponseDto;
-};
-
-export type UpdateCannedResponseResponse = UpdateCannedResponseResponses[keyof UpdateCannedResponseResponses];
-
 export type ListTicketsData = {
     body?: never;
     path?: never;
@@ -8027,11 +7012,11 @@ export type ListTicketsData = {
          * Absent: `-updatedAt`; of a range of creation `-createdAt`; with `overdue=true` `overdueAt` (longest overdue first),
          * where only it and `-overdueAt` are known. By `dueAt` there are only tickets that have one.
          */
-        sort?: TicketQuerySort;
+        sort?: ListTicketsSort;
         /**
          * What comes along, between commas. Each asks for the right to read it.
          */
-        include?: Array<TicketQueryInclude>;
+        include?: Array<ListTicketsInclude>;
         /**
          * From `page.next` or `page.prev` of an earlier answer.
          */
@@ -8057,10 +7042,6 @@ export type ListTicketsData = {
          * The name of a tag, whatever its case.
          */
         tag?: string;
-        /**
-         * `name:value` of a custom field, whatever its case; several times for several fields.
-         */
-        customField?: Array<string>;
         /**
          * From this time on.
          */
@@ -8272,7 +7253,7 @@ export type GetTicketData = {
         /**
          * What comes along, between commas. Each asks for the right to read it.
          */
-        include?: Array<TicketQueryInclude>;
+        include?: Array<ListTicketsInclude>;
     };
     url: '/api/v1/tickets/{id}';
 };
@@ -9632,66 +8613,6 @@ export type AddTicketTagsResponses = {
 
 export type AddTicketTagsResponse = AddTicketTagsResponses[keyof AddTicketTagsResponses];
 
-export type PreviewCannedResponseData = {
-    body?: never;
-    path: {
-        id: number;
-    };
-    query: {
-        /**
-         * The ticket to answer.
-         */
-        ticketId: number;
-    };
-    url: '/api/v1/canned-responses/{id}/preview';
-};
-
-export type PreviewCannedResponseErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Nobody is signed in, or what was sent is not valid or has expired.
-     */
-    401: ProblemDto;
-    /**
-     * The caller may not do this.
-     */
-    403: ProblemDto;
-    /**
-     * There is no such thing, or the caller may not see it.
-     */
-    404: ProblemDto;
-    /**
-     * A part of the path is longer than any that there is.
-     */
-    414: ProblemDto;
-    /**
-     * What was sent breaks a rule; `errors` names each faulty field.
-     */
-    422: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type PreviewCannedResponseError = PreviewCannedResponseErrors[keyof PreviewCannedResponseErrors];
-
-export type PreviewCannedResponseResponses = {
-    /**
-     * OK
-     */
-    200: CannedPreviewDto;
-};
-
-export type PreviewCannedResponseResponse = PreviewCannedResponseResponses[keyof PreviewCannedResponseResponses];
-
 export type ListSubscribersData = {
     body?: never;
     path: {
@@ -11015,390 +9936,6 @@ export type SubmitPublicTicketResponses = {
 };
 
 export type SubmitPublicTicketResponse = SubmitPublicTicketResponses[keyof SubmitPublicTicketResponses];
-
-export type ListSavedSearchesData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * From `page.next` or `page.prev` of an earlier answer.
-         */
-        cursor?: string;
-        limit?: number;
-    };
-    url: '/api/v1/saved-searches';
-};
-
-export type ListSavedSearchesErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Nobody is signed in, or what was sent is not valid or has expired.
-     */
-    401: ProblemDto;
-    /**
-     * The caller may not do this.
-     */
-    403: ProblemDto;
-    /**
-     * What was sent breaks a rule; `errors` names each faulty field.
-     */
-    422: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type ListSavedSearchesError = ListSavedSearchesErrors[keyof ListSavedSearchesErrors];
-
-export type ListSavedSearchesResponses = {
-    /**
-     * OK
-     */
-    200: SavedSearchListDto;
-};
-
-export type ListSavedSearchesResponse = ListSavedSearchesResponses[keyof ListSavedSearchesResponses];
-
-export type CreateSavedSearchData = {
-    body: SavedSearchCreateDto;
-    headers?: {
-        /**
-         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
-         */
-        'Idempotency-Key'?: string;
-    };
-    path?: never;
-    query?: never;
-    url: '/api/v1/saved-searches';
-};
-
-export type CreateSavedSearchErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Nobody is signed in, or what was sent is not valid or has expired.
-     */
-    401: ProblemDto;
-    /**
-     * The caller may not do this.
-     */
-    403: ProblemDto;
-    /**
-     * It does not fit the present state.
-     */
-    409: ProblemDto;
-    /**
-     * The body or a file is larger than what is taken.
-     */
-    413: ProblemDto;
-    /**
-     * The content type is not one that the route reads, or a file is of a type that is not taken.
-     */
-    415: ProblemDto;
-    /**
-     * What was sent breaks a rule; `errors` names each faulty field.
-     */
-    422: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type CreateSavedSearchError = CreateSavedSearchErrors[keyof CreateSavedSearchErrors];
-
-export type CreateSavedSearchResponses = {
-    /**
-     * Created
-     */
-    201: SavedSearchDto;
-};
-
-export type CreateSavedSearchResponse = CreateSavedSearchResponses[keyof CreateSavedSearchResponses];
-
-export type DeleteSavedSearchData = {
-    body?: never;
-    headers?: {
-        /**
-         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        id: number;
-    };
-    query?: never;
-    url: '/api/v1/saved-searches/{id}';
-};
-
-export type DeleteSavedSearchErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Nobody is signed in, or what was sent is not valid or has expired.
-     */
-    401: ProblemDto;
-    /**
-     * The caller may not do this.
-     */
-    403: ProblemDto;
-    /**
-     * There is no such thing, or the caller may not see it.
-     */
-    404: ProblemDto;
-    /**
-     * It does not fit the present state.
-     */
-    409: ProblemDto;
-    /**
-     * `If-Match` names a version that has changed since.
-     */
-    412: ProblemDto;
-    /**
-     * The body or a file is larger than what is taken.
-     */
-    413: ProblemDto;
-    /**
-     * A part of the path is longer than any that there is.
-     */
-    414: ProblemDto;
-    /**
-     * The content type is not one that the route reads, or a file is of a type that is not taken.
-     */
-    415: ProblemDto;
-    /**
-     * What was sent breaks a rule; `errors` names each faulty field.
-     */
-    422: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type DeleteSavedSearchError = DeleteSavedSearchErrors[keyof DeleteSavedSearchErrors];
-
-export type DeleteSavedSearchResponses = {
-    /**
-     * No Content
-     */
-    204: void;
-};
-
-export type DeleteSavedSearchResponse = DeleteSavedSearchResponses[keyof DeleteSavedSearchResponses];
-
-export type GetSavedSearchData = {
-    body?: never;
-    path: {
-        id: number;
-    };
-    query?: never;
-    url: '/api/v1/saved-searches/{id}';
-};
-
-export type GetSavedSearchErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Nobody is signed in, or what was sent is not valid or has expired.
-     */
-    401: ProblemDto;
-    /**
-     * The caller may not do this.
-     */
-    403: ProblemDto;
-    /**
-     * There is no such thing, or the caller may not see it.
-     */
-    404: ProblemDto;
-    /**
-     * A part of the path is longer than any that there is.
-     */
-    414: ProblemDto;
-    /**
-     * What was sent breaks a rule; `errors` names each faulty field.
-     */
-    422: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type GetSavedSearchError = GetSavedSearchErrors[keyof GetSavedSearchErrors];
-
-export type GetSavedSearchResponses = {
-    /**
-     * OK
-     */
-    200: SavedSearchDto;
-};
-
-export type GetSavedSearchResponse = GetSavedSearchResponses[keyof GetSavedSearchResponses];
-
-export type UpdateSavedSearchData = {
-    body: SavedSearchUpdateDto;
-    headers?: {
-        /**
-         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        id: number;
-    };
-    query?: never;
-    url: '/api/v1/saved-searches/{id}';
-};
-
-export type UpdateSavedSearchErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Nobody is signed in, or what was sent is not valid or has expired.
-     */
-    401: ProblemDto;
-    /**
-     * The caller may not do this.
-     */
-    403: ProblemDto;
-    /**
-     * There is no such thing, or the caller may not see it.
-     */
-    404: ProblemDto;
-    /**
-     * It does not fit the present state.
-     */
-    409: ProblemDto;
-    /**
-     * `If-Match` names a version that has changed since.
-     */
-    412: ProblemDto;
-    /**
-     * The body or a file is larger than what is taken.
-     */
-    413: ProblemDto;
-    /**
-     * A part of the path is longer than any that there is.
-     */
-    414: ProblemDto;
-    /**
-     * The content type is not one that the route reads, or a file is of a type that is not taken.
-     */
-    415: ProblemDto;
-    /**
-     * What was sent breaks a rule; `errors` names each faulty field.
-     */
-    422: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type UpdateSavedSearchError = UpdateSavedSearchErrors[keyof UpdateSavedSearchErrors];
-
-export type UpdateSavedSearchResponses = {
-    /**
-     * OK
-     */
-    200: SavedSearchDto;
-};
-
-export type UpdateSavedSearchResponse = UpdateSavedSearchResponses[keyof UpdateSavedSearchResponses];
-
-export type RunSavedSearchData = {
-    body?: never;
-    path: {
-        id: number;
-    };
-    query?: {
-        /**
-         * From `page.next` or `page.prev` of an earlier answer.
-         */
-        cursor?: string;
-        limit?: number;
-    };
-    url: '/api/v1/saved-searches/{id}/tickets';
-};
-
-export type RunSavedSearchErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Nobody is signed in, or what was sent is not valid or has expired.
-     */
-    401: ProblemDto;
-    /**
-     * The caller may not do this.
-     */
-    403: ProblemDto;
-    /**
-     * There is no such thing, or the caller may not see it.
-     */
-    404: ProblemDto;
-    /**
-     * A part of the path is longer than any that there is.
-     */
-    414: ProblemDto;
-    /**
-     * What was sent breaks a rule; `errors` names each faulty field.
-     */
-    422: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type RunSavedSearchError = RunSavedSearchErrors[keyof RunSavedSearchErrors];
-
-export type RunSavedSearchResponses = {
-    /**
-     * OK
-     */
-    200: TicketListDto;
-};
-
-export type RunSavedSearchResponse = RunSavedSearchResponses[keyof RunSavedSearchResponses];
 
 export type ListOutboundMailsData = {
     body?: never;

@@ -1,15 +1,17 @@
+import type { Locale } from '../../common/locales.js';
 import { htmlOf, textOf } from '../../messages/message-body.js';
 import type { MessageRow } from '../../messages/messages.service.js';
 import { priorityName } from '../../tickets/ticket.priority.js';
 import type { TicketRow } from '../../tickets/tickets.queries.js';
-import type { MailLocale, MailVariable } from './mail-events.js';
+import type { Addressee } from '../mail.js';
+import type { MailVariable } from './mail-events.js';
 import type { TemplateValue } from './template.js';
 import { WORDS } from './words.js';
 
 /** What a mail is about. */
 export interface MailSubject {
   /** Whom it addresses. */
-  person: { name: string; address: string };
+  person: Addressee;
   ticket?: TicketRow;
   message?: MessageRow;
   /** Who made a change; absent: the desk. */
@@ -35,10 +37,11 @@ export type MailValues = Partial<Record<MailVariable, TemplateValue>>;
 export const valuesOf = (
   { person, ticket, message, actor, assignee, category, webhook, link }: MailSubject,
   desk: DeskValues,
-  locale: MailLocale,
+  locale: Locale,
 ): MailValues => ({
   ...desk,
-  ...person,
+  name: person.name,
+  address: person.address,
   ...link,
   ...webhook,
   actor: actor ?? desk.site,
@@ -60,7 +63,7 @@ export const valuesOf = (
 });
 
 /** For previews: a person, a ticket and a message that nobody has. */
-export const sampleValues = (desk: DeskValues, locale: MailLocale): MailValues => ({
+export const sampleValues = (desk: DeskValues, locale: Locale): MailValues => ({
   ...desk,
   name: 'Ada Lovelace',
   address: 'ada@example.com',

@@ -7,12 +7,14 @@ import { insertRow, insertRows } from '../database/rows.js';
 import { Department } from '../departments/department.entity.js';
 import { DepartmentsService } from '../departments/departments.service.js';
 import { SettingsService } from '../settings/settings.service.js';
+import { addToStaffCount } from '../staff-auth/staff-counts.js';
 import { Staff } from '../staff-auth/staff.entity.js';
 import { Ticket } from '../tickets/ticket.entity.js';
+import { isFinal } from '../tickets/ticket.states.js';
 import { counterOf } from '../tickets/tickets.queries.js';
 import { User } from '../users/user.entity.js';
 import type { Output } from './output.js';
-import { seededTicket, seededUser, type SeedGround } from './seed-rows.js';
+import { seededTicket, seededUser, type SeedGround, type SeededTicket } from './seed-rows.js';
 
 export interface SeedInput {
   /** How many; a tenth of it, and at least one, are the users. */
@@ -106,6 +108,13 @@ async function writeTickets(tx: Tx, ground: SeedGround, batch: readonly number[]
   );
   const counters = Map.groupBy(seeded, ({ departmentId, status }) => counterOf(departmentId, status));
   await addToCounters(tx, Object.fromEntries([...counters].map(([name, { length }]) => [name, length])));
+  for (const ticket of seeded) await countStaff(tx, ticket);
+}
+
+async function countStaff(tx: Tx, { status, columns, messages }: SeededTicket): Promise<void> {
+  if (!isFinal(status)) await addToStaffCount(tx, columns['assigneeId'] as number | null, 'assigned', 1);
+  for (const { authorKind, authorId } of messages)
+    if (authorKind === 'staff') await addToStaffCount(tx, authorId as number, 'posts', 1);
 }
 
 const numbers = (from: number, to: number): number[] =>

@@ -39,6 +39,10 @@ export class StaffDto {
   /** What this person wants to hear of by mail; null: what the setting `staff_notifications` says. */
   @ApiProperty({ enum: STAFF_NOTIFICATIONS, isArray: true, nullable: true })
   notifications: StaffNotification[] | null;
+  /** Messages this person has written: openings, replies and notes. */
+  posts: number;
+  /** Tickets that are this person's and neither resolved nor closed. */
+  assigned: number;
   signedInAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
@@ -122,6 +126,8 @@ export const toStaffDto = (staff: StaffMember): StaffDto => ({
   twoFactor: staff.twoFactorSecret !== null,
   departmentIds: staff.departmentIds,
   notifications: staff.notifications,
+  posts: staff.posts,
+  assigned: staff.assigned,
   signedInAt: staff.signedInAt,
   createdAt: staff.createdAt,
   updatedAt: staff.updatedAt,

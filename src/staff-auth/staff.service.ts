@@ -15,11 +15,12 @@ import { listById, type PageSearch } from './list-by-id.js';
 import { MembersService } from './members.service.js';
 import { hashPassword } from './passwords.js';
 import { SessionsService } from './sessions.service.js';
+import { forgetStaffCounts, readStaffCounts, type StaffCounts } from './staff-counts.js';
 import { Staff } from './staff.entity.js';
 import { LastAdministrator, StaffEmailTaken, StaffNotFound } from './staff.errors.js';
 
-/** A member of staff with the departments they belong to, ascending. */
-export type StaffMember = Staff & { departmentIds: number[] };
+/** A member of staff with the departments they belong to, ascending, and what they have written and have to do. */
+export type StaffMember = Staff & { departmentIds: number[] } & StaffCounts;
 
 /** What can be edited; absent means "leave". */
 export interface StaffChanges {
@@ -59,14 +60,14 @@ export class StaffService {
   /** All accounts, disabled ones too, in order of id. */
   async list(search: PageSearch): Promise<Page<StaffMember>> {
     const { items, page } = await listById(this.database.repository(Staff), search);
-    return { items: await this.withDepartments(items), page };
+    return { items: await this.withWork(items), page };
   }
 
   /** @throws StaffNotFound */
   async get(id: number): Promise<StaffMember> {
     const staff = await this.findById(id);
     if (!staff) throw new StaffNotFound();
-    return (await this.withDepartments([staff]))[0]!;
+    return (await this.withWork([staff]))[0]!;
   }
 
   /** Every account, for dialects that know no pages: staff are few. */
@@ -81,7 +82,7 @@ export class StaffService {
   /** Exact, but for case. */
   async findByUsername(username: string): Promise<StaffMember | undefined> {
     const staff = await this.database.repository(Staff).findBy({ usernameKey: usernameKey(username) });
-    return (await this.withDepartments(staff))[0];
+    return (await this.withWork(staff))[0];
   }
 
   /** @throws UsernameTaken, StaffEmailTaken, InvalidInput for an unknown department */
@@ -181,6 +182,7 @@ export class StaffService {
   async remove(tx: Tx, id: number): Promise<void> {
     await this.usernames.release(tx, { kind: 'staff', id });
     await tx.delete(Staff, { id });
+    await forgetStaffCounts(tx, id);
     this.sessions.forgetActors(tx);
   }
 
@@ -209,9 +211,13 @@ export class StaffService {
     if (!others.length) throw new LastAdministrator();
   }
 
-  private async withDepartments(staff: Staff[]): Promise<StaffMember[]> {
-    const departments = await this.members.departmentsOf(staff.map(({ id }) => id));
-    return staff.map((member) => Object.assign(member, { departmentIds: departments.get(member.id) ?? [] }));
+  private async withWork(staff: Staff[]): Promise<StaffMember[]> {
+    const ids = staff.map(({ id }) => id);
+    const departments = await this.members.departmentsOf(ids);
+    const countsOf = await readStaffCounts(this.database, ids);
+    return staff.map((member) =>
+      Object.assign(member, { departmentIds: departments.get(member.id) ?? [], ...countsOf(member.id) }),
+    );
   }
 
   private append(

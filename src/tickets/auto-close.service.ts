@@ -9,6 +9,7 @@ import { marks } from '../database/marks.js';
 import type { Changes } from '../events/changes.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { SettingsService } from '../settings/settings.service.js';
+import { moveAssigned } from './staff-work.js';
 import { TicketRecords } from './ticket-records.js';
 import { openDependency } from './ticket-dependencies.js';
 import type { TicketStatus } from './ticket.states.js';
@@ -67,8 +68,8 @@ export class AutoCloseService implements OnModuleInit {
 
   /** Those of them that nobody has touched by now. */
   private async close(tx: Tx, among: readonly number[], until: Date): Promise<void> {
-    const tickets: { id: number; departmentId: number }[] = await tx.query(
-      `select id, departmentId from tickets where id in (${marks(among)}) and ${FORGOTTEN}
+    const tickets: Forgotten[] = await tx.query(
+      `select id, departmentId, assigneeId from tickets where id in (${marks(among)}) and ${FORGOTTEN}
        order by id${flavourOf(tx.dataSource).forUpdate}`,
       [...among, false, until],
     );
@@ -80,6 +81,7 @@ export class AutoCloseService implements OnModuleInit {
       [at, ...ids],
     );
     const changes: Changes = { status: [STATUS, 'closed'] };
+    for (const { assigneeId } of tickets) await moveAssigned(tx, { assigneeId, status: STATUS }, undefined);
     for (const id of ids) {
       await this.records.append(tx, SYSTEM, id, 'ticket.closed', { changes, details: { autoclose: true } });
       if (this.settings.get('ticket_autoclose_mail'))
@@ -87,6 +89,12 @@ export class AutoCloseService implements OnModuleInit {
     }
     await addToCounters(tx, stepsOf(tickets));
   }
+}
+
+interface Forgotten {
+  id: number;
+  departmentId: number;
+  assigneeId: number | null;
 }
 
 function stepsOf(tickets: readonly { departmentId: number }[]): Record<string, number> {

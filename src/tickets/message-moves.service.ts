@@ -7,6 +7,7 @@ import type { Tx } from '../database/database.js';
 import { Message } from '../messages/message.entity.js';
 import { MessageNotFound, MessageOpensTicket } from '../messages/message.errors.js';
 import { MessagesService } from '../messages/messages.service.js';
+import { moveAssigned } from './staff-work.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketRecords } from './ticket-records.js';
 import { Ticket } from './ticket.entity.js';
@@ -78,14 +79,11 @@ export class MessageMovesService {
     });
   }
 
-  private async recount(
-    tx: Tx,
-    { id, version, minutes }: Ticket,
-    status: TicketStatus,
-    more: number,
-  ): Promise<void> {
+  private async recount(tx: Tx, ticket: Ticket, status: TicketStatus, more: number): Promise<void> {
+    const { id, version, minutes } = ticket;
     const where = { ticketId: id, visibility: 'public' as const };
     const last = await tx.findOneOrFail(Message, { where, order: { createdAt: 'DESC', id: 'DESC' } });
+    await moveAssigned(tx, ticket, { ...ticket, status });
     await tx.update(Ticket, id, {
       status,
       minutes: Math.max(0, minutes + more),

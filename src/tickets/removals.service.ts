@@ -14,6 +14,7 @@ import { tagCounter } from '../tags/tags.service.js';
 import { User } from '../users/user.entity.js';
 import { UserNotFound } from '../users/user.errors.js';
 import { UsernamesService } from '../users/usernames.service.js';
+import { moveAssigned } from './staff-work.js';
 import { TicketAccess } from './ticket-access.js';
 import type { TicketStatus } from './ticket.states.js';
 import { counterOf } from './tickets.queries.js';
@@ -21,6 +22,13 @@ import { counterOf } from './tickets.queries.js';
 const BATCH = 500;
 
 type Steps = Record<string, number>;
+
+interface RemovedTicket {
+  id: number;
+  departmentId: number;
+  status: TicketStatus;
+  assigneeId: number | null;
+}
 
 /**
  * Deletions that reach through several rooms. Each is one transaction, so that nothing half-deleted is ever seen;
@@ -42,6 +50,7 @@ export class RemovalsService {
     await this.database.transaction(async (tx) => {
       const ticket = await this.access.lockVisible(tx, actor, id);
       requireVersion(ticket, expectedVersion);
+      await moveAssigned(tx, ticket, undefined);
       await this.removeRows(tx, [id]);
       await this.append(tx, actor, 'ticket', id, { subject: ticket.subject });
       await addToCounters(tx, { [counterOf(ticket.departmentId, ticket.status)]: -1 });
@@ -82,12 +91,13 @@ export class RemovalsService {
   ): Promise<Steps> {
     const steps: Steps = {};
     for (;;) {
-      const tickets: { id: number; departmentId: number; status: TicketStatus }[] = await tx.query(
-        `select id, departmentId, status from tickets where ${column} = ? order by id limit ${BATCH}`,
+      const tickets: RemovedTicket[] = await tx.query(
+        `select id, departmentId, status, assigneeId from tickets where ${column} = ? order by id limit ${BATCH}`,
         [id],
       );
       if (!tickets.length) return steps;
-      for (const { departmentId, status } of tickets) {
+      for (const { departmentId, status, assigneeId } of tickets) {
+        await moveAssigned(tx, { assigneeId, status }, undefined);
         const counter = counterOf(departmentId, status);
         steps[counter] = (steps[counter] ?? 0) - 1;
       }

@@ -7,6 +7,7 @@ import type { Changes } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
 import { SettingsService } from '../settings/settings.service.js';
+import { moveAssigned } from './staff-work.js';
 import type { TicketDeed, TicketEvent } from './ticket-events.js';
 import type { Ticket } from './ticket.entity.js';
 import { overdueAt, type DeadlineParts } from './ticket.overdue.js';
@@ -35,6 +36,7 @@ export class TicketRecords {
 
   /** Writes the columns and what follows from them. A ticket that is set to another status is merged no more. */
   async save(tx: Tx, ticket: Ticket, at: Date, columns: Partial<Ticket>): Promise<void> {
+    await moveAssigned(tx, ticket, { ...ticket, ...columns });
     const isFreed = ticket.mergedIntoId !== null && (columns.status ?? 'duplicate') !== 'duplicate';
     await updateRow(tx, 'tickets', ticket.id, {
       ...columns,

@@ -31,6 +31,7 @@ import { PublicController } from './public.controller.js';
 import { RemovalsService } from './removals.service.js';
 import { StaffRemovalsService } from './staff-removals.service.js';
 import { Subscriber } from './subscriber.entity.js';
+import { StaffRecountsService } from './staff-recounts.service.js';
 import { SubscribersController } from './subscribers.controller.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 import { SubscribersService } from './subscribers.service.js';
@@ -114,6 +115,7 @@ import { TicketsService } from './tickets.service.js';
     MessageEditsService,
     RemovalsService,
     StaffRemovalsService,
+    StaffRecountsService,
     CategoryRemovalsService,
     AutoCloseService,
     DeadlinesService,

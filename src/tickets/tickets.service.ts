@@ -10,6 +10,7 @@ import type { StoredBody } from '../messages/message-body.js';
 import type { MessageFormat, Visibility } from '../messages/message.entity.js';
 import type { UserInput } from '../users/users.service.js';
 import type { SubscriberInput } from './subscribers.service.js';
+import { moveAssigned } from './staff-work.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketCompanions } from './ticket-companions.js';
 import { TicketRecords } from './ticket-records.js';
@@ -223,7 +224,8 @@ export class TicketsService {
     });
   }
 
-  private insert(tx: Tx, opening: Opening, author: Author, at: Date): Promise<number> {
+  private async insert(tx: Tx, opening: Opening, author: Author, at: Date): Promise<number> {
+    await moveAssigned(tx, undefined, { assigneeId: opening.assigneeId ?? null, status: 'open' });
     return insertRow(tx, 'tickets', {
       subject: opening.subject,
       status: 'open',

@@ -12,6 +12,7 @@ import { Staff } from '../staff-auth/staff.entity.js';
 import { Ticket } from '../tickets/ticket.entity.js';
 import { isFinal } from '../tickets/ticket.states.js';
 import { counterOf } from '../tickets/tickets.queries.js';
+import { wordsOf } from '../users/person-words.js';
 import { User } from '../users/user.entity.js';
 import type { Output } from './output.js';
 import { seededTicket, seededUser, type SeedGround, type SeededTicket } from './seed-rows.js';
@@ -82,14 +83,21 @@ async function prepareGround(app: INestApplicationContext, tx: Tx, tickets: numb
 /** @returns the id of the first; the others follow it. */
 async function writeUsers(tx: Tx, users: number, now: Date): Promise<number> {
   const firstId = await insertRow(tx, 'users', seededUser(1, now));
+  await insertRows(tx, 'person_words', wordRows([{ id: firstId, ...seededUser(1, now) }]));
   for (let number = 2; number <= users; number += BATCH) {
     const batch = numbers(number, Math.min(number + BATCH - 1, users));
     const rows = batch.map((at) => ({ id: firstId + at - 1, ...seededUser(at, now) }));
     await insertRows(tx, 'users', rows);
+    await insertRows(tx, 'person_words', wordRows(rows));
   }
   await addToCounters(tx, { users });
   return firstId;
 }
+
+const wordRows = (users: readonly Record<string, unknown>[]): Record<string, unknown>[] =>
+  users.flatMap((user) =>
+    wordsOf(user as unknown as User).map((word) => ({ kind: 'user', word, accountId: user['id'] })),
+  );
 
 /** The database gives the first id of a batch, so that none is used that was given out before. */
 async function writeTickets(tx: Tx, ground: SeedGround, batch: readonly number[]): Promise<void> {

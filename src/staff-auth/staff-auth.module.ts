@@ -52,6 +52,7 @@ import { StaffSession } from './staff-session.entity.js';
 import { StaffSessionsService } from './staff-sessions.service.js';
 import { StaffController } from './staff.controller.js';
 import { Staff } from './staff.entity.js';
+import { StaffLists } from './staff-lists.js';
 import { StaffService } from './staff.service.js';
 import { TokenDoor } from './token-door.js';
 import { TwoFactorController } from './two-factor.controller.js';
@@ -113,6 +114,7 @@ import { VerificationQueue } from './verification-queue.js';
     ActorsService,
     Challenges,
     StaffService,
+    StaffLists,
     StaffImportService,
     MembersService,
     ApiTokensService,

@@ -1,4 +1,4 @@
-import { ApiProperty, PartialType, PickType } from '@nestjs/swagger';
+import { ApiProperty, PartialType } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
   ArrayUnique,
@@ -18,7 +18,7 @@ import { STAFF_NOTIFICATIONS, type StaffNotification } from '../common/staff-not
 import { EmailAddress } from '../http/email-address.rule.js';
 import { IsLine } from '../http/is-line.decorator.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
-import { PageDto } from '../http/page.dto.js';
+import { PageDto, PageSearchDto } from '../http/page.dto.js';
 import type { StaffMember } from './staff.service.js';
 
 export class StaffDto {
@@ -30,6 +30,8 @@ export class StaffDto {
   /** Null while nobody has given one. @example bob@example.com */
   email: string | null;
   role: Role;
+  /** @example Network engineer */
+  jobTitle: string | null;
   /** A disabled account is refused at every door. */
   active: boolean;
   /** Whether the account has a second factor. */
@@ -99,21 +101,28 @@ export class StaffCreateDto {
   @ArrayUnique()
   @IsIn(STAFF_NOTIFICATIONS, { each: true })
   notifications?: StaffNotification[] | null;
+
+  /** @example Network engineer */
+  @IsOptional()
+  @IsString()
+  @IsLine()
+  @Length(1, 64)
+  jobTitle?: string | null;
 }
 
 /** Absent means "leave". */
 export class StaffUpdateDto extends PartialType(StaffCreateDto, { skipNullProperties: false }) {}
 
-/** What a person may change about themselves. */
-export class ProfileUpdateDto extends PickType(StaffUpdateDto, ['fullName', 'email', 'notifications']) {}
-
-export class MembersDto {
-  /** Staff ids, ascending. */
-  @IsArray()
-  @ArrayMaxSize(10_000)
-  @ArrayUnique()
-  @IsInt({ each: true })
-  staffIds: number[];
+export class StaffSearchDto extends PageSearchDto {
+  /**
+   * Beginnings of words of the name, of the address or of the username; each must fit. The first `limit` by that word are
+   * given, without further pages.
+   * @example bob
+   */
+  @MayBeAbsent()
+  @IsString()
+  @Length(1, 200)
+  search?: string;
 }
 
 export const toStaffDto = (staff: StaffMember): StaffDto => ({
@@ -122,6 +131,7 @@ export const toStaffDto = (staff: StaffMember): StaffDto => ({
   fullName: staff.fullName,
   email: staff.email,
   role: staff.role,
+  jobTitle: staff.jobTitle,
   active: staff.active,
   twoFactor: staff.twoFactorSecret !== null,
   departmentIds: staff.departmentIds,

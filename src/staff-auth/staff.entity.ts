@@ -60,6 +60,10 @@ export class Staff {
   @Column({ type: 'varchar', length: 500, nullable: true, transformer: JSON_LIST })
   notifications: StaffNotification[] | null;
 
+  /** What they are, in their own words. */
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  jobTitle: string | null;
+
   @Column({ type: 'datetime', precision: 3, nullable: true })
   signedInAt: Date | null;
 

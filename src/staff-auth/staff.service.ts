@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { authorOf, type Actor, type Role } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { emailKey } from '../common/email-address.js';
-import type { Page } from '../common/page.js';
 import { requireVersion } from '../common/row-version.js';
 import type { StaffNotification } from '../common/staff-notifications.js';
 import { Database, type Tx } from '../database/database.js';
@@ -10,8 +9,8 @@ import { flavourOf, isUniqueViolation } from '../database/flavour.js';
 import { lockOne } from '../database/lock-one.js';
 import { applyChanges, type Changes } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
+import { addWords, removeWords, replaceWords } from '../users/person-word-rows.js';
 import { UsernameTaken, UsernamesService, usernameKey } from '../users/usernames.service.js';
-import { listById, type PageSearch } from './list-by-id.js';
 import { MembersService } from './members.service.js';
 import { hashPassword } from './passwords.js';
 import { SessionsService } from './sessions.service.js';
@@ -32,6 +31,7 @@ export interface StaffChanges {
   active?: boolean;
   departmentIds?: number[];
   notifications?: StaffNotification[] | null;
+  jobTitle?: string | null;
 }
 
 export type StaffInput = StaffChanges &
@@ -39,9 +39,11 @@ export type StaffInput = StaffChanges &
 
 /** A whole account, as it comes from elsewhere. */
 export type StaffRow = Pick<Staff, 'username' | 'fullName' | 'role' | 'passwordHash'> &
-  Partial<Pick<Staff, 'id' | 'email' | 'active' | 'notifications' | 'twoFactorSecret' | 'createdAt'>>;
+  Partial<
+    Pick<Staff, 'id' | 'email' | 'active' | 'notifications' | 'jobTitle' | 'twoFactorSecret' | 'createdAt'>
+  >;
 
-const EDITABLE = ['username', 'fullName', 'email', 'role', 'active', 'notifications'] as const;
+const EDITABLE = ['username', 'fullName', 'email', 'role', 'active', 'notifications', 'jobTitle'] as const;
 
 const RANK: Record<Role, number> = { staff: 0, superuser: 1, admin: 2 };
 
@@ -56,12 +58,6 @@ export class StaffService {
     private readonly members: MembersService,
     private readonly sessions: SessionsService,
   ) {}
-
-  /** All accounts, disabled ones too, in order of id. */
-  async list(search: PageSearch): Promise<Page<StaffMember>> {
-    const { items, page } = await listById(this.database.repository(Staff), search);
-    return { items: await this.withWork(items), page };
-  }
 
   /** @throws StaffNotFound */
   async get(id: number): Promise<StaffMember> {
@@ -175,12 +171,14 @@ export class StaffService {
     });
     await tx.insert(Staff, row).catch(throwConflict);
     await this.usernames.claim(tx, key, { kind: 'staff', id: row.id });
+    addWords(tx, { kind: 'staff', id: row.id }, row);
     return row.id;
   }
 
   /** Takes an account away with its username, sessions and memberships; its tickets and words stay. */
   async remove(tx: Tx, id: number): Promise<void> {
     await this.usernames.release(tx, { kind: 'staff', id });
+    await removeWords(tx, { kind: 'staff', id });
     await tx.delete(Staff, { id });
     await forgetStaffCounts(tx, id);
     this.sessions.forgetActors(tx);
@@ -199,6 +197,7 @@ export class StaffService {
     if (staff.usernameKey !== before.usernameKey)
       await this.usernames.claim(tx, staff.usernameKey, { kind: 'staff', id: staff.id });
     await tx.save(staff).catch(throwConflict);
+    await replaceWords(tx, { kind: 'staff', id: staff.id }, staff);
     this.sessions.forgetActors(tx);
   }
 
@@ -211,7 +210,8 @@ export class StaffService {
     if (!others.length) throw new LastAdministrator();
   }
 
-  private async withWork(staff: Staff[]): Promise<StaffMember[]> {
+  /** Accounts with all that is told of them. */
+  async withWork(staff: Staff[]): Promise<StaffMember[]> {
     const ids = staff.map(({ id }) => id);
     const departments = await this.members.departmentsOf(ids);
     const countsOf = await readStaffCounts(this.database, ids);

@@ -13,6 +13,7 @@ import { MessagesService } from '../messages/messages.service.js';
 import { tagCounter } from '../tags/tags.service.js';
 import { User } from '../users/user.entity.js';
 import { UserNotFound } from '../users/user.errors.js';
+import { removeWords } from '../users/person-word-rows.js';
 import { UsernamesService } from '../users/usernames.service.js';
 import { moveAssigned } from './staff-work.js';
 import { TicketAccess } from './ticket-access.js';
@@ -78,6 +79,7 @@ export class RemovalsService {
       requireVersion(user, expectedVersion);
       const steps = await this.removeTicketsWhere(tx, 'requesterId', id);
       await this.usernames.release(tx, { kind: 'user', id });
+      await removeWords(tx, { kind: 'user', id });
       await tx.delete(User, id);
       await this.append(tx, actor, 'user', id);
       await addToCounters(tx, { ...steps, users: -1 });

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { PersonWord } from './person-word.entity.js';
+import { PersonWordsService } from './person-words.service.js';
 import { User } from './user.entity.js';
 import { Username } from './username.entity.js';
 import { UsernamesService } from './usernames.service.js';
@@ -8,9 +10,9 @@ import { UsersQueries } from './users.queries.js';
 import { UsersService } from './users.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([User, Username])],
+  imports: [TypeOrmModule.forFeature([User, Username, PersonWord])],
   controllers: [UsersController],
-  providers: [UsersService, UsersQueries, UsernamesService],
-  exports: [UsersService, UsersQueries, UsernamesService],
+  providers: [UsersService, UsersQueries, UsernamesService, PersonWordsService],
+  exports: [UsersService, UsersQueries, UsernamesService, PersonWordsService],
 })
 export class UsersModule {}

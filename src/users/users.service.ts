@@ -12,6 +12,7 @@ import { insertAll } from '../database/rows.js';
 import { applyChanges } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
+import { addWords, replaceWords } from './person-word-rows.js';
 import { User } from './user.entity.js';
 import { UserActivationRefused, UserEmailTaken, UserNotFound } from './user.errors.js';
 import { UsernamesService, usernameKey } from './usernames.service.js';
@@ -106,6 +107,7 @@ export class UsersService {
       user.updatedAt = this.clock.now();
       user.version += 1;
       await this.save(tx, user);
+      await replaceWords(tx, { kind: 'user', id }, user);
       await this.events.append(tx, {
         type: 'user.updated',
         resource: 'user',
@@ -150,6 +152,7 @@ export class UsersService {
     await this.save(tx, user);
     if (user.username)
       await this.usernames.claim(tx, usernameKey(user.username), { kind: 'user', id: user.id });
+    addWords(tx, { kind: 'user', id: user.id }, user);
     await addToCounters(tx, { users: 1 });
     return user;
   }
@@ -171,6 +174,7 @@ export class UsersService {
       // Somebody created one of them meanwhile: tried again, the transaction sees them.
       throw isUniqueViolation(error) ? new LostRace() : error;
     });
+    for (const [at, id] of ids.entries()) addWords(tx, { kind: 'user', id }, rows[at]!);
     await addToCounters(tx, { users: rows.length });
     return ids;
   }

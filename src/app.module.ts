@@ -18,6 +18,7 @@ import { MailboxesModule } from './mailboxes/mailboxes.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { SettingsModule } from './settings/settings.module.js';
+import { AvatarsModule } from './staff-auth/avatars/avatars.module.js';
 import { StaffAuthModule } from './staff-auth/staff-auth.module.js';
 import { TagsModule } from './tags/tags.module.js';
 import { UserAuthModule } from './staff-auth/user-auth/user-auth.module.js';
@@ -43,6 +44,7 @@ const NATIVE = [
   DepartmentsModule,
   UsersModule,
   StaffAuthModule,
+  AvatarsModule,
   TagsModule,
   UserAuthModule,
   TicketsModule,
@@ -84,6 +86,7 @@ export class AppModule {
         UsersModule,
         AttachmentsModule,
         StaffAuthModule,
+        AvatarsModule,
         UserAuthModule,
         MessagesModule,
         MailboxesModule,

@@ -9,12 +9,12 @@ import {
   StaffCreateDto,
   StaffDto,
   StaffListDto,
-  StaffSearchDto,
   StaffUpdateDto,
   toStaffDto,
   toStaffListDto,
 } from './staff.dto.js';
 import { StaffLists } from './staff-lists.js';
+import { StaffSearchDto } from './staff-search.dto.js';
 import { StaffService } from './staff.service.js';
 
 /** Who answers. */

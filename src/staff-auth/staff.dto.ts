@@ -18,7 +18,8 @@ import { STAFF_NOTIFICATIONS, type StaffNotification } from '../common/staff-not
 import { EmailAddress } from '../http/email-address.rule.js';
 import { IsLine } from '../http/is-line.decorator.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
-import { PageDto, PageSearchDto } from '../http/page.dto.js';
+import { PageDto } from '../http/page.dto.js';
+import { AvatarDto, toAvatarDto } from './avatars/avatar.dto.js';
 import type { StaffMember } from './staff.service.js';
 
 export class StaffDto {
@@ -32,6 +33,7 @@ export class StaffDto {
   role: Role;
   /** @example Network engineer */
   jobTitle: string | null;
+  avatar: AvatarDto | null;
   /** A disabled account is refused at every door. */
   active: boolean;
   /** Whether the account has a second factor. */
@@ -113,18 +115,6 @@ export class StaffCreateDto {
 /** Absent means "leave". */
 export class StaffUpdateDto extends PartialType(StaffCreateDto, { skipNullProperties: false }) {}
 
-export class StaffSearchDto extends PageSearchDto {
-  /**
-   * Beginnings of words of the name, of the address or of the username; each must fit. The first `limit` by that word are
-   * given, without further pages.
-   * @example bob
-   */
-  @MayBeAbsent()
-  @IsString()
-  @Length(1, 200)
-  search?: string;
-}
-
 export const toStaffDto = (staff: StaffMember): StaffDto => ({
   id: staff.id,
   username: staff.username,
@@ -132,6 +122,7 @@ export const toStaffDto = (staff: StaffMember): StaffDto => ({
   email: staff.email,
   role: staff.role,
   jobTitle: staff.jobTitle,
+  avatar: toAvatarDto(staff),
   active: staff.active,
   twoFactor: staff.twoFactorSecret !== null,
   departmentIds: staff.departmentIds,

@@ -64,6 +64,13 @@ export class Staff {
   @Column({ type: 'varchar', length: 64, nullable: true })
   jobTitle: string | null;
 
+  /** The content of their picture (`AvatarsService`), in its two sizes. */
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  avatarLarge: string | null;
+
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  avatarSmall: string | null;
+
   @Column({ type: 'datetime', precision: 3, nullable: true })
   signedInAt: Date | null;
 

@@ -145,12 +145,33 @@ export class StaffService {
     await this.append(tx, 'staff.password_reset', id, actor);
   }
 
-  /** Tickets are let go in `tickets/`, where the route stands. @throws StaffNotFound, StaleVersion, LastAdministrator */
-  async delete(tx: Tx, actor: Actor, id: number, expectedVersion?: number): Promise<void> {
+  /** @returns the account as it was. @throws StaffNotFound, StaleVersion */
+  async setAvatar(
+    tx: Tx,
+    actor: Actor,
+    id: number,
+    avatar: Pick<Staff, 'avatarLarge' | 'avatarSmall'>,
+    expectedVersion?: number,
+  ): Promise<Staff> {
+    const staff = await this.lock(tx, id, expectedVersion);
+    const before = { ...staff };
+    const changes = applyChanges(staff, avatar, ['avatarLarge', 'avatarSmall']);
+    if (!Object.keys(changes).length) return before;
+    await this.save(tx, staff, before);
+    await this.append(tx, 'staff.updated', id, actor, {}, { avatar: avatar.avatarLarge ? 'set' : 'removed' });
+    return before;
+  }
+
+  /**
+   * Tickets are let go in `tickets/`, where the route stands. @returns the account as it was
+   * @throws StaffNotFound, StaleVersion, LastAdministrator
+   */
+  async delete(tx: Tx, actor: Actor, id: number, expectedVersion?: number): Promise<Staff> {
     const staff = await this.lock(tx, id, expectedVersion);
     if (isActiveAdmin(staff)) await this.requireAnotherAdmin(tx, id);
     await this.remove(tx, id);
     await this.append(tx, 'staff.deleted', id, actor, {}, { username: staff.username });
+    return staff;
   }
 
   /**

@@ -3,6 +3,7 @@ import type { Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { Database, type Tx } from '../database/database.js';
 import { marks } from '../database/marks.js';
+import { AvatarsService } from '../staff-auth/avatars/avatars.service.js';
 import { StaffService } from '../staff-auth/staff.service.js';
 import { TicketRecords } from './ticket-records.js';
 
@@ -15,6 +16,7 @@ export class StaffRemovalsService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly staff: StaffService,
+    private readonly avatars: AvatarsService,
     private readonly records: TicketRecords,
   ) {}
 
@@ -23,7 +25,7 @@ export class StaffRemovalsService {
     await this.database.transaction(async (tx) => {
       // Tickets before the account, as who assigns them does: two who lock in different order would wait for each other.
       await this.letGo(tx, actor, id);
-      await this.staff.delete(tx, actor, id, expectedVersion);
+      this.avatars.removeAfter(tx, await this.staff.delete(tx, actor, id, expectedVersion));
     });
   }
 

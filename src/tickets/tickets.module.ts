@@ -4,6 +4,7 @@ import { AttachmentsModule } from '../attachments/attachments.module.js';
 import { DepartmentsModule } from '../departments/departments.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { LastingGuard } from '../staff-auth/lasting.guard.js';
+import { AvatarsModule } from '../staff-auth/avatars/avatars.module.js';
 import { StaffAuthModule } from '../staff-auth/staff-auth.module.js';
 import { TagsModule } from '../tags/tags.module.js';
 import { UsersModule } from '../users/users.module.js';
@@ -69,6 +70,7 @@ import { TicketsService } from './tickets.service.js';
     DepartmentsModule,
     UsersModule,
     StaffAuthModule,
+    AvatarsModule,
     TagsModule,
   ],
   controllers: [

@@ -8,6 +8,7 @@ import { eventsSuite } from './events.js';
 import { filesSuite } from './files.js';
 import { listsSuite } from './lists.js';
 import { mailboxesSuite } from './mailboxes.js';
+import { peopleSuite } from './people.js';
 import { permissionsSuite } from './permissions.js';
 import { publicSuite } from './public.js';
 import { readingSuite } from './reading.js';
@@ -37,6 +38,7 @@ describe.each(FLAVOURS)('the native API on %s', (flavour) => {
   signInSuite(() => client);
   accountSuite(() => client);
   usersSuite(() => client);
+  peopleSuite(() => client);
   conventionsSuite(() => client);
   resourcesSuite(() => client);
   mailboxesSuite(() => client);

@@ -10,7 +10,7 @@ import {
 } from '../mailboxes/mailbox.entity.js';
 import type { MailboxImport } from '../mailboxes/mailbox.input.js';
 import type { DepartmentImport } from '../departments/departments.service.js';
-import { readSetting } from '../settings/setting-list.js';
+import { readSettings } from '../settings/setting-list.js';
 import type { ApiTokenImport } from '../staff-auth/api-tokens.service.js';
 import { isPasswordHash } from '../staff-auth/passwords.js';
 import { TOKEN_PERMISSIONS } from '../staff-auth/permissions.js';
@@ -162,7 +162,7 @@ const settings: Read<Record<string, unknown>> = (value, fault) => {
   if (!isObject(value)) return void fault('must be an object');
   for (const [name, setting] of Object.entries(value)) {
     try {
-      readSetting(name, setting);
+      readSettings({ [name]: setting });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       fault(`is refused: ${error.message}`, `.${name}`);

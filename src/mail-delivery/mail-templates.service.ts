@@ -3,7 +3,6 @@ import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { InvalidInput, type FieldFault } from '../common/errors.js';
 import { requireVersion } from '../common/row-version.js';
-import { Config } from '../config/config.js';
 import { Database, type Tx } from '../database/database.js';
 import { isUniqueViolation, LostRace } from '../database/flavour.js';
 import type { Changes } from '../events/changes.js';
@@ -50,7 +49,6 @@ export class MailTemplatesService {
     private readonly clock: Clock,
     private readonly events: EventsService,
     private readonly settings: SettingsService,
-    private readonly config: Config,
   ) {}
 
   /** Every event in every language. */
@@ -124,7 +122,7 @@ export class MailTemplatesService {
   }
 
   private desk(): DeskValues {
-    return { site: this.settings.get('site_name'), siteUrl: this.config.publicUrl };
+    return { site: this.settings.get('site_name'), siteUrl: this.settings.get('base_url') };
   }
 
   private async write(

@@ -17,6 +17,7 @@ import { ImapModule } from './mail-ingest/imap/imap.module.js';
 import { MailboxesModule } from './mailboxes/mailboxes.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
+import { PeopleModule } from './people/people.module.js';
 import { SettingsModule } from './settings/settings.module.js';
 import { AvatarsModule } from './staff-auth/avatars/avatars.module.js';
 import { StaffAuthModule } from './staff-auth/staff-auth.module.js';
@@ -52,6 +53,7 @@ const NATIVE = [
   ImapModule,
   MailDeliveryModule,
   MailIngestModule,
+  PeopleModule,
 ];
 
 /** One document for the native API and one for each dialect that is on. */
@@ -96,6 +98,7 @@ export class AppModule {
         MailIngestModule,
         PipeModule,
         ImapModule,
+        PeopleModule,
         ...config.dialects.flatMap((name) => DIALECTS[name].modules),
       ],
     };

@@ -16,7 +16,7 @@ import { isPasswordHash } from '../staff-auth/passwords.js';
 import { TOKEN_PERMISSIONS } from '../staff-auth/permissions.js';
 import type { StaffImport } from '../staff-auth/staff-import.service.js';
 import { readTotpSecret } from '../staff-auth/totp.js';
-import { usernameKey } from '../users/usernames.service.js';
+import { usernameKey } from '../users/usernames.js';
 import type { UserImport } from '../users/users.service.js';
 import { TOKEN_RULE, isTokenText } from './token-text.js';
 

@@ -31,6 +31,7 @@ const STAFF = [
 ] as const;
 
 const SUPERUSER = [
+  'users/merge',
   'departments/create',
   'departments/update',
   'departments/delete',
@@ -40,6 +41,9 @@ const SUPERUSER = [
 
 const ADMIN = [
   'users/delete',
+  'users/import',
+  'users/export',
+  'users/erase',
   'tickets/delete',
   'messages/delete',
   'attachments/delete',

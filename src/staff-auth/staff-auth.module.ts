@@ -30,6 +30,7 @@ import { JwtStrategy } from './jwt.strategy.js';
 import { MembersController } from './members.controller.js';
 import { MembersService } from './members.service.js';
 import { OwnTwoFactorService } from './own-two-factor.service.js';
+import { PasswordHashes } from './password-hashes.js';
 import { PasswordGate } from './password-gate.js';
 import { PasswordLinksController } from './password-links.controller.js';
 import { PasswordLinksService } from './password-links.service.js';
@@ -123,6 +124,7 @@ import { VerificationQueue } from './verification-queue.js';
     SignInService,
     SignInAttemptsService,
     PasswordGate,
+    PasswordHashes,
     VerificationQueue,
     SecretBox,
     JwtStrategy,
@@ -147,6 +149,7 @@ import { VerificationQueue } from './verification-queue.js';
     SessionsService,
     SignInAttemptsService,
     PasswordGate,
+    PasswordHashes,
     VerificationQueue,
     TokenDoor,
   ],

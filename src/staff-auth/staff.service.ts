@@ -10,9 +10,9 @@ import { lockOne } from '../database/lock-one.js';
 import { applyChanges, type Changes } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import { addWords, removeWords, replaceWords } from '../users/person-word-rows.js';
-import { UsernameTaken, UsernamesService, usernameKey } from '../users/usernames.service.js';
+import { UsernameTaken, claimUsername, releaseUsername, usernameKey } from '../users/usernames.js';
 import { MembersService } from './members.service.js';
-import { hashPassword } from './passwords.js';
+import { PasswordHashes } from './password-hashes.js';
 import { SessionsService } from './sessions.service.js';
 import { forgetStaffCounts, readStaffCounts, type StaffCounts } from './staff-counts.js';
 import { Staff } from './staff.entity.js';
@@ -54,7 +54,7 @@ export class StaffService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly events: EventsService,
-    private readonly usernames: UsernamesService,
+    private readonly hashes: PasswordHashes,
     private readonly members: MembersService,
     private readonly sessions: SessionsService,
   ) {}
@@ -83,7 +83,7 @@ export class StaffService {
 
   /** @throws UsernameTaken, StaffEmailTaken, InvalidInput for an unknown department */
   async create(actor: Actor, { password, departmentIds = [], ...account }: StaffInput): Promise<StaffMember> {
-    const passwordHash = password === undefined ? null : await hashPassword(password);
+    const passwordHash = password === undefined ? null : await this.hashes.hash(password);
     const id = await this.database.transaction(async (tx) => {
       const staffId = await this.insert(tx, { ...account, passwordHash });
       await this.members.setDepartments(tx, staffId, departmentIds);
@@ -104,7 +104,7 @@ export class StaffService {
     { password, departmentIds, ...fields }: StaffChanges,
     expectedVersion?: number,
   ): Promise<StaffMember> {
-    const passwordHash = password === undefined ? undefined : await hashPassword(password);
+    const passwordHash = password === undefined ? undefined : await this.hashes.hash(password);
     await this.database.transaction(async (tx) => {
       const staff = await this.lock(tx, id, expectedVersion);
       const before = { ...staff };
@@ -125,7 +125,7 @@ export class StaffService {
 
   /** Sets one's own password and ends one's other sessions. */
   async changePassword(actor: Actor & { kind: 'staff' }, password: string, familyId: string): Promise<void> {
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await this.hashes.hash(password);
     await this.database.transaction(async (tx) => {
       const staff = await this.lock(tx, actor.id);
       await this.save(tx, Object.assign(staff, { passwordHash }), staff);
@@ -191,14 +191,14 @@ export class StaffService {
       version: 1,
     });
     await tx.insert(Staff, row).catch(throwConflict);
-    await this.usernames.claim(tx, key, { kind: 'staff', id: row.id });
+    await claimUsername(tx, key, { kind: 'staff', id: row.id });
     addWords(tx, { kind: 'staff', id: row.id }, row);
     return row.id;
   }
 
   /** Takes an account away with its username, sessions and memberships; its tickets and words stay. */
   async remove(tx: Tx, id: number): Promise<void> {
-    await this.usernames.release(tx, { kind: 'staff', id });
+    await releaseUsername(tx, { kind: 'staff', id });
     await removeWords(tx, { kind: 'staff', id });
     await tx.delete(Staff, { id });
     await forgetStaffCounts(tx, id);
@@ -216,7 +216,7 @@ export class StaffService {
     staff.updatedAt = this.clock.now();
     staff.version += 1;
     if (staff.usernameKey !== before.usernameKey)
-      await this.usernames.claim(tx, staff.usernameKey, { kind: 'staff', id: staff.id });
+      await claimUsername(tx, staff.usernameKey, { kind: 'staff', id: staff.id });
     await tx.save(staff).catch(throwConflict);
     await replaceWords(tx, { kind: 'staff', id: staff.id }, staff);
     this.sessions.forgetActors(tx);

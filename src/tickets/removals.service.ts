@@ -14,7 +14,7 @@ import { tagCounter } from '../tags/tags.service.js';
 import { User } from '../users/user.entity.js';
 import { UserNotFound } from '../users/user.errors.js';
 import { removeWords } from '../users/person-word-rows.js';
-import { UsernamesService } from '../users/usernames.service.js';
+import { releaseUsername } from '../users/usernames.js';
 import { moveAssigned } from './staff-work.js';
 import { TicketAccess } from './ticket-access.js';
 import type { TicketStatus } from './ticket.states.js';
@@ -42,7 +42,6 @@ export class RemovalsService {
     private readonly access: TicketAccess,
     private readonly messages: MessagesService,
     private readonly attachments: AttachmentsService,
-    private readonly usernames: UsernamesService,
     private readonly events: EventsService,
   ) {}
 
@@ -73,17 +72,21 @@ export class RemovalsService {
 
   /** The user with all the tickets they asked for. @throws UserNotFound, StaleVersion */
   async removeUser(actor: Actor, id: number, expectedVersion?: number): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const user = await lockOne(tx, User, id);
-      if (!user) throw new UserNotFound();
-      requireVersion(user, expectedVersion);
-      const steps = await this.removeTicketsWhere(tx, 'requesterId', id);
-      await this.usernames.release(tx, { kind: 'user', id });
-      await removeWords(tx, { kind: 'user', id });
-      await tx.delete(User, id);
-      await this.append(tx, actor, 'user', id);
-      await addToCounters(tx, { ...steps, users: -1 });
-    });
+    await this.database.transaction((tx) => this.removeUserIn(tx, actor, id, expectedVersion));
+  }
+
+  /** As `removeUser`, as a part of more. @returns who it was */
+  async removeUserIn(tx: Tx, actor: Actor, id: number, expectedVersion?: number): Promise<User> {
+    const user = await lockOne(tx, User, id);
+    if (!user) throw new UserNotFound();
+    requireVersion(user, expectedVersion);
+    const steps = await this.removeTicketsWhere(tx, 'requesterId', id);
+    await releaseUsername(tx, { kind: 'user', id });
+    await removeWords(tx, { kind: 'user', id });
+    await tx.delete(User, id);
+    await this.append(tx, actor, 'user', id);
+    await addToCounters(tx, { ...steps, users: -1 });
+    return user;
   }
 
   private async removeTicketsWhere(

@@ -129,6 +129,7 @@ import { TicketsService } from './tickets.service.js';
     TicketsQueries,
     MessageEditsService,
     RemovalsService,
+    StaffRecountsService,
     SubscribersService,
     MessageMovesService,
     ThreadService,

@@ -2,7 +2,7 @@ import type { Tx } from '../database/database.js';
 import { flavourOf } from '../database/flavour.js';
 import { insertLate } from '../database/late-writes.js';
 import { wordsOf, type PersonNames } from './person-words.js';
-import type { AccountRef } from './usernames.service.js';
+import type { AccountRef } from './usernames.js';
 
 /** Somebody new is found from now on. */
 export function addWords(tx: Tx, { kind, id }: AccountRef, names: PersonNames): void {

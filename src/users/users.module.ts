@@ -4,7 +4,6 @@ import { PersonWord } from './person-word.entity.js';
 import { PersonWordsService } from './person-words.service.js';
 import { User } from './user.entity.js';
 import { Username } from './username.entity.js';
-import { UsernamesService } from './usernames.service.js';
 import { UsersController } from './users.controller.js';
 import { UsersQueries } from './users.queries.js';
 import { UsersService } from './users.service.js';
@@ -12,7 +11,7 @@ import { UsersService } from './users.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([User, Username, PersonWord])],
   controllers: [UsersController],
-  providers: [UsersService, UsersQueries, UsernamesService, PersonWordsService],
-  exports: [UsersService, UsersQueries, UsernamesService, PersonWordsService],
+  providers: [UsersService, UsersQueries, PersonWordsService],
+  exports: [UsersService, UsersQueries, PersonWordsService],
 })
 export class UsersModule {}

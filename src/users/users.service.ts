@@ -15,7 +15,7 @@ import { OutboxService } from '../outbox/outbox.service.js';
 import { addWords, replaceWords } from './person-word-rows.js';
 import { User } from './user.entity.js';
 import { UserActivationRefused, UserEmailTaken, UserNotFound } from './user.errors.js';
-import { UsernamesService, usernameKey } from './usernames.service.js';
+import { claimUsername, usernameKey } from './usernames.js';
 
 export interface UserInput {
   fullName: string;
@@ -37,7 +37,6 @@ export class UsersService {
     private readonly clock: Clock,
     private readonly events: EventsService,
     private readonly outbox: OutboxService,
-    private readonly usernames: UsernamesService,
   ) {}
 
   /** @throws UserNotFound */
@@ -150,8 +149,7 @@ export class UsersService {
     // Asked before the insertion: a refused INSERT would use up an id on MariaDB.
     await this.refuseTakenEmail(tx, user);
     await this.save(tx, user);
-    if (user.username)
-      await this.usernames.claim(tx, usernameKey(user.username), { kind: 'user', id: user.id });
+    if (user.username) await claimUsername(tx, usernameKey(user.username), { kind: 'user', id: user.id });
     addWords(tx, { kind: 'user', id: user.id }, user);
     await addToCounters(tx, { users: 1 });
     return user;

@@ -15,6 +15,7 @@ export const MAIL_VARIABLES = {
   requester: 'The name of the person who asked; empty where nobody did.',
   author: 'Who wrote the message; the name of the desk where it was no person.',
   message: 'The message; in HTML with its formatting.',
+  tickets: 'The open tickets of the person, in two groups: what they have to work on, and what they opened.',
   actor: 'Who made the change; the name of the desk where it was no person.',
   link: 'The address with the one-time token (settings `password_link_url`, `sign_in_link_url`).',
   token: 'The one-time token by itself, for desks without such a page.',
@@ -136,6 +137,19 @@ export const MAIL_EVENTS = {
     description: 'To the member of staff a ticket was assigned to.',
     enabled: true,
     variables: CHANGE,
+  },
+  outstanding_tickets: {
+    to: 'staff',
+    description:
+      'To a member of staff, once in a while: the open tickets they have to work on or opened (settings `outstanding_tickets_…`).',
+    enabled: true,
+    variables: [...DESK, 'tickets'],
+  },
+  test_mail: {
+    to: 'staff',
+    description: 'To whom an administrator names, to try the way out.',
+    enabled: true,
+    variables: DESK,
   },
   staff_ticket_changed: {
     to: 'staff',

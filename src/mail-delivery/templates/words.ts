@@ -5,6 +5,8 @@ import type { MailLocale } from './mail-events.js';
 interface Words {
   status: Record<TicketStatus, string>;
   priority: Record<Priority, string>;
+  /** Over the tickets of a person, and what stands under a list that goes on. */
+  outstanding: { assigned: string; created: string; more: string };
 }
 
 /** What people call a status and a priority. */
@@ -21,6 +23,7 @@ export const WORDS: Record<MailLocale, Words> = {
       duplicate: 'duplicate',
     },
     priority: { critical: 'critical', high: 'high', normal: 'normal', low: 'low', very_low: 'very low' },
+    outstanding: { assigned: 'To work on', created: 'Opened by you', more: 'and more' },
   },
   fr: {
     status: {
@@ -40,5 +43,6 @@ export const WORDS: Record<MailLocale, Words> = {
       low: 'basse',
       very_low: 'très basse',
     },
+    outstanding: { assigned: 'À traiter', created: 'Ouverts par vous', more: 'et d’autres' },
   },
 };

@@ -1,14 +1,11 @@
-import { createRequire } from 'node:module';
-import type SharpLibrary from 'sharp';
+import sharp, { type Create } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { type Answer, type Client, type Json, file, next } from './client.js';
 import { expectProblem } from './conventions.js';
 
-const sharp = createRequire(import.meta.url)('sharp') as typeof SharpLibrary;
-
 /** A photograph that lies on its side, with a place and a maker in its metadata; its left half is red, the right one blue. */
 async function photograph(): Promise<Buffer> {
-  const half = (background: string): SharpLibrary.Create => ({
+  const half = (background: string): Create => ({
     width: 150,
     height: 200,
     channels: 3,

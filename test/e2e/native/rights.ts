@@ -91,6 +91,12 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'PATCH /api/v1/users/{id}': [EVERYBODY, () => ({ fullName: 'Renamed' })],
   'DELETE /api/v1/users/{id}': [ADMINS_DELETE],
 
+  'GET /api/v1/users/export': [ADMINS],
+  'POST /api/v1/users/import': [ADMINS, () => ({ users: [], dryRun: true })],
+  'POST /api/v1/users/{id}/merge': [SUPERUSERS, () => ({ intoUserId: ANN })],
+  'GET /api/v1/users/{id}/export': [ADMINS],
+  'POST /api/v1/users/{id}/erase': [ADMINS_DELETE],
+
   'GET /api/v1/staff': [EVERYBODY],
   'POST /api/v1/staff': [ADMINS_CREATE, () => account()],
   'GET /api/v1/staff/{id}': [EVERYBODY],
@@ -116,6 +122,8 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
 
   'GET /api/v1/permissions': [EVERYBODY],
   'GET /api/v1/settings': [ADMINS],
+  // A program has no address of its own.
+  'POST /api/v1/settings/test-mail': ['200 403 403 403 422 403 401'],
   'PATCH /api/v1/settings': [ADMINS, () => ({ staff_visibility: 'departments' })],
 
   'GET /api/v1/mailboxes': [ADMINS],

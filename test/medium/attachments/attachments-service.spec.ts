@@ -13,6 +13,7 @@ import { DiskStorage } from '../../../src/attachments/storage/disk.storage.js';
 import { SystemClock } from '../../../src/common/clock.js';
 import { Setting } from '../../../src/settings/setting.entity.js';
 import { Readiness } from '../../../src/http/readiness.js';
+import type { Config } from '../../../src/config/config.js';
 import { SettingsService } from '../../../src/settings/settings.service.js';
 import { FLAVOURS, openDatabase, type OpenDatabase } from '../../support/database.js';
 import { GIF, PHP, PNG } from '../../support/files.js';
@@ -32,7 +33,7 @@ describe.each(FLAVOURS)('attachments on %s', (flavour) => {
   afterAll(() => open.close());
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'attachments-'));
-    settings = new SettingsService(open.database, new SystemClock());
+    settings = new SettingsService(open.database, new SystemClock(), { appSecret: 'a secret' } as Config);
     attachments = await service();
   });
   afterEach(async () => {

@@ -13,6 +13,7 @@ import { SettingsService } from '../../../src/settings/settings.service.js';
 import { Database } from '../../../src/database/database.js';
 import { MessageEditsService } from '../../../src/tickets/message-edits.service.js';
 import { toMessageDto, type MessageDto } from '../../../src/tickets/message.dto.js';
+import type { SettingsService } from '../../../src/settings/settings.service.js';
 import { ThreadService } from '../../../src/tickets/thread.service.js';
 import { TicketsService } from '../../../src/tickets/tickets.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
@@ -166,9 +167,10 @@ describe.each(FLAVOURS)('what a mail shows on %s', (flavour) => {
 
   it('signs with a key of its own desk', () => {
     const config = readEnvironment({ DATA_DIR: fresh.dataDir, APP_SECRET: 'x'.repeat(40) });
-    const { id, link } = linkIn(`${PUBLIC_URL}${new AttachmentLinks(config, clock).urlOf(1)}`);
+    const links = new AttachmentLinks(config, clock, { get: () => '' } as unknown as SettingsService);
+    const { id, link } = linkIn(`${PUBLIC_URL}${links.urlOf(1)}`);
     expect(() => the(AttachmentLinks).requireValid(id, link)).toThrow('not one of this desk');
-    expect(new AttachmentLinks(config, clock).urlOf(1)).toMatch(/^\/api\/v1\/attachments\/1\//);
+    expect(links.urlOf(1)).toMatch(/^\/api\/v1\/attachments\/1\//);
   });
 
   it('answers no more for what was deleted', async () => {

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { authorOf, type Actor } from '../common/actor.js';
-import { Clock } from '../common/clock.js';
 import { InvalidInput } from '../common/errors.js';
 import { requireVersion } from '../common/row-version.js';
 import { addToCounters } from '../database/counters.js';
@@ -22,7 +21,6 @@ const BATCH = 500;
 export class UserMergesService {
   constructor(
     private readonly database: Database,
-    private readonly clock: Clock,
     private readonly events: EventsService,
     private readonly sessions: SessionsService,
   ) {}

@@ -179,5 +179,85 @@ export function peopleSuite(client: () => Client): void {
       await client().delete(`/tickets/${id}`);
       expect(await posts()).toBe(before);
     });
+
+    it('are one when they turn out to be: tickets, words and subscriptions go to who is left', async () => {
+      const [from, into] = [await client().makeUser(), await client().makeUser()];
+      const ticket = await client().makeTicket({ requesterId: from.id });
+      const both = await client().makeTicket();
+      for (const { id } of [from, into]) await client().make(`/tickets/${both.id}/subscribers`, { userId: id });
+      const other = await client().makeTicket();
+      await client().make(`/tickets/${other.id}/subscribers`, { userId: from.id });
+      const merge = (intoUserId: number, as = 'susan'): Promise<Answer> =>
+        client().post(`/users/${from.id}/merge`, { intoUserId }, { as });
+      expectProblem(await merge(into.id, 'alice'), 403, 'auth.forbidden');
+      for (const nobody of [from.id, 999_999])
+        expectProblem(await merge(nobody), 422, 'request.invalid', ['/intoUserId']);
+      expect(await merge(into.id)).toMatchObject({ status: 200, body: { id: into.id, email: into.email } });
+      expectProblem(await client().get(`/users/${from.id}`), 404, 'user.not_found');
+      const moved = (await client().get(`/tickets/${ticket.id}`)).body;
+      expect(moved).toMatchObject({ requesterId: into.id, version: ticket.version + 1 });
+      for (const { id } of [both, other]) {
+        const { items } = (await client().get(`/tickets/${id}/subscribers`)).body;
+        expect(items.map(({ userId }: Json) => userId)).toEqual([into.id]);
+      }
+      const { items } = (await client().get(`/tickets/${ticket.id}/events`)).body;
+      expect(items.at(-1)).toMatchObject({ changes: { requesterId: [from.id, into.id] } });
+    });
+
+    it('are told all that is known of them, and erased with it', async () => {
+      const email = `gdpr${next()}@example.org`;
+      const user = await client().makeUser({ email, fullName: 'Gerda Private' });
+      const ticket = await client().makeTicket({ requesterId: user.id, subject: 'My illness' });
+      await client().make(`/tickets/${ticket.id}/messages`, { body: 'A secret note.', visibility: 'internal' });
+      const record = await client().get(`/users/${user.id}/export`);
+      expect(record.body.user).toMatchObject({ email, fullName: 'Gerda Private', hasPassword: false });
+      expect(record.body.tickets).toEqual([expect.objectContaining({ id: ticket.id, subject: 'My illness' })]);
+      expect(record.body.tickets[0].messages).toHaveLength(1);
+      expect(record.text).not.toContain('secret note');
+      expectProblem(await client().post(`/users/${user.id}/erase`, undefined, { as: 'susan' }), 403, 'auth.forbidden');
+      expect((await client().post(`/users/${user.id}/erase`)).status).toBe(204);
+      expectProblem(await client().get(`/users/${user.id}`), 404, 'user.not_found');
+      expectProblem(await client().get(`/tickets/${ticket.id}`), 404, 'ticket.not_found');
+      expect((await client().get(`/outbound-mails?recipient=${email}`)).body.items).toEqual([]);
+      const feed = (await client().get(`/events?resource=user&resourceId=${user.id}`)).text;
+      expect(feed).not.toContain('Gerda');
+    });
+
+    it("come from Flicket's users.json with their hashes, sign in, and go back as they came", async () => {
+      const hash = '$2b$10$K7uDhfOfQ12SahQ40bWjP.kOSnvG.pBHOK94bFtIWsjkDUWKbkoeW';
+      const mark = `fl${next()}`;
+      const joe = { username: `${mark}joe`, name: 'Joe Blogs', email: `${mark}@email.com`, password: hash };
+      const rows = [
+        joe,
+        { ...joe, username: `${mark}other` },
+        { ...joe, username: 'ALICE', email: `a${mark}@email.com` },
+        { ...joe, username: `${mark}x`, email: 'admin@localhost' },
+        { ...joe, password: 'demo123' },
+      ];
+      const send = (more: object): Promise<Answer> =>
+        client().post('/users/import', { users: rows, as: 'staff', ...more });
+      const refused = [
+        { row: 2, field: 'email', rule: 'is in use' },
+        { row: 3, field: 'username', rule: 'is in use' },
+        { row: 4, field: 'email', rule: 'is not an e-mail address' },
+        { row: 5, field: 'password', rule: 'is no hash of a password' },
+      ];
+      expect((await send({ dryRun: true })).body).toEqual({ added: [joe.username], refused });
+      expect((await send({ allOrNothing: true })).body).toEqual({ added: [], refused });
+      await client().patch('/settings', { password_hashing: 'bcrypt' });
+      expect((await send({})).body).toEqual({ added: [joe.username], refused });
+      expect((await client().login(joe.username, 'demo123')).status).toBe(200);
+      const [made] = (await client().get(`/staff?search=${joe.username}`)).body.items;
+      const departments = (await client().get('/departments?limit=100')).body.items;
+      expect(made).toMatchObject({ role: 'staff', fullName: 'Joe Blogs' });
+      expect(made.departmentIds).toHaveLength(departments.length);
+      const exported = (await client().get(`/users/export?as=staff&after=${made.id - 1}`)).body;
+      expect(exported).toEqual({ users: [joe], notBcrypt: [], next: null });
+      await client().patch('/settings', { password_hashing: 'argon2id' });
+      expect((await client().login(joe.username, 'demo123')).status).toBe(200);
+      const after = (await client().get(`/users/export?as=staff&after=${made.id - 1}`)).body;
+      expect(after.notBcrypt).toEqual([joe.username]);
+      await client().delete(`/staff/${made.id}`);
+    });
   });
 }

@@ -13,7 +13,6 @@ import { SettingsService } from '../../../src/settings/settings.service.js';
 import { Database } from '../../../src/database/database.js';
 import { MessageEditsService } from '../../../src/tickets/message-edits.service.js';
 import { toMessageDto, type MessageDto } from '../../../src/tickets/message.dto.js';
-import type { SettingsService } from '../../../src/settings/settings.service.js';
 import { ThreadService } from '../../../src/tickets/thread.service.js';
 import { TicketsService } from '../../../src/tickets/tickets.service.js';
 import { UsersService } from '../../../src/users/users.service.js';

@@ -222,12 +222,12 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
   });
 
   it('leaves at once when the server it waited for is changed', async () => {
-    const own = await SmtpSink.start();
+    const own = await SmtpSink.start({ tls: 'implicit' });
     const away = {
       type: 'smtp' as const,
       host: '127.0.0.1',
       port: 9,
-      tls: 'starttls' as const,
+      tls: 'implicit' as const,
       allowSelfSigned: true,
     };
     const mailboxes = desk.the(MailboxesService);

@@ -63,16 +63,6 @@ export class MailComposer {
     private readonly templates: MailTemplatesService,
   ) {}
 
-  /** The welcome; it carries neither a password nor a link. */
-  async userCreated({ userId }: { userId: number }): Promise<Mail[]> {
-    const user = await this.users.selectOptional(userId);
-    const person = user && (await this.people.user(userId));
-    const content = person && (await this.templates.render('welcome', { person }));
-    return content
-      ? [{ ...content, event: 'welcome', to: person, cc: [], date: user.createdAt, files: [] }]
-      : [];
-  }
-
   /** The acknowledgement if it is wanted, what staff wrote if staff opened the ticket, and word to staff. */
   async ticketOpened(cause: MessageCause): Promise<Mail[]> {
     const occasion = await this.occasionOf(cause);

@@ -21,7 +21,7 @@ export class MailDeliveryService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.on<{ userId: number }>('user.created', (cause) => this.composer.userCreated(cause));
+    this.on<{ userId: number }>('user.created', (cause) => this.linkMails.userCreated(cause));
     this.on<LinkCause>('account_link.asked', (cause) => this.linkMails.linkAsked(cause));
     this.on<{ staffId: number; at: string }>('outstanding_tickets.due', (cause) =>
       this.deskMails.outstanding.compose(cause),
@@ -30,6 +30,9 @@ export class MailDeliveryService implements OnModuleInit {
     this.on<MessageCause>('ticket.opened', (cause) => this.composer.ticketOpened(cause));
     this.on<MessageCause>('message.posted', (cause) => this.composer.messagePosted(cause));
     this.on<ChangeCause>('ticket.changed', (cause) => this.composer.ticketChanged(cause));
+    this.relay.handle('mailbox.mended', (payload) =>
+      this.sender.hasten((payload as { mailboxId: number }).mailboxId),
+    );
   }
 
   private on<Cause>(topic: string, compose: (cause: Cause) => Promise<Mail[]>): void {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { emailKey, isEmailAddress } from '../common/email-address.js';
+import type { Locale } from '../common/locales.js';
 import type { StaffNotification } from '../common/staff-notifications.js';
 import { Database } from '../database/database.js';
 import { MailboxesService } from '../mailboxes/mailboxes.service.js';
@@ -25,6 +26,7 @@ interface PersonRow {
   id: number | null;
   name: string;
   address: string | null;
+  locale: Locale | null;
 }
 
 interface StaffRow extends PersonRow {
@@ -34,17 +36,17 @@ interface StaffRow extends PersonRow {
 
 /** The requester first, then the others in the order they came; disabled accounts are none. */
 const PARTICIPANTS = `
-  select u.id, u.fullName as name, u.email as address, 0 as place from users u
+  select u.id, u.fullName as name, u.email as address, u.locale, 0 as place from users u
     where u.id = ? and u.active = ?
   union all
-  select s.userId, coalesce(u.fullName, s.name), coalesce(u.email, s.address), s.id from subscribers s
+  select s.userId, coalesce(u.fullName, s.name), coalesce(u.email, s.address), u.locale, s.id from subscribers s
     left join users u on u.id = s.userId
     where s.ticketId = ? and s.kind <> 'staff' and (s.userId is null or u.active = ?)
   order by place`;
 
 /** Whom a ticket concerns: those it is their own, and those of its department. */
 const STAFF = `
-  select s.id, s.fullName as name, s.email as address, s.notifications,
+  select s.id, s.fullName as name, s.email as address, s.locale, s.notifications,
     case when s.id = ? or s.id in (select staffId from subscribers where ticketId = ? and staffId is not null)
       then 1 else 0 end as isOwn
   from staff s
@@ -68,15 +70,15 @@ export class MailPeople {
   /** One user, if mail reaches them. */
   async user(id: number): Promise<Addressee | undefined> {
     const rows = await this.database.query<PersonRow>(
-      'select id, fullName as name, email as address from users where id = ? and active = ?',
+      'select id, fullName as name, email as address, locale from users where id = ? and active = ?',
       [id, true],
     );
     return (await this.reachable(rows))[0];
   }
 
   /** Somebody with an address, if mail reaches it. */
-  async reach({ name, address }: Addressee): Promise<Addressee | undefined> {
-    return (await this.reachable([{ id: null, name, address }]))[0];
+  async reach({ name, address, locale = null }: Addressee): Promise<Addressee | undefined> {
+    return (await this.reachable([{ id: null, name, address, locale }]))[0];
   }
 
   /** The requester and the subscribers that are no staff, without the one who did it. */
@@ -113,7 +115,7 @@ export class MailPeople {
   /** One member of staff, whatever they want to hear of. */
   async staffAddress(id: number): Promise<Addressee | undefined> {
     const rows = await this.database.query<PersonRow>(
-      'select id, fullName as name, email as address from staff where id = ? and active = ?',
+      'select id, fullName as name, email as address, locale from staff where id = ? and active = ?',
       [id, true],
     );
     return (await this.reachable(rows))[0];
@@ -122,7 +124,8 @@ export class MailPeople {
   /** One member of staff, where they want to hear of it. */
   async staffMember(id: number, notification: StaffNotification): Promise<Addressee | undefined> {
     const rows = await this.database.query<StaffRow>(
-      'select id, fullName as name, email as address, notifications, 1 as isOwn from staff where id = ? and active = ?',
+      `select id, fullName as name, email as address, locale, notifications, 1 as isOwn
+       from staff where id = ? and active = ?`,
       [id, true],
     );
     return (await this.reachable(rows.filter((row) => this.chosenBy(row).includes(notification))))[0];
@@ -141,10 +144,10 @@ export class MailPeople {
   ): Promise<Addressee[]> {
     const seen = new Set(except);
     const people: Addressee[] = [];
-    for (const { name, address } of rows) {
+    for (const { name, address, locale } of rows) {
       if (!address || !isEmailAddress(address) || seen.has(emailKey(address))) continue;
       seen.add(emailKey(address));
-      if (!(await this.mailboxes.byAddress(address))) people.push({ name, address });
+      if (!(await this.mailboxes.byAddress(address))) people.push({ name, address, locale });
     }
     return people;
   }

@@ -1,15 +1,10 @@
+import type { Locale } from '../common/locales.js';
 import { PickType } from '@nestjs/swagger';
 import { IsBoolean, IsString, Length, MaxLength } from 'class-validator';
 import { IsLine } from '../http/is-line.decorator.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import type { TemplateInForce } from './mail-templates.service.js';
-import {
-  MAIL_VARIABLES,
-  definitionOf,
-  type MailEvent,
-  type MailLocale,
-  type MailVariable,
-} from './templates/mail-events.js';
+import { MAIL_VARIABLES, definitionOf, type MailEvent, type MailVariable } from './templates/mail-events.js';
 
 export class MailVariableDto {
   /** @example name */
@@ -19,7 +14,7 @@ export class MailVariableDto {
 
 export class MailTemplateDto {
   event: MailEvent;
-  locale: MailLocale;
+  locale: Locale;
   /** Who gets it, and when. */
   description: string;
   /** Whether this mail is sent. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { InvalidInput, type FieldFault } from '../common/errors.js';
+import { LOCALES, type Locale } from '../common/locales.js';
 import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
 import { isUniqueViolation, LostRace } from '../database/flavour.js';
@@ -12,24 +13,18 @@ import { MailTemplate } from './mail-template.entity.js';
 import { MailTemplateNotFound } from './mail-template.errors.js';
 import { ENGLISH } from './templates/en.js';
 import { FRENCH } from './templates/fr.js';
-import {
-  MAIL_EVENT_NAMES,
-  MAIL_LOCALES,
-  definitionOf,
-  type MailEvent,
-  type MailLocale,
-} from './templates/mail-events.js';
+import { MAIL_EVENT_NAMES, definitionOf, type MailEvent } from './templates/mail-events.js';
 import { sampleValues, valuesOf, type DeskValues, type MailSubject } from './templates/template-values.js';
 import { fillTemplate, placeholdersIn, type Template } from './templates/template.js';
 
-const DEFAULTS: Record<MailLocale, Record<MailEvent, Omit<Template, 'html'>>> = { en: ENGLISH, fr: FRENCH };
+const DEFAULTS: Record<Locale, Record<MailEvent, Omit<Template, 'html'>>> = { en: ENGLISH, fr: FRENCH };
 
 const PARTS = ['subject', 'text', 'html'] as const;
 
 /** A template as it is in force. */
 export interface TemplateInForce extends Template {
   event: MailEvent;
-  locale: MailLocale;
+  locale: Locale;
   enabled: boolean;
   /** Whether an administrator changed anything. */
   customised: boolean;
@@ -55,7 +50,7 @@ export class MailTemplatesService {
   async list(): Promise<TemplateInForce[]> {
     const rows = await this.database.repository(MailTemplate).find();
     return MAIL_EVENT_NAMES.flatMap((event) =>
-      MAIL_LOCALES.map((locale) =>
+      LOCALES.map((locale) =>
         inForce(
           event,
           locale,
@@ -72,9 +67,9 @@ export class MailTemplatesService {
     return inForce(place.event, place.locale, row);
   }
 
-  /** The mail in the language of the desk; undefined where this mail is switched off. */
+  /** The mail in the language of the person, or of the desk; undefined where this mail is switched off. */
   async render(event: MailEvent, subject: MailSubject): Promise<Template | undefined> {
-    const locale = this.settings.get('locale');
+    const locale = subject.person.locale ?? this.settings.get('locale');
     const template = await this.get(event, locale);
     return template.enabled ? fillTemplate(template, valuesOf(subject, this.desk(), locale)) : undefined;
   }
@@ -127,7 +122,7 @@ export class MailTemplatesService {
 
   private async write(
     actor: Actor,
-    place: { event: MailEvent; locale: MailLocale },
+    place: { event: MailEvent; locale: Locale },
     columns: Partial<Pick<MailTemplate, 'subject' | 'text' | 'html' | 'enabled'>>,
     expectedVersion: number | undefined,
   ): Promise<void> {
@@ -148,7 +143,7 @@ export class MailTemplatesService {
   }
 
   /** The row, made on the first change. */
-  private async lock(tx: Tx, place: { event: MailEvent; locale: MailLocale }): Promise<MailTemplate> {
+  private async lock(tx: Tx, place: { event: MailEvent; locale: Locale }): Promise<MailTemplate> {
     const known = await tx.findOneBy(MailTemplate, place);
     if (known) return known;
     const row = { ...place, subject: null, text: null, html: null, enabled: null };
@@ -160,16 +155,16 @@ export class MailTemplatesService {
   }
 }
 
-function placeOf(event: string, locale: string): { event: MailEvent; locale: MailLocale } {
+function placeOf(event: string, locale: string): { event: MailEvent; locale: Locale } {
   const place = {
     event: MAIL_EVENT_NAMES.find((name) => name === event),
-    locale: MAIL_LOCALES.find((name) => name === locale),
+    locale: LOCALES.find((name) => name === locale),
   };
   if (!place.event || !place.locale) throw new MailTemplateNotFound();
-  return place as { event: MailEvent; locale: MailLocale };
+  return place as { event: MailEvent; locale: Locale };
 }
 
-function inForce(event: MailEvent, locale: MailLocale, row?: MailTemplate | null): TemplateInForce {
+function inForce(event: MailEvent, locale: Locale, row?: MailTemplate | null): TemplateInForce {
   const asItCame = DEFAULTS[locale][event];
   return {
     event,

@@ -86,6 +86,12 @@ export class OutboundSender implements BackgroundWork, OnModuleInit {
     this.work.wake();
   }
 
+  /** As `tryAgain`, of a mailbox whose way out is another one now: nothing waits for the end of its delay. */
+  async hasten(mailboxId: number): Promise<void> {
+    await this.claims.hasten(mailboxId);
+    await this.tryAgain(mailboxId);
+  }
+
   private async look(): Promise<number | undefined> {
     const total = TOTAL - this.inHand.size;
     if (total <= 0) return undefined;

@@ -48,8 +48,7 @@ export class TestMailsService {
     return { to: person.address, mail: await this.outcome(person.address, after) };
   }
 
-  async compose({ name, address, at }: Addressee & { at: string }): Promise<Mail[]> {
-    const person = { name, address };
+  async compose({ at, ...person }: Addressee & { at: string }): Promise<Mail[]> {
     const content = await this.templates.render('test_mail', { person });
     const event = 'test_mail' as const;
     return content ? [{ ...content, event, to: person, cc: [], date: new Date(at), files: [] }] : [];

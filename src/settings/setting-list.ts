@@ -1,5 +1,6 @@
 import { ROLES, type Role } from '../common/actor.js';
 import { InvalidInput, type FieldFault } from '../common/errors.js';
+import { LOCALES, type Locale } from '../common/locales.js';
 import { STAFF_NOTIFICATIONS, type StaffNotification } from '../common/staff-notifications.js';
 import { IDLE_SETTINGS } from './idle-settings.js';
 import { MAIL_SERVER_SETTINGS } from './mail-server-settings.js';
@@ -20,7 +21,7 @@ import {
 
 export const SETTINGS = {
   site_name: define('Switchdesk', 'Name of the desk, in mails and in the API description.', text(255)),
-  locale: define<'en' | 'fr'>('en', 'Language of mails.', oneOf('en', 'fr')),
+  locale: define<Locale>('en', 'Language of mails to those who have not chosen one.', oneOf(...LOCALES)),
   timezone: define('UTC', 'Time zone in which mails to people show a time.', timeZone),
   tickets_page: define(15, 'Tickets a page in the HelpDeskZ API.', number(1, 100)),
   tickets_replies: define(15, 'Messages a page in the HelpDeskZ API.', number(1, 100)),
@@ -51,7 +52,7 @@ export const SETTINGS = {
   ),
   sign_in_link_url: define(
     '{site}/sign-in?token={token}',
-    'Where the mail by which a user signs in leads; as above.',
+    'Where the mails by which a user signs in lead, the welcome too; as above.',
     link,
   ),
   ticket_attachment: define(
@@ -105,7 +106,7 @@ export const SETTINGS = {
   ),
   mail_limit_per_ticket: define(
     10,
-    'Automatic mails an address gets about one ticket within an hour; those beyond are held back.',
+    'Automatic mails a user gets about one ticket within an hour, acknowledged replies aside; those beyond are held back.',
     number(1, 10_000),
   ),
   staff_visibility: define(

@@ -7,4 +7,5 @@ export class ProfileUpdateDto extends PickType(StaffUpdateDto, [
   'email',
   'notifications',
   'jobTitle',
+  'locale',
 ]) {}

@@ -1,6 +1,9 @@
 import { IsString, Length } from 'class-validator';
+import type { Page } from '../common/page.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
-import { PageSearchDto } from '../http/page.dto.js';
+import { PageDto, PageSearchDto } from '../http/page.dto.js';
+import { StaffDto, toStaffDto } from './staff.dto.js';
+import type { StaffMember } from './staff.service.js';
 
 export class StaffSearchDto extends PageSearchDto {
   /**
@@ -13,3 +16,13 @@ export class StaffSearchDto extends PageSearchDto {
   @Length(1, 200)
   search?: string;
 }
+
+export class StaffListDto {
+  items: StaffDto[];
+  page: PageDto;
+}
+
+export const toStaffListDto = ({ items, page }: Page<StaffMember>): StaffListDto => ({
+  items: items.map(toStaffDto),
+  page,
+});

@@ -5,16 +5,9 @@ import { CurrentActor } from '../http/current-actor.decorator.js';
 import { IfMatch } from '../http/etag.js';
 import { Id } from '../http/id.decorator.js';
 import { Permission } from '../http/permission.decorator.js';
-import {
-  StaffCreateDto,
-  StaffDto,
-  StaffListDto,
-  StaffUpdateDto,
-  toStaffDto,
-  toStaffListDto,
-} from './staff.dto.js';
+import { StaffCreateDto, StaffDto, StaffUpdateDto, toStaffDto } from './staff.dto.js';
 import { StaffLists } from './staff-lists.js';
-import { StaffSearchDto } from './staff-search.dto.js';
+import { StaffListDto, StaffSearchDto, toStaffListDto } from './staff-search.dto.js';
 import { StaffService } from './staff.service.js';
 
 /** Who answers. */

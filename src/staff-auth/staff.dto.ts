@@ -13,12 +13,11 @@ import {
   Validate,
 } from 'class-validator';
 import { ROLES, type Role } from '../common/actor.js';
-import type { Page } from '../common/page.js';
+import { LOCALES, type Locale } from '../common/locales.js';
 import { STAFF_NOTIFICATIONS, type StaffNotification } from '../common/staff-notifications.js';
 import { EmailAddress } from '../http/email-address.rule.js';
 import { IsLine } from '../http/is-line.decorator.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
-import { PageDto } from '../http/page.dto.js';
 import { AvatarDto, toAvatarDto } from './avatars/avatar.dto.js';
 import type { StaffMember } from './staff.service.js';
 
@@ -47,16 +46,14 @@ export class StaffDto {
   posts: number;
   /** Tickets that are this person's and neither resolved nor closed. */
   assigned: number;
+  /** The language of mails to this person; null: the setting `locale`. */
+  @ApiProperty({ enum: LOCALES, nullable: true })
+  locale: Locale | null;
   signedInAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
   /** Row version; the ETag. */
   version: number;
-}
-
-export class StaffListDto {
-  items: StaffDto[];
-  page: PageDto;
 }
 
 export class StaffCreateDto {
@@ -110,6 +107,12 @@ export class StaffCreateDto {
   @IsLine()
   @Length(1, 64)
   jobTitle?: string | null;
+
+  /** The language of mails to this person; null: the setting `locale`. */
+  @ApiProperty({ enum: LOCALES, nullable: true, required: false })
+  @IsOptional()
+  @IsIn(LOCALES)
+  locale?: Locale | null;
 }
 
 /** Absent means "leave". */
@@ -129,13 +132,9 @@ export const toStaffDto = (staff: StaffMember): StaffDto => ({
   notifications: staff.notifications,
   posts: staff.posts,
   assigned: staff.assigned,
+  locale: staff.locale,
   signedInAt: staff.signedInAt,
   createdAt: staff.createdAt,
   updatedAt: staff.updatedAt,
   version: staff.version,
-});
-
-export const toStaffListDto = ({ items, page }: Page<StaffMember>): StaffListDto => ({
-  items: items.map(toStaffDto),
-  page,
 });

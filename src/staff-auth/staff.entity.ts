@@ -1,5 +1,6 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import type { Role } from '../common/actor.js';
+import type { Locale } from '../common/locales.js';
 import type { StaffNotification } from '../common/staff-notifications.js';
 
 const JSON_LIST = {
@@ -70,6 +71,10 @@ export class Staff {
 
   @Column({ type: 'varchar', length: 64, nullable: true })
   avatarSmall: string | null;
+
+  /** The language of mails to them; null: that of the desk. */
+  @Column({ type: 'varchar', length: 10, nullable: true })
+  locale: Locale | null;
 
   @Column({ type: 'datetime', precision: 3, nullable: true })
   signedInAt: Date | null;

@@ -3,6 +3,7 @@ import { authorOf, type Actor, type Role } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { emailKey } from '../common/email-address.js';
 import { requireVersion } from '../common/row-version.js';
+import type { Locale } from '../common/locales.js';
 import type { StaffNotification } from '../common/staff-notifications.js';
 import { Database, type Tx } from '../database/database.js';
 import { flavourOf, isUniqueViolation } from '../database/flavour.js';
@@ -32,6 +33,7 @@ export interface StaffChanges {
   departmentIds?: number[];
   notifications?: StaffNotification[] | null;
   jobTitle?: string | null;
+  locale?: Locale | null;
 }
 
 export type StaffInput = StaffChanges &
@@ -40,10 +42,22 @@ export type StaffInput = StaffChanges &
 /** A whole account, as it comes from elsewhere. */
 export type StaffRow = Pick<Staff, 'username' | 'fullName' | 'role' | 'passwordHash'> &
   Partial<
-    Pick<Staff, 'id' | 'email' | 'active' | 'notifications' | 'jobTitle' | 'twoFactorSecret' | 'createdAt'>
+    Pick<
+      Staff,
+      'id' | 'email' | 'active' | 'notifications' | 'jobTitle' | 'locale' | 'twoFactorSecret' | 'createdAt'
+    >
   >;
 
-const EDITABLE = ['username', 'fullName', 'email', 'role', 'active', 'notifications', 'jobTitle'] as const;
+const EDITABLE = [
+  'username',
+  'fullName',
+  'email',
+  'role',
+  'active',
+  'notifications',
+  'jobTitle',
+  'locale',
+] as const;
 
 const RANK: Record<Role, number> = { staff: 0, superuser: 1, admin: 2 };
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { decodeCursor, firstOnly, pageOf, type Page } from '../common/page.js';
 import { emailKey } from '../common/email-address.js';
+import type { Locale } from '../common/locales.js';
 import { sumCounters } from '../database/counters.js';
 import { Database } from '../database/database.js';
 import { marks } from '../database/marks.js';
@@ -13,12 +14,13 @@ export interface UserRow {
   fullName: string;
   email: string;
   active: boolean;
+  locale: Locale | null;
   createdAt: Date;
   updatedAt: Date;
   version: number;
 }
 
-const COLUMNS = 'id, fullName, email, active, createdAt, updatedAt, version';
+const COLUMNS = 'id, fullName, email, active, locale, createdAt, updatedAt, version';
 
 /** Users as rows: single ones, and lists, newest first. */
 @Injectable()

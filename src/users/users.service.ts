@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { emailKey } from '../common/email-address.js';
+import type { Locale } from '../common/locales.js';
 import { requireVersion } from '../common/row-version.js';
 import { addToCounters } from '../database/counters.js';
 import { Database, type Tx } from '../database/database.js';
@@ -20,6 +21,8 @@ import { claimUsername, usernameKey } from './usernames.js';
 export interface UserInput {
   fullName: string;
   email: string;
+  /** Null: that of the desk. */
+  locale?: Locale | null;
 }
 
 export interface UserImport extends UserInput {
@@ -97,7 +100,7 @@ export class UsersService {
       const user = await lockOne(tx, User, id);
       if (!user) throw new UserNotFound();
       requireVersion(user, expectedVersion);
-      const changes = applyChanges(user, input, ['fullName', 'email', 'active']);
+      const changes = applyChanges(user, input, ['fullName', 'email', 'active', 'locale']);
       user.emailKey = emailKey(user.email);
       if (!Object.keys(changes).length) return user;
       if (changes['active'] && actor.kind === 'staff' && actor.role === 'staff')
@@ -139,6 +142,7 @@ export class UsersService {
     const user = tx.create(User, {
       username: null,
       passwordHash: null,
+      locale: null,
       createdAt: now,
       ...input,
       emailKey: emailKey(input.email),

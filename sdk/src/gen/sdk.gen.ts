@@ -955,7 +955,7 @@ export class SwitchdeskApi extends HeyApiClient {
     }
     
     /**
-     * Changes one's own name.
+     * Changes one's own name, and the language of mails to oneself.
      */
     public updateUserMe<ThrowOnError extends boolean = true>(options: Options<UpdateUserMeData, ThrowOnError>): RequestResult<UpdateUserMeResponses, UpdateUserMeErrors, ThrowOnError, 'data'> {
         return (options.client ?? this.client).patch<UpdateUserMeResponses, UpdateUserMeErrors, ThrowOnError, 'data'>({

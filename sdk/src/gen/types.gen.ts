@@ -178,6 +178,10 @@ export type CategoryUpdateDto = {
 };
 
 export type UserDto = {
+    /**
+     * The language of mails to this person; null: the setting `locale`.
+     */
+    locale: UserLocale | null;
     id: number;
     fullName: string;
     /**
@@ -202,11 +206,19 @@ export type UserListDto = {
 };
 
 export type UserCreateDto = {
+    /**
+     * The language of mails to this person; null: the setting `locale`.
+     */
+    locale?: UserLocale | null;
     fullName: string;
     email: string;
 };
 
 export type UserUpdateDto = {
+    /**
+     * The language of mails to this person; null: the setting `locale`.
+     */
+    locale?: UserLocale | null;
     fullName?: string;
     email?: string;
     /**
@@ -285,6 +297,10 @@ export type StaffDto = {
      * What this person wants to hear of by mail; null: what the setting `staff_notifications` says.
      */
     notifications: Array<StaffNotification> | null;
+    /**
+     * The language of mails to this person; null: the setting `locale`.
+     */
+    locale: UserLocale | null;
     id: number;
     /**
      * Compared without regard to case.
@@ -322,6 +338,10 @@ export type ProfileUpdateDto = {
      * What this person wants to hear of by mail; null: what the setting `staff_notifications` says.
      */
     notifications?: Array<StaffNotification> | null;
+    /**
+     * The language of mails to this person; null: the setting `locale`.
+     */
+    locale?: UserLocale | null;
     fullName?: string;
     email?: string;
 };
@@ -462,6 +482,10 @@ export type StaffCreateDto = {
      */
     notifications?: Array<StaffNotification> | null;
     /**
+     * The language of mails to this person; null: the setting `locale`.
+     */
+    locale?: UserLocale | null;
+    /**
      * Letters, digits and `@ . + - _`; no user or member of staff may have it already.
      */
     username: string;
@@ -481,6 +505,10 @@ export type StaffUpdateDto = {
      * What this person wants to hear of by mail; null: what the setting `staff_notifications` says.
      */
     notifications?: Array<StaffNotification> | null;
+    /**
+     * The language of mails to this person; null: the setting `locale`.
+     */
+    locale?: UserLocale | null;
     /**
      * Letters, digits and `@ . + - _`; no user or member of staff may have it already.
      */
@@ -653,6 +681,10 @@ export type UserLinkRedeemDto = {
 };
 
 export type UserMeUpdateDto = {
+    /**
+     * The language of mails to this person; null: the setting `locale`.
+     */
+    locale?: UserLocale | null;
     fullName?: string;
 };
 
@@ -1702,11 +1734,11 @@ export type PublicSettingsDto = {
     /**
      * Languages of mails.
      */
-    languages: Array<PublicSettingsLanguage>;
+    languages: Array<UserLocale>;
     /**
      * The one mails are in.
      */
-    language: PublicSettingsLanguage;
+    language: UserLocale;
     title: string;
     timezone: string;
     /**
@@ -1829,7 +1861,7 @@ export type MailVariableDto = {
 
 export type MailTemplateDto = {
     event: MailTemplateEvent;
-    locale: PublicSettingsLanguage;
+    locale: UserLocale;
     /**
      * Who gets it, and when.
      */
@@ -2064,6 +2096,10 @@ export type ProblemDto = {
     requestId: string;
 };
 
+export const UserLocale = { EN: 'en', FR: 'fr' } as const;
+
+export type UserLocale = typeof UserLocale[keyof typeof UserLocale];
+
 export const StaffNotification = {
     DEPARTMENT_TICKET_OPENED: 'department_ticket_opened',
     DEPARTMENT_TICKET_REPLIED: 'department_ticket_replied',
@@ -2193,10 +2229,6 @@ export type TicketBulkActionName = typeof TicketBulkActionName[keyof typeof Tick
 export const TicketLinkKind = { RELATED: 'related', DEPENDS_ON: 'depends_on' } as const;
 
 export type TicketLinkKind = typeof TicketLinkKind[keyof typeof TicketLinkKind];
-
-export const PublicSettingsLanguage = { EN: 'en', FR: 'fr' } as const;
-
-export type PublicSettingsLanguage = typeof PublicSettingsLanguage[keyof typeof PublicSettingsLanguage];
 
 export const OutboundRecipientState = {
     QUEUED: 'queued',
@@ -5631,7 +5663,7 @@ export type UpdateSettingsData = {
          */
         site_name?: string | number | boolean | Array<string>;
         /**
-         * Language of mails.
+         * Language of mails to those who have not chosen one.
          */
         locale?: string | number | boolean | Array<string>;
         /**
@@ -5667,7 +5699,7 @@ export type UpdateSettingsData = {
          */
         password_link_url?: string | number | boolean | Array<string>;
         /**
-         * Where the mail by which a user signs in leads; as above.
+         * Where the mails by which a user signs in lead, the welcome too; as above.
          */
         sign_in_link_url?: string | number | boolean | Array<string>;
         /**
@@ -5719,7 +5751,7 @@ export type UpdateSettingsData = {
          */
         mail_limit_per_recipient?: string | number | boolean | Array<string>;
         /**
-         * Automatic mails an address gets about one ticket within an hour; those beyond are held back.
+         * Automatic mails a user gets about one ticket within an hour, acknowledged replies aside; those beyond are held back.
          */
         mail_limit_per_ticket?: string | number | boolean | Array<string>;
         /**

@@ -11,6 +11,14 @@ export const ENGLISH: Record<MailEvent, Text> = {
 
 you are now known to {{site}} as {{address}}. Whatever you ask us, the answer comes to this address.
 
+This link signs you in and lets you choose a password. It works once, within three days:
+
+{{link}}
+
+Where a page asks for a code, it is this one:
+
+{{token}}
+
 If this surprises you, somebody may have mistyped an address: then you need not do anything.
 
 {{site}}

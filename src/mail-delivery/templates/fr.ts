@@ -11,6 +11,14 @@ const TEXTS: Record<MailEvent, Text> = {
 
 {{site}} vous connaît désormais à l’adresse {{address}}. Quelle que soit votre demande, la réponse y arrivera.
 
+Ce lien vous connecte et permet de choisir un mot de passe. Il ne sert qu’une fois, dans les trois jours :
+
+{{link}}
+
+Là où une page demande un code, c’est celui-ci :
+
+{{token}}
+
 Si ce message vous surprend, quelqu’un s’est sans doute trompé d’adresse : vous n’avez rien à faire.
 
 {{site}}

@@ -1,6 +1,3 @@
-export const MAIL_LOCALES = ['en', 'fr'] as const;
-export type MailLocale = (typeof MAIL_LOCALES)[number];
-
 /** What may stand between `{{` and `}}`, and what it means. */
 export const MAIL_VARIABLES = {
   site: 'The name of the desk.',
@@ -47,9 +44,10 @@ interface MailEventDefinition {
 export const MAIL_EVENTS = {
   welcome: {
     to: 'user',
-    description: 'To a user who was just created, where a welcome was asked for.',
+    description:
+      'To a user who was just created, where a welcome was asked for: a link that signs in and lets choose a password, once and for three days.',
     enabled: true,
-    variables: DESK,
+    variables: LINK,
   },
   sign_in_link: {
     to: 'user',

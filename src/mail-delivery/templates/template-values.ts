@@ -1,17 +1,19 @@
 import { escapeHtml } from '../../common/html.js';
+import type { Locale } from '../../common/locales.js';
 import { htmlOf, textOf } from '../../messages/message-body.js';
 import type { MessageRow } from '../../messages/messages.service.js';
 import { priorityName } from '../../tickets/ticket.priority.js';
 import type { TicketRow } from '../../tickets/tickets.queries.js';
+import type { Addressee } from '../mail.js';
 import { OUTSTANDING_MAX, type Outstanding, type OutstandingRow } from '../outstanding-tickets.js';
-import type { MailLocale, MailVariable } from './mail-events.js';
+import type { MailVariable } from './mail-events.js';
 import type { TemplateValue } from './template.js';
 import { WORDS } from './words.js';
 
 /** What a mail is about. */
 export interface MailSubject {
   /** Whom it addresses. */
-  person: { name: string; address: string };
+  person: Addressee;
   ticket?: TicketRow;
   message?: MessageRow;
   /** Who made a change; absent: the desk. */
@@ -33,10 +35,11 @@ export type MailValues = Partial<Record<MailVariable, TemplateValue>>;
 export const valuesOf = (
   { person, ticket, message, actor, link, outstanding }: MailSubject,
   desk: DeskValues,
-  locale: MailLocale,
+  locale: Locale,
 ): MailValues => ({
   ...desk,
-  ...person,
+  name: person.name,
+  address: person.address,
   ...link,
   actor: actor ?? desk.site,
   ...(ticket && {
@@ -69,7 +72,7 @@ const SAMPLE_OUTSTANDING: Outstanding = {
 };
 
 /** Both groups, each with its heading. */
-function ticketsOf(outstanding: Outstanding, locale: MailLocale): { text: string; html: string } {
+function ticketsOf(outstanding: Outstanding, locale: Locale): { text: string; html: string } {
   const words = WORDS[locale];
   const groups = (['assigned', 'created'] as const)
     .map((group) => ({ heading: words.outstanding[group], rows: outstanding[group] }))
@@ -94,7 +97,7 @@ function ticketsOf(outstanding: Outstanding, locale: MailLocale): { text: string
 }
 
 /** For previews: a person, a ticket and a message that nobody has. */
-export const sampleValues = (desk: DeskValues, locale: MailLocale): MailValues => ({
+export const sampleValues = (desk: DeskValues, locale: Locale): MailValues => ({
   ...desk,
   name: 'Ada Lovelace',
   address: 'ada@example.com',

@@ -1,6 +1,6 @@
+import type { Locale } from '../../common/locales.js';
 import type { Priority } from '../../tickets/ticket.priority.js';
 import type { TicketStatus } from '../../tickets/ticket.states.js';
-import type { MailLocale } from './mail-events.js';
 
 interface Words {
   status: Record<TicketStatus, string>;
@@ -10,7 +10,7 @@ interface Words {
 }
 
 /** What people call a status and a priority. */
-export const WORDS: Record<MailLocale, Words> = {
+export const WORDS: Record<Locale, Words> = {
   en: {
     status: {
       open: 'open',

@@ -201,6 +201,26 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
       expect(textIn(mail)).toContain('priorité est haute');
     });
 
+    it('speak the language that a person chose, whatever the desk speaks', async () => {
+      const users = desk.the(UsersService);
+      const marie = await users.create(SYSTEM, {
+        fullName: 'Marie',
+        email: 'marie@example.com',
+        locale: 'fr',
+      });
+      await desk.the(StaffService).update(SYSTEM, robin.id!, { locale: 'fr' });
+      await desk.open({ requesterId: marie.id, assigneeId: robin.id, acknowledge: true });
+      await desk.open({ requesterId: desk.ada.id, acknowledge: true });
+      const said = (await desk.mails()).map((mail) => [mail.headers['to']![0]!, textIn(mail).split(',')[0]]);
+      expect(said).toEqual([
+        [expect.stringContaining('marie@example.com'), 'Bonjour Marie'],
+        [expect.stringContaining('robin'), 'Bonjour Robin Roe'],
+        [expect.stringContaining('Ada@example.com'), expect.stringMatching(/^Hello Ada/)],
+        [expect.stringContaining('robin'), 'Un nouveau ticket pour General'],
+      ]);
+      await desk.the(StaffService).update(SYSTEM, robin.id!, { locale: null });
+    });
+
     it('are changed, shown with samples, switched off and reset; what is unknown in them is named', async () => {
       const changes = {
         subject: '{{site}}: {{subject}}',

@@ -42,7 +42,11 @@ export async function importUsers(
   for (const fault of refused) out.note(inWords(fault));
   if (!added.length && !refused.length) out.note('There was nobody to add.');
   if (refused.length)
-    throw new AppError('invalid', 'import.refused', `Refused: ${refused.length}; added: ${wish.dryRun ? 0 : added.length}.`);
+    throw new AppError(
+      'invalid',
+      'import.refused',
+      `Refused: ${refused.length}; added: ${wish.dryRun ? 0 : added.length}.`,
+    );
 }
 
 const inWords = ({ row, field, rule }: RowFault): string => `Row ${row}: ${field || 'it'} ${rule}.`;

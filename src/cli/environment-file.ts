@@ -31,12 +31,18 @@ export async function createEnvironmentFile({ force }: { force: boolean }, out: 
 async function askFor(questions: Questions): Promise<Record<string, string>> {
   const database = await questions.ask('Database: 1 embedded (SQLite), 3 MariaDB or MySQL', '1');
   if (database !== '1' && database !== '3')
-    throw new AppError('invalid', 'environment.database', 'There is no such database: 1 or 3 (PostgreSQL is not spoken).');
+    throw new AppError(
+      'invalid',
+      'environment.database',
+      'There is no such database: 1 or 3 (PostgreSQL is not spoken).',
+    );
   const url = database === '3' ? await askForDatabase(questions) : '';
   const port = await questions.ask('Port of the desk', '3000');
   const publicUrl = await questions.ask('Where people reach the desk (https://…, may be empty)');
   return {
-    ...(url ? { DATABASE_URL: url, APP_SECRET: randomBytes(32).toString('base64url') } : { DATA_DIR: './data' }),
+    ...(url
+      ? { DATABASE_URL: url, APP_SECRET: randomBytes(32).toString('base64url') }
+      : { DATA_DIR: './data' }),
     PORT: port,
     ...(publicUrl && { PUBLIC_URL: publicUrl }),
   };

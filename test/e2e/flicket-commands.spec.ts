@@ -33,7 +33,10 @@ describe.each(FLAVOURS)("Flicket's commands on %s", (flavour) => {
     expect(await desk.command('db', 'upgrade')).toMatchObject({ code: 0, stderr: '' });
     const setUp = ['run_set_up', '--email', 'admin@example.com', '--base-url', 'https://desk.example.com'];
     const first = await desk.command(...setUp, '--password', 'secret');
-    expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('The first administrator is "admin"') });
+    expect(first).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('The first administrator is "admin"'),
+    });
 
     const rows = [JOE, { ...JOE, username: 'other' }, { ...JOE, password: 'clear', email: 'x@email.com' }];
     await writeFile(desk.pathOf('users.json'), JSON.stringify(rows));
@@ -55,7 +58,10 @@ describe.each(FLAVOURS)("Flicket's commands on %s", (flavour) => {
       expect(await desk.command(name)).toMatchObject({ code: 0, stdout: 'No updates were required.\n' });
     expect((await desk.command('email_outstanding_tickets')).stdout).toBe('Mails are owed to 0 people.\n');
     const sent = await desk.command('mail', 'test', '--to', 'ann@example.net');
-    expect(sent).toMatchObject({ code: 0, stdout: expect.stringMatching(/ann@example.net is sent: .*kept in/) });
+    expect(sent).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/ann@example.net is sent: .*kept in/),
+    });
     await server.stop();
 
     // Signed in, his hash is one of ours now: Flicket would not let him in, but the next desk does.

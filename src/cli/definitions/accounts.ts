@@ -34,7 +34,10 @@ export function addAccounts(program: Command): void {
     .addOption(whose())
     .option('--file <file>', 'where to', FILE)
     .option('--force', 'write over a file that is there', false)
-    .addHelpText('after', `\nAccounts whose hash is not bcrypt are named: Flicket lets nobody in by it.\n${example('switchdesk export_users --file users.json')}`)
+    .addHelpText(
+      'after',
+      `\nAccounts whose hash is not bcrypt are named: Flicket lets nobody in by it.\n${example('switchdesk export_users --file users.json')}`,
+    )
     .action(exportUsers);
   program
     .command('import_users')
@@ -44,7 +47,10 @@ export function addAccounts(program: Command): void {
     .option('--file <file>', 'where from', FILE)
     .option('--dry-run', 'only say what would be done', false)
     .option('--all-or-nothing', 'add none where one is refused', false)
-    .addHelpText('after', `\nExit code 1: a row was refused; each is named.\n${example('switchdesk import_users --as staff --dry-run')}`)
+    .addHelpText(
+      'after',
+      `\nExit code 1: a row was refused; each is named.\n${example('switchdesk import_users --as staff --dry-run')}`,
+    )
     .action(async ({ file, ...options }: ImportOptions) => {
       await execute('importUsers', { content: await readText(file), ...options });
     });

@@ -29,6 +29,14 @@ export function addMail(program: Command): void {
     .option('--retry', 'try those that failed again', false)
     .addHelpText('after', example('switchdesk mail outbox --retry'))
     .action(({ retry }: { retry: boolean }) => execute('showOutbox', { retry }));
+  addDeskMails(program, mail);
+  program
+    .command('imap_fetcher')
+    .description('mail poll, by the name that the cron lines of HelpDeskZ know')
+    .action(() => execute('pollMailboxes', {}));
+}
+
+function addDeskMails(program: Command, mail: Command): void {
   mail
     .command('test')
     .description('send a mail to try the way out, and say what the server answered')
@@ -41,10 +49,6 @@ export function addMail(program: Command): void {
     .description('owe each member of staff a mail with the open tickets they opened or have to work on')
     .addHelpText('after', example('switchdesk email_outstanding_tickets'))
     .action(() => execute('oweOutstandingMails', {}));
-  program
-    .command('imap_fetcher')
-    .description('mail poll, by the name that the cron lines of HelpDeskZ know')
-    .action(() => execute('pollMailboxes', {}));
 }
 
 function ledgerIds(text: string, ids: number[] = []): number[] {

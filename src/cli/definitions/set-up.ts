@@ -17,7 +17,10 @@ export function addSetUp(program: Command): void {
     .option('--email <address>', 'of the administrator')
     .option('--password <password>', '6 characters or more; ADMIN_PASSWORD says it as well')
     .option('--base-url <address>', 'where people reach the desk')
-    .addHelpText('after', `\nOn a terminal it asks for what is not given.\n${example('switchdesk run_set_up --email admin@example.com --base-url https://desk.example.com')}`)
+    .addHelpText(
+      'after',
+      `\nOn a terminal it asks for what is not given.\n${example('switchdesk run_set_up --email admin@example.com --base-url https://desk.example.com')}`,
+    )
     .action(async (given: SetUpOptions) => {
       await execute('setUp', process.stdin.isTTY ? await asked(given) : given);
     });

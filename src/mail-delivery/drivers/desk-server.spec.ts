@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SmtpConfig } from '../../config/config.js';
 import { decidedSettings } from '../../settings/environment-settings.js';
-import type { Config } from '../../config/config.js';
+import type { Config, SmtpConfig } from '../../config/config.js';
 import { deskServerOf } from './desk-server.js';
 
 const DEFAULTS = {

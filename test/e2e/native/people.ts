@@ -184,7 +184,8 @@ export function peopleSuite(client: () => Client): void {
       const [from, into] = [await client().makeUser(), await client().makeUser()];
       const ticket = await client().makeTicket({ requesterId: from.id });
       const both = await client().makeTicket();
-      for (const { id } of [from, into]) await client().make(`/tickets/${both.id}/subscribers`, { userId: id });
+      for (const { id } of [from, into])
+        await client().make(`/tickets/${both.id}/subscribers`, { userId: id });
       const other = await client().makeTicket();
       await client().make(`/tickets/${other.id}/subscribers`, { userId: from.id });
       const merge = (intoUserId: number, as = 'susan'): Promise<Answer> =>
@@ -208,13 +209,22 @@ export function peopleSuite(client: () => Client): void {
       const email = `gdpr${next()}@example.org`;
       const user = await client().makeUser({ email, fullName: 'Gerda Private' });
       const ticket = await client().makeTicket({ requesterId: user.id, subject: 'My illness' });
-      await client().make(`/tickets/${ticket.id}/messages`, { body: 'A secret note.', visibility: 'internal' });
+      await client().make(`/tickets/${ticket.id}/messages`, {
+        body: 'A secret note.',
+        visibility: 'internal',
+      });
       const record = await client().get(`/users/${user.id}/export`);
       expect(record.body.user).toMatchObject({ email, fullName: 'Gerda Private', hasPassword: false });
-      expect(record.body.tickets).toEqual([expect.objectContaining({ id: ticket.id, subject: 'My illness' })]);
+      expect(record.body.tickets).toEqual([
+        expect.objectContaining({ id: ticket.id, subject: 'My illness' }),
+      ]);
       expect(record.body.tickets[0].messages).toHaveLength(1);
       expect(record.text).not.toContain('secret note');
-      expectProblem(await client().post(`/users/${user.id}/erase`, undefined, { as: 'susan' }), 403, 'auth.forbidden');
+      expectProblem(
+        await client().post(`/users/${user.id}/erase`, undefined, { as: 'susan' }),
+        403,
+        'auth.forbidden',
+      );
       expect((await client().post(`/users/${user.id}/erase`)).status).toBe(204);
       expectProblem(await client().get(`/users/${user.id}`), 404, 'user.not_found');
       expectProblem(await client().get(`/tickets/${ticket.id}`), 404, 'ticket.not_found');

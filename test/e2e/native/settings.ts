@@ -73,7 +73,13 @@ export function settingsSuite(client: () => Client): void {
         'request.invalid',
         ['/application_title', '/mail_port', '/base_url'],
       );
-      await change({ mail_server: '', mail_password: '', mail_suppress_send: false, base_url: '', mail_default_sender: '' });
+      await change({
+        mail_server: '',
+        mail_password: '',
+        mail_suppress_send: false,
+        base_url: '',
+        mail_default_sender: '',
+      });
     });
 
     it('of mail are tried by a mail to whoever asks, which says what came of it', async () => {
@@ -83,7 +89,9 @@ export function settingsSuite(client: () => Client): void {
         state: 'sent',
         answer: expect.stringContaining('kept in'),
       });
-      expect((await client().get(`/outbound-mails/${body.mailId}`)).body).toMatchObject({ event: 'test_mail' });
+      expect((await client().get(`/outbound-mails/${body.mailId}`)).body).toMatchObject({
+        event: 'test_mail',
+      });
       const other = await client().post('/settings/test-mail', { to: 'x@example.net' }, { as: TOKENS.all });
       expect(other.body).toMatchObject({ to: 'x@example.net', state: 'sent' });
       expectProblem(

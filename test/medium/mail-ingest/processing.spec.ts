@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import type { TestingModule } from '@nestjs/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AttachmentsService } from '../../../src/attachments/attachments.service.js';
+import { SYSTEM } from '../../../src/common/actor.js';
 import { readCounters, sumCounters } from '../../../src/database/counters.js';
 import { Database } from '../../../src/database/database.js';
 import { ClaimLost, InboundLedger } from '../../../src/mail-ingest/inbound-ledger.js';
@@ -9,6 +10,7 @@ import type { InboundMail } from '../../../src/mail-ingest/inbound-mail.entity.j
 import { MailPoster } from '../../../src/mail-ingest/mail-poster.js';
 import { MailProcessor } from '../../../src/mail-ingest/mail-processor.js';
 import { RawMails } from '../../../src/mailboxes/raw-mails.js';
+import { UserErasuresService } from '../../../src/people/user-erasures.service.js';
 import type { TicketStatus } from '../../../src/tickets/ticket.states.js';
 import { counterOf } from '../../../src/tickets/tickets.queries.js';
 import { FLAVOURS } from '../../support/database.js';
@@ -62,6 +64,24 @@ describe.each(FLAVOURS)('processing on %s', (flavour) => {
     await drain();
     expect(await desk.mail(id)).toMatchObject({ state: 'processed', reason: null, attempts: 4 });
     expect(await ticketsCalled('moody')).toBe(1);
+  });
+
+  it('makes nothing of the mail of somebody who was erased, when it comes again', async () => {
+    const raw = mail({ From: 'Gerda Private <gerda@private.example>', Subject: 'My illness' });
+    const { id, ticketId } = await desk.take(raw);
+    const [user] = await desk.query<{ id: number }>(
+      "select id from users where emailKey = 'gerda@private.example'",
+    );
+    await desk.the(UserErasuresService).erase(SYSTEM, user!.id);
+    expect(await desk.ticket(ticketId)).toBeUndefined();
+    const again = await desk.take(raw);
+    expect(again).toMatchObject({ state: 'duplicate', ticketId: null });
+    expect(await ticketsCalled('My illness')).toBe(0);
+    expect(await desk.query("select id from users where emailKey = 'gerda@private.example'")).toEqual([]);
+    const kept = await desk.mail(id);
+    expect(kept).toMatchObject({ fromAddress: null, fromKey: null, fromName: null, subject: null });
+    expect(kept.rawDeletedAt).not.toBeNull();
+    expect(await desk.the(RawMails).has(kept.sha256!)).toBe(false);
   });
 
   async function quarantine(fields: Fields): Promise<InboundMail> {

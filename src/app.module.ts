@@ -19,9 +19,11 @@ import { ImapModule } from './mail-ingest/imap/imap.module.js';
 import { MailboxesModule } from './mailboxes/mailboxes.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
+import { PeopleModule } from './people/people.module.js';
 import { ReportsModule } from './reports/reports.module.js';
 import { SavedSearchesModule } from './saved-searches/saved-searches.module.js';
 import { SettingsModule } from './settings/settings.module.js';
+import { AvatarsModule } from './staff-auth/avatars/avatars.module.js';
 import { StaffAuthModule } from './staff-auth/staff-auth.module.js';
 import { TagsModule } from './tags/tags.module.js';
 import { UserAuthModule } from './staff-auth/user-auth/user-auth.module.js';
@@ -49,6 +51,7 @@ const NATIVE = [
   DepartmentsModule,
   UsersModule,
   StaffAuthModule,
+  AvatarsModule,
   TagsModule,
   CustomFieldsModule,
   CannedResponsesModule,
@@ -61,6 +64,7 @@ const NATIVE = [
   ReportsModule,
   WebhooksModule,
   SavedSearchesModule,
+  PeopleModule,
 ];
 
 /** One document for the native API and one for each dialect that is on. */
@@ -96,6 +100,7 @@ export class AppModule {
         UsersModule,
         AttachmentsModule,
         StaffAuthModule,
+        AvatarsModule,
         UserAuthModule,
         MessagesModule,
         MailboxesModule,
@@ -110,6 +115,7 @@ export class AppModule {
         ImapModule,
         ReportsModule,
         WebhooksModule,
+        PeopleModule,
         ...config.dialects.flatMap((name) => DIALECTS[name].modules),
       ],
     };

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE = { major: 22, minor: 14 };
 /** Start once and stay: what the cache of compiled code keeps in memory would stay with them. */
-const LONG_LIVED = ['serve', 'worker'];
+const LONG_LIVED = ['serve', 'run', 'runserver', 'worker'];
 
 if (isTooOld(process.versions.node)) {
   startOnPinnedNode();

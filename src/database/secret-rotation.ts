@@ -11,6 +11,7 @@ const SEALED = [
   { table: 'mailboxes', id: 'id', column: 'smtpSecret' },
   { table: 'webhooks', id: 'id', column: 'secret' },
   { table: 'webhooks', id: 'id', column: 'previousSecret' },
+  { table: 'settings', id: 'name', column: 'value' },
   { table: 'installation', id: 'name', column: 'value' },
 ] as const;
 

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import { Config } from '../config/config.js';
 import { SettingsService } from '../settings/settings.service.js';
 import type { LinkPurpose } from '../staff-auth/account-link.entity.js';
 import { AccountLinksService, type LinkCause, type NewLink } from '../staff-auth/account-links.service.js';
@@ -24,7 +23,6 @@ export class LinkMails {
     private readonly people: MailPeople,
     private readonly templates: MailTemplatesService,
     private readonly settings: SettingsService,
-    private readonly config: Config,
     private readonly clock: Clock,
   ) {}
 
@@ -42,7 +40,7 @@ export class LinkMails {
     if (!person) return [];
     const address = this.settings
       .get(url)
-      .replaceAll('{site}', this.config.publicUrl)
+      .replaceAll('{site}', this.settings.get('base_url'))
       .replaceAll('{token}', link.token);
     const content = await this.templates.render(event, {
       person,

@@ -7,6 +7,7 @@ import { MessagesModule } from '../messages/messages.module.js';
 import { StaffAuthModule } from '../staff-auth/staff-auth.module.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { DeskMails } from './desk-mails.js';
 import { LogDriver } from './drivers/log.driver.js';
 import { MailServers } from './drivers/mail-servers.js';
 import { LinkMails } from './link-mails.js';
@@ -31,6 +32,10 @@ import { OutboundPurge } from './outbound-purge.js';
 import { OutboundRecipient } from './outbound-recipient.entity.js';
 import { WebhookMails } from './webhook-mails.js';
 import { OutboundSender } from './outbound-sender.js';
+import { OutstandingComposer } from './outstanding-composer.js';
+import { OutstandingMailsService } from './outstanding-mails.service.js';
+import { TestMailsController } from './test-mails.controller.js';
+import { TestMailsService } from './test-mails.service.js';
 
 /** Needs the global rooms as well: config, settings, outbox, events, jobs. */
 @Module({
@@ -44,12 +49,16 @@ import { OutboundSender } from './outbound-sender.js';
     TicketsModule,
     CustomFieldsModule,
   ],
-  controllers: [OutboundMailsController, MailTemplatesController],
+  controllers: [OutboundMailsController, MailTemplatesController, TestMailsController],
   providers: [
     MailDeliveryService,
     MailComposer,
     LinkMails,
     WebhookMails,
+    DeskMails,
+    OutstandingMailsService,
+    OutstandingComposer,
+    TestMailsService,
     MailPeople,
     MailTemplatesService,
     MailOrigins,
@@ -66,6 +75,13 @@ import { OutboundSender } from './outbound-sender.js';
     MailServers,
     LogDriver,
   ],
-  exports: [OutboundMailsService, MailThreads, MailServers],
+  exports: [
+    OutboundMailsService,
+    OutstandingMailsService,
+    TestMailsService,
+    OutboundSender,
+    MailThreads,
+    MailServers,
+  ],
 })
 export class MailDeliveryModule {}

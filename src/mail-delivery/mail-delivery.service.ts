@@ -4,8 +4,9 @@ import type { LinkCause } from '../staff-auth/account-links.service.js';
 import { LinkMails } from './link-mails.js';
 import { MailComposer, type ChangeCause, type MessageCause } from './mail-composer.js';
 import { MailQueue } from './mail-queue.js';
-import type { Mail } from './mail.js';
-import { WebhookMails, type WebhookCause } from './webhook-mails.js';
+import { DeskMails } from './desk-mails.js';
+import type { Addressee, Mail } from './mail.js';
+import type { WebhookCause } from './webhook-mails.js';
 import { OutboundSender } from './outbound-sender.js';
 
 /** Takes the topics that cause mail. A cause that comes again makes nothing twice; one that fails is tried by the outbox. */
@@ -15,9 +16,9 @@ export class MailDeliveryService implements OnModuleInit {
     private readonly relay: OutboxRelay,
     private readonly composer: MailComposer,
     private readonly linkMails: LinkMails,
-    private readonly webhookMails: WebhookMails,
     private readonly queue: MailQueue,
     private readonly sender: OutboundSender,
+    private readonly deskMails: DeskMails,
   ) {}
 
   onModuleInit(): void {
@@ -28,7 +29,11 @@ export class MailDeliveryService implements OnModuleInit {
         (await this.queue.has(id)) ? [] : compose(cause);
     this.on('user.created', once((cause: { userId: number }) => this.linkMails.userCreated(cause)));
     this.on('account_link.asked', once((cause: LinkCause) => this.linkMails.linkAsked(cause)));
-    this.on<WebhookCause>('webhook.disabled', (cause) => this.webhookMails.webhookDisabled(cause));
+    this.on<WebhookCause>('webhook.disabled', (cause) => this.deskMails.webhooks.webhookDisabled(cause));
+    this.on<{ staffId: number; at: string }>('outstanding_tickets.due', (cause) =>
+      this.deskMails.outstanding.compose(cause),
+    );
+    this.on<Addressee & { at: string }>('test_mail.asked', (cause) => this.deskMails.test.compose(cause));
     this.on<MessageCause>('ticket.opened', (cause) => this.composer.ticketOpened(cause));
     this.on<MessageCause>('message.posted', (cause) => this.composer.messagePosted(cause));
     this.on<ChangeCause>('ticket.changed', (cause) => this.composer.ticketChanged(cause));

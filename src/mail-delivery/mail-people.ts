@@ -117,6 +117,15 @@ export class MailPeople {
     return this.reachable(concerned, except.addressKeys);
   }
 
+  /** One member of staff, whatever they want to hear of. */
+  async staffAddress(id: number): Promise<Addressee | undefined> {
+    const rows = await this.database.query<PersonRow>(
+      'select id, fullName as name, email as address, locale from staff where id = ? and active = ?',
+      [id, true],
+    );
+    return (await this.reachable(rows))[0];
+  }
+
   /** One member of staff, where they want to hear of it. */
   async staffMember(id: number, notification: StaffNotification): Promise<Addressee | undefined> {
     const rows = await this.database.query<StaffRow>(

@@ -5,7 +5,6 @@ import { InvalidInput, type FieldFault } from '../common/errors.js';
 import { LOCALES, type Locale } from '../common/locales.js';
 import { requireVersion } from '../common/row-version.js';
 import { fieldOfVariable, fieldVariable, placeholdersIn } from '../common/placeholders.js';
-import { Config } from '../config/config.js';
 import { CustomFieldValuesService } from '../custom-fields/custom-field-values.service.js';
 import { Database, type Tx } from '../database/database.js';
 import { isUniqueViolation, LostRace } from '../database/flavour.js';
@@ -55,7 +54,6 @@ export class MailTemplatesService {
     private readonly clock: Clock,
     private readonly events: EventsService,
     private readonly settings: SettingsService,
-    private readonly config: Config,
     private readonly fields: CustomFieldValuesService,
   ) {}
 
@@ -157,7 +155,7 @@ export class MailTemplatesService {
   }
 
   private desk(): DeskValues {
-    return { site: this.settings.get('site_name'), siteUrl: this.config.publicUrl };
+    return { site: this.settings.get('site_name'), siteUrl: this.settings.get('base_url') };
   }
 
   private async write(

@@ -1,104 +1,23 @@
 import { ROLES, type Role } from '../common/actor.js';
-import { InvalidInput } from '../common/errors.js';
+import { InvalidInput, type FieldFault } from '../common/errors.js';
 import { LOCALES, type Locale } from '../common/locales.js';
 import { STAFF_NOTIFICATIONS, type StaffNotification } from '../common/staff-notifications.js';
-
-/** What an administrator may change at run time. Keys keep the names people know from their old desk. */
-interface SettingDefinition<T> {
-  default: T;
-  description: string;
-  /** Takes JSON or a form's text; undefined when the value breaks the rule. */
-  read: (value: unknown) => T | undefined;
-  /** The rule in words, for the error. */
-  rule: string;
-}
-
-const define = <T>(
-  value: NoInfer<T>,
-  description: string,
-  kind: { read: (value: unknown) => T | undefined; rule: string },
-): SettingDefinition<T> => ({ default: value, description, ...kind });
-
-const number = (min: number, max: number, integer = true) => ({
-  read: (value: unknown): number | undefined => {
-    const parsed = typeof value === 'string' && value.trim() ? Number(value) : value;
-    if (typeof parsed !== 'number' || !(parsed >= min && parsed <= max)) return undefined;
-    return integer && !Number.isInteger(parsed) ? undefined : parsed;
-  },
-  rule: `must be ${integer ? 'a whole number' : 'a number'} from ${min} to ${max}`,
-});
-
-const TRUE: unknown[] = [true, 1, '1', 'true'];
-const FALSE: unknown[] = [false, 0, '0', 'false'];
-const boolean = {
-  read: (value: unknown): boolean | undefined =>
-    TRUE.includes(value) ? true : FALSE.includes(value) ? false : undefined,
-  rule: 'must be true or false (1 or 0)',
-};
-
-const text = (max: number) => ({
-  read: (value: unknown): string | undefined =>
-    typeof value === 'string' && value.length <= max ? value : undefined,
-  rule: `must be a text of at most ${max} characters`,
-});
-
-const oneOf = <T extends string>(...words: T[]) => ({
-  read: (value: unknown): T | undefined => words.find((word) => word === value),
-  rule: `must be one of ${words.join(', ')}`,
-});
-
-const timeZone = {
-  read: (value: unknown): string | undefined => {
-    if (typeof value !== 'string') return undefined;
-    try {
-      new Intl.DateTimeFormat('en', { timeZone: value }).format();
-      return value;
-    } catch {
-      return undefined;
-    }
-  },
-  rule: 'must be a time zone of the IANA list, like Europe/Paris',
-};
-
-const extensions = {
-  read: (value: unknown): string[] | undefined => {
-    const list = typeof value === 'string' ? value.split(',') : value;
-    if (!Array.isArray(list) || list.length > 200) return undefined;
-    const clean = list.map((item) =>
-      typeof item === 'string' ? item.trim().toLowerCase().replace(/^\./, '') : '',
-    );
-    return clean.every((item) => /^[a-z0-9]{1,10}$/.test(item)) ? [...new Set(clean)] : undefined;
-  },
-  rule: 'must be a list of file extensions',
-};
-
-const list = (each: RegExp, rule: string) => ({
-  read: (value: unknown): string[] | undefined => {
-    const items = typeof value === 'string' ? value.split(/[\s,]+/) : value;
-    if (!Array.isArray(items) || items.length > 1_000) return undefined;
-    const clean = items
-      .map((item) => (typeof item === 'string' ? item.trim().toLowerCase() : '?'))
-      .filter(Boolean);
-    return clean.every((item) => item.length <= 320 && each.test(item)) ? [...new Set(clean)] : undefined;
-  },
-  rule,
-});
-
-const someOf = <T extends string>(words: readonly T[]) => ({
-  read: (value: unknown): T[] | undefined => {
-    const list = typeof value === 'string' ? value.split(',').filter(Boolean) : value;
-    if (!Array.isArray(list)) return undefined;
-    const known = words.filter((word) => list.includes(word));
-    return known.length === new Set(list).size ? known : undefined;
-  },
-  rule: `must be a list of some of ${words.join(', ')}`,
-});
-
-const link = {
-  read: (value: unknown): string | undefined =>
-    typeof value === 'string' && value.length <= 1_000 && value.includes('{token}') ? value : undefined,
-  rule: 'must be an address with {token} in it',
-};
+import { IDLE_SETTINGS } from './idle-settings.js';
+import { MAIL_SERVER_SETTINGS } from './mail-server-settings.js';
+import {
+  boolean,
+  define,
+  extensions,
+  link,
+  list,
+  number,
+  oneOf,
+  someOf,
+  text,
+  timeZone,
+  webAddress,
+  type SettingDefinition,
+} from './setting-kinds.js';
 
 export const SETTINGS = {
   site_name: define('Switchdesk', 'Name of the desk, in mails and in the API description.', text(255)),
@@ -285,19 +204,72 @@ export const SETTINGS = {
     'Addresses and networks (10.1.0.0/16) that webhooks may reach beside the public internet.',
     list(/^[0-9a-f.:]+(\/\d{1,3})?$/, 'must be a list of addresses and networks, like 10.1.0.0/16'),
   ),
+  password_hashing: define<PasswordScheme>(
+    'argon2id',
+    'How new passwords are kept. `bcrypt` is what Flicket reads as well; an imported bcrypt hash then stays as it is.',
+    oneOf('argon2id', 'bcrypt'),
+  ),
+  base_url: define(
+    '',
+    'Where people reach the desk, for the links in mails and of files (PUBLIC_URL).',
+    webAddress,
+  ),
+  posts_per_page: define(50, 'Entries a page in the Flicket API.', number(10, 200)),
+  outstanding_tickets_mail: define<'off' | 'daily' | 'weekly'>(
+    'off',
+    'How often each person gets a mail with the open tickets they created or have to work on; weekly is on Mondays.',
+    oneOf('off', 'daily', 'weekly'),
+  ),
+  outstanding_tickets_hour: define(
+    7,
+    'The hour of the day, in `timezone`, at which those mails are written.',
+    number(0, 23),
+  ),
+  ...MAIL_SERVER_SETTINGS,
+  ...IDLE_SETTINGS,
 } as const;
+
+export type PasswordScheme = 'argon2id' | 'bcrypt';
 
 export type SettingName = keyof typeof SETTINGS;
 export type SettingValues = { -readonly [K in SettingName]: (typeof SETTINGS)[K]['default'] };
 
 export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
 
-/** @throws InvalidInput that names the key and the rule. */
-export function readSetting(name: string, value: unknown): SettingValues[SettingName] {
-  const definition = SETTING_NAMES.includes(name as SettingName) ? SETTINGS[name as SettingName] : undefined;
-  if (!definition) throw InvalidInput.field(name, 'unknown', `There is no setting "${name}".`);
-  const read = definition.read(value);
-  if (read === undefined)
-    throw InvalidInput.field(name, 'invalid', `The setting "${name}" ${definition.rule}.`);
+/** What people of another desk call them. */
+export const SETTING_ALIASES: Readonly<Record<string, SettingName>> = {
+  application_title: 'site_name',
+  allowed_extensions: 'ticket_file_type',
+};
+
+export const definitionOfSetting = (name: SettingName): SettingDefinition<unknown> => SETTINGS[name];
+
+const nameOf = (given: string): SettingName | undefined =>
+  Object.hasOwn(SETTING_ALIASES, given)
+    ? SETTING_ALIASES[given]
+    : SETTING_NAMES.find((name) => name === given);
+
+/**
+ * Reads changes, whose names may be those of another desk.
+ * @throws InvalidInput naming each that is unknown, breaks its rule, or is given twice
+ */
+export function readSettings(changes: Record<string, unknown>): Map<SettingName, unknown> {
+  const read = new Map<SettingName, unknown>();
+  const faults: FieldFault[] = [];
+  const fault = (given: string, code: string, detail: string): void =>
+    void faults.push({ pointer: `/${given}`, code, detail });
+  for (const [given, value] of Object.entries(changes)) {
+    const name = nameOf(given);
+    if (!name) {
+      fault(given, 'unknown', `There is no setting "${given}".`);
+      continue;
+    }
+    const { read: take, rule } = definitionOfSetting(name);
+    const taken = take(value);
+    if (taken === undefined) fault(given, 'invalid', `The setting "${given}" ${rule}.`);
+    else if (read.has(name)) fault(given, 'repeated', `"${given}" is another name of "${name}".`);
+    else read.set(name, taken);
+  }
+  if (faults.length) throw new InvalidInput(faults);
   return read;
 }

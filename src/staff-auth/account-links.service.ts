@@ -7,7 +7,7 @@ import type { Locale } from '../common/locales.js';
 import { Database, type Tx } from '../database/database.js';
 import { affected, insertRow } from '../database/rows.js';
 import { OutboxService } from '../outbox/outbox.service.js';
-import { usernameKey } from '../users/usernames.service.js';
+import { usernameKey } from '../users/usernames.js';
 import type { LinkPurpose } from './account-link.entity.js';
 import { InvalidToken, SignInLocked, TooManyLinks } from './auth.errors.js';
 import { SignInAttemptsService } from './sign-in-attempts.service.js';

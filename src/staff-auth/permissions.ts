@@ -44,6 +44,7 @@ const STAFF = [
 ] as const;
 
 const SUPERUSER = [
+  'users/merge',
   'departments/create',
   'departments/update',
   'departments/delete',
@@ -56,6 +57,9 @@ const SUPERUSER = [
 
 const ADMIN = [
   'users/delete',
+  'users/import',
+  'users/export',
+  'users/erase',
   'tickets/delete',
   'messages/delete',
   'attachments/delete',

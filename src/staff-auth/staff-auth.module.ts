@@ -31,6 +31,7 @@ import { KnownCallers } from './known-callers.js';
 import { MembersController } from './members.controller.js';
 import { MembersService } from './members.service.js';
 import { OwnTwoFactorService } from './own-two-factor.service.js';
+import { PasswordHashes } from './password-hashes.js';
 import { PasswordGate } from './password-gate.js';
 import { PasswordLinksController } from './password-links.controller.js';
 import { PasswordLinksService } from './password-links.service.js';
@@ -53,6 +54,7 @@ import { StaffSession } from './staff-session.entity.js';
 import { StaffSessionsService } from './staff-sessions.service.js';
 import { StaffController } from './staff.controller.js';
 import { Staff } from './staff.entity.js';
+import { StaffLists } from './staff-lists.js';
 import { StaffService } from './staff.service.js';
 import { TokenDoor } from './token-door.js';
 import { TwoFactorController } from './two-factor.controller.js';
@@ -114,6 +116,7 @@ import { VerificationQueue } from './verification-queue.js';
     ActorsService,
     Challenges,
     StaffService,
+    StaffLists,
     StaffImportService,
     MembersService,
     ApiTokensService,
@@ -122,6 +125,7 @@ import { VerificationQueue } from './verification-queue.js';
     SignInService,
     SignInAttemptsService,
     PasswordGate,
+    PasswordHashes,
     VerificationQueue,
     SecretBox,
     JwtStrategy,
@@ -147,6 +151,7 @@ import { VerificationQueue } from './verification-queue.js';
     SessionsService,
     SignInAttemptsService,
     PasswordGate,
+    PasswordHashes,
     VerificationQueue,
     TokenDoor,
     KnownCallers,

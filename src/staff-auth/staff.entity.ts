@@ -61,6 +61,17 @@ export class Staff {
   @Column({ type: 'varchar', length: 500, nullable: true, transformer: JSON_LIST })
   notifications: StaffNotification[] | null;
 
+  /** What they are, in their own words. */
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  jobTitle: string | null;
+
+  /** The content of their picture (`AvatarsService`), in its two sizes. */
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  avatarLarge: string | null;
+
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  avatarSmall: string | null;
+
   /** The language of mails to them; null: that of the desk. */
   @Column({ type: 'varchar', length: 10, nullable: true })
   locale: Locale | null;

@@ -9,6 +9,7 @@ import { marks } from '../database/marks.js';
 import type { Changes } from '../events/changes.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { SettingsService } from '../settings/settings.service.js';
+import { moveAssigned } from './staff-work.js';
 import { TicketRecords } from './ticket-records.js';
 import { TALLIED_COLUMNS, tallyTicket, toTallied, type Tallied } from './ticket-tallies.js';
 import { openDependency } from './ticket-dependencies.js';
@@ -84,6 +85,7 @@ export class AutoCloseService implements OnModuleInit {
     for (const ticket of tickets.map(toTallied))
       tallyTicket(tx, ticket, { ...ticket, status: 'closed', closedAt: at });
     const changes: Changes = { status: [STATUS, 'closed'] };
+    for (const { assigneeId } of tickets) await moveAssigned(tx, { assigneeId, status: STATUS }, undefined);
     for (const id of ids) {
       await this.records.append(tx, SYSTEM, id, 'ticket.closed', { changes, details: { autoclose: true } });
       if (this.settings.get('ticket_autoclose_mail'))
@@ -92,6 +94,7 @@ export class AutoCloseService implements OnModuleInit {
     await addToCounters(tx, stepsOf(tickets));
   }
 }
+
 
 function stepsOf(tickets: readonly { departmentId: number }[]): Record<string, number> {
   const steps: Record<string, number> = {};

@@ -11,7 +11,9 @@ import { EventsService } from '../events/events.service.js';
 import { tagCounter } from '../tags/tags.service.js';
 import { User } from '../users/user.entity.js';
 import { UserNotFound } from '../users/user.errors.js';
-import { UsernamesService } from '../users/usernames.service.js';
+import { removeWords } from '../users/person-word-rows.js';
+import { releaseUsername } from '../users/usernames.js';
+import { moveAssigned } from './staff-work.js';
 import { TicketAccess } from './ticket-access.js';
 import { TALLIED_COLUMNS, tallyTicket, tallyWork, toTallied, type Tallied } from './ticket-tallies.js';
 import { TicketWords } from './ticket-words.js';
@@ -21,6 +23,7 @@ import { counterOf } from './tickets.queries.js';
 const BATCH = 500;
 
 type Steps = Record<string, number>;
+
 
 /**
  * Deletions that reach through several rooms. Each is one transaction, so that nothing half-deleted is ever seen;
@@ -32,7 +35,6 @@ export class RemovalsService {
     private readonly database: Database,
     private readonly access: TicketAccess,
     private readonly words: TicketWords,
-    private readonly usernames: UsernamesService,
     private readonly events: EventsService,
   ) {}
 
@@ -42,6 +44,7 @@ export class RemovalsService {
       const ticket = await this.access.lockVisible(tx, actor, id);
       requireVersion(ticket, expectedVersion);
       tallyTicket(tx, ticket, undefined);
+      await moveAssigned(tx, ticket, undefined);
       await this.removeRows(tx, [id]);
       await this.append(tx, actor, 'ticket', id, { subject: ticket.subject });
       await addToCounters(tx, { [counterOf(ticket.departmentId, ticket.status)]: -1 });
@@ -63,16 +66,21 @@ export class RemovalsService {
 
   /** The user with all the tickets they asked for. @throws UserNotFound, StaleVersion */
   async removeUser(actor: Actor, id: number, expectedVersion?: number): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const user = await lockOne(tx, User, id);
-      if (!user) throw new UserNotFound();
-      requireVersion(user, expectedVersion);
-      const steps = await this.removeTicketsWhere(tx, 'requesterId', id);
-      await this.usernames.release(tx, { kind: 'user', id });
-      await tx.delete(User, id);
-      await this.append(tx, actor, 'user', id);
-      await addToCounters(tx, { ...steps, users: -1 });
-    });
+    await this.database.transaction((tx) => this.removeUserIn(tx, actor, id, expectedVersion));
+  }
+
+  /** As `removeUser`, as a part of more. @returns who it was */
+  async removeUserIn(tx: Tx, actor: Actor, id: number, expectedVersion?: number): Promise<User> {
+    const user = await lockOne(tx, User, id);
+    if (!user) throw new UserNotFound();
+    requireVersion(user, expectedVersion);
+    const steps = await this.removeTicketsWhere(tx, 'requesterId', id);
+    await releaseUsername(tx, { kind: 'user', id });
+    await removeWords(tx, { kind: 'user', id });
+    await tx.delete(User, id);
+    await this.append(tx, actor, 'user', id);
+    await addToCounters(tx, { ...steps, users: -1 });
+    return user;
   }
 
   private async removeTicketsWhere(
@@ -89,6 +97,7 @@ export class RemovalsService {
       if (!tickets.length) return steps;
       for (const ticket of tickets) {
         tallyTicket(tx, toTallied(ticket), undefined);
+        await moveAssigned(tx, ticket, undefined);
         const counter = counterOf(ticket.departmentId, ticket.status);
         steps[counter] = (steps[counter] ?? 0) - 1;
       }

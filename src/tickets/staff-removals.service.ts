@@ -4,6 +4,7 @@ import { Clock } from '../common/clock.js';
 import { Database, type Tx } from '../database/database.js';
 import { marks } from '../database/marks.js';
 import { DepartmentsService } from '../departments/departments.service.js';
+import { AvatarsService } from '../staff-auth/avatars/avatars.service.js';
 import { StaffService } from '../staff-auth/staff.service.js';
 import { TicketRecords } from './ticket-records.js';
 import { TALLIED_COLUMNS, tallyTicket, toTallied, type Tallied } from './ticket-tallies.js';
@@ -17,6 +18,7 @@ export class StaffRemovalsService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly staff: StaffService,
+    private readonly avatars: AvatarsService,
     private readonly records: TicketRecords,
     private readonly departments: DepartmentsService,
   ) {}
@@ -27,7 +29,7 @@ export class StaffRemovalsService {
       // Tickets before the account, as who assigns them does: two who lock in different order would wait for each other.
       await this.letGo(tx, actor, id);
       await this.departments.forgetAssignee(tx, id);
-      await this.staff.delete(tx, actor, id, expectedVersion);
+      this.avatars.removeAfter(tx, await this.staff.delete(tx, actor, id, expectedVersion));
     });
   }
 

@@ -7,6 +7,7 @@ import type { Changes } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
 import { SettingsService } from '../settings/settings.service.js';
+import { moveAssigned } from './staff-work.js';
 import { TicketIndex } from './ticket-index.js';
 import { escalationFrom } from './ticket.escalation.js';
 import type { TicketDeed, TicketEvent } from './ticket-events.js';
@@ -46,6 +47,7 @@ export class TicketRecords {
     const columns = { ...changed, ...endOf(ticket, changed.status, at, by) };
     const departmentId = columns.departmentId ?? ticket.departmentId;
     if (departmentId !== ticket.departmentId && ticket.minutes) await moveWork(tx, ticket.id, departmentId);
+    await moveAssigned(tx, ticket, { ...ticket, ...columns });
     tallyTicket(tx, ticket, { ...ticket, ...columns });
     const isFreed = ticket.mergedIntoId !== null && (columns.status ?? 'duplicate') !== 'duplicate';
     await updateRow(tx, 'tickets', ticket.id, {

@@ -6,6 +6,7 @@ import { CustomFieldsModule } from '../custom-fields/custom-fields.module.js';
 import { DepartmentsModule } from '../departments/departments.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { LastingGuard } from '../staff-auth/lasting.guard.js';
+import { AvatarsModule } from '../staff-auth/avatars/avatars.module.js';
 import { StaffAuthModule } from '../staff-auth/staff-auth.module.js';
 import { TagsModule } from '../tags/tags.module.js';
 import { UsersModule } from '../users/users.module.js';
@@ -38,6 +39,7 @@ import { PublicController } from './public.controller.js';
 import { RemovalsService } from './removals.service.js';
 import { StaffRemovalsService } from './staff-removals.service.js';
 import { Subscriber } from './subscriber.entity.js';
+import { StaffRecountsService } from './staff-recounts.service.js';
 import { SubscribersController } from './subscribers.controller.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 import { SubscribersService } from './subscribers.service.js';
@@ -85,6 +87,7 @@ import { TicketsService } from './tickets.service.js';
     DepartmentsModule,
     UsersModule,
     StaffAuthModule,
+    AvatarsModule,
     TagsModule,
     CustomFieldsModule,
     CannedResponsesModule,
@@ -144,6 +147,7 @@ import { TicketsService } from './tickets.service.js';
     DraftsService,
     RemovalsService,
     StaffRemovalsService,
+    StaffRecountsService,
     CategoryRemovalsService,
     TalliesRepairService,
     AutoCloseService,
@@ -158,6 +162,7 @@ import { TicketsService } from './tickets.service.js';
     TicketsQueries,
     MessageEditsService,
     RemovalsService,
+    StaffRecountsService,
     SubscribersService,
     SubscriptionsService,
     MessageMovesService,

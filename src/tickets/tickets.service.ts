@@ -12,6 +12,7 @@ import type { GivenValues } from '../custom-fields/custom-field-values.service.j
 import type { UserInput } from '../users/users.service.js';
 import type { SubscriberInput } from './subscribers.service.js';
 import { RESPONDERS, type FirstResponse } from './first-response.js';
+import { moveAssigned } from './staff-work.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketCompanions } from './ticket-companions.js';
 import { TicketRecords } from './ticket-records.js';
@@ -254,8 +255,9 @@ export class TicketsService {
     });
   }
 
-  private insert(tx: Tx, opening: Opening, author: Author, at: Date): Promise<number> {
+  private async insert(tx: Tx, opening: Opening, author: Author, at: Date): Promise<number> {
     const priority = PRIORITIES[opening.priority ?? 'normal'];
+    await moveAssigned(tx, undefined, { assigneeId: opening.assigneeId ?? null, status: 'open' });
     const ticket = {
       subject: opening.subject,
       status: 'open',

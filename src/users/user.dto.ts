@@ -61,6 +61,16 @@ export class UserSearchDto extends PageSearchDto {
   @IsString()
   @MaxLength(320)
   email?: string;
+
+  /**
+   * Beginnings of words of the name, of the address or of the username; each must fit. The first `limit` by that word are
+   * given, without further pages.
+   * @example ann lee
+   */
+  @MayBeAbsent()
+  @IsString()
+  @Length(1, 200)
+  search?: string;
 }
 
 export const toUserDto = (user: UserRow): UserDto => ({

@@ -13,9 +13,10 @@ import { insertAll } from '../database/rows.js';
 import { applyChanges } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
+import { addWords, replaceWords } from './person-word-rows.js';
 import { User } from './user.entity.js';
 import { UserActivationRefused, UserEmailTaken, UserNotFound } from './user.errors.js';
-import { UsernamesService, usernameKey } from './usernames.service.js';
+import { claimUsername, usernameKey } from './usernames.js';
 
 export interface UserInput {
   fullName: string;
@@ -39,7 +40,6 @@ export class UsersService {
     private readonly clock: Clock,
     private readonly events: EventsService,
     private readonly outbox: OutboxService,
-    private readonly usernames: UsernamesService,
   ) {}
 
   /** @throws UserNotFound */
@@ -109,7 +109,8 @@ export class UsersService {
       user.updatedAt = this.clock.now();
       user.version += 1;
       await this.save(tx, user);
-      if (changes['fullName']) await this.usernames.renamed(tx, { kind: 'user', id });
+      if (changes['fullName']) await this.outbox.add(tx, 'name.changed', { kind: 'user', id });
+      await replaceWords(tx, { kind: 'user', id }, user);
       await this.events.append(tx, {
         type: 'user.updated',
         resource: 'user',
@@ -153,8 +154,8 @@ export class UsersService {
     // Asked before the insertion: a refused INSERT would use up an id on MariaDB.
     await this.refuseTakenEmail(tx, user);
     await this.save(tx, user);
-    if (user.username)
-      await this.usernames.claim(tx, usernameKey(user.username), { kind: 'user', id: user.id });
+    if (user.username) await claimUsername(tx, usernameKey(user.username), { kind: 'user', id: user.id });
+    addWords(tx, { kind: 'user', id: user.id }, user);
     await addToCounters(tx, { users: 1 });
     return user;
   }
@@ -176,6 +177,7 @@ export class UsersService {
       // Somebody created one of them meanwhile: tried again, the transaction sees them.
       throw isUniqueViolation(error) ? new LostRace() : error;
     });
+    for (const [at, id] of ids.entries()) addWords(tx, { kind: 'user', id }, rows[at]!);
     await addToCounters(tx, { users: rows.length });
     return ids;
   }

@@ -3,6 +3,8 @@ import { CustomFieldValuesService } from '../../src/custom-fields/custom-field-v
 import { CustomFieldsService } from '../../src/custom-fields/custom-fields.service.js';
 import type { Database } from '../../src/database/database.js';
 import { DepartmentsService } from '../../src/departments/departments.service.js';
+import { OutboxRelay } from '../../src/outbox/outbox-relay.js';
+import { OutboxService } from '../../src/outbox/outbox.service.js';
 import type { EventsService } from '../../src/events/events.service.js';
 
 /** Custom fields without an application around them; they know of fields after `onModuleInit`. */
@@ -11,7 +13,8 @@ export function customFields(
   clock: Clock,
   events: EventsService,
 ): { fields: CustomFieldsService; values: CustomFieldValuesService } {
-  const departments = new DepartmentsService(database, clock, events);
+  const outbox = new OutboxService(database, new OutboxRelay(database, clock), clock);
+  const departments = new DepartmentsService(database, clock, events, outbox);
   const fields = new CustomFieldsService(database, clock, events, departments);
   return { fields, values: new CustomFieldValuesService(database, fields) };
 }

@@ -260,6 +260,26 @@ Ticket {{number}} at {{site}}. You get this mail because you asked to hear of ne
 {{site}}
 `,
   },
+  outstanding_tickets: {
+    subject: 'Open tickets at {{site}}',
+    text: `Hello {{name}},
+
+these tickets are still open:
+
+{{tickets}}
+
+{{site}}
+`,
+  },
+  test_mail: {
+    subject: 'A test from {{site}}',
+    text: `Hello {{name}},
+
+this mail tries the way out of {{site}}. That you read it means that the way is open.
+
+{{site}}
+`,
+  },
   staff_ticket_changed: {
     subject: '[#{{number}}] {{status}}: {{subject}}',
     text: `Hello {{name}},

@@ -260,6 +260,26 @@ Ticket {{number}} chez {{site}}. Vous recevez ce message parce que vous avez dem
 {{site}}
 `,
   },
+  outstanding_tickets: {
+    subject: 'Tickets ouverts chez {{site}}',
+    text: `Bonjour {{name}},
+
+ces tickets sont toujours ouverts :
+
+{{tickets}}
+
+{{site}}
+`,
+  },
+  test_mail: {
+    subject: 'Un essai de {{site}}',
+    text: `Bonjour {{name}},
+
+ce message essaie la sortie du courrier de {{site}}. Si vous le lisez, elle fonctionne.
+
+{{site}}
+`,
+  },
   staff_ticket_changed: {
     subject: '[#{{number}}] {{status}} : {{subject}}',
     text: `Bonjour {{name}},

@@ -14,6 +14,7 @@ export const MAIL_VARIABLES = {
   message: 'The message; in HTML with its formatting.',
   assignee: 'Who works on the ticket now; empty where nobody does.',
   place: 'The department of the ticket and, after a slash, its category.',
+  tickets: 'The open tickets of the person, in two groups: what they have to work on, and what they opened.',
   actor: 'Who made the change; the name of the desk where it was no person.',
   link: 'The address with the one-time token (settings `password_link_url`, `sign_in_link_url`).',
   webhook: 'The name and the address of a webhook.',
@@ -203,6 +204,19 @@ export const MAIL_EVENTS = {
     description: 'To staff whose ticket it is: it is in another department or category.',
     enabled: true,
     variables: MOVED,
+  },
+  outstanding_tickets: {
+    to: 'staff',
+    description:
+      'To a member of staff, once in a while: the open tickets they have to work on or opened (settings `outstanding_tickets_…`).',
+    enabled: true,
+    variables: [...DESK, 'tickets'],
+  },
+  test_mail: {
+    to: 'staff',
+    description: 'To whom an administrator names, to try the way out.',
+    enabled: true,
+    variables: DESK,
   },
   staff_ticket_changed: {
     to: 'staff',

@@ -1,9 +1,11 @@
+import { escapeHtml } from '../../common/html.js';
 import type { Locale } from '../../common/locales.js';
 import { htmlOf, textOf } from '../../messages/message-body.js';
 import type { MessageRow } from '../../messages/messages.service.js';
 import { priorityName } from '../../tickets/ticket.priority.js';
 import type { TicketRow } from '../../tickets/tickets.queries.js';
 import type { Addressee } from '../mail.js';
+import { OUTSTANDING_MAX, type Outstanding, type OutstandingRow } from '../outstanding-tickets.js';
 import type { MailVariable } from './mail-events.js';
 import type { TemplateValue } from './template.js';
 import { WORDS } from './words.js';
@@ -22,6 +24,8 @@ export interface MailSubject {
   category?: string;
   /** A webhook that was switched off. */
   webhook?: { webhook: string; reason: string };
+  /** Open tickets of the person. */
+  outstanding?: Outstanding;
   /** A one-time link, whole and by its token. */
   link?: { link: string; token: string };
 }
@@ -35,7 +39,7 @@ export type MailValues = Partial<Record<MailVariable, TemplateValue>>;
 
 /** The values that templates show of it, in this language. */
 export const valuesOf = (
-  { person, ticket, message, actor, assignee, category, webhook, link }: MailSubject,
+  { person, ticket, message, actor, assignee, category, webhook, outstanding, link }: MailSubject,
   desk: DeskValues,
   locale: Locale,
 ): MailValues => ({
@@ -55,12 +59,51 @@ export const valuesOf = (
     assignee: assignee ?? '',
     place: category === undefined ? ticket.departmentName : `${ticket.departmentName} / ${category}`,
   }),
+  ...(outstanding && { tickets: ticketsOf(outstanding, locale) }),
   ...(message && {
     // The name of an API token is no business of those who get the mail.
     author: ['staff', 'user'].includes(message.authorKind) ? message.authorName : desk.site,
     message: { text: textOf(message), html: htmlOf(message) },
   }),
 });
+
+const SAMPLE_OUTSTANDING: Outstanding = {
+  assigned: [
+    {
+      id: 1234,
+      subject: 'The printer <smokes>',
+      status: 'in_progress',
+      priority: 2,
+      departmentName: 'Support',
+    },
+  ],
+  created: [],
+};
+
+/** Both groups, each with its heading. */
+function ticketsOf(outstanding: Outstanding, locale: Locale): { text: string; html: string } {
+  const words = WORDS[locale];
+  const groups = (['assigned', 'created'] as const)
+    .map((group) => ({ heading: words.outstanding[group], rows: outstanding[group] }))
+    .filter(({ rows }) => rows.length);
+  const lineOf = ({ id, subject, status, priority, departmentName }: OutstandingRow): string =>
+    `#${id} ${subject} (${departmentName}, ${words.status[status]}, ${words.priority[priorityName(priority)]})`;
+  const linesOf = (rows: readonly OutstandingRow[]): string[] => [
+    ...rows.map(lineOf),
+    ...(rows.length === OUTSTANDING_MAX ? [words.outstanding.more] : []),
+  ];
+  return {
+    text: groups.map(({ heading, rows }) => [heading, ...linesOf(rows)].join('\n')).join('\n\n'),
+    html: groups
+      .map(
+        ({ heading, rows }) =>
+          `<p><b>${escapeHtml(heading)}</b></p>\n<ul>${linesOf(rows)
+            .map((line) => `<li>${escapeHtml(line)}</li>`)
+            .join('')}</ul>`,
+      )
+      .join('\n'),
+  };
+}
 
 /** For previews: a person, a ticket and a message that nobody has. */
 export const sampleValues = (desk: DeskValues, locale: Locale): MailValues => ({
@@ -77,6 +120,7 @@ export const sampleValues = (desk: DeskValues, locale: Locale): MailValues => ({
   actor: 'Robin Roe',
   assignee: 'Robin Roe',
   place: 'Support / Printers',
+  tickets: ticketsOf(SAMPLE_OUTSTANDING, locale),
   link: 'https://desk.example.com/sign-in?token=8JxT2nQdV6',
   token: '8JxT2nQdV6',
   webhook: 'Chat (https://chat.example.com/hook)',

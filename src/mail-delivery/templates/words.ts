@@ -7,6 +7,8 @@ interface Words {
   priority: Record<Priority, string>;
   yes: string;
   no: string;
+  /** Over the tickets of a person, and what stands under a list that goes on. */
+  outstanding: { assigned: string; created: string; more: string };
 }
 
 /** What people call a status and a priority. */
@@ -25,6 +27,7 @@ export const WORDS: Record<Locale, Words> = {
     priority: { critical: 'critical', high: 'high', normal: 'normal', low: 'low', very_low: 'very low' },
     yes: 'yes',
     no: 'no',
+    outstanding: { assigned: 'To work on', created: 'Opened by you', more: 'and more' },
   },
   fr: {
     status: {
@@ -46,5 +49,6 @@ export const WORDS: Record<Locale, Words> = {
     },
     yes: 'oui',
     no: 'non',
+    outstanding: { assigned: 'À traiter', created: 'Ouverts par vous', more: 'et d’autres' },
   },
 };

@@ -95,6 +95,10 @@ function allPermissions(): string[] {
       ['create', 'read', 'update', 'delete'].map((action) => `${resource}/${action}`),
     );
   const rest = [
+    'users/merge',
+    'users/import',
+    'users/export',
+    'users/erase',
     'attachments/read',
     'attachments/download',
     'attachments/delete',

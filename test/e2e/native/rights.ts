@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PNG } from '../../support/files.js';
-import { type Answer, type Client, type Json, TOKENS, file, next } from './client.js';
+import { type Answer, type Call, type Client, type Json, TOKENS, file, next } from './client.js';
 import { expectProblem } from './conventions.js';
 import { latestEvent } from './events.js';
 import { sentMail } from './mails.js';
@@ -24,6 +24,9 @@ const OWN_ACCOUNT = '200 200 200 200 403 403 401';
 const OWN_ACCOUNT_FAULTY = '422 422 422 422 403 403 401';
 const OWN_ACCOUNT_NONE = '404 404 404 404 403 403 401';
 const USERS_ONLY = '403 403 403 403 403 403 401';
+
+/** A body that is a form with this picture. */
+const PICTURE = { picture: PNG };
 
 /** Every route, with a body that is right for it and the status that each caller gets. */
 const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
@@ -49,6 +52,8 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'POST /api/v1/auth/logout': ['204 204 204 204 403 403 401'],
   'GET /api/v1/auth/me': [OWN_ACCOUNT],
   'PATCH /api/v1/auth/me': [OWN_ACCOUNT, () => ({})],
+  'PUT /api/v1/auth/me/avatar': ['200 200 200 200 403 403 401', () => PICTURE],
+  'DELETE /api/v1/auth/me/avatar': ['204 204 204 204 403 403 401'],
   'PATCH /api/v1/auth/me/password': [OWN_ACCOUNT_FAULTY, () => ({})],
 
   'POST /api/v1/user-auth/login': ['422 422 422 422 422 422 422', () => ({})],
@@ -112,11 +117,21 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'PATCH /api/v1/users/{id}': [EVERYBODY, () => ({ fullName: 'Renamed' })],
   'DELETE /api/v1/users/{id}': [ADMINS_DELETE],
 
+  'GET /api/v1/users/export': [ADMINS],
+  'POST /api/v1/users/import': [ADMINS, () => ({ users: [], dryRun: true })],
+  'POST /api/v1/users/{id}/merge': [SUPERUSERS, () => ({ intoUserId: ANN })],
+  'GET /api/v1/users/{id}/export': [ADMINS],
+  'POST /api/v1/users/{id}/erase': [ADMINS_DELETE],
+
   'GET /api/v1/staff': [EVERYBODY],
   'POST /api/v1/staff': [ADMINS_CREATE, () => account()],
   'GET /api/v1/staff/{id}': [EVERYBODY],
   'PATCH /api/v1/staff/{id}': [ADMINS, () => ({ role: 'superuser' })],
   'DELETE /api/v1/staff/{id}': [ADMINS_DELETE],
+  'PUT /api/v1/staff/{id}/avatar': [ADMINS, () => PICTURE],
+  'DELETE /api/v1/staff/{id}/avatar': [ADMINS_DELETE],
+  // Who has the address, which is a hash, needs no more.
+  'GET /api/v1/avatars/{sha256}': ['404 404 404 404 404 404 404'],
   'GET /api/v1/staff/{id}/sessions': [ADMINS],
   'DELETE /api/v1/staff/{id}/sessions': [ADMINS_DELETE],
   'DELETE /api/v1/staff/{id}/sessions/{sessionId}': [ADMINS_NONE],
@@ -133,6 +148,8 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
 
   'GET /api/v1/permissions': [EVERYBODY],
   'GET /api/v1/settings': [ADMINS],
+  // A program has no address of its own.
+  'POST /api/v1/settings/test-mail': ['200 403 403 403 422 403 401'],
   'PATCH /api/v1/settings': [ADMINS, () => ({ staff_visibility: 'departments' })],
 
   'GET /api/v1/mailboxes': [ADMINS],
@@ -393,6 +410,11 @@ function targetOf(client: Client, method: string, kind: string): Promise<number>
 
 let cells = 0;
 
+const sent = (body: unknown): Pick<Call, 'json' | 'form'> =>
+  body === PICTURE
+    ? { form: { fields: {}, files: [{ ...file('me.png', PICTURE.picture), field: 'avatar' }] } }
+    : { json: body };
+
 async function statusOf(
   client: Client,
   route: string,
@@ -411,7 +433,10 @@ async function statusOf(
     .replace('{event}/{locale}', 'welcome/fr')
     .replace('{report}', 'staff');
   // It would go on for ever.
-  const answer = await client.callAt(path.endsWith('/stream') ? 'HEAD' : method, url, { as, json: body?.() });
+  const answer = await client.callAt(path.endsWith('/stream') ? 'HEAD' : method, url, {
+    as,
+    ...sent(body?.()),
+  });
   if (/\/logout(-everywhere)?$/.test(path) && as) client.forget(as);
   if (answer.status >= 400 && answer.text) expect(answer.body.code).toMatch(CODES[answer.status]!);
   return answer.status;

@@ -8,6 +8,7 @@ import { eventsSuite } from './events.js';
 import { filesSuite } from './files.js';
 import { listsSuite } from './lists.js';
 import { mailboxesSuite } from './mailboxes.js';
+import { peopleSuite } from './people.js';
 import { permissionsSuite } from './permissions.js';
 import { publicSuite } from './public.js';
 import { readingSuite } from './reading.js';
@@ -44,6 +45,7 @@ export function nativeSuite(client: () => Client, servers = 1): void {
   signInSuite(client);
   accountSuite(client);
   usersSuite(client);
+  peopleSuite(client);
   conventionsSuite(client);
   resourcesSuite(client);
   mailboxesSuite(client);

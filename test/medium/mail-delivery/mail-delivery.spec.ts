@@ -331,7 +331,7 @@ describe.each(FLAVOURS)('mail of the desk on %s', (flavour) => {
     expect(readMail(readFileSync(path))).toEqual(await desk.read(row!));
     expect(row).toMatchObject({
       state: 'sent',
-      recipients: [{ state: 'sent', detail: `No SMTP server is set: kept in ${path}` }],
+      recipients: [{ state: 'sent', detail: `Not sent, but kept in ${path}` }],
     });
   });
 });

@@ -7,6 +7,7 @@ import { EscalationService } from '../../../src/tickets/escalation.service.js';
 import { HistoryService } from '../../../src/tickets/history.service.js';
 import { TicketsQueries } from '../../../src/tickets/tickets.queries.js';
 import { MailTemplatesService } from '../../../src/mail-delivery/mail-templates.service.js';
+import { OutstandingMailsService } from '../../../src/mail-delivery/outstanding-mails.service.js';
 import { StaffService } from '../../../src/staff-auth/staff.service.js';
 import { SubscribersService } from '../../../src/tickets/subscribers.service.js';
 import { TicketActionsService } from '../../../src/tickets/ticket-actions.service.js';
@@ -443,5 +444,56 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
       .the(UsersService)
       .create(TOKEN, { fullName: 'New', email: 'new@example.com' }, { welcome: true });
     expect(await desk.lines()).toEqual(['welcome -> new@example.com']);
+  });
+
+  describe('of open tickets', () => {
+    const due = (): Promise<void> => desk.the(OutstandingMailsService).runScheduled();
+
+    it('each member of staff gets one mail, in groups and in their language', async () => {
+      const agent = await desk.staff('Oona Open', { notifications: [] });
+      await desk.the(StaffService).update(SYSTEM, agent.id!, { locale: 'fr' });
+      const asAgent = staffActor(agent, [desk.departmentId]);
+      const { ticketId: todo } = await desk.open({ subject: 'To do <now>', assigneeId: agent.id });
+      const { ticketId: own } = await desk.open(
+        { subject: 'Asked', author: undefined, requesterId: null },
+        asAgent,
+      );
+      const { ticketId: done } = await desk.open({ subject: 'Done', assigneeId: agent.id });
+      await desk.act(done, 'close', asRobin);
+      await desk.clear();
+      await desk.the(OutstandingMailsService).owe();
+      const rows = (await desk.settled()).filter(({ recipients }) => recipients[0]!.address === agent.email);
+      expect(rows.map(({ event }) => event)).toEqual(['outstanding_tickets']);
+      const mail = await desk.read(rows[0]!);
+      const text = textIn(mail);
+      expect(text).toContain(`À traiter\n#${todo} To do <now> (General, ouvert, normale)`);
+      expect(text).toContain(`Ouverts par vous\n#${own} Asked`);
+      expect(text).not.toContain('Done');
+      expect(htmlIn(mail)).toContain('To do &lt;now&gt;');
+    });
+
+    it('they get it at the hour of the desk, once, however often it is looked', async () => {
+      await desk.set({
+        outstanding_tickets_mail: 'daily',
+        outstanding_tickets_hour: 9,
+        timezone: 'Europe/Paris',
+      });
+      const hour = 3_600_000;
+      const toHour = (): number => (((8 - desk.clock.now().getUTCHours()) % 24) + 24) % 24;
+      desk.clock.move(toHour() * hour);
+      await due();
+      const first = (await desk.lines()).length;
+      expect(first).toBeGreaterThan(0);
+      await due();
+      desk.clock.move(600_000);
+      await due();
+      desk.clock.move(hour);
+      await due();
+      expect(await desk.lines()).toHaveLength(first);
+      desk.clock.move(23 * hour);
+      await due();
+      expect(await desk.lines()).toHaveLength(2 * first);
+      await desk.set({ outstanding_tickets_mail: 'off', timezone: 'UTC' });
+    });
   });
 });

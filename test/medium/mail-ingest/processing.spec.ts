@@ -2,8 +2,8 @@ import { buffer } from 'node:stream/consumers';
 import type { TestingModule } from '@nestjs/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AttachmentsService } from '../../../src/attachments/attachments.service.js';
-import { readCounters, sumCounters } from '../../../src/database/counters.js';
 import { SYSTEM } from '../../../src/common/actor.js';
+import { readCounters, sumCounters } from '../../../src/database/counters.js';
 import { DepartmentsService } from '../../../src/departments/departments.service.js';
 import { InboundMailChangesService } from '../../../src/mail-ingest/inbound-mail-changes.service.js';
 import { Database } from '../../../src/database/database.js';
@@ -12,6 +12,7 @@ import type { InboundMail } from '../../../src/mail-ingest/inbound-mail.entity.j
 import { MailPoster } from '../../../src/mail-ingest/mail-poster.js';
 import { MailProcessor } from '../../../src/mail-ingest/mail-processor.js';
 import { RawMails } from '../../../src/mailboxes/raw-mails.js';
+import { UserErasuresService } from '../../../src/people/user-erasures.service.js';
 import type { TicketStatus } from '../../../src/tickets/ticket.states.js';
 import { counterOf } from '../../../src/tickets/tickets.queries.js';
 import { FLAVOURS } from '../../support/database.js';
@@ -90,6 +91,24 @@ describe.each(FLAVOURS)('processing on %s', (flavour) => {
     expect(await desk.mail(refused.id)).toMatchObject({ state: 'processed' });
     expect(await ticketsCalled('not wanted')).toBe(1);
     await change(true);
+  });
+
+  it('makes nothing of the mail of somebody who was erased, when it comes again', async () => {
+    const raw = mail({ From: 'Gerda Private <gerda@private.example>', Subject: 'My illness' });
+    const { id, ticketId } = await desk.take(raw);
+    const [user] = await desk.query<{ id: number }>(
+      "select id from users where emailKey = 'gerda@private.example'",
+    );
+    await desk.the(UserErasuresService).erase(SYSTEM, user!.id);
+    expect(await desk.ticket(ticketId)).toBeUndefined();
+    const again = await desk.take(raw);
+    expect(again).toMatchObject({ state: 'duplicate', ticketId: null });
+    expect(await ticketsCalled('My illness')).toBe(0);
+    expect(await desk.query("select id from users where emailKey = 'gerda@private.example'")).toEqual([]);
+    const kept = await desk.mail(id);
+    expect(kept).toMatchObject({ fromAddress: null, fromKey: null, fromName: null, subject: null });
+    expect(kept.rawDeletedAt).not.toBeNull();
+    expect(await desk.the(RawMails).has(kept.sha256!)).toBe(false);
   });
 
   async function quarantine(fields: Fields): Promise<InboundMail> {

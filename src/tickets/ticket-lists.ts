@@ -38,7 +38,7 @@ const WINDOWS = [150, 500] as const;
 const WINDOW_MAX = WINDOWS[1];
 const COUNT_MAX = 1_000;
 /** Rows of all the ranges that a count is merged of. */
-const COUNT_ROWS = 1_600;
+const COUNT_ROWS = 1_400;
 
 type SortKind = ReturnType<typeof orderOf>['kind'];
 

@@ -22,7 +22,7 @@ export interface Found {
 /** Messages that one search looks at. */
 export const HITS_MAX = 200;
 /** Of what staff see only because it is theirs, the newest of each kind. */
-const OWN_MAX = 300;
+const OWN_MAX = 100;
 
 /** Hits of a stretch: of what has fewer, all there is costs less than a longer stretch. */
 const FREQUENT = HITS_MAX / 4;

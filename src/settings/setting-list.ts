@@ -199,6 +199,11 @@ export const SETTINGS = {
     'Which staff may close a ticket: any of its department, or only its participants.',
     oneOf('department', 'participants'),
   ),
+  dialect_staff_may_delete: define(
+    true,
+    'Whether staff may delete tickets of their departments through the django-helpdesk and Jutda APIs; natively only administrators do.',
+    boolean,
+  ),
   mail_ignore: define<string[]>(
     [],
     'Senders whose mails make no tickets: addresses, domains, `*@domain` or `local@*`.',

@@ -15,6 +15,7 @@ import { User } from '../users/user.entity.js';
 import { UserNotFound } from '../users/user.errors.js';
 import { UsernamesService } from '../users/usernames.service.js';
 import { TicketAccess } from './ticket-access.js';
+import type { Ticket } from './ticket.entity.js';
 import type { TicketStatus } from './ticket.states.js';
 import { counterOf } from './tickets.queries.js';
 
@@ -42,9 +43,19 @@ export class RemovalsService {
     await this.database.transaction(async (tx) => {
       const ticket = await this.access.lockVisible(tx, actor, id);
       requireVersion(ticket, expectedVersion);
-      await this.removeRows(tx, [id]);
-      await this.append(tx, actor, 'ticket', id, { subject: ticket.subject });
-      await addToCounters(tx, { [counterOf(ticket.departmentId, ticket.status)]: -1 });
+      await this.remove(tx, actor, ticket);
+    });
+  }
+
+  /**
+   * As `removeTicket`, for doors where staff delete too: by the setting `dialect_staff_may_delete`, within their departments.
+   * @throws TicketNotFound, DepartmentNotYours, TicketNotYours
+   */
+  async removeTicketByStaff(actor: Actor, id: number): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const ticket = await this.access.lockVisible(tx, actor, id);
+      this.access.requireRemover(actor, ticket);
+      await this.remove(tx, actor, ticket);
     });
   }
 
@@ -73,6 +84,12 @@ export class RemovalsService {
       await this.append(tx, actor, 'user', id);
       await addToCounters(tx, { ...steps, users: -1 });
     });
+  }
+
+  private async remove(tx: Tx, actor: Actor, { id, subject, departmentId, status }: Ticket): Promise<void> {
+    await this.removeRows(tx, [id]);
+    await this.append(tx, actor, 'ticket', id, { subject });
+    await addToCounters(tx, { [counterOf(departmentId, status)]: -1 });
   }
 
   private async removeTicketsWhere(

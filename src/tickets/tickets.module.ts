@@ -121,6 +121,7 @@ import { TicketsService } from './tickets.service.js';
     MessageMovesService,
   ],
   exports: [
+    TicketActionsService,
     TicketsService,
     TicketsQueries,
     MessageEditsService,

@@ -8,6 +8,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { DepartmentsModule } from './departments/departments.module.js';
 import { ErrorShape } from './dialects/helpdeskz/helpdeskz.shapes.js';
 import { HelpdeskzModule } from './dialects/helpdeskz/helpdeskz.module.js';
+import { JutdaModule } from './dialects/jutda/jutda.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HttpModule } from './http/http.module.js';
 import type { ApiDocument } from './http/openapi.js';
@@ -41,7 +42,19 @@ const DIALECTS: Record<DialectName, ApiDocument & { modules: [Type] }> = {
       'Everything that goes wrong is answered by `{"error":1,"message":…}`: with 400 for tokens, addresses and ' +
       'permissions, with 200 for the rest.',
     modules: [HelpdeskzModule],
-    refusal: ErrorShape,
+    foreign: {
+      security: { name: 'token', scheme: { type: 'apiKey', in: 'header', name: 'Token' } },
+      refusal: { 'application/json': ErrorShape },
+    },
+  },
+  jutda: {
+    path: 'docs/jutda',
+    title: 'Switchdesk: the Jutda Helpdesk API',
+    description:
+      'The method API of django-helpdesk before 2017, at `/jutda/api/…` and, as its clients know it, at `/api/…`. Every call ' +
+      'is a POST of a form with `user` and `password`; what goes wrong is said as plain text.',
+    modules: [JutdaModule],
+    foreign: { refusal: { 'text/plain': String } },
   },
 };
 

@@ -14,7 +14,7 @@ import { KnownRoutes } from './known-routes.js';
 import { Metrics } from './metrics.js';
 import { serveDocuments, type ApiDocument } from './openapi.js';
 import { PROBLEM_TYPE, toProblem, isOurFault } from './problem.js';
-import { prefixesOf, rewriteUrl } from './rewrite-url.js';
+import { DIALECT_MOUNTS, prefixesOf, rewriteUrl } from './rewrite-url.js';
 import { securityHeaders } from './security-headers.js';
 import { unsupportedMediaType } from './unsupported-media-type.js';
 import { validationPipe } from './validation.js';
@@ -60,7 +60,11 @@ function refuse(error: Error, request: FastifyRequest, reply: FastifyReply): voi
 
 /** Native routes are under `/api/v1`; health, docs and dialects have their own places. */
 export const setPrefix = (app: NestFastifyApplication): void => {
-  app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'metrics', 'helpdeskz/*path'] });
+  const dialects = Object.values(DIALECT_MOUNTS).flatMap((mount) => [
+    mount.slice(1),
+    `${mount.slice(1)}/*path`,
+  ]);
+  app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'metrics', ...dialects] });
 };
 
 /** What pages of other origins may read of an answer, besides its body. */

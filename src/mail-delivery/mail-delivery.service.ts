@@ -27,8 +27,14 @@ export class MailDeliveryService implements OnModuleInit {
       <Cause>(compose: (cause: Cause) => Promise<Mail[]>) =>
       async (cause: Cause, id: number): Promise<Mail[]> =>
         (await this.queue.has(id)) ? [] : compose(cause);
-    this.on('user.created', once((cause: { userId: number }) => this.linkMails.userCreated(cause)));
-    this.on('account_link.asked', once((cause: LinkCause) => this.linkMails.linkAsked(cause)));
+    this.on(
+      'user.created',
+      once((cause: { userId: number }) => this.linkMails.userCreated(cause)),
+    );
+    this.on(
+      'account_link.asked',
+      once((cause: LinkCause) => this.linkMails.linkAsked(cause)),
+    );
     this.on<WebhookCause>('webhook.disabled', (cause) => this.deskMails.webhooks.webhookDisabled(cause));
     this.on<{ staffId: number; at: string }>('outstanding_tickets.due', (cause) =>
       this.deskMails.outstanding.compose(cause),

@@ -101,7 +101,13 @@ export const SETTINGS = {
   ),
   csv_dump_limit: define(1_000, 'Rows that a CSV file of tickets has at most.', number(1, 1_000_000)),
   staff_notifications: define<StaffNotification[]>(
-    ['own_ticket_replied', 'own_ticket_noted', 'own_ticket_changed', 'own_ticket_escalated', 'ticket_assigned'],
+    [
+      'own_ticket_replied',
+      'own_ticket_noted',
+      'own_ticket_changed',
+      'own_ticket_escalated',
+      'ticket_assigned',
+    ],
     'What staff hear of by mail who have not chosen themselves.',
     someOf(STAFF_NOTIFICATIONS),
   ),
@@ -138,6 +144,11 @@ export const SETTINGS = {
   change_category_only_admin_or_super_user: define(
     false,
     'Whether only superusers and administrators do.',
+    boolean,
+  ),
+  dialect_staff_may_delete: define(
+    true,
+    'Whether staff may delete tickets of their departments through the django-helpdesk and Jutda APIs; natively only administrators do.',
     boolean,
   ),
   mail_ignore: define<string[]>(

@@ -145,6 +145,7 @@ import { VerificationQueue } from './verification-queue.js';
     MembersService,
     ApiTokensService,
     SignInService,
+    BasicSignInService,
     SecretBox,
     AccountLinksService,
     TwoFactorService,

@@ -95,7 +95,6 @@ export class AutoCloseService implements OnModuleInit {
   }
 }
 
-
 function stepsOf(tickets: readonly { departmentId: number }[]): Record<string, number> {
   const steps: Record<string, number> = {};
   for (const { departmentId } of tickets) {

@@ -18,12 +18,12 @@ import { TicketAccess } from './ticket-access.js';
 import { TALLIED_COLUMNS, tallyTicket, tallyWork, toTallied, type Tallied } from './ticket-tallies.js';
 import { TicketWords } from './ticket-words.js';
 import { workOn } from './ticket-work.js';
+import type { Ticket } from './ticket.entity.js';
 import { counterOf } from './tickets.queries.js';
 
 const BATCH = 500;
 
 type Steps = Record<string, number>;
-
 
 /**
  * Deletions that reach through several rooms. Each is one transaction, so that nothing half-deleted is ever seen;
@@ -43,11 +43,19 @@ export class RemovalsService {
     await this.database.transaction(async (tx) => {
       const ticket = await this.access.lockVisible(tx, actor, id);
       requireVersion(ticket, expectedVersion);
-      tallyTicket(tx, ticket, undefined);
-      await moveAssigned(tx, ticket, undefined);
-      await this.removeRows(tx, [id]);
-      await this.append(tx, actor, 'ticket', id, { subject: ticket.subject });
-      await addToCounters(tx, { [counterOf(ticket.departmentId, ticket.status)]: -1 });
+      await this.remove(tx, actor, ticket);
+    });
+  }
+
+  /**
+   * As `removeTicket`, for doors where staff delete too: by the setting `dialect_staff_may_delete`, within their departments.
+   * @throws TicketNotFound, DepartmentNotYours, TicketNotYours
+   */
+  async removeTicketByStaff(actor: Actor, id: number): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const ticket = await this.access.lockVisible(tx, actor, id);
+      this.access.requireRemover(actor, ticket);
+      await this.remove(tx, actor, ticket);
     });
   }
 
@@ -81,6 +89,15 @@ export class RemovalsService {
     await this.append(tx, actor, 'user', id);
     await addToCounters(tx, { ...steps, users: -1 });
     return user;
+  }
+
+  private async remove(tx: Tx, actor: Actor, ticket: Ticket): Promise<void> {
+    const { id, subject, departmentId, status } = ticket;
+    tallyTicket(tx, ticket, undefined);
+    await moveAssigned(tx, ticket, undefined);
+    await this.removeRows(tx, [id]);
+    await this.append(tx, actor, 'ticket', id, { subject });
+    await addToCounters(tx, { [counterOf(departmentId, status)]: -1 });
   }
 
   private async removeTicketsWhere(

@@ -185,6 +185,13 @@ export class TicketAccess {
     if (isLeft || !this.settings.get('change_category')) throw new TicketMoveRefused();
   }
 
+  /** Only administrators delete; by setting, staff do within their departments. @throws TicketNotYours, DepartmentNotYours */
+  requireRemover(actor: Actor, ticket: Ticket): void {
+    if (actor.kind === 'staff' && actor.role === 'admin') return;
+    if (!this.settings.get('dialect_staff_may_delete')) throw new TicketNotYours('delete');
+    this.requireOwnDepartment(actor, ticket.departmentId);
+  }
+
   /** By setting, only participants close a ticket. @throws TicketNotYours */
   requireCloser(actor: Actor, ticket: Ticket): void {
     if (actor.kind !== 'staff' || actor.role !== 'staff' || this.settings.get('close_rule') === 'department')

@@ -158,6 +158,7 @@ import { TicketsService } from './tickets.service.js';
     CannedPreviewsService,
   ],
   exports: [
+    TicketActionsService,
     TicketsService,
     TicketsQueries,
     MessageEditsService,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Body } from '../../dialects/helpdeskz/wire.js';
+import { type Body } from '../../support/wire.js';
 import { FLAVOURS } from '../../support/database.js';
 import { type RunningServer, startServer } from '../../support/server.js';
 import { Client, type Json, TOKENS } from '../native/client.js';

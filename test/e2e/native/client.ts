@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { LoadFile } from '../../support/server.js';
-import { type Body, type FilePart, json, multipart, send } from '../../dialects/helpdeskz/wire.js';
+import { type Body, type FilePart, json, multipart, send } from '../../support/wire.js';
 
 // oxlint-disable-next-line no-explicit-any -- each test says what it expects of it
 export type Json = any;

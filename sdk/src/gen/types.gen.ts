@@ -292,6 +292,17 @@ export type RefreshDto = {
     refreshToken?: string;
 };
 
+export type AvatarDto = {
+    /**
+     * 256 pixels each way.
+     */
+    large: string;
+    /**
+     * 64 pixels each way.
+     */
+    small: string;
+};
+
 export type StaffDto = {
     /**
      * What this person wants to hear of by mail; null: what the setting `staff_notifications` says.
@@ -312,6 +323,8 @@ export type StaffDto = {
      */
     email: string | null;
     role: StaffRole;
+    jobTitle: string | null;
+    avatar: AvatarDto | null;
     /**
      * A disabled account is refused at every door.
      */
@@ -324,6 +337,14 @@ export type StaffDto = {
      * The departments this person belongs to, ascending.
      */
     departmentIds: Array<number>;
+    /**
+     * Messages this person has written: openings, replies and notes.
+     */
+    posts: number;
+    /**
+     * Tickets that are this person's and neither resolved nor closed.
+     */
+    assigned: number;
     signedInAt: string | null;
     createdAt: string;
     updatedAt: string;
@@ -344,6 +365,7 @@ export type ProfileUpdateDto = {
     locale?: UserLocale | null;
     fullName?: string;
     email?: string;
+    jobTitle?: string | null;
 };
 
 export type PasswordChangeDto = {
@@ -498,6 +520,7 @@ export type StaffCreateDto = {
     role: StaffRole;
     active?: boolean;
     departmentIds?: Array<number>;
+    jobTitle?: string | null;
 };
 
 export type StaffUpdateDto = {
@@ -522,6 +545,7 @@ export type StaffUpdateDto = {
     role?: StaffRole;
     active?: boolean;
     departmentIds?: Array<number>;
+    jobTitle?: string | null;
 };
 
 export type MembersDto = {
@@ -611,13 +635,28 @@ export type ApiTokenUpdateDto = {
 };
 
 export type SettingDto = {
-    value: string | number | boolean | Array<string>;
+    /**
+     * What it is now; a secret is never shown and null.
+     */
+    value: string | number | boolean | Array<string> | null;
     default: string | number | boolean | Array<string>;
     name: string;
     /**
      * What it does.
      */
     description: string;
+    /**
+     * Somebody has given it a value, or the environment has.
+     */
+    isSet: boolean;
+    /**
+     * The variable of the environment that decides it, whatever is sent here; null: none does.
+     */
+    environment: string | null;
+    /**
+     * Whether it can be written only.
+     */
+    secret: boolean;
 };
 
 export type SettingListDto = {
@@ -1938,6 +1977,29 @@ export type MailPreviewDto = {
     html: string;
 };
 
+export type TestMailCreateDto = {
+    /**
+     * Absent: the caller's own address.
+     */
+    to?: string;
+};
+
+export type TestMailDto = {
+    to: string;
+    /**
+     * Where `/outbound-mails` has it; null: it has not been made yet.
+     */
+    mailId: number | null;
+    /**
+     * What became of it so far.
+     */
+    state: string;
+    /**
+     * What the mail server said, or where the mail is kept.
+     */
+    answer: string | null;
+};
+
 export type MailPlaceDto = {
     folder: string;
     uidValidity: number;
@@ -2077,6 +2139,87 @@ export type MailboxPollDto = {
     skipped: number;
 };
 
+export type FileAccountDto = {
+    username: string;
+    name: string;
+    email: string;
+    /**
+     * The hash, as it is kept; empty: no password fits.
+     */
+    password: string;
+};
+
+export type AccountsExportDto = {
+    users: Array<FileAccountDto>;
+    /**
+     * Usernames of those among them whose hash is not bcrypt: Flicket does not read it.
+     */
+    notBcrypt: Array<string>;
+    /**
+     * Where to go on; null: there are no more.
+     */
+    next: number | null;
+};
+
+export type AccountsImportDto = {
+    /**
+     * As Flicket's `export_users` wrote them: objects of `username`, `name`, `email` and `password`, a hash.
+     */
+    users: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * What they become; staff belong to all departments.
+     */
+    as: AccountsImportAs;
+    /**
+     * Says what would be done, and does nothing.
+     */
+    dryRun?: boolean;
+    /**
+     * Adds none where one is refused.
+     */
+    allOrNothing?: boolean;
+};
+
+export type RowFaultDto = {
+    /**
+     * From 1.
+     */
+    row: number;
+    /**
+     * Empty: the row as a whole.
+     */
+    field: string;
+    rule: string;
+};
+
+export type AccountsImportReportDto = {
+    /**
+     * Usernames, in the order of the file.
+     */
+    added: Array<string>;
+    refused: Array<RowFaultDto>;
+};
+
+export type UserMergeDto = {
+    /**
+     * Who is left.
+     */
+    intoUserId: number;
+};
+
+export type MergedUserDto = {
+    id: number;
+    fullName: string;
+    email: string;
+    active: boolean;
+    /**
+     * Row version; the ETag.
+     */
+    version: number;
+};
+
 export type ProblemDto = {
     type: string;
     title: string;
@@ -2140,12 +2283,16 @@ export const ApiTokenPermission = {
     TAGS_READ: 'tags/read',
     SUBSCRIBERS_READ: 'subscribers/read',
     SUBSCRIBERS_UPDATE: 'subscribers/update',
+    USERS_MERGE: 'users/merge',
     DEPARTMENTS_CREATE: 'departments/create',
     DEPARTMENTS_UPDATE: 'departments/update',
     DEPARTMENTS_DELETE: 'departments/delete',
     TAGS_UPDATE: 'tags/update',
     TAGS_DELETE: 'tags/delete',
     USERS_DELETE: 'users/delete',
+    USERS_IMPORT: 'users/import',
+    USERS_EXPORT: 'users/export',
+    USERS_ERASE: 'users/erase',
     TICKETS_DELETE: 'tickets/delete',
     MESSAGES_DELETE: 'messages/delete',
     ATTACHMENTS_DELETE: 'attachments/delete',
@@ -2256,14 +2403,15 @@ export const MailVariableName = {
     NUMBER: 'number',
     LINK: 'link',
     NAME: 'name',
-    STATUS: 'status',
     TOKEN: 'token',
+    STATUS: 'status',
+    ADDRESS: 'address',
     DEPARTMENT: 'department',
     MESSAGE: 'message',
     ACTOR: 'actor',
     SUBJECT: 'subject',
     PRIORITY: 'priority',
-    ADDRESS: 'address',
+    TICKETS: 'tickets',
     REQUESTER: 'requester',
     AUTHOR: 'author',
     SITE: 'site',
@@ -2288,6 +2436,8 @@ export const MailTemplateEvent = {
     STAFF_MESSAGE_POSTED: 'staff_message_posted',
     STAFF_NOTE_ADDED: 'staff_note_added',
     STAFF_TICKET_ASSIGNED: 'staff_ticket_assigned',
+    OUTSTANDING_TICKETS: 'outstanding_tickets',
+    TEST_MAIL: 'test_mail',
     STAFF_TICKET_CHANGED: 'staff_ticket_changed'
 } as const;
 
@@ -2328,6 +2478,10 @@ export const InboundMailAuthentication = {
 } as const;
 
 export type InboundMailAuthentication = typeof InboundMailAuthentication[keyof typeof InboundMailAuthentication];
+
+export const AccountsImportAs = { STAFF: 'staff', USER: 'user' } as const;
+
+export type AccountsImportAs = typeof AccountsImportAs[keyof typeof AccountsImportAs];
 
 export const ListTicketsSort = {
     '-UPDATED_AT': '-updatedAt',
@@ -3213,6 +3367,11 @@ export type ListUsersData = {
          * Only the user with this address, whatever its case.
          */
         email?: string;
+        /**
+         * Beginnings of words of the name, of the address or of the username; each must fit. The first `limit` by that word are
+         * given, without further pages.
+         */
+        search?: string;
     };
     url: '/api/v1/users';
 };
@@ -4599,6 +4758,11 @@ export type ListStaffData = {
          */
         cursor?: string;
         limit?: number;
+        /**
+         * Beginnings of words of the name, of the address or of the username; each must fit. The first `limit` by that word are
+         * given, without further pages.
+         */
+        search?: string;
     };
     url: '/api/v1/staff';
 };
@@ -5810,6 +5974,98 @@ export type UpdateSettingsData = {
          * Largest mail that is taken in, in MB (1 MB is 1,048,576 bytes); a larger one is recorded and stays on its server.
          */
         mail_max_size?: string | number | boolean | Array<string>;
+        /**
+         * How new passwords are kept. `bcrypt` is what Flicket reads as well; an imported bcrypt hash then stays as it is.
+         */
+        password_hashing?: string | number | boolean | Array<string>;
+        /**
+         * Where people reach the desk, for the links in mails and of files (PUBLIC_URL).
+         */
+        base_url?: string | number | boolean | Array<string>;
+        /**
+         * Entries a page in the Flicket API.
+         */
+        posts_per_page?: string | number | boolean | Array<string>;
+        /**
+         * How often each person gets a mail with the open tickets they created or have to work on; weekly is on Mondays.
+         */
+        outstanding_tickets_mail?: string | number | boolean | Array<string>;
+        /**
+         * The hour of the day, in `timezone`, at which those mails are written.
+         */
+        outstanding_tickets_hour?: string | number | boolean | Array<string>;
+        /**
+         * The SMTP server that mails leave by, where a mailbox has none of its own; empty: they are kept in DATA_DIR.
+         */
+        mail_server?: string | number | boolean | Array<string>;
+        /**
+         * Its port.
+         */
+        mail_port?: string | number | boolean | Array<string>;
+        /**
+         * Whether STARTTLS is required. Without it TLS is used where it is offered, and a password goes to other machines under TLS only.
+         */
+        mail_use_tls?: string | number | boolean | Array<string>;
+        /**
+         * Whether the connection is encrypted from its beginning (port 465).
+         */
+        mail_use_ssl?: string | number | boolean | Array<string>;
+        /**
+         * Who signs in there; empty: nobody does.
+         */
+        mail_username?: string | number | boolean | Array<string>;
+        /**
+         * The password, which is never shown; empty forgets it.
+         */
+        mail_password?: string | number | boolean | Array<string>;
+        /**
+         * Who writes where no mailbox does: desk@example.org or Desk <desk@example.org>. Empty: support at the host of `base_url`.
+         */
+        mail_default_sender?: string | number | boolean | Array<string>;
+        /**
+         * Mails that one connection carries before another one is opened.
+         */
+        mail_max_emails?: string | number | boolean | Array<string>;
+        /**
+         * Keeps all mails as files in DATA_DIR, instead of sending them, whatever servers there are.
+         */
+        mail_suppress_send?: string | number | boolean | Array<string>;
+        /**
+         * No effect: files lie in STORAGE_DIR, which all replicas share from their start on.
+         */
+        ticket_upload_folder?: string | number | boolean | Array<string>;
+        /**
+         * No effect: pictures lie in STORAGE_DIR too.
+         */
+        avatar_upload_folder?: string | number | boolean | Array<string>;
+        /**
+         * No effect: what a server said is kept with each mail (`/outbound-mails`), and LOG_LEVEL says how much is logged.
+         */
+        mail_debug?: string | number | boolean | Array<string>;
+        /**
+         * No effect: file names go in the two standard forms, which old programs read as well.
+         */
+        mail_ascii_attachments?: string | number | boolean | Array<string>;
+        /**
+         * No effect: mails come in by the folders of mailboxes (`/mailboxes`).
+         */
+        default_email_folder?: string | number | boolean | Array<string>;
+        /**
+         * No effect: nobody signs in by a Windows domain.
+         */
+        use_auth_domain?: string | number | boolean | Array<string>;
+        /**
+         * No effect, as `use_auth_domain`.
+         */
+        auth_domain?: string | number | boolean | Array<string>;
+        /**
+         * Flicket's name of `site_name`.
+         */
+        application_title?: string | number | boolean | Array<string>;
+        /**
+         * Flicket's name of `ticket_file_type`.
+         */
+        allowed_extensions?: string | number | boolean | Array<string>;
     };
     path?: never;
     query?: never;
@@ -5906,6 +6162,349 @@ export type ListPermissionsResponses = {
 };
 
 export type ListPermissionsResponse = ListPermissionsResponses[keyof ListPermissionsResponses];
+
+export type ViewAvatarData = {
+    body?: never;
+    path: {
+        sha256: string;
+    };
+    query?: never;
+    url: '/api/v1/avatars/{sha256}';
+};
+
+export type ViewAvatarErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ViewAvatarError = ViewAvatarErrors[keyof ViewAvatarErrors];
+
+export type ViewAvatarResponses = {
+    /**
+     * The picture.
+     */
+    200: Blob | File;
+};
+
+export type ViewAvatarResponse = ViewAvatarResponses[keyof ViewAvatarResponses];
+
+export type DeleteStaffAvatarData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/staff/{id}/avatar';
+};
+
+export type DeleteStaffAvatarErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type DeleteStaffAvatarError = DeleteStaffAvatarErrors[keyof DeleteStaffAvatarErrors];
+
+export type DeleteStaffAvatarResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteStaffAvatarResponse = DeleteStaffAvatarResponses[keyof DeleteStaffAvatarResponses];
+
+export type SetStaffAvatarData = {
+    body: {
+        avatar: Blob | File;
+    };
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/staff/{id}/avatar';
+};
+
+export type SetStaffAvatarErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type SetStaffAvatarError = SetStaffAvatarErrors[keyof SetStaffAvatarErrors];
+
+export type SetStaffAvatarResponses = {
+    /**
+     * OK
+     */
+    200: StaffDto;
+};
+
+export type SetStaffAvatarResponse = SetStaffAvatarResponses[keyof SetStaffAvatarResponses];
+
+export type DeleteMyAvatarData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/me/avatar';
+};
+
+export type DeleteMyAvatarErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type DeleteMyAvatarError = DeleteMyAvatarErrors[keyof DeleteMyAvatarErrors];
+
+export type DeleteMyAvatarResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteMyAvatarResponse = DeleteMyAvatarResponses[keyof DeleteMyAvatarResponses];
+
+export type SetMyAvatarData = {
+    body: {
+        avatar: Blob | File;
+    };
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/me/avatar';
+};
+
+export type SetMyAvatarErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type SetMyAvatarError = SetMyAvatarErrors[keyof SetMyAvatarErrors];
+
+export type SetMyAvatarResponses = {
+    /**
+     * OK
+     */
+    200: StaffDto;
+};
+
+export type SetMyAvatarResponse = SetMyAvatarResponses[keyof SetMyAvatarResponses];
 
 export type LoginUserData = {
     body: UserLoginDto;
@@ -10582,6 +11181,69 @@ export type ResetMailTemplateResponses = {
 
 export type ResetMailTemplateResponse = ResetMailTemplateResponses[keyof ResetMailTemplateResponses];
 
+export type SendTestMailData = {
+    body?: TestMailCreateDto;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/settings/test-mail';
+};
+
+export type SendTestMailErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type SendTestMailError = SendTestMailErrors[keyof SendTestMailErrors];
+
+export type SendTestMailResponses = {
+    /**
+     * OK
+     */
+    200: TestMailDto;
+};
+
+export type SendTestMailResponse = SendTestMailResponses[keyof SendTestMailResponses];
+
 export type ListInboundMailsData = {
     body?: never;
     path?: never;
@@ -11100,3 +11762,340 @@ export type PollMailboxResponses = {
 };
 
 export type PollMailboxResponse = PollMailboxResponses[keyof PollMailboxResponses];
+
+export type ExportAccountsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Whose accounts.
+         */
+        as?: AccountsImportAs;
+        /**
+         * `next` of the part before.
+         */
+        after?: number;
+        limit?: number;
+    };
+    url: '/api/v1/users/export';
+};
+
+export type ExportAccountsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ExportAccountsError = ExportAccountsErrors[keyof ExportAccountsErrors];
+
+export type ExportAccountsResponses = {
+    /**
+     * OK
+     */
+    200: AccountsExportDto;
+};
+
+export type ExportAccountsResponse = ExportAccountsResponses[keyof ExportAccountsResponses];
+
+export type ImportAccountsData = {
+    body: AccountsImportDto;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/import';
+};
+
+export type ImportAccountsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ImportAccountsError = ImportAccountsErrors[keyof ImportAccountsErrors];
+
+export type ImportAccountsResponses = {
+    /**
+     * OK
+     */
+    200: AccountsImportReportDto;
+};
+
+export type ImportAccountsResponse = ImportAccountsResponses[keyof ImportAccountsResponses];
+
+export type MergeUserData = {
+    body: UserMergeDto;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/users/{id}/merge';
+};
+
+export type MergeUserErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type MergeUserError = MergeUserErrors[keyof MergeUserErrors];
+
+export type MergeUserResponses = {
+    /**
+     * OK
+     */
+    200: MergedUserDto;
+};
+
+export type MergeUserResponse = MergeUserResponses[keyof MergeUserResponses];
+
+export type ExportUserData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/users/{id}/export';
+};
+
+export type ExportUserErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ExportUserError = ExportUserErrors[keyof ExportUserErrors];
+
+export type ExportUserResponses = {
+    /**
+     * OK
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ExportUserResponse = ExportUserResponses[keyof ExportUserResponses];
+
+export type EraseUserData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/users/{id}/erase';
+};
+
+export type EraseUserErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type EraseUserError = EraseUserErrors[keyof EraseUserErrors];
+
+export type EraseUserResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type EraseUserResponse = EraseUserResponses[keyof EraseUserResponses];

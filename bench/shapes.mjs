@@ -12,12 +12,15 @@ import { printShapes } from './report.mjs';
 /*
  * Every shape of a list at one size: how long its statements take alone, and how they find their rows. Lists must cost
  * what their page costs, so whatever reads more than a few pages' worth of rows, or sorts them, is marked.
+ * `--url` names a MariaDB of one's own, where desks of an earlier run are used again; `--only` some shapes.
  */
 
 const { values: options } = parseArgs({
   options: {
     flavour: { type: 'string', default: 'sqlite,mariadb' },
     tickets: { type: 'string', default: '200000' },
+    url: { type: 'string' },
+    only: { type: 'string', default: '' },
   },
 });
 const tickets = Number(options.tickets);
@@ -65,7 +68,24 @@ const LOAD_FILE = {
 const NATIVE = [
   '',
   ...['updatedAt', '-id', 'id'].map((sort) => `sort=${sort}`),
-  ...['createdAt', 'lastMessageAt', 'dueAt', 'priority'].flatMap((sort) => [`sort=${sort}`, `sort=-${sort}`]),
+  ...[
+    'createdAt',
+    'lastMessageAt',
+    'dueAt',
+    'priority',
+    'status',
+    'subject',
+    'requester',
+    'assignee',
+    'department',
+    'replies',
+    'minutes',
+  ].flatMap((sort) => [`sort=${sort}`, `sort=-${sort}`]),
+  // In the subject of a ninth, in two of three messages, in no message, of one person, a number, a beginning.
+  ...['invoice', 'hello', 'nobody', 'user7@seed.example', '700', 'invoi*'].map((words) => `q=${words}`),
+  'q=invoice%20slow',
+  'q=invoice&departmentId=20',
+  'q=invoice&status=open',
   'overdue=true',
   'priority=normal',
   'priority=critical',
@@ -120,12 +140,15 @@ for (const flavour of options.flavour.split(',')) await benchFlavour(flavour);
 
 async function benchFlavour(flavour) {
   const folder = mkdtempSync(join(tmpdir(), 'switchdesk-bench-'));
+  const kept = options.url && { url: options.url, stop: () => undefined };
   const mariadb =
-    flavour === 'mariadb' ? await startMariadbServer('--innodb-buffer-pool-size=512M') : undefined;
+    flavour === 'mariadb'
+      ? (kept ?? (await startMariadbServer('--innodb-buffer-pool-size=512M')))
+      : undefined;
   if (flavour === 'mariadb' && !mariadb) return console.log('SKIPPED: MariaDB is not installed.');
   try {
-    const env = await place(folder, 'shapes', mariadb);
-    await fill(env, tickets, LOAD_FILE);
+    const env = await place(folder, `shapes_${tickets}`, mariadb);
+    if (!(flavour === 'mariadb' && (await isFilled(env)))) await fill(env, tickets, LOAD_FILE);
     const shapes = await capture(env);
     const database = mariadb ? await openMariadb(env) : openSqlite(env);
     const results = [];
@@ -146,7 +169,7 @@ async function capture(env) {
     shapes.push({
       who,
       path,
-      statements: statements.filter(({ sql }) => /\b(tickets|messages)\b|counters/.test(sql)),
+      statements: statements.filter(({ sql }) => /\b(tickets|messages|message_words)\b|counters/.test(sql)),
     });
   };
   const actors = {
@@ -155,10 +178,19 @@ async function capture(env) {
     'staff of 20': await signIn(desk.port, 'twenty'),
   };
   for (const [who, authorization] of Object.entries(actors))
-    for (const query of NATIVE) await add(who, `/api/v1/tickets?${query}`, authorization);
-  for (const query of HELPDESKZ) await add('token', `/api/tickets?${query}`, AUTHORIZATION);
+    for (const query of NATIVE.filter((one) => one.includes(options.only)))
+      await add(who, `/api/v1/tickets?${query}`, authorization);
+  for (const query of options.only ? [] : HELPDESKZ)
+    await add('token', `/api/tickets?${query}`, AUTHORIZATION);
   await desk.stop();
   return shapes;
+}
+
+async function isFilled(env) {
+  const { run, close } = await openMariadb(env);
+  const tables = await run(`show tables like 'tickets'`);
+  await close();
+  return tables.length > 0;
 }
 
 async function signIn(port, username) {

@@ -63,3 +63,28 @@ export const foreignKey = (
   onDelete,
   onUpdate: 'NO ACTION',
 });
+
+/** A column of the kind `key`, empty in the rows that are there. */
+export async function addKeyColumn(
+  queryRunner: QueryRunner,
+  table: string,
+  name: string,
+  length: number,
+): Promise<void> {
+  const isSqlite = queryRunner.dataSource.options.type === 'better-sqlite3';
+  const binary = isSqlite ? '' : ' CHARACTER SET utf8mb4 COLLATE utf8mb4_bin';
+  await queryRunner.query(
+    `ALTER TABLE ${table} ADD COLUMN ${name} varchar(${length})${binary} NOT NULL DEFAULT ''`,
+  );
+}
+
+/** A full-text index of the column `words`, by `rowid`. SQLite keeps it without the text. */
+export async function createWordIndex(queryRunner: QueryRunner, name: string): Promise<void> {
+  const isSqlite = queryRunner.dataSource.options.type === 'better-sqlite3';
+  await queryRunner.query(
+    isSqlite
+      ? `CREATE VIRTUAL TABLE ${name} USING fts5(words, content='', contentless_delete=1, detail=none, tokenize='ascii')`
+      : `CREATE TABLE ${name} (rowid int NOT NULL PRIMARY KEY, words mediumtext NOT NULL,
+         FULLTEXT KEY ft_${name}__words (words)) ENGINE=InnoDB CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`,
+  );
+}

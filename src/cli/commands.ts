@@ -5,9 +5,11 @@ import { backup } from './backup.js';
 import { oweOutstandingMails, sendTestMail } from './desk-mails.js';
 import { explain } from './failure.js';
 import { load } from './load.js';
+import { rebuildReports } from './reports.js';
 import { pollMailboxes, reprocessMails, showOutbox } from './mail.js';
 import type { Output } from './output.js';
 import { recountStaff } from './recount.js';
+import { reindex } from './reindex.js';
 import { seed } from './seed.js';
 import { setUp } from './set-up.js';
 import { createStaff } from './staff-create.js';
@@ -27,6 +29,8 @@ export const COMMANDS = {
   reprocessMails,
   showOutbox,
   backup,
+  reindex,
+  rebuildReports,
   exportUsers,
   importUsers,
   recountStaff,

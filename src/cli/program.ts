@@ -11,6 +11,8 @@ import { addMigrate } from './definitions/migrate.js';
 import { addOpenapi } from './definitions/openapi.js';
 import { addPipe } from './definitions/pipe.js';
 import { addRecount } from './definitions/recount.js';
+import { addReindex } from './definitions/reindex.js';
+import { addReports } from './definitions/reports.js';
 import { addSeed } from './definitions/seed.js';
 import { addServe } from './definitions/serve.js';
 import { addSetUp } from './definitions/set-up.js';
@@ -34,6 +36,8 @@ const DEFINITIONS = [
   addApiToken,
   addPipe,
   addMail,
+  addReindex,
+  addReports,
   addBackup,
   addDoctor,
   addShell,

@@ -23,6 +23,7 @@ import {
   type BackupRecord,
   type BackupTable,
 } from './backup-file.js';
+import { planReindex } from '../tickets/ticket-reindex.service.js';
 import { CONTENTS } from './backup.js';
 import type { Output } from './output.js';
 
@@ -104,6 +105,8 @@ async function fill(
       await migrateTo(dataSource, head.migrations);
       const counts = await fillTables(reader, settings, storageDir);
       await migrate(dataSource);
+      // A backup has no indexes: the desk makes them at its first start.
+      await new Database(dataSource).transaction(planReindex);
       await verifySecret(new Database(dataSource), secret);
       return counts;
     } catch (error) {

@@ -9,7 +9,9 @@ import { DepartmentsService } from '../departments/departments.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { addToStaffCount } from '../staff-auth/staff-counts.js';
 import { Staff } from '../staff-auth/staff.entity.js';
+import { TicketReindexService } from '../tickets/ticket-reindex.service.js';
 import { Ticket } from '../tickets/ticket.entity.js';
+import { tallyTicket, tallyWork } from '../tickets/ticket-tallies.js';
 import { isFinal } from '../tickets/ticket.states.js';
 import { counterOf } from '../tickets/tickets.queries.js';
 import { wordsOf } from '../users/person-words.js';
@@ -61,6 +63,7 @@ export async function seed(app: INestApplicationContext, { tickets }: SeedInput,
     const batch = numbers(number, Math.min(number + BATCH - 1, tickets));
     await database.transaction((tx) => writeTickets(tx, ground, batch));
   }
+  await app.get(TicketReindexService).all();
   out.line(`Seeded ${ground.users} users and ${tickets} tickets.`);
   out.note('The setting ticket_autoclose is 0 now: tickets stay as they were made.');
 }
@@ -114,6 +117,13 @@ async function writeTickets(tx: Tx, ground: SeedGround, batch: readonly number[]
     'messages',
     seeded.flatMap(({ messages }, at) => messages.map((message) => ({ ticketId: firstId + at, ...message }))),
   );
+  for (const { columns, messages } of seeded) {
+    tallyTicket(tx, undefined, columns);
+    tallyWork(
+      tx,
+      messages.map((message) => ({ ...workIn(message), departmentId: columns.departmentId })),
+    );
+  }
   const counters = Map.groupBy(seeded, ({ departmentId, status }) => counterOf(departmentId, status));
   await addToCounters(tx, Object.fromEntries([...counters].map(([name, { length }]) => [name, length])));
   for (const ticket of seeded) await countStaff(tx, ticket);
@@ -124,6 +134,12 @@ async function countStaff(tx: Tx, { status, columns, messages }: SeededTicket): 
   for (const { authorKind, authorId } of messages)
     if (authorKind === 'staff') await addToStaffCount(tx, authorId as number, 'posts', 1);
 }
+
+const workIn = ({ authorKind, authorId, minutes, createdAt }: Record<string, unknown>) => ({
+  staffId: authorKind === 'staff' ? (authorId as number) : null,
+  minutes: minutes as number,
+  createdAt: createdAt as Date,
+});
 
 const numbers = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, at) => from + at);

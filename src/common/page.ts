@@ -13,16 +13,18 @@ export interface Page<T> {
  * Where a page begins: the sort key and id of the row before it, and the direction it is read in.
  * A cursor is opaque to callers and carries the sort it was made for.
  */
-export interface Cursor {
+export interface Cursor<K extends number | string = number | string> {
   sort: string;
   /** A time goes as its milliseconds. */
-  key: number;
+  key: K;
   id: number;
   back: boolean;
 }
 
 /** No time is further from 1970. */
 const KEY_MAX = 8_640_000_000_000_000;
+/** What lists sort texts by is no longer. */
+const TEXT_MAX = 500;
 
 export const encodeCursor = (cursor: Cursor): string =>
   Buffer.from(JSON.stringify([cursor.sort, cursor.key, cursor.id, cursor.back ? 1 : 0])).toString(
@@ -30,18 +32,36 @@ export const encodeCursor = (cursor: Cursor): string =>
   );
 
 /** @throws InvalidInput when the text is no cursor of a list in this sort. */
-export function decodeCursor(text: string | undefined, sort: string): Cursor | undefined {
+export function decodeCursor(
+  text: string | undefined,
+  sort: string,
+  kind?: 'time' | 'number',
+): Cursor<number> | undefined;
+export function decodeCursor(
+  text: string | undefined,
+  sort: string,
+  kind: 'time' | 'number' | 'text',
+): Cursor | undefined;
+export function decodeCursor(
+  text: string | undefined,
+  sort: string,
+  kind: 'time' | 'number' | 'text' = 'number',
+): Cursor | undefined {
   if (!text) return undefined;
   try {
     const [cursorSort, key, id, back] = JSON.parse(
       Buffer.from(text, 'base64url').toString('utf8'),
     ) as unknown[];
-    if (cursorSort === sort && isInteger(key) && isInteger(id)) return { sort, key, id, back: back === 1 };
+    const isKey = kind === 'text' ? isShortText : isInteger;
+    if (cursorSort === sort && isKey(key) && isInteger(id)) return { sort, key, id, back: back === 1 };
   } catch {
     // Falls through to the one error below: the caller sees the same for any text that is no cursor.
   }
   throw InvalidInput.field('cursor', 'malformed', 'The cursor is not one of this list in this order.');
 }
+
+const isShortText = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= TEXT_MAX;
 
 const isInteger = (value: unknown): value is number =>
   Number.isSafeInteger(value) && Math.abs(value as number) <= KEY_MAX;
@@ -55,7 +75,7 @@ export function pageOf<T extends { id: number }>(
   limit: number,
   sort: string,
   cursor: Cursor | undefined,
-  keyOf: (row: T) => number,
+  keyOf: (row: T) => number | string,
 ): Page<T> {
   const more = rows.length > limit;
   const items = rows.slice(0, limit);

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityTarget, type ObjectLiteral, type Repository } from 'typeorm';
-import { flavourOf, isLostRace } from './flavour.js';
+import { flavourOf, isLostRace, type Flavour } from './flavour.js';
 import { nextStep, withoutJournal, type JournalStep } from './journal.js';
 import { collectLateWrites, flushLateWrites } from './late-writes.js';
 import { readMariadb } from './mariadb.js';
@@ -42,6 +42,11 @@ export class Database {
   async query<T>(sql: string, parameters: unknown[] = []): Promise<T[]> {
     if (!READ.test(sql)) throw new Error(`Not a read; writes need a transaction: ${sql}`);
     return this.read<T>(this.dataSource, sql, parameters);
+  }
+
+  /** What reads say differently here and there. */
+  get flavour(): Flavour {
+    return flavourOf(this.dataSource);
   }
 
   /** Reads entities outside any transaction; inside one use `tx.getRepository`. */

@@ -2,15 +2,34 @@ import { QueryFailedError, type DataSource } from 'typeorm';
 import { idStepOf } from './mariadb.js';
 import type { Tx } from './tx.js';
 
+/** A token of plain letters and digits. */
+export interface WordTerm {
+  token: string;
+  /** Whatever begins like this. */
+  isPrefix?: boolean;
+}
+
+/** Of each of these groups one term must be there. */
+export type WordQuery = readonly (readonly WordTerm[])[];
+
 /** What SQLite and MariaDB say differently. Nothing outside this room asks which of them runs. */
 export interface Flavour {
   readonly name: 'sqlite' | 'mariadb';
   /** Ends a SELECT whose rows this transaction is about to change. On SQLite the transaction writes alone anyway. */
   readonly forUpdate: '' | ' for update';
+  /** Ends a SELECT of rows that stay as they are until this transaction ends. */
+  readonly forShare: '' | ' lock in share mode';
   /** Ends an INSERT: where a row with the same `key` exists, `update` of that row takes the place of the insertion. */
   onConflict(key: string, update: (offered: (column: string) => string) => string): string;
   /** The ids that one INSERT of `count` rows gave, in the order of the rows, by what the driver answered. */
   newIds(tx: Tx, insertId: number, count: number): Promise<number[]>;
+  /** Follows a table in FROM: its rows are read by this index, whatever the planner would rather do. */
+  byIndex(name: string): string;
+  /** Whether a full-text index has the words themselves, to be read. */
+  readonly keepsWords: boolean;
+  /** That a row of a full-text index has the words of a `wordQuery`. */
+  matches(index: string): string;
+  wordQuery(query: WordQuery): string;
 }
 
 const idsFrom = (first: number, count: number, step = 1): number[] =>
@@ -19,19 +38,45 @@ const idsFrom = (first: number, count: number, step = 1): number[] =>
 const SQLITE: Flavour = {
   name: 'sqlite',
   forUpdate: '',
+  forShare: '',
   onConflict: (key, update) =>
     ` on conflict (${key}) do update set ${update((column) => `excluded.${column}`)}`,
   // The driver says the last one; nobody else inserts meanwhile.
   newIds: async (_tx, last, count) => idsFrom(last - count + 1, count),
+  byIndex: (name) => ` indexed by ${name}`,
+  keepsWords: false,
+  matches: (index) => `${index} match ?`,
+  wordQuery: (query) =>
+    joined(
+      query,
+      (terms) => `(${terms.join(' OR ')})`,
+      ' AND ',
+      (token) => `"${token}"`,
+    ),
 };
 
 const MARIADB: Flavour = {
   name: 'mariadb',
   forUpdate: ' for update',
+  forShare: ' lock in share mode',
   onConflict: (_key, update) => ` on duplicate key update ${update((column) => `values(${column})`)}`,
   // The driver says the first one; a statement whose rows can be counted gets ids without gaps.
   newIds: async (tx, first, count) => idsFrom(first, count, count > 1 ? await idStepOf(tx) : 1),
+  byIndex: (name) => ` force index (${name})`,
+  keepsWords: true,
+  matches: () => 'match (words) against (? in boolean mode)',
+  wordQuery: (query) => joined(query, (terms) => (terms[1] ? `+(${terms.join(' ')})` : `+${terms[0]}`), ' '),
 };
+
+function joined(
+  query: WordQuery,
+  group: (terms: string[]) => string,
+  between: string,
+  quote = (token: string): string => token,
+): string {
+  const written = ({ token, isPrefix }: WordTerm): string => `${quote(token)}${isPrefix ? '*' : ''}`;
+  return query.map((terms) => group(terms.map(written))).join(between);
+}
 
 export const flavourOf = (dataSource: DataSource): Flavour =>
   dataSource.options.type === 'better-sqlite3' ? SQLITE : MARIADB;

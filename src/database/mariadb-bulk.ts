@@ -39,8 +39,9 @@ export class MariadbBulk implements Bulk {
   }
 
   async tables(): Promise<string[]> {
+    // Full-text indexes are made again of what they index.
     const sql =
-      "select table_name from information_schema.tables where table_schema = database() and table_type = 'BASE TABLE' order by 1";
+      "select table_name from information_schema.tables where table_schema = database() and table_type = 'BASE TABLE' and table_name not like '%\\_words' order by 1";
     return (await this.query(sql)).map(([name]) => String(name));
   }
 

@@ -24,8 +24,9 @@ export class SqliteBulk implements Bulk {
   }
 
   async tables(): Promise<string[]> {
+    // Full-text indexes are virtual tables with shadows: made again of what they index.
     const sql =
-      "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by name";
+      "select name from pragma_table_list where schema = 'main' and type = 'table' and name not like 'sqlite_%' order by name";
     return this.connection.prepare(sql).pluck().all() as string[];
   }
 

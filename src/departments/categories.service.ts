@@ -8,6 +8,7 @@ import { Database, type Tx } from '../database/database.js';
 import { lockOne } from '../database/lock-one.js';
 import { applyChanges, type Changes } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
+import { OutboxService } from '../outbox/outbox.service.js';
 import { Category } from './category.entity.js';
 import { CategoryNotFound } from './category.errors.js';
 import { Department } from './department.entity.js';
@@ -27,6 +28,7 @@ export class CategoriesService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly events: EventsService,
+    private readonly outbox: OutboxService,
     private readonly departments: DepartmentsService,
   ) {}
 
@@ -92,6 +94,7 @@ export class CategoriesService {
       category.updatedAt = this.clock.now();
       category.version += 1;
       await tx.save(category);
+      if (changes['name']) await this.outbox.add(tx, 'name.changed', { kind: 'category', id });
       await this.append(tx, actor, id, 'updated', { changes });
       return category;
     });

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AttachmentsModule } from '../attachments/attachments.module.js';
+import { CustomFieldsModule } from '../custom-fields/custom-fields.module.js';
 import { MailboxesModule } from '../mailboxes/mailboxes.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { StaffAuthModule } from '../staff-auth/staff-auth.module.js';
@@ -29,6 +30,7 @@ import { OutboundMailsQueries } from './outbound-mails.queries.js';
 import { OutboundMailsService } from './outbound-mails.service.js';
 import { OutboundPurge } from './outbound-purge.js';
 import { OutboundRecipient } from './outbound-recipient.entity.js';
+import { WebhookMails } from './webhook-mails.js';
 import { OutboundSender } from './outbound-sender.js';
 import { OutstandingComposer } from './outstanding-composer.js';
 import { OutstandingMailsService } from './outstanding-mails.service.js';
@@ -45,12 +47,14 @@ import { TestMailsService } from './test-mails.service.js';
     MessagesModule,
     MailboxesModule,
     TicketsModule,
+    CustomFieldsModule,
   ],
   controllers: [OutboundMailsController, MailTemplatesController, TestMailsController],
   providers: [
     MailDeliveryService,
     MailComposer,
     LinkMails,
+    WebhookMails,
     DeskMails,
     OutstandingMailsService,
     OutstandingComposer,

@@ -5,8 +5,9 @@ import type { Tx } from '../database/database.js';
 import { lockOne } from '../database/lock-one.js';
 import { jointly } from '../database/together.js';
 import { MailReferences } from '../mailboxes/mail-references.js';
-import { MessagesService } from '../messages/messages.service.js';
-import { SubscribersService, type NamedAddress } from '../tickets/subscribers.service.js';
+import { TicketWords } from '../tickets/ticket-words.js';
+import type { NamedAddress } from '../tickets/subscribers.service.js';
+import { SubscriptionsService } from '../tickets/subscriptions.service.js';
 import { Ticket } from '../tickets/ticket.entity.js';
 import { TicketNotFound } from '../tickets/ticket.errors.js';
 import { TicketsService, type Posted } from '../tickets/tickets.service.js';
@@ -42,9 +43,9 @@ export class MailPoster {
   constructor(
     private readonly clock: Clock,
     private readonly tickets: TicketsService,
-    private readonly messages: MessagesService,
+    private readonly ticketWords: TicketWords,
     private readonly users: UsersService,
-    private readonly subscribers: SubscribersService,
+    private readonly subscriptions: SubscriptionsService,
     private readonly references: MailReferences,
   ) {}
 
@@ -55,7 +56,7 @@ export class MailPoster {
       ? await this.reply(tx, posting, post.thread.ticketId, speaker)
       : await this.open(tx, posting, speaker);
     if (read.head.messageId) await this.references.add(tx, read.head.messageId, posted.ticketId);
-    await this.subscribers.add(tx, posted.ticketId, post.subscribe);
+    await this.subscriptions.addNamed(tx, posted.ticketId, post.subscribe);
     await this.noteRefused(tx, posted.ticketId, read.refused);
     return posted;
   }
@@ -124,13 +125,7 @@ export class MailPoster {
   private async noteRefused(tx: Tx, ticketId: number, refused: readonly RefusedFile[]): Promise<void> {
     if (!refused.length) return;
     const lines = refused.map(({ name, reason }) => `- ${name}: ${reason}`);
-    await this.messages.append(tx, {
-      ticketId,
-      author: authorOf(SYSTEM),
-      visibility: 'internal',
-      format: 'text',
-      body: `Files of this mail were not taken; the mail as it came has them.\n\n${lines.join('\n')}`,
-      at: this.clock.now(),
-    });
+    const body = `Files of this mail were not taken; the mail as it came has them.\n\n${lines.join('\n')}`;
+    await this.ticketWords.leaveWord(tx, ticketId, body, this.clock.now(), 'internal');
   }
 }

@@ -154,6 +154,14 @@ export class MessagesService {
     );
   }
 
+  async setMinutes(tx: Tx, id: number, minutes: number, at: Date): Promise<void> {
+    await tx.query('update messages set minutes = ?, updatedAt = ?, version = version + 1 where id = ?', [
+      minutes,
+      at,
+      id,
+    ]);
+  }
+
   /** What belongs to it has changed. */
   async touch(tx: Tx, id: number, at: Date): Promise<void> {
     await tx.query('update messages set updatedAt = ?, version = version + 1 where id = ?', [at, id]);
@@ -192,8 +200,9 @@ export class MessagesService {
   }
 }
 
-const toMessageRow = (row: MessageRow): MessageRow => ({
-  ...row,
-  createdAt: toRfc3339(row.createdAt),
-  updatedAt: toRfc3339(row.updatedAt),
-});
+/** In place: nobody else has the row. */
+function toMessageRow(row: MessageRow): MessageRow {
+  row.createdAt = toRfc3339(row.createdAt);
+  row.updatedAt = toRfc3339(row.updatedAt);
+  return row;
+}

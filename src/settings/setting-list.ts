@@ -79,6 +79,11 @@ export const SETTINGS = {
       'A change takes effect within five minutes.',
     number(1, 87_600),
   ),
+  escalation_notify_only: define(
+    false,
+    'Whether escalation only tells those whom it concerns, and leaves the priority and the history of tickets as they are.',
+    boolean,
+  ),
   maintenance: define(
     false,
     'Closes the native API to users and the public (503); staff and API tokens go on, mails wait.',
@@ -94,8 +99,15 @@ export const SETTINGS = {
     'Tickets an hour that one address may open without signing in; 0 switches the limit off.',
     number(0, 1_000_000),
   ),
+  csv_dump_limit: define(1_000, 'Rows that a CSV file of tickets has at most.', number(1, 1_000_000)),
   staff_notifications: define<StaffNotification[]>(
-    ['own_ticket_replied', 'own_ticket_noted', 'ticket_assigned'],
+    [
+      'own_ticket_replied',
+      'own_ticket_noted',
+      'own_ticket_changed',
+      'own_ticket_escalated',
+      'ticket_assigned',
+    ],
     'What staff hear of by mail who have not chosen themselves.',
     someOf(STAFF_NOTIFICATIONS),
   ),
@@ -118,6 +130,26 @@ export const SETTINGS = {
     'department',
     'Which staff may close a ticket: any of its department, or only its participants.',
     oneOf('department', 'participants'),
+  ),
+  auto_subscribe: define(
+    true,
+    'Whether staff who open a ticket, write on it, take it or are given it get copies from then on.',
+    boolean,
+  ),
+  change_category: define(
+    true,
+    'Whether people move tickets to another department or category; programs always may.',
+    boolean,
+  ),
+  change_category_only_admin_or_super_user: define(
+    false,
+    'Whether only superusers and administrators do.',
+    boolean,
+  ),
+  dialect_staff_may_delete: define(
+    true,
+    'Whether staff may delete tickets of their departments through the django-helpdesk and Jutda APIs; natively only administrators do.',
+    boolean,
   ),
   mail_ignore: define<string[]>(
     [],
@@ -177,6 +209,11 @@ export const SETTINGS = {
     50,
     'Largest mail that is taken in, in MB (1 MB is 1,048,576 bytes); a larger one is recorded and stays on its server.',
     number(1, 1024),
+  ),
+  webhook_allowed_networks: define<string[]>(
+    [],
+    'Addresses and networks (10.1.0.0/16) that webhooks may reach beside the public internet.',
+    list(/^[0-9a-f.:]+(\/\d{1,3})?$/, 'must be a list of addresses and networks, like 10.1.0.0/16'),
   ),
   password_hashing: define<PasswordScheme>(
     'argon2id',

@@ -4,6 +4,7 @@ import { deriveKey } from '../common/derived-key.js';
 import { SEALING, openText, sealText } from '../common/sealing.js';
 import { Config } from '../config/config.js';
 import { Database, afterCommit, type Tx } from '../database/database.js';
+import { Invalidations } from '../database/invalidations.js';
 import { decidedSettings, type DecidedSettings } from './environment-settings.js';
 import {
   SETTINGS,
@@ -15,8 +16,9 @@ import {
 } from './setting-list.js';
 import { Setting } from './setting.entity.js';
 
-/** Replicas see each other's changes within this time. */
+/** What other processes change is announced; where that fails, it is seen within this time. */
 const REFRESH_MS = 5_000;
+const TOPIC = 'settings';
 
 /** A setting as it is now. */
 export interface SettingState {
@@ -37,15 +39,20 @@ export class SettingsService implements OnModuleInit, OnModuleDestroy {
   private values: SettingValues = defaults();
   private kept: ReadonlySet<string> = new Set();
   private timer?: NodeJS.Timeout;
+  /** Of refreshes: one that began earlier never overwrites one that began later. */
+  private begun = 0;
+  private applied = 0;
 
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly invalidations: Invalidations,
     config: Config,
   ) {
     this.decided = decidedSettings(config);
     this.key = deriveKey(config.appSecret, SEALING);
     this.values = this.withDecided({});
+    invalidations.listen(TOPIC, () => this.refresh());
   }
 
   async onModuleInit(): Promise<void> {
@@ -92,8 +99,8 @@ export class SettingsService implements OnModuleInit, OnModuleDestroy {
       await tx
         .getRepository(Setting)
         .save({ name, value: this.stored(name, value), updatedAt: this.clock.now() });
+    await this.invalidations.announce(tx, TOPIC);
     afterCommit(tx, async () => {
-      await this.refresh();
       for (const tell of this.listeners) await tell(new Set(read.keys()));
     });
   }
@@ -104,9 +111,12 @@ export class SettingsService implements OnModuleInit, OnModuleDestroy {
   }
 
   private async refresh(): Promise<void> {
+    const turn = (this.begun += 1);
     const rows = await this.database.query<{ name: string; value: string }>(
       'select name, value from settings',
     );
+    if (turn < this.applied) return;
+    this.applied = turn;
     const stored = rows.filter((row) => row.name in SETTINGS);
     this.kept = new Set(stored.map(({ name }) => name));
     this.values = this.withDecided(

@@ -27,6 +27,7 @@ import { BasicSignInService } from './basic-sign-in.service.js';
 import { BasicStrategy } from './basic.strategy.js';
 import { Challenges } from './challenges.js';
 import { JwtStrategy } from './jwt.strategy.js';
+import { KnownCallers } from './known-callers.js';
 import { MembersController } from './members.controller.js';
 import { MembersService } from './members.service.js';
 import { OwnTwoFactorService } from './own-two-factor.service.js';
@@ -130,6 +131,7 @@ import { VerificationQueue } from './verification-queue.js';
     JwtStrategy,
     ApiTokenStrategy,
     BasicStrategy,
+    KnownCallers,
     RoutePermissions,
     { provide: APP_GUARD, useClass: AuthenticationGuard },
     { provide: APP_GUARD, useExisting: DeskHoursGuard },
@@ -143,6 +145,7 @@ import { VerificationQueue } from './verification-queue.js';
     MembersService,
     ApiTokensService,
     SignInService,
+    BasicSignInService,
     SecretBox,
     AccountLinksService,
     TwoFactorService,
@@ -152,6 +155,7 @@ import { VerificationQueue } from './verification-queue.js';
     PasswordHashes,
     VerificationQueue,
     TokenDoor,
+    KnownCallers,
   ],
 })
 export class StaffAuthModule {}

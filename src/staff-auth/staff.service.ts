@@ -13,6 +13,7 @@ import { EventsService } from '../events/events.service.js';
 import { addWords, removeWords, replaceWords } from '../users/person-word-rows.js';
 import { UsernameTaken, claimUsername, releaseUsername, usernameKey } from '../users/usernames.js';
 import { MembersService } from './members.service.js';
+import { oweLater } from '../outbox/outbox.service.js';
 import { PasswordHashes } from './password-hashes.js';
 import { SessionsService } from './sessions.service.js';
 import { forgetStaffCounts, readStaffCounts, type StaffCounts } from './staff-counts.js';
@@ -130,6 +131,7 @@ export class StaffService {
       if (!passwordHash && !Object.keys(changes).length) return;
       if (isActiveAdmin(before) && !isActiveAdmin(staff)) await this.requireAnotherAdmin(tx, id);
       await this.save(tx, staff, before);
+      if (changes['fullName']) oweLater(tx, 'name.changed', { kind: 'staff', id }, this.clock.now());
       if (passwordHash || !staff.active || RANK[staff.role] < RANK[before.role])
         await this.sessions.endAllOf(tx, { kind: 'staff', id });
       await this.append(tx, 'staff.updated', id, actor, changes, passwordHash ? { password: 'changed' } : {});
@@ -216,7 +218,7 @@ export class StaffService {
     await removeWords(tx, { kind: 'staff', id });
     await tx.delete(Staff, { id });
     await forgetStaffCounts(tx, id);
-    this.sessions.forgetActors(tx);
+    await this.sessions.forgetActors(tx);
   }
 
   private async lock(tx: Tx, id: number, expectedVersion?: number): Promise<Staff> {
@@ -233,7 +235,7 @@ export class StaffService {
       await claimUsername(tx, staff.usernameKey, { kind: 'staff', id: staff.id });
     await tx.save(staff).catch(throwConflict);
     await replaceWords(tx, { kind: 'staff', id: staff.id }, staff);
-    this.sessions.forgetActors(tx);
+    await this.sessions.forgetActors(tx);
   }
 
   /** Reads the other administrators under lock: two of them cannot demote each other at once. */

@@ -11,6 +11,7 @@ import { JobsService } from '../jobs/jobs.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { moveAssigned } from './staff-work.js';
 import { TicketRecords } from './ticket-records.js';
+import { TALLIED_COLUMNS, tallyTicket, toTallied, type Tallied } from './ticket-tallies.js';
 import { openDependency } from './ticket-dependencies.js';
 import type { TicketStatus } from './ticket.states.js';
 import { counterOf } from './tickets.queries.js';
@@ -68,8 +69,8 @@ export class AutoCloseService implements OnModuleInit {
 
   /** Those of them that nobody has touched by now. */
   private async close(tx: Tx, among: readonly number[], until: Date): Promise<void> {
-    const tickets: Forgotten[] = await tx.query(
-      `select id, departmentId, assigneeId from tickets where id in (${marks(among)}) and ${FORGOTTEN}
+    const tickets: (Tallied & { id: number })[] = await tx.query(
+      `select id, ${TALLIED_COLUMNS} from tickets where id in (${marks(among)}) and ${FORGOTTEN}
        order by id${flavourOf(tx.dataSource).forUpdate}`,
       [...among, false, until],
     );
@@ -77,9 +78,12 @@ export class AutoCloseService implements OnModuleInit {
     const ids = tickets.map(({ id }) => id);
     const at = this.clock.now();
     await tx.query(
-      `update tickets set status = 'closed', updatedAt = ?, version = version + 1 where id in (${marks(ids)})`,
-      [at, ...ids],
+      `update tickets set status = 'closed', closedAt = ?, escalationFrom = null, updatedAt = ?, version = version + 1
+       where id in (${marks(ids)})`,
+      [at, at, ...ids],
     );
+    for (const ticket of tickets.map(toTallied))
+      tallyTicket(tx, ticket, { ...ticket, status: 'closed', closedAt: at });
     const changes: Changes = { status: [STATUS, 'closed'] };
     for (const { assigneeId } of tickets) await moveAssigned(tx, { assigneeId, status: STATUS }, undefined);
     for (const id of ids) {
@@ -89,12 +93,6 @@ export class AutoCloseService implements OnModuleInit {
     }
     await addToCounters(tx, stepsOf(tickets));
   }
-}
-
-interface Forgotten {
-  id: number;
-  departmentId: number;
-  assigneeId: number | null;
 }
 
 function stepsOf(tickets: readonly { departmentId: number }[]): Record<string, number> {

@@ -5,6 +5,7 @@ import { Database, type Tx } from '../database/database.js';
 import { marks } from '../database/marks.js';
 import { CategoriesService } from '../departments/categories.service.js';
 import { TicketRecords } from './ticket-records.js';
+import { TicketSortKeys } from './ticket-sort-keys.js';
 
 const BATCH = 500;
 
@@ -16,6 +17,7 @@ export class CategoryRemovalsService {
     private readonly clock: Clock,
     private readonly categories: CategoriesService,
     private readonly records: TicketRecords,
+    private readonly keys: TicketSortKeys,
   ) {}
 
   /** @throws CategoryNotFound, StaleVersion */
@@ -40,6 +42,7 @@ export class CategoryRemovalsService {
         `update tickets set categoryId = null, updatedAt = ?, version = version + 1 where id in (${marks(ids)})`,
         [this.clock.now(), ...ids],
       );
+      await this.keys.write(tx, ids);
       for (const id of ids) await this.records.append(tx, actor, id, 'ticket.changed', { changes });
     }
   }

@@ -7,10 +7,10 @@ import { isRasterImage } from '../attachments/content-type.js';
 import { Public } from '../http/permission.decorator.js';
 
 /** The route answers with a file, of which nothing can run in anybody's browser, should one show it. */
-export const Downloads = (): MethodDecorator =>
+export const Downloads = (type = 'application/octet-stream'): MethodDecorator =>
   applyDecorators(
     Header('content-security-policy', "default-src 'none'; sandbox"),
-    ApiProduces('application/octet-stream'),
+    ApiProduces(type),
     ApiOkResponse({ description: 'The file.', schema: { type: 'string', format: 'binary' } }),
   );
 

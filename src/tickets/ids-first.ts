@@ -28,6 +28,8 @@ export interface IdsQuery {
   after?: Place;
   limit: number;
   offset?: number;
+  /** Ends the table's name where a range of these columns is read in this order: planners guess, we know. */
+  byIndex?: (columns: readonly string[], sort: string) => string;
 }
 
 /**
@@ -43,13 +45,16 @@ export function idsFirst(table: string, query: IdsQuery): Sql {
   if (alternatives.length === 1 && !those) {
     const where = whereOf(query, alternatives[0]!);
     return {
-      sql: `select id from ${table}${where.sql} ${page}`,
+      sql: `select id from ${table}${hint(query, alternatives[0]!)}${where.sql} ${page}`,
       parameters: [...where.parameters, query.limit, offset],
     };
   }
   const columns = query.sort === 'id' ? 'id' : `id, ${query.sort}`;
   const sources = [
-    ...alternatives.map((alternative) => ({ from: { sql: table, parameters: [] }, alternative })),
+    ...alternatives.map((alternative) => ({
+      from: { sql: `${table}${hint(query, alternative)}`, parameters: [] },
+      alternative,
+    })),
     ...(those ? [{ from: joined(table, those), alternative: {} }] : []),
   ];
   const branches = sources.map(({ from, alternative }, at) => {
@@ -107,7 +112,7 @@ function rangeOf(table: string, query: IdsQuery, drive: readonly string[], colum
   const own = query.conditions?.filter(({ sql }) => sql.startsWith(`${query.sort} `)) ?? [];
   const where = whereAll(conditionsOf({ ...query, filter, conditions: own }));
   return {
-    sql: `select ${columns} from ${table}${where.sql} order by ${orderOf(query)}`,
+    sql: `select ${columns} from ${table}${hint({ ...query, filter }, {})}${where.sql} order by ${orderOf(query)}`,
     parameters: where.parameters,
   };
 }
@@ -155,6 +160,9 @@ export function openAlternatives({
   const isHeld = open.some((alternative) => Object.keys(alternative).every((column) => column in filter));
   return isHeld ? [{}] : open;
 }
+
+const hint = ({ byIndex, filter, sort }: IdsQuery, alternative: Equalities): string =>
+  byIndex?.(Object.keys({ ...alternative, ...filter }), sort) ?? '';
 
 const isEmpty = (alternative: Equalities): boolean => !Object.keys(alternative).length;
 

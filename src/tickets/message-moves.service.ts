@@ -1,16 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { AttachmentsService } from '../attachments/attachments.service.js';
-import { SYSTEM, authorOf, type Actor } from '../common/actor.js';
+import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { InvalidInput } from '../common/errors.js';
 import type { Tx } from '../database/database.js';
 import { Message } from '../messages/message.entity.js';
 import { MessageNotFound, MessageOpensTicket } from '../messages/message.errors.js';
-import { MessagesService } from '../messages/messages.service.js';
-import { moveAssigned } from './staff-work.js';
+import { firstResponseOf } from './first-response.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketRecords } from './ticket-records.js';
-import { Ticket } from './ticket.entity.js';
+import { tallyWork } from './ticket-tallies.js';
+import { workerOf } from './ticket-work.js';
+import { TicketWords } from './ticket-words.js';
+import type { Ticket } from './ticket.entity.js';
 import { TicketNotFound } from './ticket.errors.js';
 import type { TicketStatus } from './ticket.states.js';
 
@@ -20,8 +21,7 @@ export class MessageMovesService {
   constructor(
     private readonly clock: Clock,
     private readonly access: TicketAccess,
-    private readonly messages: MessagesService,
-    private readonly attachments: AttachmentsService,
+    private readonly words: TicketWords,
     private readonly records: TicketRecords,
   ) {}
 
@@ -40,12 +40,13 @@ export class MessageMovesService {
     const others = await tx.findBy(Message, { ticketId: from.id, visibility: 'public' });
     const isLast = isPublic && others.length === 1;
     if (isPublic && !isLast && others.every(({ id }) => id >= messageId)) throw new MessageOpensTicket();
-    await this.messages.move(tx, messageId, to.id);
-    await this.attachments.moveRows(tx, messageId, to.id);
-    if (isLast) await this.leaveWord(tx, from, to.id);
+    await this.words.move(tx, messageId, from.id, to.id);
+    if (isLast)
+      await this.words.leaveWord(tx, from.id, `This was moved to ticket ${to.id}.`, this.clock.now());
     const status = isLast ? 'duplicate' : from.status;
-    await this.recount(tx, from, status, -known.minutes);
-    await this.recount(tx, to, to.status, known.minutes);
+    moveWorkOf(tx, known, from, to);
+    await this.recount(tx, actor, from, status, -known.minutes);
+    await this.recount(tx, actor, to, to.status, known.minutes);
     const details = { messageId, from: from.id, to: to.id };
     for (const { id } of [from, to]) await this.records.append(tx, actor, id, 'message.moved', { details });
     const { departmentId } = from;
@@ -68,29 +69,31 @@ export class MessageMovesService {
     return [locked.get(fromId)!, locked.get(toId)!];
   }
 
-  private async leaveWord(tx: Tx, { id }: Ticket, movedTo: number): Promise<void> {
-    await this.messages.append(tx, {
-      ticketId: id,
-      author: authorOf(SYSTEM),
-      visibility: 'public',
-      format: 'text',
-      body: `This was moved to ticket ${movedTo}.`,
-      at: this.clock.now(),
-    });
-  }
-
-  private async recount(tx: Tx, ticket: Ticket, status: TicketStatus, more: number): Promise<void> {
-    const { id, version, minutes } = ticket;
-    const where = { ticketId: id, visibility: 'public' as const };
+  private async recount(
+    tx: Tx,
+    actor: Actor,
+    ticket: Ticket,
+    status: TicketStatus,
+    more: number,
+  ): Promise<void> {
+    const where = { ticketId: ticket.id, visibility: 'public' as const };
     const last = await tx.findOneOrFail(Message, { where, order: { createdAt: 'DESC', id: 'DESC' } });
-    await moveAssigned(tx, ticket, { ...ticket, status });
-    await tx.update(Ticket, id, {
+    const columns = {
       status,
-      minutes: Math.max(0, minutes + more),
+      minutes: Math.max(0, ticket.minutes + more),
       replyCount: (await tx.countBy(Message, where)) - 1,
       lastMessageAt: last.createdAt,
-      updatedAt: this.clock.now(),
-      version: version + 1,
-    });
+      ...(await firstResponseOf(tx, ticket)),
+    };
+    await this.records.save(tx, ticket, this.clock.now(), columns, authorOf(actor));
   }
+}
+
+/** The work that a message stands for. */
+function moveWorkOf(tx: Tx, message: Message, from: Ticket, to: Ticket): void {
+  const { minutes, createdAt } = message;
+  const staffId = workerOf({ kind: message.authorKind, id: message.authorId, name: message.authorName });
+  const work = { minutes, createdAt, staffId };
+  tallyWork(tx, [{ ...work, departmentId: from.departmentId }], -1);
+  tallyWork(tx, [{ ...work, departmentId: to.departmentId }]);
 }

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { AttachmentsService } from '../attachments/attachments.service.js';
 import { authorOf, type Actor } from '../common/actor.js';
 import { requireVersion } from '../common/row-version.js';
 import { addToCounters } from '../database/counters.js';
@@ -9,7 +8,6 @@ import { marks } from '../database/marks.js';
 import { Department } from '../departments/department.entity.js';
 import { DepartmentNotFound } from '../departments/department.errors.js';
 import { EventsService } from '../events/events.service.js';
-import { MessagesService } from '../messages/messages.service.js';
 import { tagCounter } from '../tags/tags.service.js';
 import { User } from '../users/user.entity.js';
 import { UserNotFound } from '../users/user.errors.js';
@@ -17,19 +15,15 @@ import { removeWords } from '../users/person-word-rows.js';
 import { releaseUsername } from '../users/usernames.js';
 import { moveAssigned } from './staff-work.js';
 import { TicketAccess } from './ticket-access.js';
-import type { TicketStatus } from './ticket.states.js';
+import { TALLIED_COLUMNS, tallyTicket, tallyWork, toTallied, type Tallied } from './ticket-tallies.js';
+import { TicketWords } from './ticket-words.js';
+import { workOn } from './ticket-work.js';
+import type { Ticket } from './ticket.entity.js';
 import { counterOf } from './tickets.queries.js';
 
 const BATCH = 500;
 
 type Steps = Record<string, number>;
-
-interface RemovedTicket {
-  id: number;
-  departmentId: number;
-  status: TicketStatus;
-  assigneeId: number | null;
-}
 
 /**
  * Deletions that reach through several rooms. Each is one transaction, so that nothing half-deleted is ever seen;
@@ -40,8 +34,7 @@ export class RemovalsService {
   constructor(
     private readonly database: Database,
     private readonly access: TicketAccess,
-    private readonly messages: MessagesService,
-    private readonly attachments: AttachmentsService,
+    private readonly words: TicketWords,
     private readonly events: EventsService,
   ) {}
 
@@ -50,10 +43,19 @@ export class RemovalsService {
     await this.database.transaction(async (tx) => {
       const ticket = await this.access.lockVisible(tx, actor, id);
       requireVersion(ticket, expectedVersion);
-      await moveAssigned(tx, ticket, undefined);
-      await this.removeRows(tx, [id]);
-      await this.append(tx, actor, 'ticket', id, { subject: ticket.subject });
-      await addToCounters(tx, { [counterOf(ticket.departmentId, ticket.status)]: -1 });
+      await this.remove(tx, actor, ticket);
+    });
+  }
+
+  /**
+   * As `removeTicket`, for doors where staff delete too: by the setting `dialect_staff_may_delete`, within their departments.
+   * @throws TicketNotFound, DepartmentNotYours, TicketNotYours
+   */
+  async removeTicketByStaff(actor: Actor, id: number): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const ticket = await this.access.lockVisible(tx, actor, id);
+      this.access.requireRemover(actor, ticket);
+      await this.remove(tx, actor, ticket);
     });
   }
 
@@ -89,6 +91,15 @@ export class RemovalsService {
     return user;
   }
 
+  private async remove(tx: Tx, actor: Actor, ticket: Ticket): Promise<void> {
+    const { id, subject, departmentId, status } = ticket;
+    tallyTicket(tx, ticket, undefined);
+    await moveAssigned(tx, ticket, undefined);
+    await this.removeRows(tx, [id]);
+    await this.append(tx, actor, 'ticket', id, { subject });
+    await addToCounters(tx, { [counterOf(departmentId, status)]: -1 });
+  }
+
   private async removeTicketsWhere(
     tx: Tx,
     column: 'departmentId' | 'requesterId',
@@ -96,14 +107,15 @@ export class RemovalsService {
   ): Promise<Steps> {
     const steps: Steps = {};
     for (;;) {
-      const tickets: RemovedTicket[] = await tx.query(
-        `select id, departmentId, status, assigneeId from tickets where ${column} = ? order by id limit ${BATCH}`,
+      const tickets: (Tallied & { id: number })[] = await tx.query(
+        `select id, ${TALLIED_COLUMNS} from tickets where ${column} = ? order by id limit ${BATCH}`,
         [id],
       );
       if (!tickets.length) return steps;
-      for (const { departmentId, status, assigneeId } of tickets) {
-        await moveAssigned(tx, { assigneeId, status }, undefined);
-        const counter = counterOf(departmentId, status);
+      for (const ticket of tickets) {
+        tallyTicket(tx, toTallied(ticket), undefined);
+        await moveAssigned(tx, ticket, undefined);
+        const counter = counterOf(ticket.departmentId, ticket.status);
         steps[counter] = (steps[counter] ?? 0) - 1;
       }
       await this.removeRows(
@@ -114,8 +126,8 @@ export class RemovalsService {
   }
 
   private async removeRows(tx: Tx, ticketIds: readonly number[]): Promise<void> {
-    await this.attachments.deleteRows(tx, 'ticketId', ticketIds);
-    await this.messages.deleteOfTickets(tx, ticketIds);
+    tallyWork(tx, await workOn(tx, ticketIds), -1);
+    await this.words.removeAll(tx, ticketIds);
     await this.forgetTags(tx, ticketIds);
     const ids = marks(ticketIds);
     // What was merged into them leads nowhere now.

@@ -22,6 +22,8 @@ export interface TicketFilter {
   subscriberUserId?: number;
   /** The name of a tag, whatever its case. */
   tag?: string;
+  /** `name:value` of custom fields. */
+  customField?: readonly string[];
   createdAfter?: Date;
   createdBefore?: Date;
   updatedAfter?: Date;
@@ -76,6 +78,9 @@ const INDEXES: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['requesterId'],
     ['assigneeId', 'status'],
     ['openedById', 'status'],
+    ['assigneeId', 'openedById'],
+    ['departmentId', 'assigneeId'],
+    ['departmentId', 'openedById'],
     ['assigneeId'],
     ['openedById'],
     ['categoryId'],
@@ -97,12 +102,25 @@ const INDEXES: Readonly<Record<string, readonly (readonly string[])[]>> = {
     [],
   ],
   overdueAt: [['departmentId'], []],
+  priority: [['priority'], []],
+  status: [['departmentId', 'status'], ['departmentId'], ['status'], []],
+  departmentKey: [['departmentId'], ['assigneeId'], ['openedById'], []],
 };
 const ALONE: readonly (readonly string[])[] = [[]];
 
 /** Whether one index holds just these columns and the sort. */
 export const isIndexed = (columns: readonly string[], sort: string): boolean =>
-  (INDEXES[sort] ?? ALONE).some(
+  holderOf(columns, sort) !== undefined;
+
+/** The name of that index; undefined: there is none, or it is the key. */
+export function indexOf(columns: readonly string[], sort: string): string | undefined {
+  const parts = [...(holderOf(columns, sort) ?? [])].filter((column) => column !== sort);
+  if (sort !== 'id') parts.push(sort);
+  return holderOf(columns, sort) && parts.length ? `ix_tickets__${parts.join('_')}` : undefined;
+}
+
+const holderOf = (columns: readonly string[], sort: string): readonly string[] | undefined =>
+  (INDEXES[sort] ?? ALONE).find(
     (index) => index.length === columns.length && index.every((column) => columns.includes(column)),
   );
 

@@ -1,4 +1,6 @@
 import type { Actor } from '../common/actor.js';
+import type { FieldMatch } from '../custom-fields/custom-field-values.service.js';
+import { marks } from '../database/marks.js';
 import { openAlternatives, type Equalities, type IdsQuery, type Sql } from './ids-first.js';
 import { driveOf, isIndexed, type TicketFilter } from './ticket-filters.js';
 import { TicketSortNotSupported } from './ticket.errors.js';
@@ -7,22 +9,61 @@ import { subscriptionsSeen } from './ticket.visibility.js';
 
 /* What a list of tickets may ask for, and by which indexes it is read. Nothing here asks the database. */
 
-const COLUMNS = ['updatedAt', 'id', 'createdAt', 'lastMessageAt', 'dueAt', 'priority'] as const;
+/** What a list can be sorted by, the column that holds it, and what kind of thing that is. */
+const SORTS = {
+  updatedAt: ['updatedAt', 'time'],
+  id: ['id', 'number'],
+  createdAt: ['createdAt', 'time'],
+  lastMessageAt: ['lastMessageAt', 'time'],
+  dueAt: ['dueAt', 'time'],
+  priority: ['priority', 'number'],
+  status: ['status', 'text'],
+  subject: ['subjectKey', 'text'],
+  requester: ['requesterKey', 'text'],
+  assignee: ['assigneeKey', 'text'],
+  department: ['departmentKey', 'text'],
+  replies: ['replyCount', 'number'],
+  minutes: ['minutes', 'number'],
+} as const;
 /** Of a list of overdue tickets; the others have no such time. */
-const OVERDUE_COLUMNS = ['overdueAt'] as const;
-export type SortColumn = (typeof COLUMNS | typeof OVERDUE_COLUMNS)[number];
-export type TicketSort = SortColumn | `-${SortColumn}`;
+const OVERDUE = { overdueAt: ['overdueAt', 'time'] } as const;
+const ALL_SORTS = { ...SORTS, ...OVERDUE };
+type SortName = keyof typeof ALL_SORTS;
+export type TicketSort = SortName | `-${SortName}`;
+/** A column that one of them reads. */
+export type SortColumn = (typeof ALL_SORTS)[SortName][0];
 
-const bothWays = (columns: readonly SortColumn[]): TicketSort[] =>
-  columns.flatMap((column): TicketSort[] => [`-${column}`, column]);
-export const TICKET_SORTS = bothWays(COLUMNS);
-export const OVERDUE_SORTS = bothWays(OVERDUE_COLUMNS);
+const bothWays = (names: readonly string[]): TicketSort[] =>
+  names.flatMap((name) => [`-${name}`, name] as TicketSort[]);
+export const TICKET_SORTS = bothWays(Object.keys(SORTS));
+export const OVERDUE_SORTS = bothWays(Object.keys(OVERDUE));
+
+/** A name that all tickets of one value share: they are in order of id then. */
+const NAME_OF: Partial<Record<SortColumn, string>> = {
+  assigneeKey: 'assigneeId',
+  requesterKey: 'requesterId',
+};
+
+/** How a list is ordered in SQL. */
+export function orderOf(
+  sort: TicketSort,
+  filter: Equalities,
+): { column: SortColumn; kind: 'time' | 'number' | 'text'; descending: boolean } {
+  const [column, kind] = ALL_SORTS[sort.replace('-', '') as SortName];
+  const descending = sort.startsWith('-');
+  const shared = NAME_OF[column];
+  return shared !== undefined && shared in filter
+    ? { column: 'id', kind: 'number', descending }
+    : { column, kind, descending };
+}
 
 export interface TicketSearch extends TicketFilter {
   /** Absent: `-updatedAt`, of overdue tickets `overdueAt`, of a range of creation `-createdAt`. */
   sort?: TicketSort;
   limit: number;
   cursor?: string;
+  /** Words of subject and messages. */
+  q?: string;
   /** Asks for `page.total`. */
   count?: boolean;
 }
@@ -36,6 +77,8 @@ export interface Plan {
   query: IdsQuery;
   /** These few. */
   among?: Sql;
+  /** And maybe others, which nobody looked for. */
+  isCut?: boolean;
   /** Ranges of indexes that hold all of it. */
   ranges?: IdsQuery;
   /** The range of these columns, gone through. */
@@ -48,12 +91,19 @@ export interface TicketSet {
   ids: Sql;
   /** That a ticket is one of them; undefined: the filter says so already. */
   has?: Sql;
+  /** Holds of all tickets besides, whichever way they are found. */
+  also?: Sql;
   /** How many they are, where that is known. */
   size?: number;
+  /** There may be more, which nobody looked for. */
+  isCut?: boolean;
 }
 
-export const asksStaff = ({ tag, subscriberStaffId, subscriberUserId }: TicketFilter): boolean =>
-  [tag, subscriberStaffId, subscriberUserId].some((value) => value !== undefined);
+/** What users are not told of their tickets they cannot ask for either. */
+export const asksStaff = (filter: TicketFilter): boolean =>
+  [filter.tag, filter.assigneeId, filter.openedById, filter.subscriberStaffId, filter.subscriberUserId].some(
+    (value) => value !== undefined,
+  );
 
 export function sortOf(search: TicketSearch): TicketSort {
   const isCreated = search.createdAfter ?? search.createdBefore;
@@ -98,7 +148,7 @@ export function ownSubscriptions(
   return staffId === undefined
     ? undefined
     : {
-        sql: `select ticketId from subscribers where staffId = ? order by ticketId desc limit ${FEW}`,
+        sql: `select ticketId from subscribers where staffId = ? and automatic = 0 order by ticketId desc limit ${FEW}`,
         parameters: [staffId],
       };
 }
@@ -111,10 +161,31 @@ export const linkedBy = (table: string, column: string, id: number): TicketSet =
   },
 });
 
+/** Tickets that have this value in a custom field, and show it. */
+export const valuedAs = ({ fieldId, key, departmentIds }: FieldMatch): TicketSet => ({
+  ids: {
+    sql: 'select ticketId from custom_field_values where fieldId = ? and matchKey = ?',
+    parameters: [fieldId, key],
+  },
+  has: {
+    // A value and no `exists`: MariaDB would turn that round and read all tickets that have it.
+    sql: '(select count(*) from custom_field_values x where x.ticketId = tickets.id and x.fieldId = ? and x.matchKey = ?) = 1',
+    parameters: [fieldId, key],
+  },
+  // `+ 0`: no index is to be used for it.
+  ...(departmentIds && {
+    also: departmentIds.length
+      ? { sql: `departmentId + 0 in (${marks(departmentIds)})`, parameters: [...departmentIds] }
+      : { sql: '1 = 0', parameters: [] },
+  }),
+});
+
 /** Whether the counters by department and status say it. */
 export const isCounted = ({ query, among }: Plan, search: TicketSearch): boolean =>
   !among &&
+  search.q === undefined &&
   search.tag === undefined &&
+  !search.customField?.length &&
   search.subscriberStaffId === undefined &&
   search.subscriberUserId === undefined &&
   Object.keys(query.filter).every((column) => column === 'departmentId' || column === 'status') &&

@@ -6,14 +6,13 @@ import { readCounters } from '../database/counters.js';
 import { Database } from '../database/database.js';
 import { toDate } from '../database/rows.js';
 import { SettingsService } from '../settings/settings.service.js';
-import { TagsService } from '../tags/tags.service.js';
 import { idsAmong, idsFirst, idsWithin, windowEnd, type IdsQuery } from './ids-first.js';
-import { conditionsOf, equalitiesOf, statusesOf } from './ticket-filters.js';
+import { conditionsOf, equalitiesOf, indexOf, statusesOf } from './ticket-filters.js';
 import {
   FEW,
   asksStaff,
   isCounted,
-  linkedBy,
+  orderOf,
   ownSubscriptions,
   ownedBy,
   planOf,
@@ -24,6 +23,7 @@ import {
   type TicketSet,
   type TicketSort,
 } from './ticket-list-plan.js';
+import { TicketSets } from './ticket-sets.js';
 import { visibleAlternatives } from './ticket.visibility.js';
 import { TicketsQueries, type TicketRow } from './tickets.queries.js';
 
@@ -34,9 +34,13 @@ export type CountedPage<T> = Page<T> & { page: { total?: number; totalIsExact?: 
  * Rows that a list may go through where no index holds all that is asked: mostly the first try finds a page. What is
  * asked of each of them counts as reading too, so that all of it stays below 10,000.
  */
-const WINDOWS = [300, 1_500] as const;
+const WINDOWS = [150, 500] as const;
 const WINDOW_MAX = WINDOWS[1];
 const COUNT_MAX = 1_000;
+/** Rows of all the ranges that a count is merged of. */
+const COUNT_ROWS = 1_400;
+
+type SortKind = ReturnType<typeof orderOf>['kind'];
 
 /** Pages of tickets: each shape is a bounded number of rows, whatever the desk holds. */
 @Injectable()
@@ -46,17 +50,18 @@ export class TicketLists {
     private readonly settings: SettingsService,
     private readonly clock: Clock,
     private readonly queries: TicketsQueries,
-    private readonly tags: TagsService,
+    private readonly sets: TicketSets,
   ) {}
 
   /**
    * One page of what the actor may see. A page may be short, or empty, and have a next one: where few of many tickets fit,
    * it says how far it looked.
+   * @throws InvalidInput for a custom field that the actor does not know of
    * @throws TicketSortNotSupported: overdue tickets are read in order of that time, and no others are
    */
   async list(actor: Actor, search: TicketSearch): Promise<CountedPage<TicketRow>> {
     const sort = sortOf(search);
-    const cursor = decodeCursor(search.cursor, sort);
+    const cursor = decodeCursor(search.cursor, sort, orderOf(sort, equalitiesOf(search)).kind);
     const plan = await this.plan(actor, search, sort, cursor);
     const page = plan
       ? await this.read(actor, plan, search.limit, sort, cursor)
@@ -70,54 +75,37 @@ export class TicketLists {
     sort: TicketSort,
     cursor: Cursor | undefined,
   ): Promise<Plan | undefined> {
-    // Users know neither of tags nor of who else gets copies.
     if (actor.kind === 'user' && asksStaff(search)) return undefined;
-    const column = sort.replace('-', '') as SortColumn;
-    const isNumber = column === 'id' || column === 'priority';
-    const down = sort.startsWith('-');
+    const filter = equalitiesOf(search);
+    const { column, kind, descending: down } = orderOf(sort, filter);
     const visibility = this.settings.get('staff_visibility');
     const query = ownedBy(actor, {
       alternatives: visibleAlternatives(actor, visibility),
       andThose: ownSubscriptions(actor, visibility),
-      filter: equalitiesOf(search),
+      filter,
       conditions: conditionsOf(search, column, this.clock.now()),
       sort: column,
       descending: cursor?.back ? !down : down,
-      after: cursor && { key: isNumber ? cursor.key : new Date(cursor.key), id: cursor.id },
+      after: cursor && { key: kind === 'time' ? new Date(cursor.key) : cursor.key, id: cursor.id },
       limit: search.limit + 1,
+      byIndex: (columns, by) => this.byIndex(columns, by),
     });
     const plan = query && planOf(query, statusesOf(search));
-    const sets = plan && (await this.setsOf(search, plan));
+    const sets = plan && (await this.sets.of(actor, search, plan));
     return sets && this.narrowed(plan, sets);
-  }
-
-  /** What the tickets have to be among: those of a subscriber, of a tag, or, in an order of no index, of a requester. */
-  private async setsOf(search: TicketSearch, plan: Plan): Promise<TicketSet[] | undefined> {
-    const { subscriberStaffId: staffId, subscriberUserId: userId, tag: name } = search;
-    const sets: TicketSet[] = [];
-    if (staffId !== undefined) sets.push(linkedBy('subscribers', 'staffId', staffId));
-    if (userId !== undefined) sets.push(linkedBy('subscribers', 'userId', userId));
-    if (name !== undefined) {
-      const tag = await this.tags.selectByName(name);
-      if (!tag) return undefined;
-      sets.push({ ...linkedBy('ticket_tags', 'tagId', tag.id), size: tag.ticketCount });
-    }
-    const requesterId = plan.query.filter['requesterId'];
-    if (requesterId !== undefined && !plan.ranges && !plan.drive.includes('requesterId'))
-      sets.push({
-        ids: { sql: 'select id as ticketId from tickets where requesterId = ?', parameters: [requesterId] },
-      });
-    return sets;
   }
 
   /** The first set that is small is read as a whole; of the others it is asked whether a ticket belongs to them. */
   private async narrowed(plan: Plan, sets: readonly TicketSet[]): Promise<Plan> {
     let among: TicketSet | undefined;
     for (const set of sets) if (!among && (await this.isSmall(set))) among = set;
-    const belongs = sets.flatMap((set) => (set === among || !set.has ? [] : [set.has]));
+    const belongs = sets.flatMap((set) => [
+      ...(set === among || !set.has ? [] : [set.has]),
+      ...(set.also ? [set.also] : []),
+    ]);
     if (!among && !belongs.length) return plan;
     const query = { ...plan.query, conditions: [...(plan.query.conditions ?? []), ...belongs] };
-    return { query, among: among?.ids, drive: plan.drive };
+    return { query, among: among?.ids, drive: plan.drive, isCut: sets.some(({ isCut }) => isCut) };
   }
 
   private async isSmall({ ids, size }: TicketSet): Promise<boolean> {
@@ -136,58 +124,69 @@ export class TicketLists {
     sort: TicketSort,
     cursor: Cursor | undefined,
   ): Promise<Page<TicketRow>> {
-    const keyOf = (row: TicketRow): number => keyOfValue(row[query.sort as SortColumn]!);
+    const { kind } = orderOf(sort, query.filter);
+    const keyOf = (row: TicketRow): number | string => keyOfValue(row[query.sort as SortColumn]!, kind);
     const page = (rows: TicketRow[]): Page<TicketRow> => pageOf(rows, limit, sort, cursor, keyOf);
     if (among) return page(await this.queries.select(actor, query, idsAmong('tickets', query, among)));
     if (ranges) return page(await this.queries.select(actor, query, idsFirst('tickets', ranges)));
     for (const window of WINDOWS) {
       const rows = await this.queries.select(actor, query, idsWithin('tickets', query, drive, window));
       if (rows.length > limit) return page(rows);
-      const end = await this.endOf(query, drive, window);
+      const end = await this.endOf(query, drive, window, kind);
       if (!end) return page(rows);
       if (window === WINDOW_MAX) return shortPage(page(rows), { ...end, sort }, cursor);
     }
     throw new Error('Lists have no window.');
   }
 
+  private byIndex(columns: readonly string[], sort: string): string {
+    const name = indexOf(columns, sort);
+    return name ? this.database.flavour.byIndex(name) : '';
+  }
+
   private async endOf(
     query: IdsQuery,
     drive: readonly string[],
     window: number,
-  ): Promise<{ id: number; key: number } | undefined> {
+    kind: SortKind,
+  ): Promise<{ id: number; key: number | string } | undefined> {
     const { sql, parameters } = windowEnd('tickets', query, drive, window);
     const [row] = await this.database.query<{ id: number; sortKey: number | string }>(sql, parameters);
     if (!row) return undefined;
     const { id, sortKey } = row;
-    return { id, key: typeof sortKey === 'number' ? sortKey : toDate(sortKey).getTime() };
+    return { id, key: kind === 'time' ? toDate(sortKey as string).getTime() : sortKey };
   }
 
-  /** From the counters that are kept, or counted as far as `COUNT_MAX`. */
+  /** From the counters that are kept, or counted as far as `COUNT_MAX`; less far where many ranges are merged. */
   private async total(
     plan: Plan | undefined,
     search: TicketSearch,
   ): Promise<{ total: number; totalIsExact: boolean }> {
     if (!plan) return { total: 0, totalIsExact: true };
+    let kept = 0;
     if (isCounted(plan, search)) {
-      const kept = await this.kept(search, plan);
+      kept = await this.kept(search, plan);
       if (!plan.query.alternatives) return { total: kept, totalIsExact: true };
       // Staff see these and a few more.
       if (kept > COUNT_MAX) return { total: COUNT_MAX, totalIsExact: false };
     }
-    const query = { ...plan.query, after: undefined, limit: COUNT_MAX + 1 };
+    const branches = (plan.ranges?.alternatives?.length ?? 0) + (plan.ranges?.andThose ? 1 : 0);
+    const max = branches > 1 ? Math.floor(COUNT_ROWS / branches) : COUNT_MAX;
+    const query = { ...plan.query, after: undefined, limit: max + 1 };
     const isWithin = !plan.among && !plan.ranges;
     const ids = plan.among
       ? idsAmong('tickets', query, plan.among)
       : plan.ranges
-        ? idsFirst('tickets', { ...plan.ranges, after: undefined, limit: COUNT_MAX + 1 })
+        ? idsFirst('tickets', { ...plan.ranges, after: undefined, limit: max + 1 })
         : idsWithin('tickets', query, plan.drive, WINDOW_MAX);
     const [row] = await this.database.query<{ total: number }>(
       `select count(*) as total from (${ids.sql}) found`,
       ids.parameters,
     );
-    const isCut = isWithin && (await this.endOf(query, plan.drive, WINDOW_MAX)) !== undefined;
+    const isCut =
+      plan.isCut || (isWithin && (await this.endOf(query, plan.drive, WINDOW_MAX, 'number')) !== undefined);
     const { total } = row!;
-    return { total: Math.min(total, COUNT_MAX), totalIsExact: total <= COUNT_MAX && !isCut };
+    return { total: Math.max(kept, Math.min(total, max)), totalIsExact: total <= max && !isCut };
   }
 
   /** In the departments that the actor belongs to, or in all. */
@@ -206,13 +205,13 @@ export class TicketLists {
   }
 }
 
-const keyOfValue = (value: string | number): number =>
-  typeof value === 'number' ? value : Date.parse(value);
+const keyOfValue = (value: string | number, kind: SortKind): number | string =>
+  kind === 'time' ? Date.parse(value as string) : value;
 
 /** Goes on where the looking ended, whatever was found. */
 function shortPage(
   page: Page<TicketRow>,
-  end: { sort: string; key: number; id: number },
+  end: { sort: string; key: number | string; id: number },
   cursor: Cursor | undefined,
 ): Page<TicketRow> {
   const back = cursor?.back === true;

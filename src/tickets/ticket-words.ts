@@ -9,6 +9,7 @@ import type { Tx } from '../database/database.js';
 import type { StoredBody } from '../messages/message-body.js';
 import type { MessageFormat, Visibility } from '../messages/message.entity.js';
 import { MessagesService } from '../messages/messages.service.js';
+import { TicketIndex } from './ticket-index.js';
 
 /** What somebody says on a ticket. */
 export interface Words {
@@ -29,6 +30,7 @@ export class TicketWords {
   constructor(
     private readonly messages: MessagesService,
     private readonly attachments: AttachmentsService,
+    private readonly tickets: TicketIndex,
   ) {}
 
   /** Before the transaction. @throws the errors of `AttachmentsService.accept` */
@@ -56,6 +58,7 @@ export class TicketWords {
       inboundMailId: words.mail?.inboundMailId,
       at,
     });
+    this.tickets.said(tx, messageId);
     await this.attachments.store(tx, files, { ticketId, messageId }, at);
     return messageId;
   }
@@ -64,13 +67,34 @@ export class TicketWords {
   async moveAll(tx: Tx, fromId: number, toId: number, at: Date): Promise<void> {
     await this.messages.moveAll(tx, fromId, toId);
     await this.attachments.moveAll(tx, fromId, toId);
-    await this.messages.append(tx, {
-      ticketId: fromId,
-      author: authorOf(SYSTEM),
-      visibility: 'public',
-      format: 'text',
-      body: `This was merged into ticket ${toId}.`,
-      at,
-    });
+    await this.leaveWord(tx, fromId, `This was merged into ticket ${toId}.`, at);
+    await this.tickets.wordsMoved(tx, [fromId, toId]);
+  }
+
+  /** All that was said on tickets that are going. */
+  async removeAll(tx: Tx, ticketIds: readonly number[]): Promise<void> {
+    await this.attachments.deleteRows(tx, 'ticketId', ticketIds);
+    await this.tickets.removed(tx, ticketIds);
+    await this.messages.deleteOfTickets(tx, ticketIds);
+  }
+
+  /** One message with its files, into another ticket. */
+  async move(tx: Tx, messageId: number, fromId: number, toId: number): Promise<void> {
+    await this.messages.move(tx, messageId, toId);
+    await this.attachments.moveRows(tx, messageId, toId);
+    await this.tickets.wordsMoved(tx, [fromId, toId]);
+  }
+
+  /** The desk says something. */
+  async leaveWord(
+    tx: Tx,
+    ticketId: number,
+    body: string,
+    at: Date,
+    visibility: Visibility = 'public',
+  ): Promise<void> {
+    const author = authorOf(SYSTEM);
+    const message = { ticketId, author, visibility, format: 'text' as const, body, at };
+    this.tickets.said(tx, await this.messages.append(tx, message));
   }
 }

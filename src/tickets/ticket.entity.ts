@@ -21,6 +21,7 @@ import { isFinal, type TicketStatus } from './ticket.states.js';
 @Index('ix_tickets__requesterId_updatedAt', ['requesterId', 'updatedAt'])
 @Index('ix_tickets__overdueAt', ['overdueAt'])
 @Index('ix_tickets__departmentId_overdueAt', ['departmentId', 'overdueAt'])
+@Index('ix_tickets__departmentId_escalationFrom', ['departmentId', 'escalationFrom'])
 @Index('ix_tickets__mergedIntoId', ['mergedIntoId'])
 @Index('ix_tickets__createdAt', ['createdAt'])
 @Index('ix_tickets__lastMessageAt', ['lastMessageAt'])
@@ -31,6 +32,18 @@ import { isFinal, type TicketStatus } from './ticket.states.js';
 @Index('ix_tickets__onHold_updatedAt', ['onHold', 'updatedAt'])
 @Index('ix_tickets__assigneeId_status_updatedAt', ['assigneeId', 'status', 'updatedAt'])
 @Index('ix_tickets__openedById_status_updatedAt', ['openedById', 'status', 'updatedAt'])
+@Index('ix_tickets__departmentId_assigneeId_updatedAt', ['departmentId', 'assigneeId', 'updatedAt'])
+@Index('ix_tickets__departmentId_openedById_updatedAt', ['departmentId', 'openedById', 'updatedAt'])
+@Index('ix_tickets__assigneeId_openedById_updatedAt', ['assigneeId', 'openedById', 'updatedAt'])
+@Index('ix_tickets__subjectKey', ['subjectKey'])
+@Index('ix_tickets__requesterKey', ['requesterKey'])
+@Index('ix_tickets__assigneeKey', ['assigneeKey'])
+@Index('ix_tickets__departmentKey', ['departmentKey'])
+@Index('ix_tickets__departmentId_departmentKey', ['departmentId', 'departmentKey'])
+@Index('ix_tickets__assigneeId_departmentKey', ['assigneeId', 'departmentKey'])
+@Index('ix_tickets__openedById_departmentKey', ['openedById', 'departmentKey'])
+@Index('ix_tickets__replyCount', ['replyCount'])
+@Index('ix_tickets__minutes', ['minutes'])
 export class Ticket {
   @PrimaryGeneratedColumn()
   id: number;
@@ -77,6 +90,14 @@ export class Ticket {
   @Column({ type: 'datetime', precision: 3, nullable: true })
   overdueAt: Date | null;
 
+  /** From when on the days until its escalation count, see ticket.escalation.ts; kept on write. */
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  escalationFrom: Date | null;
+
+  /** When its priority was last raised because nothing moved it. */
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  lastEscalatedAt: Date | null;
+
   /** Public messages after the first; kept on write. */
   @Column({ type: 'int' })
   replyCount: number;
@@ -88,6 +109,36 @@ export class Ticket {
   /** The ticket that this one, a `duplicate`, was merged into; that one is not merged itself. */
   @Column({ type: 'int', nullable: true })
   mergedIntoId: number | null;
+
+  /** What names are sorted by, see ticket-sort-keys.ts: kept on write, and by the outbox where a name changed. */
+  @Column({ type: 'varchar', length: 60, default: '' })
+  subjectKey: string;
+
+  /** Of who asked, or else of the staff member who opened it. */
+  @Column({ type: 'varchar', length: 60, default: '' })
+  requesterKey: string;
+
+  @Column({ type: 'varchar', length: 60, default: '' })
+  assigneeKey: string;
+
+  /** And its category. */
+  @Column({ type: 'varchar', length: 120, default: '' })
+  departmentKey: string;
+  /** Of the first public answer of the desk. */
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  firstResponseAt: Date | null;
+
+  /** Who gave it, also after their account is gone; null: a program. */
+  @Column({ type: 'int', nullable: true })
+  firstResponderId: number | null;
+
+  /** Since when it has been resolved, closed or a duplicate; null: it is not. */
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  closedAt: Date | null;
+
+  /** Who did that, also after their account is gone; null: no member of staff. */
+  @Column({ type: 'int', nullable: true })
+  closedById: number | null;
 
   /** Of the last public message. */
   @Column({ type: 'datetime', precision: 3 })

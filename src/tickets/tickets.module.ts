@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AttachmentsModule } from '../attachments/attachments.module.js';
+import { CannedResponsesModule } from '../canned-responses/canned-responses.module.js';
+import { CustomFieldsModule } from '../custom-fields/custom-fields.module.js';
 import { DepartmentsModule } from '../departments/departments.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { LastingGuard } from '../staff-auth/lasting.guard.js';
@@ -10,8 +12,13 @@ import { TagsModule } from '../tags/tags.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { AutoCloseService } from './auto-close.service.js';
+import { CannedPreviewsController } from './canned-previews.controller.js';
+import { CannedPreviewsService } from './canned-previews.service.js';
 import { CategoryRemovalsService } from './category-removals.service.js';
 import { DeadlinesService } from './deadlines.service.js';
+import { DraftsController } from './drafts.controller.js';
+import { DraftsService } from './drafts.service.js';
+import { EscalationService } from './escalation.service.js';
 import { EventFeedService } from './event-feed.service.js';
 import { EventStreamsService } from './event-streams.service.js';
 import { EventsController } from './events.controller.js';
@@ -36,6 +43,7 @@ import { StaffRecountsService } from './staff-recounts.service.js';
 import { SubscribersController } from './subscribers.controller.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 import { SubscribersService } from './subscribers.service.js';
+import { TalliesRepairService } from './tallies-repair.service.js';
 import { ThreadService } from './thread.service.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketActionsController } from './ticket-actions.controller.js';
@@ -43,7 +51,10 @@ import { TicketActionsService } from './ticket-actions.service.js';
 import { TicketBulkController } from './ticket-bulk.controller.js';
 import { TicketBulkService } from './ticket-bulk.service.js';
 import { TicketCompanions } from './ticket-companions.js';
+import { TicketCsvController } from './ticket-csv.controller.js';
+import { TicketCsv } from './ticket-csv.js';
 import { TicketIncludes } from './ticket-includes.js';
+import { TicketIndex } from './ticket-index.js';
 import { TicketLink } from './ticket-link.entity.js';
 import { TicketLinksController } from './ticket-links.controller.js';
 import { TicketLinksService } from './ticket-links.service.js';
@@ -51,11 +62,17 @@ import { TicketLists } from './ticket-lists.js';
 import { TicketMergesService } from './ticket-merges.service.js';
 import { TicketOutcomesController } from './ticket-outcomes.controller.js';
 import { TicketRecords } from './ticket-records.js';
+import { TicketReindexService } from './ticket-reindex.service.js';
+import { TicketSets } from './ticket-sets.js';
+import { TicketSearches } from './ticket-searches.js';
+import { TicketSortKeys } from './ticket-sort-keys.js';
+import { TicketTexts } from './ticket-texts.js';
 import { TicketTag } from './ticket-tag.entity.js';
 import { TicketTagsController } from './ticket-tags.controller.js';
 import { TicketTagsService } from './ticket-tags.service.js';
 import { TicketView } from './ticket-view.js';
 import { TicketWords } from './ticket-words.js';
+import { TicketWork } from './ticket-work.entity.js';
 import { Ticket } from './ticket.entity.js';
 import { TicketsController } from './tickets.controller.js';
 import { TicketsQueries } from './tickets.queries.js';
@@ -64,7 +81,7 @@ import { TicketsService } from './tickets.service.js';
 /** The heart. Also the native routes of what hangs on a ticket: messages, files, history, and deletions that reach far. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Ticket, Subscriber, TicketTag, TicketLink]),
+    TypeOrmModule.forFeature([Ticket, Subscriber, TicketTag, TicketLink, TicketWork]),
     AttachmentsModule,
     MessagesModule,
     DepartmentsModule,
@@ -72,16 +89,21 @@ import { TicketsService } from './tickets.service.js';
     StaffAuthModule,
     AvatarsModule,
     TagsModule,
+    CustomFieldsModule,
+    CannedResponsesModule,
   ],
   controllers: [
     TicketsController,
     TicketBulkController,
+    TicketCsvController,
     TicketActionsController,
     TicketOutcomesController,
     TicketLinksController,
     TicketTagsController,
+    CannedPreviewsController,
     SubscribersController,
     MessagesController,
+    DraftsController,
     AttachmentsController,
     EventsController,
     PublicController,
@@ -95,6 +117,7 @@ import { TicketsService } from './tickets.service.js';
     TicketsQueries,
     TicketLists,
     TicketIncludes,
+    TicketCsv,
     TicketView,
     TicketActionsService,
     TicketMergesService,
@@ -103,6 +126,12 @@ import { TicketsService } from './tickets.service.js';
     TicketTagsService,
     TicketCompanions,
     TicketWords,
+    TicketIndex,
+    TicketSortKeys,
+    TicketTexts,
+    TicketReindexService,
+    TicketSearches,
+    TicketSets,
     SubscriptionsService,
     TicketAccess,
     TicketRecords,
@@ -115,24 +144,33 @@ import { TicketsService } from './tickets.service.js';
     PublicTicketsService,
     PublicLimitGuard,
     MessageEditsService,
+    DraftsService,
     RemovalsService,
     StaffRemovalsService,
     StaffRecountsService,
     CategoryRemovalsService,
+    TalliesRepairService,
     AutoCloseService,
     DeadlinesService,
+    EscalationService,
     SubscribersService,
     MessageMovesService,
+    CannedPreviewsService,
   ],
   exports: [
+    TicketActionsService,
     TicketsService,
     TicketsQueries,
     MessageEditsService,
     RemovalsService,
     StaffRecountsService,
     SubscribersService,
+    SubscriptionsService,
     MessageMovesService,
     ThreadService,
+    TicketReindexService,
+    TicketWords,
+    TicketView,
   ],
 })
 export class TicketsModule {}

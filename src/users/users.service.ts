@@ -109,6 +109,7 @@ export class UsersService {
       user.updatedAt = this.clock.now();
       user.version += 1;
       await this.save(tx, user);
+      if (changes['fullName']) await this.outbox.add(tx, 'name.changed', { kind: 'user', id });
       await replaceWords(tx, { kind: 'user', id }, user);
       await this.events.append(tx, {
         type: 'user.updated',

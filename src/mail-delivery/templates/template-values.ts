@@ -18,6 +18,12 @@ export interface MailSubject {
   message?: MessageRow;
   /** Who made a change; absent: the desk. */
   actor?: string;
+  /** Who works on it, by name. */
+  assignee?: string;
+  /** The name of its category. */
+  category?: string;
+  /** A webhook that was switched off. */
+  webhook?: { webhook: string; reason: string };
   /** Open tickets of the person. */
   outstanding?: Outstanding;
   /** A one-time link, whole and by its token. */
@@ -33,7 +39,7 @@ export type MailValues = Partial<Record<MailVariable, TemplateValue>>;
 
 /** The values that templates show of it, in this language. */
 export const valuesOf = (
-  { person, ticket, message, actor, link, outstanding }: MailSubject,
+  { person, ticket, message, actor, assignee, category, webhook, outstanding, link }: MailSubject,
   desk: DeskValues,
   locale: Locale,
 ): MailValues => ({
@@ -41,6 +47,7 @@ export const valuesOf = (
   name: person.name,
   address: person.address,
   ...link,
+  ...webhook,
   actor: actor ?? desk.site,
   ...(ticket && {
     number: String(ticket.id),
@@ -49,6 +56,8 @@ export const valuesOf = (
     status: WORDS[locale].status[ticket.status],
     priority: WORDS[locale].priority[priorityName(ticket.priority)],
     requester: ticket.requesterName ?? '',
+    assignee: assignee ?? '',
+    place: category === undefined ? ticket.departmentName : `${ticket.departmentName} / ${category}`,
   }),
   ...(outstanding && { tickets: ticketsOf(outstanding, locale) }),
   ...(message && {
@@ -109,9 +118,13 @@ export const sampleValues = (desk: DeskValues, locale: Locale): MailValues => ({
   requester: 'Ada Lovelace',
   author: 'Robin Roe',
   actor: 'Robin Roe',
+  assignee: 'Robin Roe',
+  place: 'Support / Printers',
   tickets: ticketsOf(SAMPLE_OUTSTANDING, locale),
   link: 'https://desk.example.com/sign-in?token=8JxT2nQdV6',
   token: '8JxT2nQdV6',
+  webhook: 'Chat (https://chat.example.com/hook)',
+  reason: 'It answered 500.',
   message:
     locale === 'fr'
       ? {

@@ -5,6 +5,8 @@ import type { TicketStatus } from '../../tickets/ticket.states.js';
 interface Words {
   status: Record<TicketStatus, string>;
   priority: Record<Priority, string>;
+  yes: string;
+  no: string;
   /** Over the tickets of a person, and what stands under a list that goes on. */
   outstanding: { assigned: string; created: string; more: string };
 }
@@ -23,6 +25,8 @@ export const WORDS: Record<Locale, Words> = {
       duplicate: 'duplicate',
     },
     priority: { critical: 'critical', high: 'high', normal: 'normal', low: 'low', very_low: 'very low' },
+    yes: 'yes',
+    no: 'no',
     outstanding: { assigned: 'To work on', created: 'Opened by you', more: 'and more' },
   },
   fr: {
@@ -43,6 +47,8 @@ export const WORDS: Record<Locale, Words> = {
       low: 'basse',
       very_low: 'très basse',
     },
+    yes: 'oui',
+    no: 'non',
     outstanding: { assigned: 'À traiter', created: 'Ouverts par vous', more: 'et d’autres' },
   },
 };

@@ -60,7 +60,7 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
     await desk.reply(ticketId, { author: robin, body });
     await desk.composed();
   };
-  const subscribe = (ticketId: number, ...addresses: string[]): Promise<void> =>
+  const subscribe = (ticketId: number, ...addresses: string[]): Promise<unknown> =>
     desk.the(Database).transaction((tx) =>
       desk.the(SubscribersService).add(
         tx,

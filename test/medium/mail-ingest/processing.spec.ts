@@ -4,6 +4,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { AttachmentsService } from '../../../src/attachments/attachments.service.js';
 import { SYSTEM } from '../../../src/common/actor.js';
 import { readCounters, sumCounters } from '../../../src/database/counters.js';
+import { DepartmentsService } from '../../../src/departments/departments.service.js';
+import { InboundMailChangesService } from '../../../src/mail-ingest/inbound-mail-changes.service.js';
 import { Database } from '../../../src/database/database.js';
 import { ClaimLost, InboundLedger } from '../../../src/mail-ingest/inbound-ledger.js';
 import type { InboundMail } from '../../../src/mail-ingest/inbound-mail.entity.js';
@@ -64,6 +66,31 @@ describe.each(FLAVOURS)('processing on %s', (flavour) => {
     await drain();
     expect(await desk.mail(id)).toMatchObject({ state: 'processed', reason: null, attempts: 4 });
     expect(await ticketsCalled('moody')).toBe(1);
+  });
+
+  it('opens no ticket in a department that takes none by mail, says so, and still takes answers', async () => {
+    const answered = await desk.take(mail({ Subject: 'before', 'Message-ID': '<before@example.org>' }));
+    const departments = desk.the(DepartmentsService);
+    const change = (emailSubmission: boolean) =>
+      departments.update(SYSTEM, desk.support.departmentId!, { emailSubmission });
+    await change(false);
+    const refused = await desk.take(mail({ Subject: 'not wanted' }));
+    expect(refused).toMatchObject({
+      state: 'skipped',
+      reason: 'department_takes_no_mail',
+      detail: 'The department "Support" takes no tickets by mail.',
+      ticketId: null,
+    });
+    const elsewhere = await desk.take(mail({ Subject: 'elsewhere' }), { mailboxId: desk.sales.id });
+    expect(elsewhere.state).toBe('processed');
+    const answer = await desk.take(mail({ Subject: 'Re: before', 'In-Reply-To': '<before@example.org>' }));
+    expect(answer).toMatchObject({ state: 'processed', ticketId: answered.ticketId });
+    // Somebody looked at it and wants it in.
+    await desk.the(InboundMailChangesService).reprocess(SYSTEM, refused.id);
+    await drain();
+    expect(await desk.mail(refused.id)).toMatchObject({ state: 'processed' });
+    expect(await ticketsCalled('not wanted')).toBe(1);
+    await change(true);
   });
 
   it('makes nothing of the mail of somebody who was erased, when it comes again', async () => {

@@ -10,13 +10,18 @@ import type { SettingsService } from '../../../src/settings/settings.service.js'
 import { TagsService } from '../../../src/tags/tags.service.js';
 import { OVERDUE_SORTS, TICKET_SORTS, type TicketSearch } from '../../../src/tickets/ticket-list-plan.js';
 import { TicketLists } from '../../../src/tickets/ticket-lists.js';
-import { TICKET_STATUSES } from '../../../src/tickets/ticket.states.js';
-import { TicketsQueries } from '../../../src/tickets/tickets.queries.js';
+import { TicketSets } from '../../../src/tickets/ticket-sets.js';
+import { TicketSearches } from '../../../src/tickets/ticket-searches.js';
+import { TICKET_STATUSES, type TicketStatus } from '../../../src/tickets/ticket.states.js';
+import { TicketsQueries, counterOf } from '../../../src/tickets/tickets.queries.js';
+import { customFieldRow, customFields } from '../../support/custom-fields.js';
 import { FLAVOURS, openDatabase, type OpenDatabase } from '../../support/database.js';
 import { MovedClock } from '../../support/moved-clock.js';
 
 const TICKETS = 30_000;
 const ROWS_MAX = 10_000;
+/** So many times more rows than there are. */
+const PRETENDED = 33;
 const AT = new Date('2026-11-22T12:00:00.000Z');
 const before = (minutes: number): Date => new Date(AT.getTime() - minutes * 60_000);
 const permissions: ReadonlySet<string> = new Set();
@@ -56,6 +61,9 @@ const SINGLE_FILTERS: Partial<TicketSearch>[] = [
   { subscriberUserId: 7 },
   { tag: 'common' },
   { tag: 'rare' },
+  { customField: ['size:common'] },
+  { customField: ['size:rare'] },
+  { customField: ['place:here'] },
   { createdAfter: before(5_000), createdBefore: before(1_000) },
   { updatedAfter: before(5_000), updatedBefore: before(1_000) },
   { overdue: true },
@@ -68,6 +76,8 @@ const COMBINATIONS: Partial<TicketSearch>[] = [
   { requesterId: 7, status: ['open'], tag: 'rare' },
   { createdAfter: before(5_000), sort: '-updatedAt' },
   { categoryId: 1, sort: 'dueAt', subscriberStaffId: 1 },
+  { customField: ['size:common', 'place:here'], status: 'closed', sort: '-priority' },
+  { customField: ['size:common'], tag: 'rare', departmentId: 19 },
 ];
 
 const ticketOf = (id: number): Record<string, unknown> => ({
@@ -94,8 +104,17 @@ const ticketOf = (id: number): Record<string, unknown> => ({
   version: 1,
 });
 
-/** What the server itself says it has read for each statement. */
+/** As they are kept on write. */
+function placeCounters(): { name: string; value: number }[] {
+  const places = Map.groupBy(range(TICKETS).map(ticketOf), ({ departmentId, status }) =>
+    counterOf(departmentId as number, status as TicketStatus),
+  );
+  return [...places].map(([name, { length: value }]) => ({ name, value }));
+}
+
+/** What the server itself says it has read, for all statements of a list together. */
 class CountingDatabase extends Database {
+  rows = 0;
   most = { rows: 0, sql: '' };
 
   constructor(
@@ -112,9 +131,24 @@ class CountingDatabase extends Database {
       `show session status like 'Handler_read%'`,
     );
     const rows = counters.reduce((sum, { Value }) => sum + Number(Value), 0);
+    this.rows += rows;
     if (rows > this.most.rows) this.most = { rows, sql };
     return super.query<T>(sql, parameters);
   }
+}
+
+/**
+ * A planner thinks otherwise of a large table: it is told that this one has a million rows, of which each person, time and
+ * name has its share, and each department, status and priority a great part.
+ */
+async function pretendMore({ dataSource }: OpenDatabase): Promise<void> {
+  const own = "database_name = database() and table_name = 'tickets'";
+  await dataSource.query(`update mysql.innodb_table_stats set n_rows = n_rows * ${PRETENDED} where ${own}`);
+  await dataSource.query(
+    `update mysql.innodb_index_stats set stat_value = stat_value * ${PRETENDED}
+     where ${own} and stat_name like 'n_diff%' and stat_value > 1000`,
+  );
+  await dataSource.query('flush tables');
 }
 
 describe.runIf(FLAVOURS.includes('mariadb'))(`lists of ${TICKETS} tickets`, () => {
@@ -181,7 +215,30 @@ describe.runIf(FLAVOURS.includes('mariadb'))(`lists of ${TICKETS} tickets`, () =
       await insertRows(tx, 'counters', [
         { name: 'tags/1', value: 8_000 },
         { name: 'tags/2', value: 30 },
+        ...placeCounters(),
       ]);
+      await insertRows(tx, 'custom_fields', [
+        customFieldRow({ id: 1, name: 'size', label: 'Size' }),
+        customFieldRow({ id: 2, name: 'place', label: 'Place', everywhere: false }),
+      ]);
+      await insertRows(tx, 'custom_field_departments', [{ fieldId: 2, departmentId: 19 }]);
+      const value = (ticketId: number, fieldId: number, text: string) => ({
+        ticketId,
+        fieldId,
+        position: 0,
+        value: text,
+        matchKey: text,
+      });
+      await insertRows(
+        tx,
+        'custom_field_values',
+        range(6_000).map((at) => value(at * 3, 1, at % 200 ? 'common' : 'rare')),
+      );
+      await insertRows(
+        tx,
+        'custom_field_values',
+        range(6_000).map((at) => value(at * 4, 2, 'here')),
+      );
       const subscriber = { address: null, addressKey: null, name: 's', createdAt: AT };
       const subscribers = range(800).flatMap((at) => [
         { ticketId: at * 31, kind: 'staff', staffId: 1, userId: null, ...subscriber },
@@ -200,28 +257,47 @@ describe.runIf(FLAVOURS.includes('mariadb'))(`lists of ${TICKETS} tickets`, () =
         );
       await insertRows(tx, 'subscribers', subscribers);
     });
-    await desk.dataSource.query('analyze table tickets, ticket_tags, subscribers');
+    await desk.dataSource.query('analyze table tickets, ticket_tags, subscribers, custom_field_values');
+    await pretendMore(desk);
     counting = desk.dataSource.createQueryRunner();
     database = new CountingDatabase(desk, counting);
     const settings = { get: () => 'departments' } as unknown as SettingsService;
     const clock = new MovedClock(AT);
-    const rows = new TicketsQueries(database, settings, clock);
-    const numbers = new EventNumbers(database, new EventBell(database));
-    const tags = new TagsService(database, clock, new EventsService(database, clock, numbers));
-    lists = new TicketLists(database, settings, clock, rows, tags);
+    const events = new EventsService(database, clock, new EventNumbers(database, new EventBell(database)));
+    const { fields, values } = customFields(database, clock, events);
+    // From memory, as everywhere.
+    await fields.onModuleInit();
+    fields.onModuleDestroy();
+    const rows = new TicketsQueries(database, settings, clock, values);
+    const tags = new TagsService(database, clock, events);
+    const sets = new TicketSets(tags, new TicketSearches(database, settings), values);
+    lists = new TicketLists(database, settings, clock, rows, sets);
   }, 120_000);
   afterAll(async () => {
     await counting?.release();
     await desk?.close();
   });
 
-  /** The first page, one from further on, and the total. */
-  async function mostReadFor(actor: Actor, search: Partial<TicketSearch>): Promise<string | undefined> {
-    database.most = { rows: 0, sql: '' };
-    const { page } = await lists.list(actor, { ...search, limit: 25 });
-    if (page.next) await lists.list(actor, { ...search, limit: 25, cursor: page.next });
-    const { rows, sql } = database.most;
-    return rows > ROWS_MAX ? `${JSON.stringify(search)} read ${rows} rows: ${sql}` : undefined;
+  /** The first page, one from further on, and the total; of what is promised all statements of a page together. */
+  async function mostReadFor(
+    actor: Actor,
+    search: Partial<TicketSearch>,
+    isPromised: boolean,
+  ): Promise<string | undefined> {
+    const readBy = async (more: Partial<TicketSearch>): Promise<string | null> => {
+      Object.assign(database, { rows: 0, most: { rows: 0, sql: '' } });
+      const { page } = await lists.list(actor, { ...search, ...more, limit: 25 });
+      rows = Math.max(rows, isPromised && !more.count ? database.rows : database.most.rows);
+      if (rows > ROWS_MAX) costly ??= database.most.sql;
+      return page.next;
+    };
+    let rows = 0;
+    let costly: string | undefined;
+    const cursor = await readBy({});
+    if (cursor) await readBy({ cursor });
+    await readBy({ count: true });
+    if (costly) return `${JSON.stringify(search)} read ${rows} rows, most of them for ${costly}`;
+    return undefined;
   }
 
   it.each(ACTORS)('read few rows for %s, in every order and by every filter', async (_, actor) => {
@@ -233,7 +309,7 @@ describe.runIf(FLAVOURS.includes('mariadb'))(`lists of ${TICKETS} tickets`, () =
     ];
     const costly: string[] = [];
     for (const search of searches) {
-      const found = await mostReadFor(actor, search);
+      const found = await mostReadFor(actor, search, !COMBINATIONS.includes(search));
       if (found) costly.push(found);
     }
     expect(costly).toEqual([]);

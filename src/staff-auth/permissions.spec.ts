@@ -30,6 +30,8 @@ describe('permissions', () => {
       'departments/delete',
       'tags/update',
       'tags/delete',
+      'canned-responses/manage',
+      'saved-searches/manage',
     ]);
   });
 

@@ -16,6 +16,7 @@ const LADDER = [
   ['tickets'],
   ['mail-delivery'],
   ['mail-ingest', 'webhooks', 'reports', 'saved-searches', 'knowledge-base'],
+  ['people'],
   ['dialects', 'cli'],
 ];
 const ROOMS = LADDER.flat();

@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
+import { verify } from '@node-rs/argon2';
 import fastify from 'fastify';
 
 /*
  * The yardstick: Fastify, a token that is verified as ours is (SHA-256, known for five seconds), the statements, and
- * their rows as JSON. Nothing is validated, nothing mapped, nothing logged.
+ * their rows as JSON; of a sign-in the password is verified. Nothing is validated, nothing mapped, nothing logged.
  */
 
 const KNOWN_MS = 5_000;
@@ -24,13 +25,15 @@ export async function serveBare(findToken, runAll) {
   app.addHook('onRequest', async (request, reply) => {
     if (!(await isKnown(request.headers.authorization))) return reply.code(401).send();
   });
-  for (const { method, barePath, template } of routes) {
+  for (const { method, barePath, template, password } of routes) {
     app.route({
       method,
       url: barePath,
       handler: async (request) => {
         const run = { id: Number(request.params.id), results: [], now: new Date(Date.now() + AHEAD_MS) };
-        return runAll(template, run);
+        const results = await runAll(template, run);
+        if (password) await verify(hashIn(results), password);
+        return results;
       },
     });
   }
@@ -38,7 +41,15 @@ export async function serveBare(findToken, runAll) {
   process.send({ port: app.server.address().port });
 }
 
-function knownTokens(findToken) {
+/** The hash of the account's password, in one of the rows that were found. */
+const hashIn = (results) =>
+  results
+    .flat()
+    .flatMap((row) => Object.values(row))
+    .find((value) => String(value).startsWith('$argon2'));
+
+/** Whether an `Authorization` header has a token that is good; what was found out holds for five seconds. */
+export function knownTokens(findToken) {
   const known = new Map();
   return async (authorization = '') => {
     const tokenHash = hash('sha256', authorization.slice('Bearer '.length));

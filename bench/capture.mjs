@@ -18,9 +18,10 @@ const report = (sql, parameters, result) =>
 captureSqlite(require('better-sqlite3'));
 captureMysql(require('mysql2').Connection.prototype);
 
-// What is owed after the commit is done by the relay: part of our cost, but not a statement of the request.
+// What is done after the commit (debts, numbers of events) is part of our cost, but no statement of the request.
 const { OutboxRelay } = await import('../build/outbox/outbox-relay.js');
-OutboxRelay.prototype.wake = () => undefined;
+const { EventNumbers } = await import('../build/events/event-numbers.js');
+for (const { prototype } of [OutboxRelay, EventNumbers]) prototype.wake = () => undefined;
 
 function captureSqlite(Sqlite) {
   const connection = new Sqlite(':memory:');

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
@@ -7,11 +7,14 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import mysql from 'mysql2/promise';
-import { AUTHORIZATION, TOKEN } from './requests.mjs';
+import { AUTHORIZATION, CAPTURED_ID, PASSWORD, TOKEN } from './requests.mjs';
+import { toTemplate } from './statements.mjs';
 
 /* Desks to be measured: their data, and their servers as child processes. */
 
 const MAIN = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+/** The same before it is bundled: what is captured is changed module by module. */
+const UNBUNDLED = fileURLToPath(new URL('../build/main.js', import.meta.url));
 const CAPTURE = new URL('capture.mjs', import.meta.url).href;
 const START_WITHIN_MS = 30_000;
 
@@ -23,13 +26,14 @@ const LOAD_FILE = {
     username: `agent${at + 1}`,
     fullName: `Agent ${at + 1}`,
     role: at ? 'staff' : 'admin',
+    ...(!at && { password: PASSWORD }),
     departments: [(at % 4) + 1],
   })),
   apiTokens: [
     {
       name: 'bench',
       token: TOKEN,
-      permissions: ['tickets/create', 'tickets/read', 'messages/read'],
+      permissions: ['tickets/create', 'tickets/read', 'messages/create', 'messages/read'],
     },
   ],
 };
@@ -89,7 +93,7 @@ export async function startDesk(env) {
 /** A desk that tells which statements a request leads to. */
 export async function startCapture(env) {
   const port = await freePort();
-  const child = spawn(process.execPath, ['--import', CAPTURE, MAIN, 'serve'], {
+  const child = spawn(process.execPath, ['--import', CAPTURE, UNBUNDLED, 'serve'], {
     env: { ...env, PORT: String(port) },
     cwd: env.DATA_DIR,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -129,16 +133,37 @@ async function send(port, { method, path, type, body }, headers) {
   if (!response.ok || /"error":/.test(text)) throw new Error(`${method} ${path}: ${response.status} ${text}`);
 }
 
-export async function startBare(flavour, env, routes) {
-  const script = fileURLToPath(new URL(`bare-${flavour}.mjs`, import.meta.url));
-  const child = spawn(process.execPath, [script], {
+/** What a bare server has to know of each request. */
+export async function capture(env, requests) {
+  const desk = await startCapture(env);
+  const routes = [];
+  for (const request of requests) {
+    const captured = await desk.statementsOf({ ...request, path: request.path.replace(':id', CAPTURED_ID) });
+    routes.push({
+      ...request,
+      template: toTemplate(captured, {
+        writes: request.method === 'POST',
+        namesId: request.path.includes(':id'),
+      }),
+    });
+  }
+  await desk.stop();
+  return routes;
+}
+
+export const startBare = (flavour, env, routes) => startYardstick([`bare-${flavour}.mjs`], env, routes);
+
+/** What Nest itself costs: see floor-server.mjs. */
+export const startFloor = (shape, env, routes) => startYardstick(['floor-server.mjs', shape], env, routes);
+
+async function startYardstick([script, ...words], env, routes) {
+  const child = fork(fileURLToPath(new URL(script, import.meta.url)), words, {
     env,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     serialization: 'advanced',
   });
   child.send({ routes });
   const [{ port } = {}] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [])]);
-  if (!port) throw new Error('The bare server did not start.');
+  if (!port) throw new Error(`${script} did not start.`);
   return { port, pid: child.pid, stop: () => stop(child) };
 }
 

@@ -58,7 +58,7 @@ export class MailDesk {
   /** A server process, as soon as it answers; another one of the same desk, where it has a database server. */
   async start(env = {}, node = []) {
     const port = await freePort();
-    const child = spawn(process.execPath, [...node, MAIN, 'serve'], {
+    const child = spawn(process.execPath, ['--max-semi-space-size=8', ...node, MAIN, 'serve'], {
       env: { ...this.env, PORT: String(port), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

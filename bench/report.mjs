@@ -71,6 +71,31 @@ export function printGrowth(flavour, bySize) {
   );
 }
 
+/** Of each request its cost in microseconds: bare, a route on Nest's Fastify, a controller, one with a guard, ours. */
+export function printFloor(tickets, measures) {
+  console.log(`\n### SQLite, ${tickets.toLocaleString('en')} tickets: CPU µs a request\n`);
+  printTable(
+    [
+      'request',
+      'bare',
+      "route on Nest's Fastify",
+      'Nest',
+      'Nest, one guard',
+      'ours',
+      'guard of ours',
+      'bare of guard',
+      'bare of ours',
+    ],
+    measures.map(({ request, costs: [bare, route, nest, guard, ours] }) => [
+      request.name,
+      ...[bare, route, nest, guard, ours].map(round),
+      percent(guard / ours),
+      percent(bare / guard),
+      percent(bare / ours),
+    ]),
+  );
+}
+
 function judgedRatio(request, ratio) {
   const bar = BARS[kindOf(request)];
   return `${percent(ratio)}${bar === undefined || ratio >= bar ? '' : ` (MISSES ${percent(bar)})`}`;

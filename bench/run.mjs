@@ -1,5 +1,4 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,11 +6,11 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { startMariadbServer } from '../test/support/mariadb-server.ts';
-import { copyOf, fill, place, startBare, startCapture, startDesk } from './desk.mjs';
-import { cpuMs, memoryMb, untilQuiet } from './processes.mjs';
+import { capture, copyOf, fill, place, startBare, startDesk } from './desk.mjs';
+import { measureRound } from './measure.mjs';
+import { memoryMb } from './processes.mjs';
 import { printGrowth, printMeasures, printStart, printStatements } from './report.mjs';
-import { AUTHORIZATION, CAPTURED_ID, REQUESTS } from './requests.mjs';
-import { toTemplate } from './statements.mjs';
+import { AUTHORIZATION, REQUESTS } from './requests.mjs';
 
 const HELP = `npm run bench -- [options]
   --flavour sqlite|mariadb   only this database (both, where MariaDB is installed)
@@ -97,21 +96,6 @@ async function benchSize({ flavour, mariadb, generator, env, size }) {
   return measures;
 }
 
-/** What a bare server has to know of each request. */
-async function capture(env, requests) {
-  const desk = await startCapture(env);
-  const routes = [];
-  for (const request of requests) {
-    const captured = await desk.statementsOf({ ...request, path: request.path.replace(':id', CAPTURED_ID) });
-    routes.push({
-      ...request,
-      template: toTemplate(captured, { writes: request.method === 'POST' }),
-    });
-  }
-  await desk.stop();
-  return routes;
-}
-
 /** Ours and bare take turns, so that whatever else the machine does troubles both alike; the best round counts. */
 async function benchRequest({ generator, request, ids, ours, bare, database }) {
   const rounds = { ours: [], bare: [] };
@@ -132,16 +116,6 @@ async function benchRequest({ generator, request, ids, ours, bare, database }) {
     }
   }
   return { request, ours: bestOf(rounds.ours), bare: bestOf(rounds.bare) };
-}
-
-async function measureRound(generator, order, server, database) {
-  const pids = database ? [server, database] : [server];
-  const before = pids.map((pid) => cpuMs(pid));
-  generator.send(order);
-  const [answer] = await once(generator, 'message');
-  await untilQuiet(...pids);
-  const [serverUs, databaseUs = 0] = pids.map((pid, at) => ((cpuMs(pid) - before[at]) * 1000) / answer.count);
-  return { ...answer, serverUs, databaseUs, cpuUs: serverUs + databaseUs };
 }
 
 /** Noise only ever adds: the least of each figure is nearest to the truth. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { CAPTURED_ID } from './requests.mjs';
 
 /*
@@ -7,21 +8,25 @@ import { CAPTURED_ID } from './requests.mjs';
  *   { insertOf: n }  the id that the nth statement was given
  *   { rowOf: n, at } the id of a row that the nth statement found
  *   { now }          the time
+ *   { fresh: n }     n characters that no row has yet: a secret, or the name of a session
  *   { value }        the same each time
  */
 
+/** Made by chance, for a unique column. */
+const MADE = /^[\w-]{20,64}$/;
 const SQLITE_TIME = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}$/;
 
-export function toTemplate(captured, { writes }) {
+export function toTemplate(captured, { writes, namesId }) {
   return captured.map(({ sql, parameters }, at) => ({
     sql,
-    parameters: parameters.map((value) => parameterOf(value, captured.slice(0, at), writes)),
+    parameters: parameters.map((value) => parameterOf(value, captured.slice(0, at), writes, namesId)),
   }));
 }
 
-function parameterOf(value, before, writes) {
-  if (!writes && value === CAPTURED_ID) return { id: true };
+function parameterOf(value, before, writes, namesId) {
+  if (namesId && value === CAPTURED_ID) return { id: true };
   if (writes && (value instanceof Date || SQLITE_TIME.test(value))) return { now: true };
+  if (writes && MADE.test(value)) return { fresh: value.length };
   if (typeof value === 'number') {
     const insertOf = before.findLastIndex(({ insertId }) => insertId > 0 && insertId === value);
     if (insertOf >= 0) return { insertOf };
@@ -38,6 +43,7 @@ export const toText = ({ sql, parameters }) =>
 function wordOf(parameter) {
   if (parameter.id) return ':id';
   if (parameter.now) return ':now';
+  if (parameter.fresh) return ':fresh';
   if (parameter.insertOf !== undefined) return `id of ${parameter.insertOf + 1}`;
   if (parameter.rowOf !== undefined) return `row of ${parameter.rowOf + 1}`;
   const text = JSON.stringify(parameter.value) ?? 'null';
@@ -49,6 +55,7 @@ export function valuesOf(parameters, { id, results, now }) {
   return parameters.map((parameter) => {
     if (parameter.id) return id;
     if (parameter.now) return now;
+    if (parameter.fresh) return randomBytes(parameter.fresh).toString('hex').slice(0, parameter.fresh);
     if (parameter.insertOf !== undefined) return insertIdOf(results[parameter.insertOf]);
     if (parameter.rowOf !== undefined) return results[parameter.rowOf][parameter.at]?.id ?? 0;
     return parameter.value;

@@ -9,7 +9,7 @@ import { rolldown } from 'rolldown';
 import { ROOT } from './pinned-node.mjs';
 
 /** Have a binary or files of their own beside their code. */
-const AS_INSTALLED = [/^better-sqlite3/, /^@node-rs\//, /^swagger-ui-dist/];
+const AS_INSTALLED = [/^better-sqlite3/, /^@node-rs\//, /^sharp$/, /^swagger-ui-dist/];
 
 /** Nest asks for some packages by a `require` of its own making, which would load a second copy of each beside the bundle. */
 const ONE_COPY = {

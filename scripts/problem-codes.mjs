@@ -52,6 +52,21 @@ ${rows.map((row) => `| ${row} |`).join('\n')}
 `;
 }
 
+/** The same for the document of the API, by status. */
+export function toTypescript(codes) {
+  const byStatus = new Map();
+  for (const { code, statuses } of codes)
+    for (const status of statuses) byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  const rows = [...byStatus]
+    .toSorted(([a], [b]) => a - b)
+    .map(([status, list]) => `${status}: [${list.map((code) => `'${code}'`).join(', ')}],`);
+  return `/** Made from the sources, as docs/errors.md is: every code that the native API can answer, by status. */
+export const PROBLEM_CODES: Record<number, readonly string[]> = {
+${rows.join('\n')}
+};
+`;
+}
+
 /** Of `new AppError(…)` and of the `super(…)` of its classes. */
 function argumentsOf(node, statusOf) {
   const isError = ts.isNewExpression(node) && node.expression.getText() === 'AppError';

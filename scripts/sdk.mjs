@@ -55,7 +55,7 @@ function contentOf(folder, file) {
 
 function generate(path) {
   return createClient({
-    input: withFiles(JSON.parse(text)),
+    input: withLess(withFiles(JSON.parse(text))),
     output: { path, importFileExtension: '.js' },
     logs: { level: 'silent' },
     plugins: [
@@ -68,6 +68,18 @@ function generate(path) {
       },
     ],
   });
+}
+
+/**
+ * The generated code would send every scheme of a route at once, and the client knows tokens; the codes of all routes would
+ * stand at each of them.
+ */
+function withLess(document) {
+  delete document.components.securitySchemes.basic;
+  document.security = document.security.filter((one) => !('basic' in one));
+  for (const response of Object.values(document.components.responses))
+    response.description = response.description.replace(/ Codes: .*$/, '');
+  return document;
 }
 
 /** The generator knows one type a body: where a form is taken too, that of the form. The client chooses how it travels. */

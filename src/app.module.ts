@@ -1,11 +1,14 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { AttachmentsModule } from './attachments/attachments.module.js';
+import { CannedResponsesModule } from './canned-responses/canned-responses.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Config, DialectName } from './config/config.js';
+import { CustomFieldsModule } from './custom-fields/custom-fields.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DepartmentsModule } from './departments/departments.module.js';
 import { ErrorShape } from './dialects/helpdeskz/helpdeskz.shapes.js';
 import { HelpdeskzModule } from './dialects/helpdeskz/helpdeskz.module.js';
+import { JutdaModule } from './dialects/jutda/jutda.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HttpModule } from './http/http.module.js';
 import type { ApiDocument } from './http/openapi.js';
@@ -17,11 +20,17 @@ import { ImapModule } from './mail-ingest/imap/imap.module.js';
 import { MailboxesModule } from './mailboxes/mailboxes.module.js';
 import { MessagesModule } from './messages/messages.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
+import { PeopleModule } from './people/people.module.js';
+import { ReportsModule } from './reports/reports.module.js';
+import { SavedSearchesModule } from './saved-searches/saved-searches.module.js';
 import { SettingsModule } from './settings/settings.module.js';
+import { AvatarsModule } from './staff-auth/avatars/avatars.module.js';
 import { StaffAuthModule } from './staff-auth/staff-auth.module.js';
 import { TagsModule } from './tags/tags.module.js';
 import { UserAuthModule } from './staff-auth/user-auth/user-auth.module.js';
 import { TicketsModule } from './tickets/tickets.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
+import { WEBHOOK_DOCUMENT } from './webhooks/webhook-document.js';
 import { UsersModule } from './users/users.module.js';
 
 const DIALECTS: Record<DialectName, ApiDocument & { modules: [Type] }> = {
@@ -33,7 +42,19 @@ const DIALECTS: Record<DialectName, ApiDocument & { modules: [Type] }> = {
       'Everything that goes wrong is answered by `{"error":1,"message":…}`: with 400 for tokens, addresses and ' +
       'permissions, with 200 for the rest.',
     modules: [HelpdeskzModule],
-    refusal: ErrorShape,
+    foreign: {
+      security: { name: 'token', scheme: { type: 'apiKey', in: 'header', name: 'Token' } },
+      refusal: { 'application/json': ErrorShape },
+    },
+  },
+  jutda: {
+    path: 'docs/jutda',
+    title: 'Switchdesk: the Jutda Helpdesk API',
+    description:
+      'The method API of django-helpdesk before 2017, at `/jutda/api/…` and, as its clients know it, at `/api/…`. Every call ' +
+      'is a POST of a form with `user` and `password`; what goes wrong is said as plain text.',
+    modules: [JutdaModule],
+    foreign: { refusal: { 'text/plain': String } },
   },
 };
 
@@ -43,13 +64,20 @@ const NATIVE = [
   DepartmentsModule,
   UsersModule,
   StaffAuthModule,
+  AvatarsModule,
   TagsModule,
+  CustomFieldsModule,
+  CannedResponsesModule,
   UserAuthModule,
   TicketsModule,
   MailboxesModule,
   ImapModule,
   MailDeliveryModule,
   MailIngestModule,
+  ReportsModule,
+  WebhooksModule,
+  SavedSearchesModule,
+  PeopleModule,
 ];
 
 /** One document for the native API and one for each dialect that is on. */
@@ -63,6 +91,7 @@ export const documentsOf = (config: Pick<Config, 'dialects'>): ApiDocument[] => 
       'A help desk. Sign in by `POST /api/v1/auth/login` or use an API token, as `Authorization: Bearer …`. ' +
       'Lists go on by cursors; every single resource has an ETag for `If-Match`; errors are problem+json with stable codes.',
     modules: NATIVE,
+    webhooks: WEBHOOK_DOCUMENT,
   },
 ];
 
@@ -84,15 +113,22 @@ export class AppModule {
         UsersModule,
         AttachmentsModule,
         StaffAuthModule,
+        AvatarsModule,
         UserAuthModule,
         MessagesModule,
         MailboxesModule,
         TagsModule,
+        CustomFieldsModule,
+        CannedResponsesModule,
         TicketsModule,
+        SavedSearchesModule,
         MailDeliveryModule,
         MailIngestModule,
         PipeModule,
         ImapModule,
+        ReportsModule,
+        WebhooksModule,
+        PeopleModule,
         ...config.dialects.flatMap((name) => DIALECTS[name].modules),
       ],
     };

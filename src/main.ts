@@ -1,7 +1,8 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=8
 /**
  * The binary. Its one thought of its own is the Node version: the SQLite driver crashes on old ones, so below the
  * floor it starts itself again on the Node that is installed as a dependency. Nothing of ours is imported before that.
+ * The option above (as in `npm start`): where there is much memory, V8 would let garbage grow to 128 MB before it looks.
  */
 import { spawn } from 'node:child_process';
 import module, { createRequire } from 'node:module';
@@ -9,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE = { major: 22, minor: 14 };
 /** Start once and stay: what the cache of compiled code keeps in memory would stay with them. */
-const LONG_LIVED = ['serve', 'worker'];
+const LONG_LIVED = ['serve', 'run', 'runserver', 'worker'];
 
 if (isTooOld(process.versions.node)) {
   startOnPinnedNode();

@@ -18,19 +18,30 @@ const client = new ImapFlow({
 client.on('error', () => undefined);
 await client.connect();
 await client.mailboxOpen('INBOX');
-const uids = await client.search({ all: true }, { uid: true });
-const start = performance.now();
-const cpu = process.cpuUsage();
-for (const uid of uids) {
-  const { source } = await client.fetchOne(uid, { source: true }, { uid: true });
-  await parse(source);
-  await client.messageFlagsAdd(uid, ['Baseline'], { uid: true });
+let lastUid = 0;
+process.on('message', (word) => (word === 'read' ? readAll() : leave()));
+
+async function readAll() {
+  await client.noop();
+  const found = await client.search({ uid: `${lastUid + 1}:*` }, { uid: true });
+  const uids = found.filter((uid) => uid > lastUid);
+  lastUid = uids.at(-1) ?? lastUid;
+  const start = performance.now();
+  const cpu = process.cpuUsage();
+  for (const uid of uids) {
+    const { source } = await client.fetchOne(uid, { source: true }, { uid: true });
+    await parse(source);
+    await client.messageFlagsAdd(uid, ['Baseline'], { uid: true });
+  }
+  const took = performance.now() - start;
+  const used = process.cpuUsage(cpu);
+  process.send({ count: uids.length, took, cpu: (used.user + used.system) / 1_000 });
 }
-const took = performance.now() - start;
-const used = process.cpuUsage(cpu);
-await client.logout();
-process.send({ count: uids.length, took, cpu: (used.user + used.system) / 1_000 });
-process.disconnect();
+
+async function leave() {
+  await client.logout();
+  process.disconnect();
+}
 
 function parse(source) {
   const parser = new MailParser({

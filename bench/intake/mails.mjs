@@ -8,7 +8,7 @@ const WORDS =
   );
 const CRLF = '\r\n';
 
-/** `count` raw mails to `to`, by many senders; every fourth answers one before it. */
+/** `count` raw mails to `to`, by many senders whom no other run knows; every fourth answers one before it. */
 export function* mails(count, to, run = 'bench') {
   for (let at = 0; at < count; at++) yield mail(at, to, run);
 }
@@ -19,9 +19,9 @@ function mail(at, to, run) {
   const answers = at % 4 === 3 ? messageIdOf(at - 3, run) : undefined;
   const sender = answers ? at - 3 : at;
   const head = [
-    `Return-Path: <user${sender}@customers.example>`,
+    `Return-Path: <user${sender}@${run}.customers.example>`,
     `Received: from mx.customers.example by mx.desk.test with ESMTPS id ${at}; Sun, 22 Nov 2026 12:00:00 +0000`,
-    `From: "User ${sender}" <user${sender}@customers.example>`,
+    `From: "User ${sender}" <user${sender}@${run}.customers.example>`,
     `To: <${to}>`,
     `Subject: ${answers ? 'Re: ' : ''}${run} mail ${answers ? at - 3 : at}`,
     `Date: Sun, 22 Nov 2026 12:00:00 +0000`,

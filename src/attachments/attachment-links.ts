@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { deriveKey } from '../common/derived-key.js';
 import { Config } from '../config/config.js';
+import { SettingsService } from '../settings/settings.service.js';
 import { AttachmentLinkInvalid } from './attachment.errors.js';
 
 const HOUR_S = 3_600;
@@ -24,21 +25,19 @@ export interface SignedLink {
 @Injectable()
 export class AttachmentLinks {
   private readonly key: Buffer;
-  private readonly base: string;
-
   constructor(
     config: Config,
     private readonly clock: Clock,
+    private readonly settings: SettingsService,
   ) {
     this.key = deriveKey(config.appSecret, 'attachment-links');
-    this.base = `${config.publicUrl}/api/v1/attachments`;
   }
 
   /** Absolute where the desk knows its public address, else a path. Good for 12 to 13 hours. */
   urlOf(id: number): string {
     const expires = (Math.floor(this.now() / HOUR_S) + 1) * HOUR_S + LIFETIME_S;
     const signature = this.sign(id, expires).toString('base64url');
-    return `${this.base}/${id}/signed-content?expires=${expires}&signature=${signature}`;
+    return `${this.settings.get('base_url')}/api/v1/attachments/${id}/signed-content?expires=${expires}&signature=${signature}`;
   }
 
   /** @throws AttachmentLinkInvalid when it was made for another file or time, or that time is over */

@@ -17,9 +17,9 @@ export interface BackupInput {
 }
 
 /** What means something to running processes only. */
-const PASSING = new Set(['leases', 'rate_limits']);
+const PASSING = new Set(['leases', 'processes', 'rate_limits']);
 /** The folders of contents in STORAGE_DIR. */
-export const CONTENTS = ['blobs', join('mails', 'blobs')];
+export const CONTENTS = ['blobs', join('mails', 'blobs'), join('avatars', 'blobs')];
 
 interface Counts {
   rows: number;

@@ -1,12 +1,17 @@
 import type { INestApplicationContext } from '@nestjs/common';
+import { exportUsers, importUsers } from './accounts.js';
 import { createApiToken } from './api-token-create.js';
 import { backup } from './backup.js';
+import { oweOutstandingMails, sendTestMail } from './desk-mails.js';
 import { explain } from './failure.js';
 import { load } from './load.js';
+import { rebuildReports } from './reports.js';
 import { pollMailboxes, reprocessMails, showOutbox } from './mail.js';
 import type { Output } from './output.js';
+import { recountStaff } from './recount.js';
 import { reindex } from './reindex.js';
 import { seed } from './seed.js';
+import { setUp } from './set-up.js';
 import { createStaff } from './staff-create.js';
 import { resetStaffPassword, resetStaffTwoFactor } from './staff-rescue.js';
 
@@ -25,6 +30,13 @@ export const COMMANDS = {
   showOutbox,
   backup,
   reindex,
+  rebuildReports,
+  exportUsers,
+  importUsers,
+  recountStaff,
+  setUp,
+  sendTestMail,
+  oweOutstandingMails,
 };
 
 export type CommandName = keyof typeof COMMANDS;

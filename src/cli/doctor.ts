@@ -115,7 +115,11 @@ async function storage({ storageDir }: Config): Promise<Finding> {
 }
 
 async function mail({ smtp }: Config): Promise<Finding> {
-  if (!smtp) return warn('mail', 'No SMTP_URL: mails leave by the servers of mailboxes only.');
+  if (!smtp)
+    return warn(
+      'mail',
+      'No SMTP_URL: mails leave by the setting mail_server and the servers of mailboxes only.',
+    );
   const driver = new SmtpDriver({
     ...smtp,
     tls: smtp.tls === 'implicit' ? 'implicit' : smtp.password ? 'starttls' : 'starttls_offered',

@@ -8,12 +8,12 @@ import { MailboxesService } from '../mailboxes/mailboxes.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { ApiToken } from '../staff-auth/api-token.entity.js';
 import { ApiTokensService } from '../staff-auth/api-tokens.service.js';
-import { hashPassword } from '../staff-auth/passwords.js';
+import { PasswordHashes } from '../staff-auth/password-hashes.js';
 import { StaffImportService } from '../staff-auth/staff-import.service.js';
 import { Staff } from '../staff-auth/staff.entity.js';
 import { Ticket } from '../tickets/ticket.entity.js';
 import { User } from '../users/user.entity.js';
-import { usernameKey } from '../users/usernames.service.js';
+import { usernameKey } from '../users/usernames.js';
 import { UsersService, type UserImport } from '../users/users.service.js';
 import { LoadFileFaulty, readLoadFile, type FileUser, type LoadFile } from './load-file.js';
 import type { Output } from './output.js';
@@ -44,7 +44,7 @@ export async function load(app: INestApplicationContext, { content }: LoadInput,
   // Asked before the passwords are hashed, which may take a while, and again by the transaction that writes.
   await database.transaction((tx) => requireNewDesk(tx, file));
   const staff = await app.get(StaffImportService).prepare(idsFirst(file.staff));
-  const users = await hashPasswords(idsFirst(file.users));
+  const users = await hashPasswords(app.get(PasswordHashes, { strict: false }), idsFirst(file.users));
   await database.transaction(async (tx) => {
     await requireNewDesk(tx, file);
     for (const department of idsFirst(file.departments))
@@ -89,12 +89,12 @@ const idsFirst = <T extends { id?: number }>(entries: T[]): T[] => [
 ];
 
 /** Two at a time: a running desk keeps the other threads for its sign-ins. */
-async function hashPasswords(users: FileUser[]): Promise<UserImport[]> {
+async function hashPasswords(hashes: PasswordHashes, users: FileUser[]): Promise<UserImport[]> {
   const hashed: UserImport[] = [];
   const queue = users.entries();
   const work = async (): Promise<void> => {
     for (const [index, { password, ...user }] of queue)
-      hashed[index] = password === undefined ? user : { ...user, passwordHash: await hashPassword(password) };
+      hashed[index] = password === undefined ? user : { ...user, passwordHash: await hashes.hash(password) };
   };
   await Promise.all([work(), work()]);
   return hashed;

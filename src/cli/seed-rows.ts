@@ -2,7 +2,9 @@ import type { Author } from '../common/actor.js';
 import { emailKey } from '../common/email-address.js';
 import { storeBody } from '../messages/message-body.js';
 import { SETTINGS } from '../settings/setting-list.js';
+import { escalationFrom } from '../tickets/ticket.escalation.js';
 import { overdueAt } from '../tickets/ticket.overdue.js';
+import type { Tallied } from '../tickets/ticket-tallies.js';
 import { isFinal, type TicketStatus } from '../tickets/ticket.states.js';
 
 /*
@@ -29,7 +31,7 @@ export interface SeedGround {
 export interface SeededTicket {
   departmentId: number;
   status: TicketStatus;
-  columns: Row;
+  columns: Row & Tallied;
   /** Without `ticketId`. */
   messages: Row[];
 }
@@ -121,6 +123,7 @@ export function seededTicket(ground: SeedGround, number: number): SeededTicket {
     return messageRow(voice === 'user' ? user : staff, voice, oneOf(BODIES, random), at);
   });
   const spoken = messages.filter(({ visibility }) => visibility === 'public');
+  const response = spoken.find(({ authorKind }) => authorKind === 'staff');
   const columns = {
     subject: `The ${oneOf(THINGS, random)} ${oneOf(TROUBLES, random)}`,
     status,
@@ -132,13 +135,19 @@ export function seededTicket(ground: SeedGround, number: number): SeededTicket {
     onHold: !isFinal(status) && random() < 0.05,
     dueAt: random() < 0.1 ? new Date(createdAt.getTime() + 7 * DAY_MS) : null,
     replyCount: spoken.length - 1,
+    minutes: messages.reduce((sum, { minutes }) => sum + (minutes as number), 0),
     lastMessageAt: spoken.at(-1)!['createdAt'] as Date,
+    firstResponseAt: (response?.['createdAt'] as Date | undefined) ?? null,
+    firstResponderId: response ? agent.id : null,
+    closedAt: isFinal(status) ? at : null,
+    closedById: isFinal(status) ? agent.id : null,
     createdAt,
     updatedAt: at,
     version: messages.length,
   };
   const deadline = overdueAt(columns, SETTINGS.overdue_time.default);
-  return { departmentId, status, columns: { ...columns, overdueAt: deadline }, messages };
+  const derived = { overdueAt: deadline, escalationFrom: escalationFrom(columns, at) };
+  return { departmentId, status, columns: { ...columns, ...derived }, messages };
 }
 
 function messageRow(author: Author, voice: Voice, body: (typeof BODIES)[number], at: Date): Row {

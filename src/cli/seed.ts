@@ -7,13 +7,17 @@ import { insertRow, insertRows } from '../database/rows.js';
 import { Department } from '../departments/department.entity.js';
 import { DepartmentsService } from '../departments/departments.service.js';
 import { SettingsService } from '../settings/settings.service.js';
+import { addToStaffCount } from '../staff-auth/staff-counts.js';
 import { Staff } from '../staff-auth/staff.entity.js';
 import { TicketReindexService } from '../tickets/ticket-reindex.service.js';
 import { Ticket } from '../tickets/ticket.entity.js';
+import { tallyTicket, tallyWork } from '../tickets/ticket-tallies.js';
+import { isFinal } from '../tickets/ticket.states.js';
 import { counterOf } from '../tickets/tickets.queries.js';
+import { wordsOf } from '../users/person-words.js';
 import { User } from '../users/user.entity.js';
 import type { Output } from './output.js';
-import { seededTicket, seededUser, type SeedGround } from './seed-rows.js';
+import { seededTicket, seededUser, type SeedGround, type SeededTicket } from './seed-rows.js';
 
 export interface SeedInput {
   /** How many; a tenth of it, and at least one, are the users. */
@@ -82,14 +86,21 @@ async function prepareGround(app: INestApplicationContext, tx: Tx, tickets: numb
 /** @returns the id of the first; the others follow it. */
 async function writeUsers(tx: Tx, users: number, now: Date): Promise<number> {
   const firstId = await insertRow(tx, 'users', seededUser(1, now));
+  await insertRows(tx, 'person_words', wordRows([{ id: firstId, ...seededUser(1, now) }]));
   for (let number = 2; number <= users; number += BATCH) {
     const batch = numbers(number, Math.min(number + BATCH - 1, users));
     const rows = batch.map((at) => ({ id: firstId + at - 1, ...seededUser(at, now) }));
     await insertRows(tx, 'users', rows);
+    await insertRows(tx, 'person_words', wordRows(rows));
   }
   await addToCounters(tx, { users });
   return firstId;
 }
+
+const wordRows = (users: readonly Record<string, unknown>[]): Record<string, unknown>[] =>
+  users.flatMap((user) =>
+    wordsOf(user as unknown as User).map((word) => ({ kind: 'user', word, accountId: user['id'] })),
+  );
 
 /** The database gives the first id of a batch, so that none is used that was given out before. */
 async function writeTickets(tx: Tx, ground: SeedGround, batch: readonly number[]): Promise<void> {
@@ -106,9 +117,29 @@ async function writeTickets(tx: Tx, ground: SeedGround, batch: readonly number[]
     'messages',
     seeded.flatMap(({ messages }, at) => messages.map((message) => ({ ticketId: firstId + at, ...message }))),
   );
+  for (const { columns, messages } of seeded) {
+    tallyTicket(tx, undefined, columns);
+    tallyWork(
+      tx,
+      messages.map((message) => ({ ...workIn(message), departmentId: columns.departmentId })),
+    );
+  }
   const counters = Map.groupBy(seeded, ({ departmentId, status }) => counterOf(departmentId, status));
   await addToCounters(tx, Object.fromEntries([...counters].map(([name, { length }]) => [name, length])));
+  for (const ticket of seeded) await countStaff(tx, ticket);
 }
+
+async function countStaff(tx: Tx, { status, columns, messages }: SeededTicket): Promise<void> {
+  if (!isFinal(status)) await addToStaffCount(tx, columns['assigneeId'] as number | null, 'assigned', 1);
+  for (const { authorKind, authorId } of messages)
+    if (authorKind === 'staff') await addToStaffCount(tx, authorId as number, 'posts', 1);
+}
+
+const workIn = ({ authorKind, authorId, minutes, createdAt }: Record<string, unknown>) => ({
+  staffId: authorKind === 'staff' ? (authorId as number) : null,
+  minutes: minutes as number,
+  createdAt: createdAt as Date,
+});
 
 const numbers = (from: number, to: number): number[] =>
   Array.from({ length: to - from + 1 }, (_, at) => from + at);

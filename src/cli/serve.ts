@@ -12,9 +12,9 @@ import type { Output } from './output.js';
 import { announce, createServer, listen, stopServer, type Server } from './server.js';
 import { socketPath } from './socket-path.js';
 
-/** Starts the desk and returns; SIGTERM or SIGINT stops it gracefully and ends the process. */
-export async function serve(out: Output): Promise<void> {
-  const config = loadConfig();
+/** Starts the desk and returns; `given` wins over the environment. SIGTERM or SIGINT stops it gracefully and ends the process. */
+export async function serve(out: Output, given: Record<string, string> = {}): Promise<void> {
+  const config = loadConfig(given);
   const release = config.databaseUrl === '' ? acquireProcessLock(config.dataDir) : () => undefined;
   const app = await createServer(config, documentsOf(config));
   // First of all: a start that fails for a taken port has made and told nothing.

@@ -19,3 +19,11 @@ export function isEmailAddress(text: string): boolean {
 
 /** What two spellings of one address share; stored beside the address, under the unique index. */
 export const emailKey = (address: string): string => address.trim().normalize('NFC').toLowerCase();
+
+/** A name and an address as people write them: `desk@example.org` or `Desk <desk@example.org>`; undefined: neither. */
+export function parseSender(text: string): { name: string; address: string } | undefined {
+  const [, name = '', inBrackets] = /^([^<>]*)<([^<>]+)>$/.exec(text) ?? [];
+  const address = (inBrackets ?? text).trim();
+  if (!isEmailAddress(address)) return undefined;
+  return { name: name.trim().replace(/^"(.*)"$/, '$1'), address };
+}

@@ -93,3 +93,9 @@ export function pageOf<T extends { id: number }>(
     },
   };
 }
+
+/** The first rows of what has no further pages: whoever wants others asks more narrowly. */
+export const firstOnly = <T>(items: T[], limit: number): Page<T> => ({
+  items,
+  page: { next: null, prev: null, limit },
+});

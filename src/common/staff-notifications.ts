@@ -8,6 +8,7 @@ export const STAFF_NOTIFICATIONS = [
   'own_ticket_replied',
   'own_ticket_noted',
   'own_ticket_changed',
+  'own_ticket_escalated',
   'ticket_assigned',
 ] as const;
 export type StaffNotification = (typeof STAFF_NOTIFICATIONS)[number];

@@ -2,7 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-import { isEmailAddress } from '../common/email-address.js';
+import { parseSender } from '../common/email-address.js';
 import { DIALECT_NAMES, type DialectName, type DkimConfig, type SmtpConfig } from './config.js';
 import { CONFIG_VARIABLES } from './variables.js';
 
@@ -179,11 +179,9 @@ export class EnvironmentReader {
   mailFrom(): { name: string; address: string } | undefined {
     const text = this.text('MAIL_FROM');
     if (!text) return undefined;
-    const [, name = '', inBrackets] = /^([^<>]*)<([^<>]+)>$/.exec(text) ?? [];
-    const address = (inBrackets ?? text).trim();
-    if (!isEmailAddress(address))
-      this.fault('MAIL_FROM', 'must be an address, or a name with an address in <>');
-    return { name: name.trim().replace(/^"(.*)"$/, '$1'), address };
+    const sender = parseSender(text);
+    if (!sender) this.fault('MAIL_FROM', 'must be an address, or a name with an address in <>');
+    return sender;
   }
 
   dkim(): DkimConfig | undefined {

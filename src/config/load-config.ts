@@ -5,18 +5,19 @@ import type { Config } from './config.js';
 import { readEnvironment, readMailPlaces, type MailPlaces } from './environment.js';
 
 /**
- * The configuration of this process: `.env` in the working folder (the environment wins), checked and frozen.
+ * The configuration of this process: `.env` in the working folder (the environment wins, and what is given over it),
+ * checked and frozen.
  * @throws ConfigError naming every fault at once.
  */
-export function loadConfig(): Config {
-  const config = loadSettings();
+export function loadConfig(given: Record<string, string> = {}): Config {
+  const config = loadSettings(given);
   return Object.freeze({ ...config, appSecret: config.appSecret || secretOf(config.dataDir) });
 }
 
 /** The same for who touches no folder: `appSecret` is empty where the environment has none. @throws ConfigError */
-export function loadSettings(): Config {
+export function loadSettings(given: Record<string, string> = {}): Config {
   loadEnvironment();
-  return readEnvironment(process.env);
+  return readEnvironment({ ...process.env, ...given });
 }
 
 /**

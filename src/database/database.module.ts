@@ -5,6 +5,7 @@ import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Config } from '../config/config.js';
 import { createDataSource, dataSourceOptions } from './data-source.js';
 import { Database } from './database.js';
+import { Invalidations } from './invalidations.js';
 import { KeptKeys, readKeptKeys } from './kept-keys.js';
 import { Leases } from './leases.js';
 import { migrate } from './migrate.js';
@@ -54,8 +55,9 @@ const TRY_AGAIN_MS = 1_000;
       useFactory: (database: Database, config: Config) => readKeptKeys(database, config.appSecret),
     },
     Leases,
+    Invalidations,
   ],
-  exports: [Database, KeptKeys, Leases],
+  exports: [Database, KeptKeys, Leases, Invalidations],
 })
 export class DatabaseModule {}
 

@@ -17,6 +17,8 @@ export interface Flavour {
   readonly name: 'sqlite' | 'mariadb';
   /** Ends a SELECT whose rows this transaction is about to change. On SQLite the transaction writes alone anyway. */
   readonly forUpdate: '' | ' for update';
+  /** Ends a SELECT of rows that stay as they are until this transaction ends. */
+  readonly forShare: '' | ' lock in share mode';
   /** Ends an INSERT: where a row with the same `key` exists, `update` of that row takes the place of the insertion. */
   onConflict(key: string, update: (offered: (column: string) => string) => string): string;
   /** The ids that one INSERT of `count` rows gave, in the order of the rows, by what the driver answered. */
@@ -36,6 +38,7 @@ const idsFrom = (first: number, count: number, step = 1): number[] =>
 const SQLITE: Flavour = {
   name: 'sqlite',
   forUpdate: '',
+  forShare: '',
   onConflict: (key, update) =>
     ` on conflict (${key}) do update set ${update((column) => `excluded.${column}`)}`,
   // The driver says the last one; nobody else inserts meanwhile.
@@ -55,6 +58,7 @@ const SQLITE: Flavour = {
 const MARIADB: Flavour = {
   name: 'mariadb',
   forUpdate: ' for update',
+  forShare: ' lock in share mode',
   onConflict: (_key, update) => ` on duplicate key update ${update((column) => `values(${column})`)}`,
   // The driver says the first one; a statement whose rows can be counted gets ids without gaps.
   newIds: async (tx, first, count) => idsFrom(first, count, count > 1 ? await idStepOf(tx) : 1),

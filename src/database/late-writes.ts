@@ -39,7 +39,7 @@ export function insertLate(tx: Tx, table: string, row: Row, suffix = ''): void {
   else rows.set(shape, { table, suffix, rows: [row] });
 }
 
-/** Runs `write` after all rows, once for each name: what is said later under the same name takes its place. */
+/** Runs `write` after all rows, once for each name, in order of the names: what is said later under one takes its place. */
 export function writeLast(tx: Tx, name: string, write: (tx: Tx) => Promise<void>): void {
   collected(tx).last.set(name, write);
 }
@@ -50,7 +50,8 @@ export async function flushLateWrites(tx: Tx): Promise<void> {
   for (const late of rows.values())
     for (let at = 0; at < late.rows.length; at += ROWS_MAX)
       await insertRows(tx, late.table, late.rows.slice(at, at + ROWS_MAX), late.suffix);
-  for (const write of last.values()) await write(tx);
+  // In one order everywhere, so that transactions do not wait for each other in a circle.
+  for (const name of [...last.keys()].toSorted()) await last.get(name)!(tx);
 }
 
 function collected(tx: Tx): LateWrites {

@@ -9,6 +9,9 @@ const SEALED = [
   { table: 'staff', id: 'id', column: 'twoFactorPending' },
   { table: 'mailboxes', id: 'id', column: 'imapSecret' },
   { table: 'mailboxes', id: 'id', column: 'smtpSecret' },
+  { table: 'webhooks', id: 'id', column: 'secret' },
+  { table: 'webhooks', id: 'id', column: 'previousSecret' },
+  { table: 'settings', id: 'name', column: 'value' },
   { table: 'installation', id: 'name', column: 'value' },
 ] as const;
 

@@ -5,3 +5,11 @@ export class DepartmentNotFound extends AppError {
     super('not_found', 'department.not_found', 'There is no such department.');
   }
 }
+
+export class DepartmentSlugTaken extends AppError {
+  constructor() {
+    super('conflict', 'department.slug_taken', 'There is a department with this slug already.', {
+      faults: [{ pointer: '/slug', code: 'taken', detail: 'The slug is that of another department.' }],
+    });
+  }
+}

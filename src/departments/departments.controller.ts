@@ -6,14 +6,8 @@ import { IfMatch } from '../http/etag.js';
 import { Id } from '../http/id.decorator.js';
 import { PageSearchDto } from '../http/page.dto.js';
 import { Permission } from '../http/permission.decorator.js';
-import {
-  DepartmentCreateDto,
-  DepartmentDto,
-  DepartmentListDto,
-  DepartmentUpdateDto,
-  toDepartmentDto,
-  toDepartmentListDto,
-} from './department.dto.js';
+import { DepartmentCreateDto, DepartmentUpdateDto } from './department-create.dto.js';
+import { DepartmentDto, DepartmentListDto, toDepartmentDto, toDepartmentListDto } from './department.dto.js';
 import { DepartmentsService } from './departments.service.js';
 
 /** Where tickets go. */
@@ -29,14 +23,14 @@ export class DepartmentsController {
     @CurrentActor() actor: Actor,
     @Query() search: PageSearchDto,
   ): Promise<DepartmentListDto> {
-    return toDepartmentListDto(await this.departments.page(actor, search));
+    return toDepartmentListDto(await this.departments.page(actor, search), actor);
   }
 
   /** One department. */
   @Get(':id')
   @Permission('departments/read')
   async getDepartment(@CurrentActor() actor: Actor, @Id() id: number): Promise<DepartmentDto> {
-    return toDepartmentDto(await this.departments.get(actor, id));
+    return toDepartmentDto(await this.departments.get(actor, id), actor);
   }
 
   /** Creates a department, by default after the last. */
@@ -46,7 +40,7 @@ export class DepartmentsController {
     @CurrentActor() actor: Actor,
     @Body() body: DepartmentCreateDto,
   ): Promise<DepartmentDto> {
-    return toDepartmentDto(await this.departments.create(actor, body));
+    return toDepartmentDto(await this.departments.create(actor, body), actor);
   }
 
   /** Changes what is sent; `If-Match` guards against lost updates. */
@@ -58,6 +52,6 @@ export class DepartmentsController {
     @Body() body: DepartmentUpdateDto,
     @IfMatch() version: number | undefined,
   ): Promise<DepartmentDto> {
-    return toDepartmentDto(await this.departments.update(actor, id, body, version));
+    return toDepartmentDto(await this.departments.update(actor, id, body, version), actor);
   }
 }

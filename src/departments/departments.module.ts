@@ -6,11 +6,14 @@ import { Category } from './category.entity.js';
 import { Department } from './department.entity.js';
 import { DepartmentsController } from './departments.controller.js';
 import { DepartmentsService } from './departments.service.js';
+import { EscalationExclusion } from './escalation-exclusion.entity.js';
+import { EscalationExclusionsController } from './escalation-exclusions.controller.js';
+import { EscalationExclusionsService } from './escalation-exclusions.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Department, Category])],
-  controllers: [DepartmentsController, CategoriesController],
-  providers: [DepartmentsService, CategoriesService],
-  exports: [DepartmentsService, CategoriesService],
+  imports: [TypeOrmModule.forFeature([Department, Category, EscalationExclusion])],
+  controllers: [DepartmentsController, CategoriesController, EscalationExclusionsController],
+  providers: [DepartmentsService, CategoriesService, EscalationExclusionsService],
+  exports: [DepartmentsService, CategoriesService, EscalationExclusionsService],
 })
 export class DepartmentsModule {}

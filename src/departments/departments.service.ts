@@ -4,15 +4,19 @@ import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { decodeCursor, pageOf, type Page } from '../common/page.js';
 import { requireVersion } from '../common/row-version.js';
+import { InvalidInput } from '../common/errors.js';
 import { Database, type Tx } from '../database/database.js';
+import { LostRace, isUniqueViolation } from '../database/flavour.js';
 import { lockOne } from '../database/lock-one.js';
 import { applyChanges } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
-import { Department } from './department.entity.js';
-import { DepartmentNotFound } from './department.errors.js';
+import { Department, type DepartmentLocale } from './department.entity.js';
+import { DepartmentNotFound, DepartmentSlugTaken } from './department.errors.js';
+import { SLUG_MAX, freeSlug, slugOf } from './department.slug.js';
 
-export interface DepartmentInput {
+/** What may be changed. */
+export interface DepartmentChange {
   name: string;
   /** Absent: public. */
   private?: boolean;
@@ -20,11 +24,39 @@ export interface DepartmentInput {
   publicSubmission?: boolean;
   /** Absent: after the last. */
   position?: number;
+  /** Absent: yes. */
+  emailSubmission?: boolean;
+  /** Null or absent: the language of the desk. */
+  locale?: DepartmentLocale | null;
+  newTicketCc?: string[];
+  updatedTicketCc?: string[];
+  /** An active member of staff; null or absent: nobody. */
+  defaultAssigneeId?: number | null;
+  /** Null or absent: never. */
+  escalateDays?: number | null;
+}
+
+export interface DepartmentInput extends DepartmentChange {
+  /** Absent: made from the name. */
+  slug?: string;
 }
 
 export interface DepartmentImport extends DepartmentInput {
   id?: number;
 }
+
+const FIELDS = [
+  'name',
+  'private',
+  'publicSubmission',
+  'position',
+  'emailSubmission',
+  'locale',
+  'newTicketCc',
+  'updatedTicketCc',
+  'defaultAssigneeId',
+  'escalateDays',
+] as const;
 
 /** Deleting a department takes its tickets along and so stands in tickets/. */
 @Injectable()
@@ -79,8 +111,10 @@ export class DepartmentsService {
     return department;
   }
 
+  /** @throws InvalidInput, DepartmentSlugTaken */
   create(actor: Actor, input: DepartmentInput): Promise<Department> {
     return this.database.transaction(async (tx) => {
+      await requireStaff(tx, input.defaultAssigneeId);
       const department = await this.import(tx, input);
       await this.events.append(tx, {
         type: 'department.created',
@@ -93,18 +127,19 @@ export class DepartmentsService {
     });
   }
 
-  /** @throws DepartmentNotFound, StaleVersion */
+  /** @throws DepartmentNotFound, StaleVersion, InvalidInput */
   update(
     actor: Actor,
     id: number,
-    input: Partial<DepartmentInput>,
+    input: Partial<DepartmentChange>,
     expectedVersion?: number,
   ): Promise<Department> {
     return this.database.transaction(async (tx) => {
       const department = await lockOne(tx, Department, id);
       if (!department) throw new DepartmentNotFound();
       requireVersion(department, expectedVersion);
-      const changes = applyChanges(department, input, ['name', 'private', 'publicSubmission', 'position']);
+      const changes = applyChanges(department, input, FIELDS);
+      if (changes['defaultAssigneeId']) await requireStaff(tx, department.defaultAssigneeId);
       if (!Object.keys(changes).length) return department;
       department.updatedAt = this.clock.now();
       department.version += 1;
@@ -121,19 +156,56 @@ export class DepartmentsService {
     });
   }
 
-  /** A row as given, with its id if it has one; no event. */
+  /** A row as given, with its id if it has one; no event. @throws DepartmentSlugTaken */
   async import(tx: Tx, input: DepartmentImport): Promise<Department> {
     const now = this.clock.now();
     const last = await tx.maximum(Department, 'position');
     const row = {
       ...input,
+      slug: input.slug ?? (await this.slugFor(tx, input.name)),
       private: input.private ?? false,
       publicSubmission: input.publicSubmission ?? false,
       position: input.position ?? (last ?? 0) + 1,
+      emailSubmission: input.emailSubmission ?? true,
+      locale: input.locale ?? null,
+      newTicketCc: input.newTicketCc ?? [],
+      updatedTicketCc: input.updatedTicketCc ?? [],
+      defaultAssigneeId: input.defaultAssigneeId ?? null,
+      escalateDays: input.escalateDays ?? null,
       createdAt: now,
       updatedAt: now,
       version: 1,
     };
-    return tx.save(tx.create(Department, row));
+    try {
+      return await tx.save(tx.create(Department, row));
+    } catch (error) {
+      if (!isUniqueViolation(error)) throw error;
+      // Two of one name at the same moment: tried again, the second one sees the first.
+      throw input.slug === undefined ? new LostRace() : new DepartmentSlugTaken();
+    }
   }
+
+  /** It works on nothing new any more, once the account is gone. */
+  async forgetAssignee(tx: Tx, staffId: number): Promise<void> {
+    await tx.query(
+      'update departments set defaultAssigneeId = null, version = version + 1 where defaultAssigneeId = ?',
+      [staffId],
+    );
+  }
+
+  private async slugFor(tx: Tx, name: string): Promise<string> {
+    const slug = slugOf(name);
+    const rows: { slug: string }[] = await tx.query(
+      'select slug from departments where slug = ? or slug like ?',
+      [slug, `${slug.slice(0, SLUG_MAX - 5)}%`],
+    );
+    return freeSlug(slug, new Set(rows.map((row) => row.slug)));
+  }
+}
+
+async function requireStaff(tx: Tx, id: number | null | undefined): Promise<void> {
+  if (id === null || id === undefined) return;
+  const found: unknown[] = await tx.query('select 1 from staff where id = ? and active = ?', [id, true]);
+  if (!found.length)
+    throw InvalidInput.field('defaultAssigneeId', 'unknown', 'There is no such active staff member.');
 }

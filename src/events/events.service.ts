@@ -14,7 +14,11 @@ export type EventResource =
   | 'attachment'
   | 'department'
   | 'category'
+  | 'escalation_exclusion'
   | 'tag'
+  | 'custom_field'
+  | 'canned_response'
+  | 'saved_search'
   | 'user'
   | 'staff'
   | 'api_token'
@@ -22,7 +26,8 @@ export type EventResource =
   | 'mailbox'
   | 'mail_template'
   | 'inbound_mail'
-  | 'outbound_mail';
+  | 'outbound_mail'
+  | 'webhook';
 
 export interface NewEvent {
   type: string;

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { codesAt, codesOf } from './document-codes.js';
 import { eachObject, isObject } from './document-schemas.js';
 import { SECRET_ROUTES } from './secret-routes.js';
 
@@ -9,7 +10,7 @@ export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
 export const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
-/** When each refusal comes; the stable codes that it may have are in `code`. */
+/** When each refusal comes. */
 const REFUSALS: Record<number, string> = {
   400: 'The request cannot be read.',
   401: 'Nobody is signed in, or what was sent is not valid or has expired.',
@@ -40,6 +41,7 @@ export function completeAnswers(document: OpenAPIObject): void {
       if (method === 'post' && !SECRET_ROUTES.test(path)) (operation.parameters ??= []).push(IDEMPOTENCY_KEY);
       if (method === 'post') freeEmptyBody(operation, components.schemas as Record<string, Json>);
       describeRefusals(operation, path, method);
+      nameCodes(operation, path);
       describeHeaders(operation, components.schemas as Record<string, Json>);
     }
   closeRequests(document);
@@ -48,7 +50,11 @@ export function completeAnswers(document: OpenAPIObject): void {
 const refusalName = (status: string | number): string => STATUS_CODES[status]!.replace(/\W/g, '');
 
 const refusal = (status: number): Json & { description: string } => ({
-  description: REFUSALS[status]!,
+  description: `${REFUSALS[status]!} Codes: ${codesOf(status)
+    .map((code) => `\`${code}\``)
+    .join(', ')}.`,
+  // For programs that read the document: what `code` may be.
+  'x-problem-codes': codesOf(status),
   headers: {
     'X-Request-Id': { $ref: '#/components/headers/RequestId' },
     ...([409, 429, 503].includes(status) && { 'Retry-After': { $ref: '#/components/headers/RetryAfter' } }),
@@ -116,6 +122,13 @@ function describeRefusals(operation: Operation, path: string, method: string): v
   delete own['4XX'];
   for (const status of refusalsOf(operation, path, method))
     own[status] ??= { $ref: `#/components/responses/${refusalName(status)}` };
+}
+
+/** A shared refusal lists the codes of all routes; those of one route stand beside its refusals, by status. */
+function nameCodes(operation: Operation, path: string): void {
+  const statuses = Object.keys(operation.responses).filter((status) => Number(status) >= 400);
+  const codes = Object.fromEntries(statuses.map((status) => [status, codesAt(path, Number(status))]));
+  Object.assign(operation, { 'x-problem-codes': codes });
 }
 
 /** Doors that are open to all, and refuse by what they are shown. */
@@ -193,7 +206,8 @@ function splitForms(operation: Operation, schemas: Record<string, Json>): void {
   const content =
     operation.requestBody && 'content' in operation.requestBody && operation.requestBody.content;
   if (!content || !content['multipart/form-data'] || !content['application/json']) return;
-  const [base, files] = (content['multipart/form-data'].schema as { allOf?: Json[] }).allOf ?? [];
+  const { allOf, example } = content['multipart/form-data'].schema as { allOf?: Json[]; example?: unknown };
+  const [base, files] = allOf ?? [];
   const name = String(base?.['$ref']).split('/').at(-1)!;
   const json = schemas[name];
   if (!json || !files) return;
@@ -203,7 +217,7 @@ function splitForms(operation: Operation, schemas: Record<string, Json>): void {
     description: 'The same as a form, with files. Fields of objects are named `requester[email]`.',
     properties: { ...(json['properties'] as Json), ...(files['properties'] as Json) },
   };
-  content['application/json'] = { schema: { $ref: `#/components/schemas/${name}` } };
+  content['application/json'] = { schema: { $ref: `#/components/schemas/${name}` }, example };
   content['multipart/form-data'] = { schema: { $ref: `#/components/schemas/${form}` } };
 }
 

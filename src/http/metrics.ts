@@ -47,16 +47,14 @@ export class Metrics {
     help: string,
     labels: readonly string[] = [],
   ): { inc: (of?: Labels, by?: number) => void } {
-    const values = new Map<string, { labels: Labels; value: number }>();
-    const inc = (of: Labels = {}, by = 1): void => {
-      const key = keyOf(labels, of);
-      const known = values.get(key);
-      if (known) known.value += by;
-      else values.set(key, { labels: of, value: by });
-    };
+    const values = new ByLabels<{ labels: Labels; value: number }>(labels, (of) => ({
+      labels: of,
+      value: 0,
+    }));
+    const inc = (of: Labels = {}, by = 1): void => void (values.get(of).value += by);
     // What is never labelled is 0 until it happens, and not unknown.
     if (!labels.length) inc({}, 0);
-    this.add(name, help, 'counter', () => [...values.values()]);
+    this.add(name, help, 'counter', () => values.all);
     return { inc };
   }
 
@@ -75,13 +73,15 @@ export class Metrics {
     help: string,
     labels: readonly string[],
   ): { observe: (of: Labels, seconds: number) => void } {
-    const series = new Map<string, Series>();
-    this.add(name, help, 'histogram', () => [...series.values()].flatMap((one) => samplesOf(name, one)));
+    const series = new ByLabels<Series>(labels, (of) => ({
+      labels: of,
+      counts: Array<number>(BOUNDS.length + 1).fill(0),
+      sum: 0,
+    }));
+    this.add(name, help, 'histogram', () => series.all.flatMap((one) => samplesOf(name, one)));
     return {
       observe: (of, seconds) => {
-        const key = keyOf(labels, of);
-        let one = series.get(key);
-        if (!one) series.set(key, (one = { labels: of, counts: Array(BOUNDS.length + 1).fill(0), sum: 0 }));
+        const one = series.get(of);
         const at = BOUNDS.findIndex((bound) => seconds <= bound);
         one.counts[at < 0 ? BOUNDS.length : at]! += 1;
         one.sum += seconds;
@@ -133,10 +133,33 @@ export class Metrics {
 const only = (names: readonly string[], labels: Labels): Labels =>
   Object.fromEntries(names.map((name) => [name, labels[name] ?? '']));
 
-function keyOf(names: readonly string[], labels: Labels): string {
-  let key = '';
-  for (const name of names) key += `${labels[name]}\0`;
-  return key;
+/**
+ * What is counted under the same labels. A tree by their values, which are the same few texts again and again: one key made
+ * of them would be a new text to be hashed each time, which takes longer than the counting.
+ */
+class ByLabels<T> {
+  readonly all: T[] = [];
+  private readonly root = new Map<string | undefined, unknown>();
+
+  constructor(
+    private readonly names: readonly string[],
+    private readonly make: (labels: Labels) => T,
+  ) {}
+
+  get(labels: Labels): T {
+    let node = this.root;
+    for (const name of this.names) {
+      let next = node.get(labels[name]) as typeof node | undefined;
+      if (!next) node.set(labels[name], (next = new Map()));
+      node = next;
+    }
+    const known = node.get(undefined) as T | undefined;
+    if (known) return known;
+    const made = this.make(labels);
+    node.set(undefined, made);
+    this.all.push(made);
+    return made;
+  }
 }
 
 /** Buckets count what is at or below their bound. */

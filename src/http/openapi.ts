@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { VERSION } from '../common/version.js';
 import { METHODS, completeAnswers, type Operation } from './document-answers.js';
 import { nameEnums, tidySchemas } from './document-schemas.js';
+import { BEARER } from './permission.decorator.js';
 import { ProblemDto } from './problem.dto.js';
 
 type Documented = Type | DynamicModule;
@@ -18,9 +19,16 @@ export interface ApiDocument {
   /** Markdown. */
   description: string;
   modules: Documented[];
-  /** The shape of refusals, where it is not problem JSON. */
-  refusal?: Type;
+  /** Of a dialect: how it knows its callers, and the shape of its refusals by content type. */
+  foreign?: {
+    security?: { name: string; scheme: SecurityScheme };
+    refusal: Record<string, Type>;
+  };
+  /** What the desk sends to others, by name. */
+  webhooks?: Record<string, object>;
 }
+
+type SecurityScheme = Parameters<DocumentBuilder['addSecurity']>[1];
 
 /** Every status from 400 to 499; the library's type knows only single ones. */
 const ANY_REFUSAL = '4XX' as unknown as number;
@@ -34,14 +42,17 @@ export function createDocument(app: INestApplication, document: ApiDocument, pub
     .setVersion(VERSION)
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer(publicUrl || '/');
-  if (document.refusal) describeForeign(builder, document.refusal);
+  if (document.foreign) describeForeign(builder, document.foreign);
   else describeNative(builder);
   const made = SwaggerModule.createDocument(app, builder.build(), {
     include: document.modules.map((module) => ('module' in module ? module.module : module)) as Type[],
     operationIdFactory: (_controller, method) => method,
-    extraModels: [document.refusal ?? ProblemDto],
+    extraModels: document.foreign ? modelsOf(document.foreign) : [ProblemDto],
   });
-  return complete(withoutAliases(made), !document.refusal);
+  const completed = complete(withoutAliases(made), !document.foreign);
+  return document.webhooks
+    ? { ...completed, webhooks: document.webhooks as OpenAPIObject['paths'] }
+    : completed;
 }
 
 /** From here on the document is plain JSON, and completed from what it says itself: new routes come for free. */
@@ -56,13 +67,25 @@ function complete(made: OpenAPIObject, isNative: boolean): OpenAPIObject {
 
 function describeNative(builder: DocumentBuilder): void {
   builder
-    .addBearerAuth({
-      type: 'http',
-      scheme: 'bearer',
-      description:
-        'An access token of staff or of a user, or an API token. Programs that know only Basic send a username with an app password.',
-    })
-    .addSecurityRequirements('bearer')
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        description: 'An access token of staff or of a user, or an API token.',
+      },
+      BEARER,
+    )
+    .addBasicAuth(
+      {
+        type: 'http',
+        scheme: 'basic',
+        description:
+          'For programs that know nothing else: a username of staff with an app password, or with its own password where the account neither has nor must have a second factor.',
+      },
+      'basic',
+    )
+    .addSecurityRequirements(BEARER)
+    .addSecurityRequirements('basic')
     .addGlobalResponse({
       status: ANY_REFUSAL,
       description: 'A problem (RFC 9457) with a stable `code`; `errors` names each faulty field.',
@@ -70,16 +93,22 @@ function describeNative(builder: DocumentBuilder): void {
     });
 }
 
-function describeForeign(builder: DocumentBuilder, refusal: Type): void {
-  builder
-    .addApiKey({ type: 'apiKey', in: 'header', name: 'Token' }, 'token')
-    .addSecurityRequirements('token')
-    .addGlobalResponse({
-      status: ANY_REFUSAL,
-      description: 'The token, its addresses or its permissions do not allow it, or the verb does not fit.',
-      content: { 'application/json': { schema: { $ref: getSchemaPath(refusal) } } },
-    });
+type Foreign = NonNullable<ApiDocument['foreign']>;
+
+function describeForeign(builder: DocumentBuilder, { security, refusal }: Foreign): void {
+  if (security) builder.addSecurity(security.name, security.scheme).addSecurityRequirements(security.name);
+  const content = Object.entries(refusal).map(([type, model]) => [
+    type,
+    { schema: model === String ? { type: 'string' } : { $ref: getSchemaPath(model) } },
+  ]);
+  builder.addGlobalResponse({
+    status: ANY_REFUSAL,
+    description: 'The caller or the request is refused.',
+    content: Object.fromEntries(content) as Record<string, { schema: object }>,
+  });
 }
+
+const modelsOf = ({ refusal }: Foreign): Type[] => Object.values(refusal).filter((model) => model !== String);
 
 /** An endpoint that has several paths is documented once, by the first of them. */
 function withoutAliases(document: OpenAPIObject): OpenAPIObject {
@@ -123,5 +152,7 @@ export function serveDocuments(
       jsonDocumentUrl: `${document.path}/openapi.json`,
       yamlDocumentUrl: `${document.path}/openapi.yaml`,
       customSiteTitle: document.title,
+      // A long list: its headings first, and a field to find one of them.
+      swaggerOptions: { docExpansion: 'none', filter: true, displayRequestDuration: true },
     });
 }

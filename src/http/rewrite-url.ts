@@ -10,6 +10,7 @@ export interface Mounts {
 
 interface BareApiRule {
   dialect: DialectName;
+  /** `path` is what follows the mount: `/tickets/7`. */
   matches: (method: string, path: string, headers: IncomingHttpHeaders) => boolean;
 }
 
@@ -17,10 +18,44 @@ interface BareApiRule {
  * Who is meant by a bare `/api/…`: the clients of every old desk call it so and change only the host name.
  * First match wins; a dialect that is switched off is passed over. The rule chooses a path, never a right.
  */
-const BARE_API_RULES: readonly BareApiRule[] = [{ dialect: 'helpdeskz', matches: () => true }];
+const BARE_API_RULES: readonly BareApiRule[] = [
+  { dialect: 'helpdeskz', matches: (_method, _path, headers) => headers['token'] !== undefined },
+  { dialect: 'jutda', matches: (_method, path) => isJutdaMethod(path) },
+  { dialect: 'helpdeskz', matches: () => true },
+];
+
+/** The same for `/helpdesk/api/…`, the mount that the documentation of django-helpdesk has. */
+const HELPDESK_API_RULES: readonly BareApiRule[] = [
+  { dialect: 'jutda', matches: (_method, path) => isJutdaMethod(path) },
+];
+
+/** The methods of the Jutda Helpdesk API: each is a path of its own, `/api/<name>/`. */
+export const JUTDA_METHOD_NAMES = [
+  'create_ticket',
+  'delete_ticket',
+  'hold_ticket',
+  'unhold_ticket',
+  'add_followup',
+  'resolve',
+  'list_queues',
+  'find_user',
+] as const;
+
+const JUTDA_PATHS: ReadonlySet<string> = new Set([...JUTDA_METHOD_NAMES, 'help'].map((name) => `/${name}`));
+const isJutdaMethod = (path: string): boolean =>
+  JUTDA_PATHS.has(path.endsWith('/') ? path.slice(0, -1) : path);
 
 /** Where each dialect is always reachable while it is on. */
-export const DIALECT_MOUNTS: Record<DialectName, string> = { helpdeskz: '/helpdeskz/api' };
+export const DIALECT_MOUNTS: Record<DialectName, string> = {
+  helpdeskz: '/helpdeskz/api',
+  jutda: '/jutda/api',
+};
+
+/** Bare mounts that several dialects share, and who is meant there. */
+const SHARED_MOUNTS: readonly { mount: string; rules: readonly BareApiRule[] }[] = [
+  { mount: '/api', rules: BARE_API_RULES },
+  { mount: '/helpdesk/api', rules: HELPDESK_API_RULES },
+];
 
 /** The prefixes of `API_PREFIXES` and the path of `PUBLIC_URL`, without slashes around them. */
 export function prefixesOf(config: { apiPrefixes: readonly string[]; publicUrl: string }): string[] {
@@ -44,13 +79,19 @@ export function rewriteUrl(
     if (path.startsWith(prefix, 1) && (path.length === prefix.length + 1 || path[prefix.length + 1] === '/'))
       path = path.slice(prefix.length + 1) || '/';
   }
-  const isBare = path.startsWith('/api/') || path === '/api';
-  const isNative = path.startsWith('/api/v1/') || path === '/api/v1';
-  if (isBare && !isNative) {
-    const rule = BARE_API_RULES.find(
-      ({ dialect, matches }) => mounts.dialects.includes(dialect) && matches(method, path, headers),
-    );
-    if (rule) path = DIALECT_MOUNTS[rule.dialect] + path.slice('/api'.length);
-  }
-  return path + query;
+  return dispatch(method, path, headers, mounts) + query;
 }
+
+function dispatch(method: string, path: string, headers: IncomingHttpHeaders, mounts: Mounts): string {
+  if (isUnder('/api/v1', path)) return path;
+  const shared = SHARED_MOUNTS.find(({ mount }) => isUnder(mount, path));
+  if (!shared) return path;
+  const rest = path.slice(shared.mount.length);
+  const rule = shared.rules.find(
+    ({ dialect, matches }) => mounts.dialects.includes(dialect) && matches(method, rest, headers),
+  );
+  return rule ? DIALECT_MOUNTS[rule.dialect] + rest : path;
+}
+
+const isUnder = (mount: string, path: string): boolean =>
+  path.startsWith(mount) && (path.length === mount.length || path[mount.length] === '/');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import cookie from '@fastify/cookie';
+import multipart from '@fastify/multipart';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -13,7 +14,7 @@ import { KnownRoutes } from './known-routes.js';
 import { Metrics } from './metrics.js';
 import { serveDocuments, type ApiDocument } from './openapi.js';
 import { PROBLEM_TYPE, toProblem, isOurFault } from './problem.js';
-import { prefixesOf, rewriteUrl } from './rewrite-url.js';
+import { DIALECT_MOUNTS, prefixesOf, rewriteUrl } from './rewrite-url.js';
 import { securityHeaders } from './security-headers.js';
 import { unsupportedMediaType } from './unsupported-media-type.js';
 import { validationPipe } from './validation.js';
@@ -36,7 +37,9 @@ export function createAdapter(config: Config): FastifyAdapter {
       rewriteUrl(request.method ?? '', request.url ?? '/', request.headers, mounts),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
     frameworkErrors: refuse,
-    multipart: true,
+    multipart: false,
+    // Hooks do what middleware would: none of it is asked about each request.
+    skipMiddie: true,
   });
 }
 
@@ -57,7 +60,11 @@ function refuse(error: Error, request: FastifyRequest, reply: FastifyReply): voi
 
 /** Native routes are under `/api/v1`; health, docs and dialects have their own places. */
 export const setPrefix = (app: NestFastifyApplication): void => {
-  app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'metrics', 'helpdeskz/*path'] });
+  const dialects = Object.values(DIALECT_MOUNTS).flatMap((mount) => [
+    mount.slice(1),
+    `${mount.slice(1)}/*path`,
+  ]);
+  app.setGlobalPrefix('api/v1', { exclude: ['healthz', 'readyz', 'metrics', ...dialects] });
 };
 
 /** What pages of other origins may read of an answer, besides its body. */
@@ -94,6 +101,7 @@ export async function prepare(
   // Few routes read cookies: they are not parsed before one does.
   await fastify.register(cookie, { hook: false });
   await headAnswers(fastify);
+  await fastify.register(readForms);
   const root = config.publicUrl ? new URL(config.publicUrl).pathname.replace(/\/+$/, '') : '';
   tagAnswers(fastify, ({ routeOptions }) => app.get(KnownRoutes).placeOf(routeOptions.url ?? '', root));
   keepAnswers(fastify);
@@ -111,6 +119,17 @@ async function headAnswers(fastify: FastifyInstance): Promise<void> {
     done();
   });
 }
+
+/**
+ * The parser of multipart forms, without its hooks: they look after files that it saved itself (`saveRequestFiles`), for
+ * every request, and ours go to a sink of our own (multipart.ts).
+ */
+const readForms = Object.assign(
+  (fastify: FastifyInstance, _: object, done: () => void): void =>
+    multipart(Object.create(fastify, { addHook: { value: () => fastify } }) as FastifyInstance, {}, done),
+  // For all routes, and not those of this function alone.
+  { [Symbol.for('skip-override')]: true },
+);
 
 /**
  * JSON and forms. In a dialect a form is kept as it came, and what cannot be read counts as empty:

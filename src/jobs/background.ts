@@ -26,6 +26,10 @@ export class Background {
     this.works.set(name, work);
   }
 
+  get isRunning(): boolean {
+    return this.started.length > 0;
+  }
+
   /** One after the other, in the order they were added; an error of one is the error of the start. */
   async start(): Promise<void> {
     for (const [name, work] of this.works) {

@@ -9,7 +9,7 @@ import type { TicketStatus } from '../tickets/ticket.states.js';
 import { TicketsQueries, type TicketRow } from '../tickets/tickets.queries.js';
 import { UsersQueries } from '../users/users.queries.js';
 import type { Addressee, Mail } from './mail.js';
-import { MailPeople, type Except, type StaffConcern } from './mail-people.js';
+import { MailPeople, type DepartmentCopies, type Except, type StaffConcern } from './mail-people.js';
 import { MailTemplatesService } from './mail-templates.service.js';
 import type { MailEvent } from './templates/mail-events.js';
 
@@ -42,6 +42,10 @@ interface Occasion {
   ticket: TicketRow;
   message?: MessageRow;
   actor?: string;
+  /** Who works on the ticket, by name. */
+  assignee?: string;
+  /** The name of its category. */
+  category?: string;
   date: Date;
   /** Who is not written to. */
   except: Except;
@@ -63,16 +67,6 @@ export class MailComposer {
     private readonly templates: MailTemplatesService,
   ) {}
 
-  /** The welcome; it carries neither a password nor a link. */
-  async userCreated({ userId }: { userId: number }): Promise<Mail[]> {
-    const user = await this.users.selectOptional(userId);
-    const person = user && (await this.people.user(userId));
-    const content = person && (await this.templates.render('welcome', { person }));
-    return content
-      ? [{ ...content, event: 'welcome', to: person, cc: [], date: user.createdAt, files: [] }]
-      : [];
-  }
-
   /** The acknowledgement if it is wanted, what staff wrote if staff opened the ticket, and word to staff. */
   async ticketOpened(cause: MessageCause): Promise<Mail[]> {
     const occasion = await this.occasionOf(cause);
@@ -82,12 +76,16 @@ export class MailComposer {
     const acknowledged = cause.acknowledge && !cause.automatic && ticket.requesterId;
     const requester = acknowledged ? await this.people.user(ticket.requesterId!) : undefined;
     const assignee = await this.assigneeOf(ticket, except);
-    const colleagues = await this.staffOf(cause, occasion, { department: 'department_ticket_opened' });
+    // Who gets copies from the start hears of it as of any other message.
+    const concern = { own: 'own_ticket_replied', department: 'department_ticket_opened' } as const;
+    const colleagues = await this.staffOf(cause, occasion, concern);
+    const told = [...assignee, ...colleagues];
     return this.all([
       this.each('acknowledgement', requester ? [requester] : [], occasion),
       isOfStaff ? this.together('staff_reply', occasion) : [],
       this.each('staff_ticket_assigned', assignee, occasion),
       this.each('staff_ticket_opened', without(colleagues, assignee), occasion),
+      cause.tellStaff === false ? [] : this.copy('staff_ticket_opened', 'newTicketCc', told, occasion),
     ]);
   }
 
@@ -98,7 +96,10 @@ export class MailComposer {
     const { message } = occasion;
     if (message.visibility !== 'public') {
       const staff = await this.staffOf(cause, occasion, { own: 'own_ticket_noted' });
-      return this.each('staff_note_added', staff, occasion);
+      return this.all([
+        this.each('staff_note_added', staff, occasion),
+        cause.tellStaff === false ? [] : this.copy('staff_note_added', 'updatedTicketCc', staff, occasion),
+      ]);
     }
     const isOfUser = message.authorKind === 'user';
     const department = isOfUser ? ('department_ticket_replied' as const) : undefined;
@@ -107,26 +108,41 @@ export class MailComposer {
       isOfUser && message.inboundMailId !== null && !cause.automatic ? this.acknowledgeReply(occasion) : [],
       cause.automatic ? [] : this.together(isOfUser ? 'user_reply' : 'staff_reply', occasion),
       this.each('staff_message_posted', staff, occasion),
+      cause.tellStaff === false ? [] : this.copy('staff_message_posted', 'updatedTicketCc', staff, occasion),
     ]);
   }
 
-  /** A new status to those who take part and to staff; a new assignee to that one, unless it is another one by now. */
+  /** What is new to those who take part and to its staff; and to a new assignee, unless it is another one by now. */
   async ticketChanged({ ticketId, action, changes, actor, at }: ChangeCause): Promise<Mail[]> {
     const now = await unlessGone(this.tickets.get(SYSTEM, ticketId));
-    if (!now) return [];
-    const status = changes['status']?.[1] as TicketStatus | undefined;
+    const news = now && newsOf(action, changes, now);
+    if (!news) return [];
     // As it was then: the ticket may have moved on, and that is told by itself.
-    const ticket = { ...now, ...(status && { status }) };
+    const ticket = { ...now, ...valuesAfter(changes) };
     const except = { kind: actor.kind, id: actor.id };
     const isPerson = actor.kind === 'staff' || actor.kind === 'user';
-    const occasion = { ticket, date: new Date(at), except, ...(isPerson && { actor: actor.name }) };
+    const names = await this.people.namesAround(ticket);
+    const occasion = { ticket, date: new Date(at), except, ...names, ...(isPerson && { actor: actor.name }) };
+    if (action === 'escalated') return this.escalated(occasion);
     const isAssigned = changes['assigneeId']?.[1] === now.assigneeId;
     const assignee = isAssigned ? await this.assigneeOf(ticket, except) : [];
-    const staff = status ? await this.people.staff(ticket, { own: 'own_ticket_changed' }, except) : [];
+    const staff = await this.people.staff(ticket, { own: 'own_ticket_changed' }, except);
     return this.all([
-      status ? this.together(eventOf(status, action), occasion) : [],
+      this.together(news.user, occasion),
       this.each('staff_ticket_assigned', assignee, occasion),
-      this.each('staff_ticket_changed', without(staff, assignee), occasion),
+      this.each(news.staff, without(staff, assignee), occasion),
+      changes['status'] ? this.copy(news.staff, 'updatedTicketCc', [...staff, ...assignee], occasion) : [],
+    ]);
+  }
+
+  /** Its priority was raised, or is what it was: that is for the desk to choose, and the mail says neither. */
+  private async escalated(occasion: Occasion): Promise<Mail[]> {
+    const { ticket, except } = occasion;
+    const staff = await this.people.staff(ticket, { own: 'own_ticket_escalated' }, except);
+    return this.all([
+      this.together('ticket_escalated', occasion),
+      this.each('staff_ticket_escalated', staff, occasion),
+      this.copy('staff_ticket_escalated', 'updatedTicketCc', staff, occasion),
     ]);
   }
 
@@ -171,6 +187,18 @@ export class MailComposer {
     return to ? this.write(event, to, cc, occasion) : [];
   }
 
+  /** One mail to those to whom the department sends copies, without those who are told by themselves. */
+  private async copy(
+    event: MailEvent,
+    list: DepartmentCopies,
+    told: readonly Addressee[],
+    occasion: Occasion,
+  ): Promise<Mail[]> {
+    const copies = await this.people.copies(occasion.ticket, list, occasion.except);
+    const [to, ...cc] = without(copies, told);
+    return to ? this.write(event, to, cc, occasion) : [];
+  }
+
   /** A mail to each. */
   private each(event: MailEvent, people: readonly Addressee[], occasion: Occasion): Promise<Mail[]> {
     return this.all(people.map((person) => this.write(event, person, [], occasion)));
@@ -180,9 +208,9 @@ export class MailComposer {
     event: MailEvent,
     to: Addressee,
     cc: readonly Addressee[],
-    { ticket, message, actor, date }: Occasion,
+    { ticket, message, date, ...names }: Occasion,
   ): Promise<Mail[]> {
-    const content = await this.templates.render(event, { person: to, ticket, message, actor });
+    const content = await this.templates.render(event, { ...names, person: to, ticket, message });
     if (!content) return [];
     const files =
       message && BRINGS_FILES.has(event) ? await this.attachments.list({ messageId: message.id }) : [];
@@ -198,10 +226,37 @@ export class MailComposer {
 /** Who takes part gets what was sent; staff find the files at the ticket. */
 const BRINGS_FILES: ReadonlySet<MailEvent> = new Set<MailEvent>(['staff_reply', 'user_reply']);
 
-function eventOf(status: TicketStatus, action: string): MailEvent {
-  if (action === 'autoclosed') return 'ticket_autoclosed';
-  if (status === 'resolved') return 'ticket_resolved';
-  return status === 'closed' ? 'ticket_closed' : 'ticket_changed';
+/** The mails to those who take part and to staff. */
+interface News {
+  user: MailEvent;
+  staff: MailEvent;
+}
+
+/** Of all that one change did, what matters most; undefined: nothing that anybody is told. */
+function newsOf(action: string, changes: Changes, now: TicketRow): News | undefined {
+  const to = (name: string): unknown => changes[name]?.[1];
+  const status = to('status') as TicketStatus | undefined;
+  if (action === 'autoclosed') return { user: 'ticket_autoclosed', staff: 'staff_ticket_closed' };
+  if (status === 'resolved') return { user: 'ticket_resolved', staff: 'staff_ticket_changed' };
+  if (status === 'closed') return { user: 'ticket_closed', staff: 'staff_ticket_closed' };
+  if (to('assigneeId')) return { user: 'ticket_assigned', staff: 'staff_ticket_given' };
+  if (to('assigneeId') === null) return { user: 'ticket_released', staff: 'staff_ticket_released' };
+  const places = ['departmentId', 'categoryId'] as const;
+  // Its place has a name only while it is there.
+  if (
+    places.some((name) => name in changes) &&
+    places.every((name) => [undefined, now[name]].includes(to(name) as number))
+  )
+    return { user: 'ticket_moved', staff: 'staff_ticket_moved' };
+  return status && { user: 'ticket_changed', staff: 'staff_ticket_changed' };
+}
+
+function valuesAfter(changes: Changes): Pick<Partial<TicketRow>, 'status' | 'assigneeId'> {
+  const { status, assigneeId } = changes;
+  return {
+    ...(status && { status: status[1] as TicketStatus }),
+    ...(assigneeId && { assigneeId: assigneeId[1] as number | null }),
+  };
 }
 
 const without = (people: readonly Addressee[], others: readonly Addressee[]): Addressee[] =>

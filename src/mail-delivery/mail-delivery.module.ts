@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AttachmentsModule } from '../attachments/attachments.module.js';
+import { CustomFieldsModule } from '../custom-fields/custom-fields.module.js';
 import { MailboxesModule } from '../mailboxes/mailboxes.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { StaffAuthModule } from '../staff-auth/staff-auth.module.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { UsersModule } from '../users/users.module.js';
+import { DeskMails } from './desk-mails.js';
 import { LogDriver } from './drivers/log.driver.js';
 import { MailServers } from './drivers/mail-servers.js';
 import { LinkMails } from './link-mails.js';
@@ -28,7 +30,12 @@ import { OutboundMailsQueries } from './outbound-mails.queries.js';
 import { OutboundMailsService } from './outbound-mails.service.js';
 import { OutboundPurge } from './outbound-purge.js';
 import { OutboundRecipient } from './outbound-recipient.entity.js';
+import { WebhookMails } from './webhook-mails.js';
 import { OutboundSender } from './outbound-sender.js';
+import { OutstandingComposer } from './outstanding-composer.js';
+import { OutstandingMailsService } from './outstanding-mails.service.js';
+import { TestMailsController } from './test-mails.controller.js';
+import { TestMailsService } from './test-mails.service.js';
 
 /** Needs the global rooms as well: config, settings, outbox, events, jobs. */
 @Module({
@@ -40,12 +47,18 @@ import { OutboundSender } from './outbound-sender.js';
     MessagesModule,
     MailboxesModule,
     TicketsModule,
+    CustomFieldsModule,
   ],
-  controllers: [OutboundMailsController, MailTemplatesController],
+  controllers: [OutboundMailsController, MailTemplatesController, TestMailsController],
   providers: [
     MailDeliveryService,
     MailComposer,
     LinkMails,
+    WebhookMails,
+    DeskMails,
+    OutstandingMailsService,
+    OutstandingComposer,
+    TestMailsService,
     MailPeople,
     MailTemplatesService,
     MailOrigins,
@@ -62,6 +75,13 @@ import { OutboundSender } from './outbound-sender.js';
     MailServers,
     LogDriver,
   ],
-  exports: [OutboundMailsService, MailThreads, MailServers],
+  exports: [
+    OutboundMailsService,
+    OutstandingMailsService,
+    TestMailsService,
+    OutboundSender,
+    MailThreads,
+    MailServers,
+  ],
 })
 export class MailDeliveryModule {}

@@ -4,7 +4,9 @@ import type { LinkCause } from '../staff-auth/account-links.service.js';
 import { LinkMails } from './link-mails.js';
 import { MailComposer, type ChangeCause, type MessageCause } from './mail-composer.js';
 import { MailQueue } from './mail-queue.js';
-import type { Mail } from './mail.js';
+import { DeskMails } from './desk-mails.js';
+import type { Addressee, Mail } from './mail.js';
+import type { WebhookCause } from './webhook-mails.js';
 import { OutboundSender } from './outbound-sender.js';
 
 /** Takes the topics that cause mail. A cause that comes again makes nothing twice; one that fails is tried by the outbox. */
@@ -16,21 +18,41 @@ export class MailDeliveryService implements OnModuleInit {
     private readonly linkMails: LinkMails,
     private readonly queue: MailQueue,
     private readonly sender: OutboundSender,
+    private readonly deskMails: DeskMails,
   ) {}
 
   onModuleInit(): void {
-    this.on<{ userId: number }>('user.created', (cause) => this.composer.userCreated(cause));
-    this.on<LinkCause>('account_link.asked', (cause) => this.linkMails.linkAsked(cause));
+    // Making the mail makes the link: another one would put the first out of use.
+    const once =
+      <Cause>(compose: (cause: Cause) => Promise<Mail[]>) =>
+      async (cause: Cause, id: number): Promise<Mail[]> =>
+        (await this.queue.has(id)) ? [] : compose(cause);
+    this.on(
+      'user.created',
+      once((cause: { userId: number }) => this.linkMails.userCreated(cause)),
+    );
+    this.on(
+      'account_link.asked',
+      once((cause: LinkCause) => this.linkMails.linkAsked(cause)),
+    );
+    this.on<WebhookCause>('webhook.disabled', (cause) => this.deskMails.webhooks.webhookDisabled(cause));
+    this.on<{ staffId: number; at: string }>('outstanding_tickets.due', (cause) =>
+      this.deskMails.outstanding.compose(cause),
+    );
+    this.on<Addressee & { at: string }>('test_mail.asked', (cause) => this.deskMails.test.compose(cause));
     this.on<MessageCause>('ticket.opened', (cause) => this.composer.ticketOpened(cause));
     this.on<MessageCause>('message.posted', (cause) => this.composer.messagePosted(cause));
     this.on<ChangeCause>('ticket.changed', (cause) => this.composer.ticketChanged(cause));
+    this.relay.handle('mailbox.mended', (payload) =>
+      this.sender.hasten((payload as { mailboxId: number }).mailboxId),
+    );
   }
 
-  private on<Cause>(topic: string, compose: (cause: Cause) => Promise<Mail[]>): void {
+  private on<Cause>(topic: string, compose: (cause: Cause, id: number) => Promise<Mail[]>): void {
     this.relay.handle(topic, async (payload, id) => {
-      if (await this.queue.has(id)) return;
-      const mails = await compose(payload as Cause);
-      if (!mails.length) return;
+      const mails = await compose(payload as Cause, id);
+      // Many causes make none.
+      if (!mails.length || (await this.queue.has(id))) return;
       await this.queue.add(mails, id);
       this.sender.wake();
     });

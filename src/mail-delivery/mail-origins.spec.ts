@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { Config } from '../config/config.js';
 import type { MailTokens } from '../mailboxes/mail-tokens.js';
 import type { MailboxesService } from '../mailboxes/mailboxes.service.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import { MailOrigins } from './mail-origins.js';
 
-const origins = (config: Partial<Config>, mailbox?: object) =>
+const origins = (settings: { base_url?: string; mail_default_sender?: string }, mailbox?: object) =>
   new MailOrigins(
-    { publicUrl: '', ...config } as Config,
     { forDepartment: async () => mailbox, list: async () => [] } as unknown as MailboxesService,
     { plusAddress: (address: string, ticketId: number) => `${ticketId}+${address}` } as unknown as MailTokens,
-    { get: () => 'Desk' } as unknown as SettingsService,
+    {
+      get: (name: string) =>
+        ({ site_name: 'Desk', base_url: '', mail_default_sender: '', ...settings })[name],
+    } as unknown as SettingsService,
   ).of({ ticket: { id: 7, departmentId: 1 } });
 
 const MAILBOX = { id: 3, name: '', address: 'help@fix.example', plusAddressing: true, incomingType: 'imap' };
@@ -22,20 +23,24 @@ describe('a mail', () => {
     ['', 'localhost'],
     ['http://192.0.2.7:3000', 'localhost'],
     ['http://[2001:db8::1]:3000', 'localhost'],
-  ])('comes, on a desk at "%s" that has no address, from support@%s', async (publicUrl, host) => {
+  ])('comes, on a desk at "%s" that has no address, from support@%s', async (base_url, host) => {
     const from = { name: 'Desk', address: `support@${host}` };
-    expect(await origins({ publicUrl })).toEqual({ mailboxId: null, from, replyTo: undefined, host });
+    expect(await origins({ base_url })).toEqual({ mailboxId: null, from, replyTo: undefined, host });
   });
 
-  it('comes from MAIL_FROM before that, and from a mailbox before both', async () => {
-    const mailFrom = { name: 'Helpers', address: 'us@example.net' };
-    expect(await origins({ mailFrom })).toMatchObject({
+  it('comes from the default sender before that, and from a mailbox before both', async () => {
+    const mail_default_sender = 'Helpers <us@example.net>';
+    expect(await origins({ mail_default_sender })).toMatchObject({
       mailboxId: null,
-      from: mailFrom,
+      from: { name: 'Helpers', address: 'us@example.net' },
       host: 'example.net',
     });
     const from = { name: 'Desk', address: 'help@fix.example' };
-    expect(await origins({ mailFrom }, MAILBOX)).toMatchObject({ mailboxId: 3, from, host: 'fix.example' });
+    expect(await origins({ mail_default_sender }, MAILBOX)).toMatchObject({
+      mailboxId: 3,
+      from,
+      host: 'fix.example',
+    });
   });
 
   it('is answered to the ticket itself, where the mailbox takes such addresses in', async () => {

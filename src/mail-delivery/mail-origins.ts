@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { Injectable } from '@nestjs/common';
-import { Config } from '../config/config.js';
+import { parseSender } from '../common/email-address.js';
 import type { Mailbox } from '../mailboxes/mailbox.entity.js';
 import { MailTokens } from '../mailboxes/mail-tokens.js';
 import { MailboxesService } from '../mailboxes/mailboxes.service.js';
@@ -18,31 +18,34 @@ export interface MailOrigin {
   host: string;
 }
 
-/** The mailbox of the ticket's department, the desk's default one, MAIL_FROM, or an address at PUBLIC_URL: in this order. */
+/**
+ * The mailbox of the ticket's department, the desk's default one, the setting `mail_default_sender`, or an address at
+ * `base_url`: in this order.
+ */
 @Injectable()
 export class MailOrigins {
-  private readonly fallback: { name: string; address: string };
-
   constructor(
-    config: Config,
     private readonly mailboxes: MailboxesService,
     private readonly tokens: MailTokens,
     private readonly settings: SettingsService,
-  ) {
-    this.fallback = config.mailFrom ?? { name: '', address: `support@${hostOf(config.publicUrl)}` };
-  }
+  ) {}
 
   async of({ ticket }: Pick<Mail, 'ticket'>): Promise<MailOrigin> {
     const mailbox = ticket
       ? await this.mailboxes.forDepartment(ticket.departmentId)
       : (await this.mailboxes.list()).find(({ isDefault, active }) => isDefault && active);
-    const { name, address } = mailbox ?? this.fallback;
+    const { name, address } = mailbox ?? this.desk();
     return {
       mailboxId: mailbox?.id ?? null,
       from: { name: name || this.settings.get('site_name'), address },
       replyTo: ticket && takesAnswers(mailbox) ? this.tokens.plusAddress(address, ticket.id) : undefined,
       host: address.slice(address.lastIndexOf('@') + 1),
     };
+  }
+
+  private desk(): Addressee {
+    const sender = parseSender(this.settings.get('mail_default_sender'));
+    return sender ?? { name: '', address: `support@${hostOf(this.settings.get('base_url'))}` };
   }
 }
 

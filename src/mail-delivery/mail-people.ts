@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { emailKey, isEmailAddress } from '../common/email-address.js';
+import type { Locale } from '../common/locales.js';
 import type { StaffNotification } from '../common/staff-notifications.js';
 import { Database } from '../database/database.js';
 import { MailboxesService } from '../mailboxes/mailboxes.service.js';
@@ -25,7 +26,11 @@ interface PersonRow {
   id: number | null;
   name: string;
   address: string | null;
+  locale: Locale | null;
 }
+
+/** The lists of a department. */
+export type DepartmentCopies = 'newTicketCc' | 'updatedTicketCc';
 
 interface StaffRow extends PersonRow {
   notifications: string | null;
@@ -34,23 +39,23 @@ interface StaffRow extends PersonRow {
 
 /** The requester first, then the others in the order they came; disabled accounts are none. */
 const PARTICIPANTS = `
-  select u.id, u.fullName as name, u.email as address, 0 as place from users u
+  select u.id, u.fullName as name, u.email as address, u.locale, 0 as place from users u
     where u.id = ? and u.active = ?
   union all
-  select s.userId, coalesce(u.fullName, s.name), coalesce(u.email, s.address), s.id from subscribers s
+  select s.userId, coalesce(u.fullName, s.name), coalesce(u.email, s.address), u.locale, s.id from subscribers s
     left join users u on u.id = s.userId
     where s.ticketId = ? and s.kind <> 'staff' and (s.userId is null or u.active = ?)
   order by place`;
 
-/** Whom a ticket concerns: those it is their own, and those of its department. */
+/** Whom a ticket concerns: those it is their own, and those of its department. Who follows it only because they took part has to see it. */
 const STAFF = `
-  select s.id, s.fullName as name, s.email as address, s.notifications,
-    case when s.id = ? or s.id in (select staffId from subscribers where ticketId = ? and staffId is not null)
-      then 1 else 0 end as isOwn
+  select s.id, s.fullName as name, s.email as address, s.locale, s.notifications,
+    case when s.id = ? or f.id is not null then 1 else 0 end as isOwn
   from staff s
-  where s.active = ? and s.email is not null
-    and (s.id = ? or s.id in (select staffId from subscribers where ticketId = ? and staffId is not null)
-      or s.id in (select staffId from staff_departments where departmentId = ?))
+  left join staff_departments d on d.staffId = s.id and d.departmentId = ?
+  left join subscribers f on f.ticketId = ? and f.staffId = s.id
+    and (f.automatic = 0 or s.role <> 'staff' or s.id = ? or d.staffId is not null or ? = 'all')
+  where s.active = ? and s.email is not null and (s.id = ? or f.id is not null or d.staffId is not null)
   order by s.id`;
 
 /**
@@ -68,15 +73,15 @@ export class MailPeople {
   /** One user, if mail reaches them. */
   async user(id: number): Promise<Addressee | undefined> {
     const rows = await this.database.query<PersonRow>(
-      'select id, fullName as name, email as address from users where id = ? and active = ?',
+      'select id, fullName as name, email as address, locale from users where id = ? and active = ?',
       [id, true],
     );
     return (await this.reachable(rows))[0];
   }
 
   /** Somebody with an address, if mail reaches it. */
-  async reach({ name, address }: Addressee): Promise<Addressee | undefined> {
-    return (await this.reachable([{ id: null, name, address }]))[0];
+  async reach({ name, address, locale = null }: Addressee): Promise<Addressee | undefined> {
+    return (await this.reachable([{ id: null, name, address, locale }]))[0];
   }
 
   /** The requester and the subscribers that are no staff, without the one who did it. */
@@ -93,14 +98,16 @@ export class MailPeople {
 
   /** Staff whom the ticket concerns in this way, by their own choice or by that of the desk. */
   async staff(ticket: TicketRow, notifications: StaffConcern, except: Except): Promise<Addressee[]> {
-    const { id, assigneeId, departmentId } = ticket;
+    const { id, assigneeId, openedById, departmentId } = ticket;
+    const visibility = this.settings.get('staff_visibility');
     const rows = await this.database.query<StaffRow>(STAFF, [
       assigneeId,
+      departmentId,
       id,
+      openedById,
+      visibility,
       true,
       assigneeId,
-      id,
-      departmentId,
     ]);
     const concerned = rows.filter((row) => {
       const asked = [notifications.department, row.isOwn ? notifications.own : undefined];
@@ -110,13 +117,61 @@ export class MailPeople {
     return this.reachable(concerned, except.addressKeys);
   }
 
+  /** One member of staff, whatever they want to hear of. */
+  async staffAddress(id: number): Promise<Addressee | undefined> {
+    const rows = await this.database.query<PersonRow>(
+      'select id, fullName as name, email as address, locale from staff where id = ? and active = ?',
+      [id, true],
+    );
+    return (await this.reachable(rows))[0];
+  }
+
   /** One member of staff, where they want to hear of it. */
   async staffMember(id: number, notification: StaffNotification): Promise<Addressee | undefined> {
     const rows = await this.database.query<StaffRow>(
-      'select id, fullName as name, email as address, notifications, 1 as isOwn from staff where id = ? and active = ?',
+      `select id, fullName as name, email as address, locale, notifications, 1 as isOwn
+       from staff where id = ? and active = ?`,
       [id, true],
     );
     return (await this.reachable(rows.filter((row) => this.chosenBy(row).includes(notification))))[0];
+  }
+
+  /** What else mails call by name; absent: there is none. */
+  async namesAround({
+    assigneeId,
+    categoryId,
+  }: Pick<TicketRow, 'assigneeId' | 'categoryId'>): Promise<{ assignee?: string; category?: string }> {
+    const [names] = await this.database.query<{ assignee: string | null; category: string | null }>(
+      `select (select fullName from staff where id = ?) as assignee,
+         (select name from categories where id = ?) as category`,
+      [assigneeId, categoryId],
+    );
+    return { assignee: names!.assignee ?? undefined, category: names!.category ?? undefined };
+  }
+
+  /** Those who look after the desk. */
+  async administrators(): Promise<Addressee[]> {
+    return this.reachable(
+      await this.database.query<PersonRow>(
+        "select id, fullName as name, email as address from staff where role = 'admin' and active = ? order by id",
+        [true],
+      ),
+    );
+  }
+
+  /** The desk's own people to whom a department sends copies; not who did it. They hear of notes as staff do. */
+  async copies(ticket: TicketRow, list: DepartmentCopies, except: Except): Promise<Addressee[]> {
+    const [row] = await this.database.query<{ name: string; list: string | null; own: string | null }>(
+      `select name, ${list} as list, (select email from staff where id = ?) as own from departments where id = ?`,
+      [except.kind === 'staff' ? except.id : null, ticket.departmentId],
+    );
+    if (!row?.list) return [];
+    const keys = new Set([...(except.addressKeys ?? []), ...(row.own ? [emailKey(row.own)] : [])]);
+    const addresses = JSON.parse(row.list) as string[];
+    return this.reachable(
+      addresses.map((address) => ({ id: null, name: row.name, address, locale: null })),
+      keys,
+    );
   }
 
   private chosenBy({ notifications }: Pick<StaffRow, 'notifications'>): readonly string[] {
@@ -132,10 +187,10 @@ export class MailPeople {
   ): Promise<Addressee[]> {
     const seen = new Set(except);
     const people: Addressee[] = [];
-    for (const { name, address } of rows) {
+    for (const { name, address, locale } of rows) {
       if (!address || !isEmailAddress(address) || seen.has(emailKey(address))) continue;
       seen.add(emailKey(address));
-      if (!(await this.mailboxes.byAddress(address))) people.push({ name, address });
+      if (!(await this.mailboxes.byAddress(address))) people.push({ name, address, locale });
     }
     return people;
   }

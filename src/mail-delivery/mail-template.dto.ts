@@ -1,25 +1,21 @@
+import type { Locale } from '../common/locales.js';
 import { PickType } from '@nestjs/swagger';
 import { IsBoolean, IsString, Length, MaxLength } from 'class-validator';
+import { fieldVariable } from '../common/placeholders.js';
 import { IsLine } from '../http/is-line.decorator.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import type { TemplateInForce } from './mail-templates.service.js';
-import {
-  MAIL_VARIABLES,
-  definitionOf,
-  type MailEvent,
-  type MailLocale,
-  type MailVariable,
-} from './templates/mail-events.js';
+import { MAIL_VARIABLES, definitionOf, type MailEvent } from './templates/mail-events.js';
 
 export class MailVariableDto {
   /** @example name */
-  name: MailVariable;
+  name: string;
   description: string;
 }
 
 export class MailTemplateDto {
   event: MailEvent;
-  locale: MailLocale;
+  locale: Locale;
   /** Who gets it, and when. */
   description: string;
   /** Whether this mail is sent. */
@@ -32,7 +28,7 @@ export class MailTemplateDto {
   text: string;
   /** The HTML form; empty: made from the text. Values are escaped in it. */
   html: string;
-  /** What may stand in double braces. */
+  /** What may stand in double braces, the custom fields of tickets too: `customField.<name>`. */
   variables: MailVariableDto[];
   updatedAt: Date | null;
   /** Row version; the ETag. */
@@ -89,7 +85,10 @@ export const toMailTemplateDto = (template: TemplateInForce): MailTemplateDto =>
     subject: template.subject,
     text: template.text,
     html: template.html,
-    variables: variables.map((name) => ({ name, description: MAIL_VARIABLES[name] })),
+    variables: [
+      ...variables.map((name) => ({ name, description: MAIL_VARIABLES[name] })),
+      ...template.fields.map(({ name, label }) => ({ name: fieldVariable(name), description: label })),
+    ],
     updatedAt: template.updatedAt,
     version: template.version,
   };

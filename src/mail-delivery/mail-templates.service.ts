@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { InvalidInput, type FieldFault } from '../common/errors.js';
+import { LOCALES, type Locale } from '../common/locales.js';
 import { requireVersion } from '../common/row-version.js';
-import { Config } from '../config/config.js';
+import { fieldOfVariable, fieldVariable, placeholdersIn } from '../common/placeholders.js';
+import { CustomFieldValuesService } from '../custom-fields/custom-field-values.service.js';
 import { Database, type Tx } from '../database/database.js';
 import { isUniqueViolation, LostRace } from '../database/flavour.js';
 import type { Changes } from '../events/changes.js';
@@ -13,27 +15,29 @@ import { MailTemplate } from './mail-template.entity.js';
 import { MailTemplateNotFound } from './mail-template.errors.js';
 import { ENGLISH } from './templates/en.js';
 import { FRENCH } from './templates/fr.js';
-import {
-  MAIL_EVENT_NAMES,
-  MAIL_LOCALES,
-  definitionOf,
-  type MailEvent,
-  type MailLocale,
-} from './templates/mail-events.js';
+import { MAIL_EVENT_NAMES, definitionOf, type MailEvent } from './templates/mail-events.js';
+import { WORDS } from './templates/words.js';
 import { sampleValues, valuesOf, type DeskValues, type MailSubject } from './templates/template-values.js';
-import { fillTemplate, placeholdersIn, type Template } from './templates/template.js';
+import { fillTemplate, type Template } from './templates/template.js';
 
-const DEFAULTS: Record<MailLocale, Record<MailEvent, Omit<Template, 'html'>>> = { en: ENGLISH, fr: FRENCH };
+const DEFAULTS: Record<Locale, Record<MailEvent, Omit<Template, 'html'>>> = { en: ENGLISH, fr: FRENCH };
 
 const PARTS = ['subject', 'text', 'html'] as const;
+
+export interface MailField {
+  name: string;
+  label: string;
+}
 
 /** A template as it is in force. */
 export interface TemplateInForce extends Template {
   event: MailEvent;
-  locale: MailLocale;
+  locale: Locale;
   enabled: boolean;
   /** Whether an administrator changed anything. */
   customised: boolean;
+  /** The custom fields that it may show beside its variables. */
+  fields: readonly MailField[];
   /** Null: it never was changed. */
   updatedAt: Date | null;
   version: number;
@@ -50,18 +54,18 @@ export class MailTemplatesService {
     private readonly clock: Clock,
     private readonly events: EventsService,
     private readonly settings: SettingsService,
-    private readonly config: Config,
+    private readonly fields: CustomFieldValuesService,
   ) {}
 
   /** Every event in every language. */
   async list(): Promise<TemplateInForce[]> {
     const rows = await this.database.repository(MailTemplate).find();
     return MAIL_EVENT_NAMES.flatMap((event) =>
-      MAIL_LOCALES.map((locale) =>
+      LOCALES.map((locale) =>
         inForce(
-          event,
-          locale,
+          { event, locale },
           rows.find((row) => row.event === event && row.locale === locale),
+          this.shownIn(event),
         ),
       ),
     );
@@ -71,14 +75,39 @@ export class MailTemplatesService {
   async get(event: string, locale: string): Promise<TemplateInForce> {
     const place = placeOf(event, locale);
     const row = await this.database.repository(MailTemplate).findOneBy(place);
-    return inForce(place.event, place.locale, row);
+    return inForce(place, row, this.shownIn(place.event));
   }
 
-  /** The mail in the language of the desk; undefined where this mail is switched off. */
+  /** The mail in the language of the person, of the ticket's department, or of the desk; undefined where this mail is switched off. */
   async render(event: MailEvent, subject: MailSubject): Promise<Template | undefined> {
-    const locale = this.settings.get('locale');
+    const locale = subject.person.locale ?? subject.ticket?.departmentLocale ?? this.settings.get('locale');
     const template = await this.get(event, locale);
-    return template.enabled ? fillTemplate(template, valuesOf(subject, this.desk(), locale)) : undefined;
+    if (!template.enabled) return undefined;
+    const values = { ...valuesOf(subject, this.desk(), locale), ...(await this.fieldsOf(template, subject)) };
+    return fillTemplate(template, values);
+  }
+
+  /** What the ticket has in the custom fields that a template shows. */
+  private async fieldsOf(
+    { event, locale, subject, text, html }: TemplateInForce,
+    { ticket }: MailSubject,
+  ): Promise<Record<string, string>> {
+    if (!ticket || !placeholdersIn(`${subject}${text}${html}`).some(fieldOfVariable)) return {};
+    const { yes, no } = WORDS[locale];
+    const texts = await this.fields.texts({ kind: definitionOf(event).to }, [ticket], { yes, no });
+    const own = Object.entries(texts.get(ticket.id) ?? {});
+    return Object.fromEntries(own.map(([name, value]) => [fieldVariable(name), value]));
+  }
+
+  /** A mail about a ticket shows its custom fields; one to users none of those for staff. */
+  private shownIn(event: MailEvent): MailField[] {
+    const { variables, to } = definitionOf(event);
+    return variables.includes('number') ? this.fields.columns({ kind: to }) : [];
+  }
+
+  private requireKnownVariables(event: MailEvent, changes: TemplateChanges): void {
+    const fields = this.shownIn(event).map(({ name }) => fieldVariable(name));
+    requireKnownVariables([...definitionOf(event).variables, ...fields], changes);
   }
 
   /**
@@ -87,9 +116,11 @@ export class MailTemplatesService {
    */
   async preview(event: string, locale: string, changes: TemplateChanges): Promise<Template> {
     const template = await this.get(event, locale);
-    requireKnownVariables(template.event, changes);
+    this.requireKnownVariables(template.event, changes);
     const { subject, text, html } = { ...template, ...changes };
-    return fillTemplate({ subject, text, html }, sampleValues(this.desk(), template.locale));
+    const fields = template.fields.map(({ name, label }) => [fieldVariable(name), label]);
+    const values = { ...sampleValues(this.desk(), template.locale), ...Object.fromEntries(fields) };
+    return fillTemplate({ subject, text, html }, values);
   }
 
   /**
@@ -104,7 +135,7 @@ export class MailTemplatesService {
     expectedVersion?: number,
   ): Promise<TemplateInForce> {
     const place = placeOf(event, locale);
-    requireKnownVariables(place.event, changes);
+    this.requireKnownVariables(place.event, changes);
     if (changes.enabled === false && definitionOf(place.event).personal)
       throw InvalidInput.field('enabled', 'always_on', 'What staff write always reaches the requester.');
     await this.write(actor, place, changes, expectedVersion);
@@ -124,12 +155,12 @@ export class MailTemplatesService {
   }
 
   private desk(): DeskValues {
-    return { site: this.settings.get('site_name'), siteUrl: this.config.publicUrl };
+    return { site: this.settings.get('site_name'), siteUrl: this.settings.get('base_url') };
   }
 
   private async write(
     actor: Actor,
-    place: { event: MailEvent; locale: MailLocale },
+    place: { event: MailEvent; locale: Locale },
     columns: Partial<Pick<MailTemplate, 'subject' | 'text' | 'html' | 'enabled'>>,
     expectedVersion: number | undefined,
   ): Promise<void> {
@@ -150,7 +181,7 @@ export class MailTemplatesService {
   }
 
   /** The row, made on the first change. */
-  private async lock(tx: Tx, place: { event: MailEvent; locale: MailLocale }): Promise<MailTemplate> {
+  private async lock(tx: Tx, place: { event: MailEvent; locale: Locale }): Promise<MailTemplate> {
     const known = await tx.findOneBy(MailTemplate, place);
     if (known) return known;
     const row = { ...place, subject: null, text: null, html: null, enabled: null };
@@ -162,16 +193,20 @@ export class MailTemplatesService {
   }
 }
 
-function placeOf(event: string, locale: string): { event: MailEvent; locale: MailLocale } {
+function placeOf(event: string, locale: string): { event: MailEvent; locale: Locale } {
   const place = {
     event: MAIL_EVENT_NAMES.find((name) => name === event),
-    locale: MAIL_LOCALES.find((name) => name === locale),
+    locale: LOCALES.find((name) => name === locale),
   };
   if (!place.event || !place.locale) throw new MailTemplateNotFound();
-  return place as { event: MailEvent; locale: MailLocale };
+  return place as { event: MailEvent; locale: Locale };
 }
 
-function inForce(event: MailEvent, locale: MailLocale, row?: MailTemplate | null): TemplateInForce {
+function inForce(
+  { event, locale }: { event: MailEvent; locale: Locale },
+  row: MailTemplate | null | undefined,
+  fields: readonly MailField[],
+): TemplateInForce {
   const asItCame = DEFAULTS[locale][event];
   return {
     event,
@@ -181,13 +216,13 @@ function inForce(event: MailEvent, locale: MailLocale, row?: MailTemplate | null
     html: row?.html ?? '',
     enabled: row?.enabled ?? definitionOf(event).enabled,
     customised: [row?.subject, row?.text, row?.html, row?.enabled].some((value) => value != null),
+    fields,
     updatedAt: row?.updatedAt ?? null,
     version: row?.version ?? 0,
   };
 }
 
-function requireKnownVariables(event: MailEvent, changes: TemplateChanges): void {
-  const known: readonly string[] = definitionOf(event).variables;
+function requireKnownVariables(known: readonly string[], changes: TemplateChanges): void {
   const faults = PARTS.flatMap((part): FieldFault[] =>
     placeholdersIn(changes[part] ?? '')
       .filter((name) => !known.includes(name))

@@ -1,9 +1,12 @@
 import type { Attachment } from '../attachments/attachment.entity.js';
+import type { Locale } from '../common/locales.js';
 import type { MailEvent } from './templates/mail-events.js';
 
 export interface Addressee {
   name: string;
   address: string;
+  /** The language of mails to them; null and absent: that of the desk. */
+  locale?: Locale | null;
 }
 
 /** What a mail says and to whom, before it is a message. */

@@ -95,6 +95,18 @@ export class OutboundClaims {
     return chosen.length ? this.take(chosen) : [];
   }
 
+  /** What was put off of this mailbox is due at once: what failed there is mended. */
+  async hasten(mailboxId: number): Promise<void> {
+    const now = this.clock.now();
+    await this.database.transaction((tx) =>
+      tx.query(
+        `update outbound_mails set nextAttemptAt = ?, version = version + 1
+         where state = 'queued' and nextAttemptAt > ? and mailboxId = ?`,
+        [now, now, mailboxId],
+      ),
+    );
+  }
+
   /** Keeps the claims for another while. */
   async renew(mails: readonly ClaimedMail[]): Promise<void> {
     if (!mails.length) return;

@@ -5,6 +5,8 @@ import { Wakeable } from '../common/wakeable.js';
 import { Background, type BackgroundWork } from '../jobs/background.js';
 import type { Delivery } from './drivers/mail-driver.js';
 import { MailServers, type ServerId } from './drivers/mail-servers.js';
+import { MAIL_SERVER_SETTINGS } from '../settings/mail-server-settings.js';
+import { SettingsService } from '../settings/settings.service.js';
 import { MailFigures } from './mail-figures.js';
 import { OutboundClaims, type ClaimedMail, type Room } from './outbound-claims.js';
 import { OWED_STATES, settle, type Settlement } from './settlement.js';
@@ -45,10 +47,15 @@ export class OutboundSender implements BackgroundWork, OnModuleInit {
     private readonly claims: OutboundClaims,
     private readonly servers: MailServers,
     private readonly figures: MailFigures,
+    private readonly settings: SettingsService,
   ) {}
 
   onModuleInit(): void {
     this.background.add('mail-out', this);
+    // Another server, or another password for it, deserves another try.
+    this.settings.onChange((names) =>
+      [...names].some((name) => name in MAIL_SERVER_SETTINGS) ? this.tryAgain(null) : undefined,
+    );
   }
 
   async start(): Promise<void> {
@@ -77,6 +84,12 @@ export class OutboundSender implements BackgroundWork, OnModuleInit {
     await this.servers.resume(mailboxId);
     this.restUntil.clear();
     this.work.wake();
+  }
+
+  /** As `tryAgain`, of a mailbox whose way out is another one now: nothing waits for the end of its delay. */
+  async hasten(mailboxId: number): Promise<void> {
+    await this.claims.hasten(mailboxId);
+    await this.tryAgain(mailboxId);
   }
 
   private async look(): Promise<number | undefined> {
@@ -108,7 +121,7 @@ export class OutboundSender implements BackgroundWork, OnModuleInit {
     const delivery = await this.deliver(mail);
     if (delivery.kind === 'refused_login')
       this.logger.error(
-        `Mail out waits: the login was refused (${mail.server === null ? 'SMTP_URL' : `mailbox ${mail.server}`}): ${delivery.reason}`,
+        `Mail out waits: the login was refused (${mail.server === null ? 'the server of the desk' : `mailbox ${mail.server}`}): ${delivery.reason}`,
       );
     const settlement = settle(mail.attempts, mail.recipients, delivery, this.clock.now());
     if (await this.write(mail, settlement)) this.tell(mail, settlement);

@@ -17,6 +17,7 @@ import { IntakeBrakes } from './judging/intake-brakes.js';
 import { InboundMailsController } from './inbound-mails.controller.js';
 import { InboundMailsQueries } from './inbound-mails.queries.js';
 import { InboundMailsService } from './inbound-mails.service.js';
+import { InboundPurge } from './inbound-purge.js';
 import { IntakeService } from './intake.service.js';
 import { MailCopies } from './judging/mail-copies.js';
 import { MailFiling } from './mail-filing.js';
@@ -24,7 +25,6 @@ import { MailJudge } from './judging/mail-judge.js';
 import { MailPoster } from './mail-poster.js';
 import { MailProcessor } from './mail-processor.js';
 import { MailReconcile } from './mail-reconcile.js';
-import { RawMailPurge } from './raw-mail-purge.js';
 import { MailReader } from './reading/mail-reader.js';
 import { OwnAddresses } from './judging/own-addresses.js';
 import { Placement } from './judging/placement.js';
@@ -49,7 +49,7 @@ import { Threading } from './judging/threading.js';
     InboundMailsService,
     InboundMailsQueries,
     InboundMailChangesService,
-    RawMailPurge,
+    InboundPurge,
     MailReconcile,
     IntakeService,
     InboundLedger,

@@ -6,7 +6,8 @@ import { lockOne } from '../database/lock-one.js';
 import { jointly } from '../database/together.js';
 import { MailReferences } from '../mailboxes/mail-references.js';
 import { TicketWords } from '../tickets/ticket-words.js';
-import { SubscribersService, type NamedAddress } from '../tickets/subscribers.service.js';
+import type { NamedAddress } from '../tickets/subscribers.service.js';
+import { SubscriptionsService } from '../tickets/subscriptions.service.js';
 import { Ticket } from '../tickets/ticket.entity.js';
 import { TicketNotFound } from '../tickets/ticket.errors.js';
 import { TicketsService, type Posted } from '../tickets/tickets.service.js';
@@ -44,7 +45,7 @@ export class MailPoster {
     private readonly tickets: TicketsService,
     private readonly ticketWords: TicketWords,
     private readonly users: UsersService,
-    private readonly subscribers: SubscribersService,
+    private readonly subscriptions: SubscriptionsService,
     private readonly references: MailReferences,
   ) {}
 
@@ -55,7 +56,7 @@ export class MailPoster {
       ? await this.reply(tx, posting, post.thread.ticketId, speaker)
       : await this.open(tx, posting, speaker);
     if (read.head.messageId) await this.references.add(tx, read.head.messageId, posted.ticketId);
-    await this.subscribers.add(tx, posted.ticketId, post.subscribe);
+    await this.subscriptions.addNamed(tx, posted.ticketId, post.subscribe);
     await this.noteRefused(tx, posted.ticketId, read.refused);
     return posted;
   }

@@ -10,12 +10,21 @@ import { MailboxStates } from './mailbox-states.service.js';
 import { Mailbox } from './mailbox.entity.js';
 import { MailboxesController } from './mailboxes.controller.js';
 import { MailboxesService } from './mailboxes.service.js';
+import { RawMailPurge } from './raw-mail-purge.js';
 import { RawMails } from './raw-mails.js';
 
 @Module({
   imports: [TypeOrmModule.forFeature([Mailbox, MailboxState, MailReference]), StaffAuthModule],
   controllers: [MailboxesController],
-  providers: [MailboxesService, MailboxHealth, MailboxStates, MailTokens, MailReferences, RawMails],
-  exports: [MailboxesService, MailboxStates, MailTokens, MailReferences, RawMails],
+  providers: [
+    MailboxesService,
+    MailboxHealth,
+    MailboxStates,
+    MailTokens,
+    MailReferences,
+    RawMails,
+    RawMailPurge,
+  ],
+  exports: [MailboxesService, MailboxStates, MailTokens, MailReferences, RawMails, RawMailPurge],
 })
 export class MailboxesModule {}

@@ -10,6 +10,7 @@ import { lockOne } from '../database/lock-one.js';
 import { Department } from '../departments/department.entity.js';
 import { applyChanges } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
+import { OutboxService } from '../outbox/outbox.service.js';
 import { SecretBox } from '../staff-auth/secret-box.js';
 import { SecretUnreadable } from './mail-failure.js';
 import { Mailbox } from './mailbox.entity.js';
@@ -40,6 +41,7 @@ export class MailboxesService {
     private readonly events: EventsService,
     private readonly secretBox: SecretBox,
     private readonly states: MailboxStates,
+    private readonly outbox: OutboxService,
   ) {}
 
   /** All of them, in order of id. */
@@ -131,7 +133,10 @@ export class MailboxesService {
       if (!Object.keys(changes).length && !secrets.length) return mailbox;
       mailbox.updatedAt = this.clock.now();
       await this.save(tx, mailbox);
-      if (input.outgoing) await this.states.resume(tx, id);
+      if (input.outgoing) {
+        await this.states.resume(tx, id);
+        await this.outbox.add(tx, 'mailbox.mended', { mailboxId: id });
+      }
       await this.events.append(tx, {
         type: 'mailbox.updated',
         resource: 'mailbox',
@@ -150,6 +155,8 @@ export class MailboxesService {
       const { address } = await this.lock(tx, id, expectedVersion);
       await tx.delete(Mailbox, { id });
       await this.states.remove(tx, id);
+      // Its mails go by the server of the desk from now on.
+      await this.outbox.add(tx, 'mailbox.mended', { mailboxId: id });
       await this.events.append(tx, {
         type: 'mailbox.deleted',
         resource: 'mailbox',

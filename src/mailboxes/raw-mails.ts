@@ -126,19 +126,6 @@ export class RawMails implements OnModuleInit, OnApplicationBootstrap {
     return this.storage.remove(sha256, this.isNamed);
   }
 
-  /**
-   * Removes contents that their rows stop naming: `disown` marks some of the rows and returns their contents, or none
-   * when there are no more of them.
-   */
-  async purge(signal: AbortSignal, disown: () => Promise<readonly string[]>): Promise<void> {
-    for (;;) {
-      signal.throwIfAborted();
-      const contents = await disown();
-      if (!contents.length) return;
-      for (const sha256 of contents) await this.remove(sha256);
-    }
-  }
-
   private readonly isNamed: IsNamed = async (sha256) => {
     for (const isNamed of this.names) if (await isNamed(sha256)) return true;
     return false;

@@ -15,6 +15,8 @@ const SMALL = 1_024;
 /** Honest HTML of a megabyte takes half a second; what takes longer was made to. */
 const TIME_MAX_MS = 10_000;
 const MEMORY_MAX_MB = 256;
+/** Its garbage is short-lived, and a larger nursery would only hold it longer. */
+const YOUNG_MAX_MB = 8;
 const IDLE_MS = 30_000;
 
 /**
@@ -68,7 +70,9 @@ export class BodyForms implements OnModuleDestroy {
 }
 
 function start(file: string): Worker {
-  const worker = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: MEMORY_MAX_MB } });
+  const worker = new Worker(file, {
+    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MAX_MB, maxYoungGenerationSizeMb: YOUNG_MAX_MB },
+  });
   // Errors are awaited by whoever has a body in hand; without a listener of its own one would end the process.
   worker.on('error', () => undefined);
   return worker;

@@ -41,6 +41,10 @@ function formsOf(format: MessageFormat, body: string): StoredBody {
 export const htmlOf = ({ format, body, html }: Pick<StoredBody, 'format' | 'body' | 'html'>): string =>
   html ?? (format === 'html' ? body : textToHtml(body));
 
+/** What was written, for those who edit or quote it; of HTML what is safe to show. */
+export const sourceOf = (row: Pick<StoredBody, 'format' | 'body' | 'html'>): string =>
+  row.format === 'html' ? htmlOf(row) : row.body;
+
 /** The plain text of a stored body. */
 export const textOf = ({ body, text }: Pick<StoredBody, 'body' | 'text'>): string => text ?? body;
 

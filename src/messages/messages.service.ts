@@ -3,6 +3,7 @@ import type { Author } from '../common/actor.js';
 import { Database, type Tx } from '../database/database.js';
 import { marks } from '../database/marks.js';
 import { insertRow, toRfc3339 } from '../database/rows.js';
+import { addToStaffCount } from '../staff-auth/staff-counts.js';
 import { storeBody, type StoredBody } from './message-body.js';
 import { MessageVersion } from './message-version.entity.js';
 import type { Message, MessageFormat, Visibility } from './message.entity.js';
@@ -48,7 +49,8 @@ export class MessagesService {
   constructor(private readonly database: Database) {}
 
   /** @returns the message's id */
-  append(tx: Tx, message: NewMessage): Promise<number> {
+  async append(tx: Tx, message: NewMessage): Promise<number> {
+    if (message.author.kind === 'staff') await addToStaffCount(tx, message.author.id, 'posts', 1);
     return insertRow(tx, 'messages', {
       ticketId: message.ticketId,
       authorKind: message.author.kind,
@@ -152,6 +154,14 @@ export class MessagesService {
     );
   }
 
+  async setMinutes(tx: Tx, id: number, minutes: number, at: Date): Promise<void> {
+    await tx.query('update messages set minutes = ?, updatedAt = ?, version = version + 1 where id = ?', [
+      minutes,
+      at,
+      id,
+    ]);
+  }
+
   /** What belongs to it has changed. */
   async touch(tx: Tx, id: number, at: Date): Promise<void> {
     await tx.query('update messages set updatedAt = ?, version = version + 1 where id = ?', [at, id]);
@@ -170,16 +180,29 @@ export class MessagesService {
   }
 
   async delete(tx: Tx, id: number): Promise<void> {
+    await this.forgetPosts(tx, 'id', [id]);
     await tx.query('delete from messages where id = ?', [id]);
   }
 
   async deleteOfTickets(tx: Tx, ticketIds: readonly number[]): Promise<void> {
+    await this.forgetPosts(tx, 'ticketId', ticketIds);
     await tx.query(`delete from messages where ticketId in (${marks(ticketIds)})`, [...ticketIds]);
+  }
+
+  /** Their authors have written so many fewer. */
+  private async forgetPosts(tx: Tx, column: 'id' | 'ticketId', ids: readonly number[]): Promise<void> {
+    const rows: { authorId: number; posts: number | string }[] = await tx.query(
+      `select authorId, count(*) as posts from messages where ${column} in (${marks(ids)})
+       and authorKind = 'staff' and authorId is not null group by authorId`,
+      [...ids],
+    );
+    for (const { authorId, posts } of rows) await addToStaffCount(tx, authorId, 'posts', -Number(posts));
   }
 }
 
-const toMessageRow = (row: MessageRow): MessageRow => ({
-  ...row,
-  createdAt: toRfc3339(row.createdAt),
-  updatedAt: toRfc3339(row.updatedAt),
-});
+/** In place: nobody else has the row. */
+function toMessageRow(row: MessageRow): MessageRow {
+  row.createdAt = toRfc3339(row.createdAt);
+  row.updatedAt = toRfc3339(row.updatedAt);
+  return row;
+}

@@ -159,7 +159,9 @@ export class OutboxRelay implements BackgroundWork {
 
   /** Only while the claims are ours. */
   private async settle(outcomes: Outcome[]): Promise<void> {
-    const columns = new Map(outcomes.map((outcome) => [outcome.row.id, this.settled(outcome)]));
+    // One time for all: what is the same in every row is written once.
+    const now = this.clock.now();
+    const columns = new Map(outcomes.map((outcome) => [outcome.row.id, this.settled(outcome, now)]));
     const rows = outcomes.map(({ row }) => row);
     await this.onThose(rows, 1, (tx, ids) => {
       const { sets, values } = setsOf(ids.map((id) => ({ id, columns: columns.get(id)! })));
@@ -167,8 +169,7 @@ export class OutboxRelay implements BackgroundWork {
     });
   }
 
-  private settled({ row, fault }: Outcome): Settled {
-    const now = this.clock.now();
+  private settled({ row, fault }: Outcome, now: Date): Settled {
     if (fault === undefined) return { state: 'done', lastError: null, availableAt: now, doneAt: now };
     const wait = LADDER_MS[row.attempts];
     const what = `Outbox message ${row.id} (${row.topic})`;

@@ -14,6 +14,20 @@ export interface Backlog {
   oldestSeconds: number;
 }
 
+/** As `OutboxService.add` where there is no hurry: the relay finds it at its next look. */
+export function oweLater(tx: Tx, topic: string, payload: Record<string, unknown>, now: Date): void {
+  insertLate(tx, 'outbox', {
+    topic,
+    payload: JSON.stringify(payload),
+    state: 'pending',
+    attempts: 0,
+    availableAt: now,
+    lastError: null,
+    createdAt: now,
+    doneAt: null,
+  });
+}
+
 /** What changes owe to the world outside the database. */
 @Injectable()
 export class OutboxService {
@@ -25,17 +39,7 @@ export class OutboxService {
 
   /** Writes the debt in the transaction of its cause and wakes the relay once that has committed. */
   async add(tx: Tx, topic: string, payload: Record<string, unknown>): Promise<void> {
-    const now = this.clock.now();
-    insertLate(tx, 'outbox', {
-      topic,
-      payload: JSON.stringify(payload),
-      state: 'pending',
-      attempts: 0,
-      availableAt: now,
-      lastError: null,
-      createdAt: now,
-      doneAt: null,
-    });
+    oweLater(tx, topic, payload, this.clock.now());
     afterCommit(tx, () => this.relay.wake());
   }
 

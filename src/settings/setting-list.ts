@@ -1,107 +1,27 @@
 import { ROLES, type Role } from '../common/actor.js';
-import { InvalidInput } from '../common/errors.js';
+import { InvalidInput, type FieldFault } from '../common/errors.js';
+import { LOCALES, type Locale } from '../common/locales.js';
 import { STAFF_NOTIFICATIONS, type StaffNotification } from '../common/staff-notifications.js';
-
-/** What an administrator may change at run time. Keys keep the names people know from their old desk. */
-interface SettingDefinition<T> {
-  default: T;
-  description: string;
-  /** Takes JSON or a form's text; undefined when the value breaks the rule. */
-  read: (value: unknown) => T | undefined;
-  /** The rule in words, for the error. */
-  rule: string;
-}
-
-const define = <T>(
-  value: NoInfer<T>,
-  description: string,
-  kind: { read: (value: unknown) => T | undefined; rule: string },
-): SettingDefinition<T> => ({ default: value, description, ...kind });
-
-const number = (min: number, max: number, integer = true) => ({
-  read: (value: unknown): number | undefined => {
-    const parsed = typeof value === 'string' && value.trim() ? Number(value) : value;
-    if (typeof parsed !== 'number' || !(parsed >= min && parsed <= max)) return undefined;
-    return integer && !Number.isInteger(parsed) ? undefined : parsed;
-  },
-  rule: `must be ${integer ? 'a whole number' : 'a number'} from ${min} to ${max}`,
-});
-
-const TRUE: unknown[] = [true, 1, '1', 'true'];
-const FALSE: unknown[] = [false, 0, '0', 'false'];
-const boolean = {
-  read: (value: unknown): boolean | undefined =>
-    TRUE.includes(value) ? true : FALSE.includes(value) ? false : undefined,
-  rule: 'must be true or false (1 or 0)',
-};
-
-const text = (max: number) => ({
-  read: (value: unknown): string | undefined =>
-    typeof value === 'string' && value.length <= max ? value : undefined,
-  rule: `must be a text of at most ${max} characters`,
-});
-
-const oneOf = <T extends string>(...words: T[]) => ({
-  read: (value: unknown): T | undefined => words.find((word) => word === value),
-  rule: `must be one of ${words.join(', ')}`,
-});
-
-const timeZone = {
-  read: (value: unknown): string | undefined => {
-    if (typeof value !== 'string') return undefined;
-    try {
-      new Intl.DateTimeFormat('en', { timeZone: value }).format();
-      return value;
-    } catch {
-      return undefined;
-    }
-  },
-  rule: 'must be a time zone of the IANA list, like Europe/Paris',
-};
-
-const extensions = {
-  read: (value: unknown): string[] | undefined => {
-    const list = typeof value === 'string' ? value.split(',') : value;
-    if (!Array.isArray(list) || list.length > 200) return undefined;
-    const clean = list.map((item) =>
-      typeof item === 'string' ? item.trim().toLowerCase().replace(/^\./, '') : '',
-    );
-    return clean.every((item) => /^[a-z0-9]{1,10}$/.test(item)) ? [...new Set(clean)] : undefined;
-  },
-  rule: 'must be a list of file extensions',
-};
-
-const list = (each: RegExp, rule: string) => ({
-  read: (value: unknown): string[] | undefined => {
-    const items = typeof value === 'string' ? value.split(/[\s,]+/) : value;
-    if (!Array.isArray(items) || items.length > 1_000) return undefined;
-    const clean = items
-      .map((item) => (typeof item === 'string' ? item.trim().toLowerCase() : '?'))
-      .filter(Boolean);
-    return clean.every((item) => item.length <= 320 && each.test(item)) ? [...new Set(clean)] : undefined;
-  },
-  rule,
-});
-
-const someOf = <T extends string>(words: readonly T[]) => ({
-  read: (value: unknown): T[] | undefined => {
-    const list = typeof value === 'string' ? value.split(',').filter(Boolean) : value;
-    if (!Array.isArray(list)) return undefined;
-    const known = words.filter((word) => list.includes(word));
-    return known.length === new Set(list).size ? known : undefined;
-  },
-  rule: `must be a list of some of ${words.join(', ')}`,
-});
-
-const link = {
-  read: (value: unknown): string | undefined =>
-    typeof value === 'string' && value.length <= 1_000 && value.includes('{token}') ? value : undefined,
-  rule: 'must be an address with {token} in it',
-};
+import { IDLE_SETTINGS } from './idle-settings.js';
+import { MAIL_SERVER_SETTINGS } from './mail-server-settings.js';
+import {
+  boolean,
+  define,
+  extensions,
+  link,
+  list,
+  number,
+  oneOf,
+  someOf,
+  text,
+  timeZone,
+  webAddress,
+  type SettingDefinition,
+} from './setting-kinds.js';
 
 export const SETTINGS = {
   site_name: define('Switchdesk', 'Name of the desk, in mails and in the API description.', text(255)),
-  locale: define<'en' | 'fr'>('en', 'Language of mails.', oneOf('en', 'fr')),
+  locale: define<Locale>('en', 'Language of mails to those who have not chosen one.', oneOf(...LOCALES)),
   timezone: define('UTC', 'Time zone in which mails to people show a time.', timeZone),
   tickets_page: define(15, 'Tickets a page in the HelpDeskZ API.', number(1, 100)),
   tickets_replies: define(15, 'Messages a page in the HelpDeskZ API.', number(1, 100)),
@@ -132,7 +52,7 @@ export const SETTINGS = {
   ),
   sign_in_link_url: define(
     '{site}/sign-in?token={token}',
-    'Where the mail by which a user signs in leads; as above.',
+    'Where the mails by which a user signs in lead, the welcome too; as above.',
     link,
   ),
   ticket_attachment: define(
@@ -159,6 +79,11 @@ export const SETTINGS = {
       'A change takes effect within five minutes.',
     number(1, 87_600),
   ),
+  escalation_notify_only: define(
+    false,
+    'Whether escalation only tells those whom it concerns, and leaves the priority and the history of tickets as they are.',
+    boolean,
+  ),
   maintenance: define(
     false,
     'Closes the native API to users and the public (503); staff and API tokens go on, mails wait.',
@@ -176,7 +101,13 @@ export const SETTINGS = {
   ),
   csv_dump_limit: define(1_000, 'Rows that a CSV file of tickets has at most.', number(1, 1_000_000)),
   staff_notifications: define<StaffNotification[]>(
-    ['own_ticket_replied', 'own_ticket_noted', 'ticket_assigned'],
+    [
+      'own_ticket_replied',
+      'own_ticket_noted',
+      'own_ticket_changed',
+      'own_ticket_escalated',
+      'ticket_assigned',
+    ],
     'What staff hear of by mail who have not chosen themselves.',
     someOf(STAFF_NOTIFICATIONS),
   ),
@@ -187,7 +118,7 @@ export const SETTINGS = {
   ),
   mail_limit_per_ticket: define(
     10,
-    'Automatic mails an address gets about one ticket within an hour; those beyond are held back.',
+    'Automatic mails a user gets about one ticket within an hour, acknowledged replies aside; those beyond are held back.',
     number(1, 10_000),
   ),
   staff_visibility: define(
@@ -199,6 +130,26 @@ export const SETTINGS = {
     'department',
     'Which staff may close a ticket: any of its department, or only its participants.',
     oneOf('department', 'participants'),
+  ),
+  auto_subscribe: define(
+    true,
+    'Whether staff who open a ticket, write on it, take it or are given it get copies from then on.',
+    boolean,
+  ),
+  change_category: define(
+    true,
+    'Whether people move tickets to another department or category; programs always may.',
+    boolean,
+  ),
+  change_category_only_admin_or_super_user: define(
+    false,
+    'Whether only superusers and administrators do.',
+    boolean,
+  ),
+  dialect_staff_may_delete: define(
+    true,
+    'Whether staff may delete tickets of their departments through the django-helpdesk and Jutda APIs; natively only administrators do.',
+    boolean,
   ),
   mail_ignore: define<string[]>(
     [],
@@ -259,19 +210,77 @@ export const SETTINGS = {
     'Largest mail that is taken in, in MB (1 MB is 1,048,576 bytes); a larger one is recorded and stays on its server.',
     number(1, 1024),
   ),
+  webhook_allowed_networks: define<string[]>(
+    [],
+    'Addresses and networks (10.1.0.0/16) that webhooks may reach beside the public internet.',
+    list(/^[0-9a-f.:]+(\/\d{1,3})?$/, 'must be a list of addresses and networks, like 10.1.0.0/16'),
+  ),
+  password_hashing: define<PasswordScheme>(
+    'argon2id',
+    'How new passwords are kept. `bcrypt` is what Flicket reads as well; an imported bcrypt hash then stays as it is.',
+    oneOf('argon2id', 'bcrypt'),
+  ),
+  base_url: define(
+    '',
+    'Where people reach the desk, for the links in mails and of files (PUBLIC_URL).',
+    webAddress,
+  ),
+  posts_per_page: define(50, 'Entries a page in the Flicket API.', number(10, 200)),
+  outstanding_tickets_mail: define<'off' | 'daily' | 'weekly'>(
+    'off',
+    'How often each person gets a mail with the open tickets they created or have to work on; weekly is on Mondays.',
+    oneOf('off', 'daily', 'weekly'),
+  ),
+  outstanding_tickets_hour: define(
+    7,
+    'The hour of the day, in `timezone`, at which those mails are written.',
+    number(0, 23),
+  ),
+  ...MAIL_SERVER_SETTINGS,
+  ...IDLE_SETTINGS,
 } as const;
+
+export type PasswordScheme = 'argon2id' | 'bcrypt';
 
 export type SettingName = keyof typeof SETTINGS;
 export type SettingValues = { -readonly [K in SettingName]: (typeof SETTINGS)[K]['default'] };
 
 export const SETTING_NAMES = Object.keys(SETTINGS) as SettingName[];
 
-/** @throws InvalidInput that names the key and the rule. */
-export function readSetting(name: string, value: unknown): SettingValues[SettingName] {
-  const definition = SETTING_NAMES.includes(name as SettingName) ? SETTINGS[name as SettingName] : undefined;
-  if (!definition) throw InvalidInput.field(name, 'unknown', `There is no setting "${name}".`);
-  const read = definition.read(value);
-  if (read === undefined)
-    throw InvalidInput.field(name, 'invalid', `The setting "${name}" ${definition.rule}.`);
+/** What people of another desk call them. */
+export const SETTING_ALIASES: Readonly<Record<string, SettingName>> = {
+  application_title: 'site_name',
+  allowed_extensions: 'ticket_file_type',
+};
+
+export const definitionOfSetting = (name: SettingName): SettingDefinition<unknown> => SETTINGS[name];
+
+const nameOf = (given: string): SettingName | undefined =>
+  Object.hasOwn(SETTING_ALIASES, given)
+    ? SETTING_ALIASES[given]
+    : SETTING_NAMES.find((name) => name === given);
+
+/**
+ * Reads changes, whose names may be those of another desk.
+ * @throws InvalidInput naming each that is unknown, breaks its rule, or is given twice
+ */
+export function readSettings(changes: Record<string, unknown>): Map<SettingName, unknown> {
+  const read = new Map<SettingName, unknown>();
+  const faults: FieldFault[] = [];
+  const fault = (given: string, code: string, detail: string): void =>
+    void faults.push({ pointer: `/${given}`, code, detail });
+  for (const [given, value] of Object.entries(changes)) {
+    const name = nameOf(given);
+    if (!name) {
+      fault(given, 'unknown', `There is no setting "${given}".`);
+      continue;
+    }
+    const { read: take, rule } = definitionOfSetting(name);
+    const taken = take(value);
+    if (taken === undefined) fault(given, 'invalid', `The setting "${given}" ${rule}.`);
+    else if (read.has(name)) fault(given, 'repeated', `"${given}" is another name of "${name}".`);
+    else read.set(name, taken);
+  }
+  if (faults.length) throw new InvalidInput(faults);
   return read;
 }

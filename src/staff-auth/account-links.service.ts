@@ -3,10 +3,11 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { emailKey } from '../common/email-address.js';
 import { InvalidInput } from '../common/errors.js';
+import type { Locale } from '../common/locales.js';
 import { Database, type Tx } from '../database/database.js';
 import { affected, insertRow } from '../database/rows.js';
 import { OutboxService } from '../outbox/outbox.service.js';
-import { usernameKey } from '../users/usernames.service.js';
+import { usernameKey } from '../users/usernames.js';
 import type { LinkPurpose } from './account-link.entity.js';
 import { InvalidToken, SignInLocked, TooManyLinks } from './auth.errors.js';
 import { SignInAttemptsService } from './sign-in-attempts.service.js';
@@ -28,10 +29,15 @@ export interface LinkCause extends LinkLogin {
 export interface NewLink {
   name: string;
   address: string;
+  locale: Locale | null;
   token: string;
 }
 
+type Account = Omit<NewLink, 'token' | 'address'> & { id: number; address: string | null };
+
 const MINUTES: Record<LinkPurpose, number> = { password: 60, sign_in: 15 };
+/** A welcome waits until its reader finds the time. */
+const WELCOME_MINUTES = 3 * 24 * 60;
 const TABLES: Record<LinkPurpose, string> = { password: 'staff', sign_in: 'users' };
 
 /**
@@ -57,29 +63,21 @@ export class AccountLinksService {
 
   /** Makes the link; undefined: nobody active has this login, or no address. An earlier link is none any more. */
   async make({ purpose, ...login }: LinkCause): Promise<NewLink | undefined> {
-    const [account] = await this.database.query<{ id: number; name: string; address: string | null }>(
-      `select id, fullName as name, email as address from ${TABLES[purpose]}
+    const [account] = await this.database.query<Account>(
+      `select id, fullName as name, email as address, locale from ${TABLES[purpose]}
        where ${login.email === undefined ? 'usernameKey' : 'emailKey'} = ? and active = ?`,
       [keyOf(login), true],
     );
-    if (!account?.address) return undefined;
-    const token = randomBytes(32).toString('base64url');
-    const now = this.clock.now();
-    await this.database.transaction(async (tx) => {
-      await tx.query('delete from account_links where expiresAt <= ? or (purpose = ? and accountId = ?)', [
-        now,
-        purpose,
-        account.id,
-      ]);
-      await insertRow(tx, 'account_links', {
-        purpose,
-        accountId: account.id,
-        tokenHash: tokenHash(token),
-        createdAt: now,
-        expiresAt: new Date(now.getTime() + MINUTES[purpose] * 60_000),
-      });
-    });
-    return { name: account.name, address: account.address, token };
+    return account && this.insert(purpose, account, MINUTES[purpose]);
+  }
+
+  /** The first link of a user, which signs in as any other does, only longer. Undefined: gone or disabled. */
+  async makeWelcome(userId: number): Promise<NewLink | undefined> {
+    const [account] = await this.database.query<Account>(
+      'select id, fullName as name, email as address, locale from users where id = ? and active = ?',
+      [userId, true],
+    );
+    return account && this.insert('sign_in', account, WELCOME_MINUTES);
   }
 
   /** Before what costs time: tries are counted, and the link is looked at. @throws InvalidToken, SignInLocked */
@@ -105,6 +103,31 @@ export class AccountLinksService {
     const used: unknown = link && (await tx.query('delete from account_links where id = ?', [link.id]));
     if (!link || affected(used) !== 1) throw new InvalidToken();
     return link.accountId;
+  }
+
+  private async insert(
+    purpose: LinkPurpose,
+    { id, name, address, locale }: Account,
+    minutes: number,
+  ): Promise<NewLink | undefined> {
+    if (!address) return undefined;
+    const token = randomBytes(32).toString('base64url');
+    const now = this.clock.now();
+    await this.database.transaction(async (tx) => {
+      await tx.query('delete from account_links where expiresAt <= ? or (purpose = ? and accountId = ?)', [
+        now,
+        purpose,
+        id,
+      ]);
+      await insertRow(tx, 'account_links', {
+        purpose,
+        accountId: id,
+        tokenHash: tokenHash(token),
+        createdAt: now,
+        expiresAt: new Date(now.getTime() + minutes * 60_000),
+      });
+    });
+    return { name, address, locale, token };
   }
 }
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, Role } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
-import { Database, afterCommit, type Tx } from '../database/database.js';
+import { Database, type Tx } from '../database/database.js';
+import { Invalidations } from '../database/invalidations.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { ENROLMENT, permissionsOf, permissionsOfUser, permissionsWithoutSession } from './permissions.js';
 import { ShortCache } from './short-cache.js';
@@ -25,7 +26,9 @@ interface StaffRow {
   hasTwoFactor: number | boolean;
 }
 
-/** Who stands behind an id now. Staff are remembered for five seconds; what this process changes is seen at once. */
+const TOPIC = 'staff';
+
+/** Who stands behind an id now. Staff are remembered for five seconds, unless a change of them is announced. */
 @Injectable()
 export class ActorsService {
   private readonly staff: ShortCache<StaffActor>;
@@ -34,10 +37,15 @@ export class ActorsService {
   constructor(
     private readonly database: Database,
     private readonly settings: SettingsService,
+    private readonly invalidations: Invalidations,
     clock: Clock,
   ) {
     this.staff = new ShortCache(clock);
     this.accounts = new ShortCache(clock);
+    invalidations.listen(TOPIC, () => {
+      this.staff.clear();
+      this.accounts.clear();
+    });
   }
 
   /** A member of staff in a session; undefined when disabled, deleted or signed out. */
@@ -48,6 +56,11 @@ export class ActorsService {
       const mustEnrol = !row.hasTwoFactor && this.requiresTwoFactor(row.role);
       return this.actorOf(id, row, mustEnrol ? ENROLMENT : permissionsOf(row.role));
     });
+  }
+
+  /** The same from memory; undefined: it has to be asked for. */
+  recallStaffIn(familyId: string, id: number): StaffActor | undefined {
+    return this.staff.recall(`${id} ${familyId}`);
   }
 
   /** A user in a session; undefined as above. Not remembered: users are disabled in a room that knows no sessions. */
@@ -83,11 +96,8 @@ export class ActorsService {
   }
 
   /** What is remembered is out of date once this has committed. */
-  forget(tx: Tx): void {
-    afterCommit(tx, () => {
-      this.staff.clear();
-      this.accounts.clear();
-    });
+  forget(tx: Tx): Promise<void> {
+    return this.invalidations.announce(tx, TOPIC);
   }
 
   private async selectStaff(id: number, familyId?: string): Promise<StaffRow | undefined> {

@@ -5,8 +5,9 @@ import { Clock } from '../common/clock.js';
 import { InvalidInput } from '../common/errors.js';
 import type { Page } from '../common/page.js';
 import { requireVersion } from '../common/row-version.js';
-import { Database, afterCommit, type Tx } from '../database/database.js';
+import { Database, type Tx } from '../database/database.js';
 import { isUniqueViolation } from '../database/flavour.js';
+import { Invalidations } from '../database/invalidations.js';
 import { lockOne } from '../database/lock-one.js';
 import { applyChanges, type Changes } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
@@ -46,6 +47,7 @@ interface KnownToken {
 
 const INVALID: TokenCheck = { outcome: 'invalid' };
 const ADDRESS_REFUSED: TokenCheck = { outcome: 'address_refused' };
+const TOPIC = 'api_tokens';
 const USED_EVERY_MS = 60_000;
 
 /** Keys for programs: given out once, kept as SHA-256, checked from memory for five seconds. */
@@ -59,8 +61,10 @@ export class ApiTokensService implements OnModuleDestroy {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly events: EventsService,
+    private readonly invalidations: Invalidations,
   ) {
     this.known = new ShortCache(clock);
+    invalidations.listen(TOPIC, () => this.known.clear());
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -75,6 +79,14 @@ export class ApiTokensService implements OnModuleDestroy {
     if (!known.allows(address)) return ADDRESS_REFUSED;
     this.markUsed(known);
     return { outcome: 'ok', actor: known.actor };
+  }
+
+  /** The same from memory, where the token is known and allowed; undefined: `authenticate` has to tell. */
+  recall(token: string, address: string): TokenActor | undefined {
+    const known = this.known.recall(tokenHash(token));
+    if (!known?.allows(address)) return undefined;
+    this.markUsed(known);
+    return known.actor;
   }
 
   list(search: PageSearch): Promise<Page<ApiToken>> {
@@ -124,7 +136,7 @@ export class ApiTokensService implements OnModuleDestroy {
       row.version += 1;
       await tx.save(row);
       await this.append(tx, 'api_token.updated', id, actor, changes);
-      this.forget(tx);
+      await this.forget(tx);
       return row;
     });
   }
@@ -135,7 +147,7 @@ export class ApiTokensService implements OnModuleDestroy {
       const row = await this.lock(tx, id, expectedVersion);
       await tx.delete(ApiToken, { id });
       await this.append(tx, 'api_token.deleted', id, actor, {}, { name: row.name });
-      this.forget(tx);
+      await this.forget(tx);
     });
   }
 
@@ -162,7 +174,7 @@ export class ApiTokensService implements OnModuleDestroy {
     } catch (error) {
       throw isUniqueViolation(error) ? new ApiTokenTaken() : error;
     }
-    this.forget(tx);
+    await this.forget(tx);
     return row;
   }
 
@@ -198,8 +210,8 @@ export class ApiTokensService implements OnModuleDestroy {
     return row;
   }
 
-  private forget(tx: Tx): void {
-    afterCommit(tx, () => this.known.clear());
+  private forget(tx: Tx): Promise<void> {
+    return this.invalidations.announce(tx, TOPIC);
   }
 
   private append(

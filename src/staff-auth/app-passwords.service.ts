@@ -50,7 +50,7 @@ export class AppPasswordsService implements OnModuleDestroy {
       const created = await insertRow(tx, 'app_passwords', { ...row, secretHash: tokenHash(password) });
       const about = { type: 'app_password.created', resource: 'staff' as const, resourceId: actor.id };
       await this.events.append(tx, { ...about, actor: authorOf(actor), details: { name } });
-      this.actors.forget(tx);
+      await this.actors.forget(tx);
       return created;
     });
     return { row: { ...row, id } as AppPassword, password };
@@ -66,7 +66,7 @@ export class AppPasswordsService implements OnModuleDestroy {
       if (!affected(result)) throw new AppPasswordNotFound();
       const about = { type: 'app_password.deleted', resource: 'staff' as const, resourceId: actor.id };
       await this.events.append(tx, { ...about, actor: authorOf(actor), details: { appPasswordId: id } });
-      this.actors.forget(tx);
+      await this.actors.forget(tx);
     });
   }
 

@@ -15,7 +15,8 @@ import {
 import { AuthService } from './auth.service.js';
 import { CurrentSession, type Session } from './current-session.decorator.js';
 import { CurrentExchange, type Exchange } from './exchange.decorator.js';
-import { ProfileUpdateDto, StaffDto, toStaffDto } from './staff.dto.js';
+import { ProfileUpdateDto } from './profile.dto.js';
+import { StaffDto, toStaffDto } from './staff.dto.js';
 import { StaffService } from './staff.service.js';
 import { TokenDoor } from './token-door.js';
 import { CurrentVisit, type Visit } from './visit.decorator.js';

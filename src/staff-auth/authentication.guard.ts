@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../common/actor.js';
 import { PERMISSION_KEY, PUBLIC_KEY } from '../http/permission.decorator.js';
 import { InvalidToken, PermissionMissing, TokenRequired, TwoFactorRequired } from './auth.errors.js';
+import { KnownCallers } from './known-callers.js';
 import { ENROLMENT } from './permissions.js';
 
 /** The one guard of the native API: who is it, and may they do what the route's one permission says? */
@@ -13,17 +14,25 @@ export class AuthenticationGuard extends AuthGuard(['jwt', 'api-token', 'basic']
   /** By the method that answers; undefined: anybody may. One that was forgotten nobody has. */
   private readonly permissions = new Map<unknown, string | undefined>();
 
-  constructor(private readonly reflector: Reflector) {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly callers: KnownCallers,
+  ) {
     super({ property: 'actor', session: false });
   }
 
-  override async canActivate(context: ExecutionContext): Promise<boolean> {
+  /** Not async: whoever is known passes without a pause. */
+  override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const permission = this.permissionOf(context);
     if (permission === undefined) return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (this.callers.admit(request)) return isAllowed(request, permission);
+    return this.identify(context).then(() => isAllowed(request, permission));
+  }
+
+  /** By the strategies. */
+  private async identify(context: ExecutionContext): Promise<void> {
     await super.canActivate(context);
-    const { actor } = context.switchToHttp().getRequest<FastifyRequest>();
-    if (actor?.permissions.has(permission)) return true;
-    throw actor?.permissions === ENROLMENT ? new TwoFactorRequired() : new PermissionMissing(permission);
   }
 
   override handleRequest<T = Actor>(
@@ -48,4 +57,10 @@ export class AuthenticationGuard extends AuthGuard(['jwt', 'api-token', 'basic']
     }
     return this.permissions.get(handler);
   }
+}
+
+/** @throws PermissionMissing, TwoFactorRequired */
+function isAllowed({ actor }: FastifyRequest, permission: string): true {
+  if (actor?.permissions.has(permission)) return true;
+  throw actor?.permissions === ENROLMENT ? new TwoFactorRequired() : new PermissionMissing(permission);
 }

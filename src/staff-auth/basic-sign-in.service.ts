@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Database } from '../database/database.js';
-import { usernameKey } from '../users/usernames.service.js';
+import { usernameKey } from '../users/usernames.js';
 import { ActorsService, type KnownAccount, type StaffActor } from './actors.service.js';
 import { AppPasswordsService } from './app-passwords.service.js';
 import { AppPasswordRequired, InvalidCredentials, SignInLocked } from './auth.errors.js';

@@ -15,11 +15,15 @@ declare module 'fastify' {
 export class LastingGuard extends AuthenticationGuard {
   override canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    request.recheck = () =>
-      super.canActivate(context).then(
-        () => request.actor,
-        () => undefined,
-      );
+    // Async: the guard answers at once where it knows the caller.
+    request.recheck = async () => {
+      try {
+        await super.canActivate(context);
+        return request.actor;
+      } catch {
+        return undefined;
+      }
+    };
     return Promise.resolve(true);
   }
 }

@@ -5,7 +5,7 @@ import { CurrentActor } from '../http/current-actor.decorator.js';
 import { Id } from '../http/id.decorator.js';
 import { Permission } from '../http/permission.decorator.js';
 import { MembersService } from './members.service.js';
-import { MembersDto } from './staff.dto.js';
+import { MembersDto } from './members.dto.js';
 
 /** Who belongs to a department. */
 @ApiTags('departments')

@@ -113,7 +113,7 @@ export class MembersService {
       ]);
     for (const id of added)
       await tx.query(`insert into staff_departments (${own}, ${other}) values (?, ?)`, [ownId, id]);
-    this.sessions.forgetActors(tx);
+    await this.sessions.forgetActors(tx);
     return { before, changed: [...gone, ...added] };
   }
 }

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { PasswordHashes } from './password-hashes.js';
 import { SignInAttemptsService, type Limit, type Lock } from './sign-in-attempts.service.js';
 import { VerificationQueue } from './verification-queue.js';
 
@@ -12,7 +13,13 @@ export class PasswordGate {
   constructor(
     private readonly attempts: SignInAttemptsService,
     private readonly queue: VerificationQueue,
+    private readonly hashes: PasswordHashes,
   ) {}
+
+  /** As `PasswordHashes.renewed`. */
+  renewed(password: string, passwordHash: string): Promise<string | undefined> {
+    return this.hashes.renewed(password, passwordHash);
+  }
 
   /**
    * `check` is what comes after the lock-out; all that it refuses takes the same time.

@@ -3,7 +3,7 @@ import { SYSTEM } from '../common/actor.js';
 import { Database } from '../database/database.js';
 import { AccountLinksService, type LinkLogin } from './account-links.service.js';
 import { InvalidToken } from './auth.errors.js';
-import { hashPassword } from './passwords.js';
+import { PasswordHashes } from './password-hashes.js';
 import { Staff } from './staff.entity.js';
 import { StaffService } from './staff.service.js';
 import { VerificationQueue } from './verification-queue.js';
@@ -17,6 +17,7 @@ export class PasswordLinksService {
     private readonly links: AccountLinksService,
     private readonly staff: StaffService,
     private readonly queue: VerificationQueue,
+    private readonly hashes: PasswordHashes,
   ) {}
 
   /** @throws InvalidInput, TooManyLinks */
@@ -27,7 +28,7 @@ export class PasswordLinksService {
   /** Sets the new password and ends all sessions. @throws InvalidToken, SignInLocked */
   async reset(token: string, newPassword: string, visit: Visit): Promise<void> {
     await this.links.requireGood('password', token, visit);
-    const passwordHash = await this.queue.run(() => hashPassword(newPassword));
+    const passwordHash = await this.queue.run(() => this.hashes.hash(newPassword));
     await this.database.transaction(async (tx) => {
       const staffId = await this.links.redeem(tx, 'password', token);
       if (!(await tx.existsBy(Staff, { id: staffId, active: true }))) throw new InvalidToken();

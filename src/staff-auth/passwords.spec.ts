@@ -14,6 +14,15 @@ describe('passwords', () => {
     expect(isRehashDue(hash)).toBe(false);
   });
 
+  it('are kept as bcrypt where they are to be', async () => {
+    const hash = await hashPassword('correct horse 🐎', 'bcrypt');
+    expect(hash).toMatch(/^\$2b\$10\$/);
+    expect(await verifyPassword('correct horse 🐎', hash)).toBe(true);
+    expect(await verifyPassword('correct horse', hash)).toBe(false);
+    expect([isRehashDue(hash, 'bcrypt'), isRehashDue(hash, 'argon2id')]).toEqual([false, true]);
+    expect(isRehashDue(await hashPassword('x'), 'bcrypt')).toBe(true);
+  });
+
   it.each(['$2y$', '$2b$', '$2a$'])('imported as bcrypt %s fit until the next sign-in', async (prefix) => {
     const hash = BCRYPT_Y.replace('$2y$', prefix);
     expect(await verifyPassword('demo123', hash)).toBe(true);

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { hash, verify } from '@node-rs/argon2';
+import type { PasswordScheme } from '../settings/setting-list.js';
 
 const ARGON2 = /^\$argon2(id|i|d)\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$/;
 const BCRYPT = /^\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/;
@@ -14,24 +15,33 @@ const NOBODY =
 /** bcryptjs blocks its thread for a tenth of a second at PHP's cost of 10, so it gets a thread of its own. */
 const BCRYPT_WORKER = `
   const { parentPort, workerData } = require('node:worker_threads');
-  parentPort.postMessage(require(workerData.bcrypt).compareSync(workerData.password, workerData.hash));`;
+  const { bcrypt, password, hash, cost } = workerData;
+  const { compareSync, hashSync } = require(bcrypt);
+  parentPort.postMessage(hash ? compareSync(password, hash) : hashSync(password, cost));`;
+
+/** Each more doubles the time; 12, as in Flicket's own hashes, takes a second of a thread here. */
+const BCRYPT_COST = 10;
 
 const require = createRequire(import.meta.url);
 
-/** argon2id with the parameters OWASP names (19 MiB, two passes). */
-export const hashPassword = (password: string): Promise<string> => hash(password);
+/** argon2id with the parameters OWASP names (19 MiB, two passes), or bcrypt. */
+export const hashPassword = (password: string, scheme: PasswordScheme = 'argon2id'): Promise<string> =>
+  scheme === 'bcrypt' ? inBcrypt<string>({ password, cost: BCRYPT_COST }) : hash(password);
+
+export const isBcryptHash = (text: string | null): text is string => text !== null && BCRYPT.test(text);
 
 /** argon2, bcrypt as PHP and Python write it, or the unsalted SHA-1 of HelpDeskZ 1.x. */
 export const isPasswordHash = (text: string): boolean =>
   ARGON2.test(text) || BCRYPT.test(text) || SHA1.test(text);
 
-/** Imported hashes live until their owner's next sign-in. */
-export const isRehashDue = (passwordHash: string): boolean => !passwordHash.startsWith('$argon2id$');
+/** Hashes of another kind live until their owner's next sign-in. */
+export const isRehashDue = (passwordHash: string, scheme: PasswordScheme = 'argon2id'): boolean =>
+  scheme === 'bcrypt' ? !isBcryptHash(passwordHash) : !passwordHash.startsWith('$argon2id$');
 
 /** Whether the password fits; no hash (an unknown account, or one without a password) costs as much as a wrong password. */
 export async function verifyPassword(password: string, passwordHash: string | null): Promise<boolean> {
   if (passwordHash && SHA1.test(passwordHash)) return verifySha1(password, passwordHash);
-  if (passwordHash && BCRYPT.test(passwordHash)) return verifyBcrypt(password, passwordHash);
+  if (passwordHash && BCRYPT.test(passwordHash)) return inBcrypt<boolean>({ password, hash: passwordHash });
   return verify(passwordHash ?? NOBODY, password).catch(() => false);
 }
 
@@ -39,9 +49,9 @@ function verifySha1(password: string, passwordHash: string): boolean {
   return timingSafeEqual(createHash('sha1').update(password).digest(), Buffer.from(passwordHash, 'hex'));
 }
 
-function verifyBcrypt(password: string, passwordHash: string): Promise<boolean> {
+function inBcrypt<T>(work: { password: string } & ({ hash: string } | { cost: number })): Promise<T> {
   return new Promise((resolve, reject) => {
-    const workerData = { bcrypt: require.resolve('bcryptjs'), password, hash: passwordHash };
+    const workerData = { bcrypt: require.resolve('bcryptjs'), ...work };
     const worker = new Worker(BCRYPT_WORKER, { eval: true, workerData });
     worker.once('message', resolve);
     worker.once('error', reject);

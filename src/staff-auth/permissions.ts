@@ -1,4 +1,5 @@
 import type { Role } from '../common/actor.js';
+import { needsSession } from '../common/session-bound.js';
 
 /** What every member of staff may do. Which tickets and whose messages, the rooms decide. */
 const STAFF = [
@@ -12,6 +13,7 @@ const STAFF = [
   'users/read',
   'users/update',
   'departments/read',
+  'escalation-exclusions/read',
   'tickets/create',
   'tickets/read',
   'tickets/update',
@@ -29,21 +31,41 @@ const STAFF = [
   'tags/read',
   'subscribers/read',
   'subscribers/update',
+  'reports/read',
+  'custom-fields/read',
+  'canned-responses/create',
+  'canned-responses/read',
+  'canned-responses/update',
+  'canned-responses/delete',
+  'saved-searches/create',
+  'saved-searches/read',
+  'saved-searches/update',
+  'saved-searches/delete',
 ] as const;
 
 const SUPERUSER = [
+  'users/merge',
   'departments/create',
   'departments/update',
   'departments/delete',
   'tags/update',
   'tags/delete',
+  // Those of all, whoever made them.
+  'canned-responses/manage',
+  'saved-searches/manage',
 ] as const;
 
 const ADMIN = [
   'users/delete',
+  'users/import',
+  'users/export',
+  'users/erase',
   'tickets/delete',
   'messages/delete',
   'attachments/delete',
+  'escalation-exclusions/create',
+  'escalation-exclusions/update',
+  'escalation-exclusions/delete',
   'staff/create',
   'staff/update',
   'staff/delete',
@@ -67,6 +89,13 @@ const ADMIN = [
   'outbound-mails/update',
   'mail-templates/read',
   'mail-templates/update',
+  'webhooks/create',
+  'webhooks/read',
+  'webhooks/update',
+  'webhooks/delete',
+  'custom-fields/create',
+  'custom-fields/update',
+  'custom-fields/delete',
 ] as const;
 
 /** What a user may do: all of it narrowed to their own tickets, and to what the public may see. */
@@ -82,6 +111,7 @@ const USER = [
   'messages/read',
   'attachments/read',
   'attachments/download',
+  'custom-fields/read',
 ] as const;
 
 /** `resource/action`: the 19 words of HelpDeskZ keep their names, the rest follows them. */
@@ -102,14 +132,13 @@ export const permissionsOfUser = (): ReadonlySet<string> => OF_USER;
 /** All that is left to an account whose role requires a second factor, until it has one. */
 export const ENROLMENT: ReadonlySet<string> = new Set(['profile/read', 'profile/enrol', 'profile/logout']);
 
-/** Without a session: no password that a program keeps changes the account itself. */
-const withoutProfile = (words: ReadonlySet<string>): ReadonlySet<string> =>
-  new Set([...words].filter((word) => word === 'profile/read' || !word.startsWith('profile/')));
+const withoutSession = (words: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([...words].filter((word) => !needsSession(word)));
 
 const WITHOUT_SESSION: Record<Role, ReadonlySet<string>> = {
-  staff: withoutProfile(OF_ROLE.staff),
-  superuser: withoutProfile(OF_ROLE.superuser),
-  admin: withoutProfile(OF_ROLE.admin),
+  staff: withoutSession(OF_ROLE.staff),
+  superuser: withoutSession(OF_ROLE.superuser),
+  admin: withoutSession(OF_ROLE.admin),
 };
 
 export const permissionsWithoutSession = (role: Role): ReadonlySet<string> => WITHOUT_SESSION[role];

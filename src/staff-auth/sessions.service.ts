@@ -147,13 +147,18 @@ export class SessionsService {
   }
 
   /** What the guard remembers of people is out of date once this has committed. */
-  forgetActors(tx: Tx): void {
-    this.actors.forget(tx);
+  forgetActors(tx: Tx): Promise<void> {
+    return this.actors.forget(tx);
   }
 
   /** Who stands behind an access token now; undefined when disabled, deleted or signed out. */
   actorOf({ aud, sub, sid }: AccessClaims): Promise<StaffActor | UserActor | undefined> {
     return aud === 'user' ? this.actors.userIn(sid, Number(sub)) : this.actors.staffIn(sid, Number(sub));
+  }
+
+  /** The same from memory; undefined: it has to be asked for. */
+  recall({ aud, sub, sid }: AccessClaims): StaffActor | undefined {
+    return aud === 'user' ? undefined : this.actors.recallStaffIn(sid, Number(sub));
   }
 
   private async select(tx: Tx, kind: PersonKind, refreshToken: string): Promise<TokenRow | undefined> {
@@ -189,7 +194,7 @@ export class SessionsService {
       `update ${TABLES[kind].sessions} set revokedAt = ? where revokedAt is null and ${which}`,
       [this.clock.now(), ...parameters],
     );
-    this.actors.forget(tx);
+    await this.actors.forget(tx);
     return affected(result);
   }
 }

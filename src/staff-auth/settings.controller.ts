@@ -16,10 +16,10 @@ export class SettingsController {
   @Get()
   @Permission('settings/read')
   listSettings(): SettingListDto {
-    return toSettingListDto(this.settings.all());
+    return toSettingListDto(this.settings.states());
   }
 
-  /** Changes the settings that are sent, all or none; unknown names are refused. */
+  /** Changes the settings that are sent, all or none; unknown names are refused. Names of Flicket's are known as well. */
   @Patch()
   @Permission('settings/update')
   @ApiBody(SETTING_CHANGES)

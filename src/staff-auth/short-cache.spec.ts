@@ -24,6 +24,20 @@ describe('the short cache', () => {
     expect(await cache.get('a', load)).toBe(3);
   });
 
+  it('recalls at once what was found in the last five seconds', async () => {
+    const clock = new HandClock();
+    const cache = new ShortCache<number>(clock);
+    const asking = cache.get('a', () => Promise.resolve(1));
+    expect(cache.recall('a')).toBeUndefined();
+    await asking;
+    expect(cache.recall('a')).toBe(1);
+    clock.time = 5_000;
+    expect(cache.recall('a')).toBeUndefined();
+    await cache.get('a', () => Promise.resolve(2));
+    cache.clear();
+    expect(cache.recall('a')).toBeUndefined();
+  });
+
   it('remembers neither failures nor what was not found', async () => {
     const cache = new ShortCache<number>(new HandClock());
     await expect(cache.get('a', () => Promise.reject(new Error('down')))).rejects.toThrow('down');

@@ -6,6 +6,8 @@ const ENTRIES_MAX = 10_000;
 
 interface Entry<V> {
   value: Promise<V | undefined>;
+  /** What that came to. */
+  found?: V;
   until: number;
 }
 
@@ -19,12 +21,24 @@ export class ShortCache<V> {
     const now = this.clock.now().getTime();
     const known = this.entries.get(key);
     if (known && known.until > now) return known.value;
-    const entry = { value: load(), until: now + TTL_MS };
+    const entry: Entry<V> = { value: load(), until: now + TTL_MS };
     if (this.entries.size >= ENTRIES_MAX) this.entries.clear();
     this.entries.set(key, entry);
-    const forget = () => this.entries.get(key) === entry && this.entries.delete(key);
-    entry.value.then((value) => value === undefined && forget(), forget);
+    const forget = (): void => {
+      if (this.entries.get(key) === entry) this.entries.delete(key);
+    };
+    const keep = (value: V | undefined): void => {
+      if (value === undefined) forget();
+      else entry.found = value;
+    };
+    entry.value.then(keep, forget);
     return entry.value;
+  }
+
+  /** What is remembered, at once; undefined: it has to be looked up. */
+  recall(key: string): V | undefined {
+    const known = this.entries.get(key);
+    return known && known.until > this.clock.now().getTime() ? known.found : undefined;
   }
 
   clear(): void {

@@ -4,9 +4,9 @@ import { Clock } from '../common/clock.js';
 import { Database, type Tx } from '../database/database.js';
 import { affected } from '../database/rows.js';
 import { EventsService } from '../events/events.service.js';
-import { usernameKey } from '../users/usernames.service.js';
+import { usernameKey } from '../users/usernames.js';
 import { PasswordGate } from './password-gate.js';
-import { hashPassword, isRehashDue, verifyPassword } from './passwords.js';
+import { verifyPassword } from './passwords.js';
 import { SecondFactor, type RightCode } from './second-factor.js';
 import {
   SignInAttemptsService,
@@ -133,8 +133,8 @@ export class SignInService {
   }
 
   private async withFreshHash(staff: Staff, password: string): Promise<SignInResult> {
-    if (staff.passwordHash && isRehashDue(staff.passwordHash)) {
-      const fresh = await hashPassword(password);
+    const fresh = staff.passwordHash && (await this.gate.renewed(password, staff.passwordHash));
+    if (fresh) {
       await this.database.transaction((tx) =>
         tx.query('update staff set passwordHash = ? where id = ? and passwordHash = ?', [
           fresh,

@@ -27,9 +27,11 @@ import { BasicSignInService } from './basic-sign-in.service.js';
 import { BasicStrategy } from './basic.strategy.js';
 import { Challenges } from './challenges.js';
 import { JwtStrategy } from './jwt.strategy.js';
+import { KnownCallers } from './known-callers.js';
 import { MembersController } from './members.controller.js';
 import { MembersService } from './members.service.js';
 import { OwnTwoFactorService } from './own-two-factor.service.js';
+import { PasswordHashes } from './password-hashes.js';
 import { PasswordGate } from './password-gate.js';
 import { PasswordLinksController } from './password-links.controller.js';
 import { PasswordLinksService } from './password-links.service.js';
@@ -52,6 +54,7 @@ import { StaffSession } from './staff-session.entity.js';
 import { StaffSessionsService } from './staff-sessions.service.js';
 import { StaffController } from './staff.controller.js';
 import { Staff } from './staff.entity.js';
+import { StaffLists } from './staff-lists.js';
 import { StaffService } from './staff.service.js';
 import { TokenDoor } from './token-door.js';
 import { TwoFactorController } from './two-factor.controller.js';
@@ -113,6 +116,7 @@ import { VerificationQueue } from './verification-queue.js';
     ActorsService,
     Challenges,
     StaffService,
+    StaffLists,
     StaffImportService,
     MembersService,
     ApiTokensService,
@@ -121,11 +125,13 @@ import { VerificationQueue } from './verification-queue.js';
     SignInService,
     SignInAttemptsService,
     PasswordGate,
+    PasswordHashes,
     VerificationQueue,
     SecretBox,
     JwtStrategy,
     ApiTokenStrategy,
     BasicStrategy,
+    KnownCallers,
     RoutePermissions,
     { provide: APP_GUARD, useClass: AuthenticationGuard },
     { provide: APP_GUARD, useExisting: DeskHoursGuard },
@@ -139,14 +145,17 @@ import { VerificationQueue } from './verification-queue.js';
     MembersService,
     ApiTokensService,
     SignInService,
+    BasicSignInService,
     SecretBox,
     AccountLinksService,
     TwoFactorService,
     SessionsService,
     SignInAttemptsService,
     PasswordGate,
+    PasswordHashes,
     VerificationQueue,
     TokenDoor,
+    KnownCallers,
   ],
 })
 export class StaffAuthModule {}

@@ -3,9 +3,10 @@ import { Injectable } from '@nestjs/common';
 import type { Role } from '../common/actor.js';
 import { InvalidInput } from '../common/errors.js';
 import { Database, type Tx } from '../database/database.js';
-import { UsernameTaken } from '../users/usernames.service.js';
+import { UsernameTaken } from '../users/usernames.js';
 import { MembersService } from './members.service.js';
-import { hashPassword, isPasswordHash } from './passwords.js';
+import { PasswordHashes } from './password-hashes.js';
+import { isPasswordHash } from './passwords.js';
 import { SecretBox } from './secret-box.js';
 import { Staff } from './staff.entity.js';
 import { StaffService, type StaffRow } from './staff.service.js';
@@ -44,6 +45,7 @@ export class StaffImportService {
     private readonly staff: StaffService,
     private readonly members: MembersService,
     private readonly box: SecretBox,
+    private readonly hashes: PasswordHashes,
   ) {}
 
   /**
@@ -55,7 +57,7 @@ export class StaffImportService {
   ): Promise<{ username: string; password: string } | undefined> {
     if (await this.database.repository(Staff).exists()) return undefined;
     const first = { username: FIRST_USERNAME, password: password ?? randomBytes(15).toString('base64url') };
-    const passwordHash = await hashPassword(first.password);
+    const passwordHash = await this.hashes.hash(first.password);
     try {
       return await this.database.transaction(async (tx) => {
         if (await tx.exists(Staff)) return undefined;
@@ -115,7 +117,7 @@ export class StaffImportService {
       throw InvalidInput.field(`${field}/twoFactorSecret`, 'malformed', 'twoFactorSecret must be base32.');
     const row: StaffRow = {
       ...rest,
-      passwordHash: passwordHash ?? (password === undefined ? null : await hashPassword(password)),
+      passwordHash: passwordHash ?? (password === undefined ? null : await this.hashes.hash(password)),
       twoFactorSecret: secret === null ? null : this.box.seal(secret),
     };
     return { row, departmentIds };

@@ -4,29 +4,26 @@ import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
 import { IfMatch } from '../http/etag.js';
 import { Id } from '../http/id.decorator.js';
-import { PageSearchDto } from '../http/page.dto.js';
 import { Permission } from '../http/permission.decorator.js';
-import {
-  StaffCreateDto,
-  StaffDto,
-  StaffListDto,
-  StaffUpdateDto,
-  toStaffDto,
-  toStaffListDto,
-} from './staff.dto.js';
+import { StaffCreateDto, StaffDto, StaffUpdateDto, toStaffDto } from './staff.dto.js';
+import { StaffLists } from './staff-lists.js';
+import { StaffListDto, StaffSearchDto, toStaffListDto } from './staff-search.dto.js';
 import { StaffService } from './staff.service.js';
 
 /** Who answers. */
 @ApiTags('staff')
 @Controller('staff')
 export class StaffController {
-  constructor(private readonly staff: StaffService) {}
+  constructor(
+    private readonly staff: StaffService,
+    private readonly lists: StaffLists,
+  ) {}
 
-  /** All accounts in order of id, disabled ones too. */
+  /** All accounts in order of id, disabled ones too; or those that `search` finds. */
   @Get()
   @Permission('staff/read')
-  async listStaff(@Query() search: PageSearchDto): Promise<StaffListDto> {
-    return toStaffListDto(await this.staff.list(search));
+  async listStaff(@Query() search: StaffSearchDto): Promise<StaffListDto> {
+    return toStaffListDto(await this.lists.list(search));
   }
 
   /** One account. */

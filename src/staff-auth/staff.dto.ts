@@ -1,4 +1,4 @@
-import { ApiProperty, PartialType, PickType } from '@nestjs/swagger';
+import { ApiProperty, PartialType } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
   ArrayUnique,
@@ -13,12 +13,12 @@ import {
   Validate,
 } from 'class-validator';
 import { ROLES, type Role } from '../common/actor.js';
-import type { Page } from '../common/page.js';
+import { LOCALES, type Locale } from '../common/locales.js';
 import { STAFF_NOTIFICATIONS, type StaffNotification } from '../common/staff-notifications.js';
 import { EmailAddress } from '../http/email-address.rule.js';
 import { IsLine } from '../http/is-line.decorator.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
-import { PageDto } from '../http/page.dto.js';
+import { AvatarDto, toAvatarDto } from './avatars/avatar.dto.js';
 import type { StaffMember } from './staff.service.js';
 
 export class StaffDto {
@@ -30,6 +30,9 @@ export class StaffDto {
   /** Null while nobody has given one. @example bob@example.com */
   email: string | null;
   role: Role;
+  /** @example Network engineer */
+  jobTitle: string | null;
+  avatar: AvatarDto | null;
   /** A disabled account is refused at every door. */
   active: boolean;
   /** Whether the account has a second factor. */
@@ -39,16 +42,18 @@ export class StaffDto {
   /** What this person wants to hear of by mail; null: what the setting `staff_notifications` says. */
   @ApiProperty({ enum: STAFF_NOTIFICATIONS, isArray: true, nullable: true })
   notifications: StaffNotification[] | null;
+  /** Messages this person has written: openings, replies and notes. */
+  posts: number;
+  /** Tickets that are this person's and neither resolved nor closed. */
+  assigned: number;
+  /** The language of mails to this person; null: the setting `locale`. */
+  @ApiProperty({ enum: LOCALES, nullable: true })
+  locale: Locale | null;
   signedInAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
   /** Row version; the ETag. */
   version: number;
-}
-
-export class StaffListDto {
-  items: StaffDto[];
-  page: PageDto;
 }
 
 export class StaffCreateDto {
@@ -95,22 +100,23 @@ export class StaffCreateDto {
   @ArrayUnique()
   @IsIn(STAFF_NOTIFICATIONS, { each: true })
   notifications?: StaffNotification[] | null;
+
+  /** @example Network engineer */
+  @IsOptional()
+  @IsString()
+  @IsLine()
+  @Length(1, 64)
+  jobTitle?: string | null;
+
+  /** The language of mails to this person; null: the setting `locale`. */
+  @ApiProperty({ enum: LOCALES, nullable: true, required: false })
+  @IsOptional()
+  @IsIn(LOCALES)
+  locale?: Locale | null;
 }
 
 /** Absent means "leave". */
 export class StaffUpdateDto extends PartialType(StaffCreateDto, { skipNullProperties: false }) {}
-
-/** What a person may change about themselves. */
-export class ProfileUpdateDto extends PickType(StaffUpdateDto, ['fullName', 'email', 'notifications']) {}
-
-export class MembersDto {
-  /** Staff ids, ascending. */
-  @IsArray()
-  @ArrayMaxSize(10_000)
-  @ArrayUnique()
-  @IsInt({ each: true })
-  staffIds: number[];
-}
 
 export const toStaffDto = (staff: StaffMember): StaffDto => ({
   id: staff.id,
@@ -118,17 +124,17 @@ export const toStaffDto = (staff: StaffMember): StaffDto => ({
   fullName: staff.fullName,
   email: staff.email,
   role: staff.role,
+  jobTitle: staff.jobTitle,
+  avatar: toAvatarDto(staff),
   active: staff.active,
   twoFactor: staff.twoFactorSecret !== null,
   departmentIds: staff.departmentIds,
   notifications: staff.notifications,
+  posts: staff.posts,
+  assigned: staff.assigned,
+  locale: staff.locale,
   signedInAt: staff.signedInAt,
   createdAt: staff.createdAt,
   updatedAt: staff.updatedAt,
   version: staff.version,
-});
-
-export const toStaffListDto = ({ items, page }: Page<StaffMember>): StaffListDto => ({
-  items: items.map(toStaffDto),
-  page,
 });

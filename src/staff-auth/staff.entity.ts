@@ -1,5 +1,6 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 import type { Role } from '../common/actor.js';
+import type { Locale } from '../common/locales.js';
 import type { StaffNotification } from '../common/staff-notifications.js';
 
 const JSON_LIST = {
@@ -59,6 +60,21 @@ export class Staff {
   /** What they want to hear of by mail; null: what the desk's setting says. */
   @Column({ type: 'varchar', length: 500, nullable: true, transformer: JSON_LIST })
   notifications: StaffNotification[] | null;
+
+  /** What they are, in their own words. */
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  jobTitle: string | null;
+
+  /** The content of their picture (`AvatarsService`), in its two sizes. */
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  avatarLarge: string | null;
+
+  @Column({ type: 'varchar', length: 64, nullable: true })
+  avatarSmall: string | null;
+
+  /** The language of mails to them; null: that of the desk. */
+  @Column({ type: 'varchar', length: 10, nullable: true })
+  locale: Locale | null;
 
   @Column({ type: 'datetime', precision: 3, nullable: true })
   signedInAt: Date | null;

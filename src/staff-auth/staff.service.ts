@@ -2,24 +2,26 @@ import { Injectable } from '@nestjs/common';
 import { authorOf, type Actor, type Role } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { emailKey } from '../common/email-address.js';
-import type { Page } from '../common/page.js';
 import { requireVersion } from '../common/row-version.js';
+import type { Locale } from '../common/locales.js';
 import type { StaffNotification } from '../common/staff-notifications.js';
 import { Database, type Tx } from '../database/database.js';
 import { flavourOf, isUniqueViolation } from '../database/flavour.js';
 import { lockOne } from '../database/lock-one.js';
 import { applyChanges, type Changes } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
-import { UsernameTaken, UsernamesService, usernameKey } from '../users/usernames.service.js';
-import { listById, type PageSearch } from './list-by-id.js';
+import { addWords, removeWords, replaceWords } from '../users/person-word-rows.js';
+import { UsernameTaken, claimUsername, releaseUsername, usernameKey } from '../users/usernames.js';
 import { MembersService } from './members.service.js';
-import { hashPassword } from './passwords.js';
+import { oweLater } from '../outbox/outbox.service.js';
+import { PasswordHashes } from './password-hashes.js';
 import { SessionsService } from './sessions.service.js';
+import { forgetStaffCounts, readStaffCounts, type StaffCounts } from './staff-counts.js';
 import { Staff } from './staff.entity.js';
 import { LastAdministrator, StaffEmailTaken, StaffNotFound } from './staff.errors.js';
 
-/** A member of staff with the departments they belong to, ascending. */
-export type StaffMember = Staff & { departmentIds: number[] };
+/** A member of staff with the departments they belong to, ascending, and what they have written and have to do. */
+export type StaffMember = Staff & { departmentIds: number[] } & StaffCounts;
 
 /** What can be edited; absent means "leave". */
 export interface StaffChanges {
@@ -31,6 +33,8 @@ export interface StaffChanges {
   active?: boolean;
   departmentIds?: number[];
   notifications?: StaffNotification[] | null;
+  jobTitle?: string | null;
+  locale?: Locale | null;
 }
 
 export type StaffInput = StaffChanges &
@@ -38,9 +42,23 @@ export type StaffInput = StaffChanges &
 
 /** A whole account, as it comes from elsewhere. */
 export type StaffRow = Pick<Staff, 'username' | 'fullName' | 'role' | 'passwordHash'> &
-  Partial<Pick<Staff, 'id' | 'email' | 'active' | 'notifications' | 'twoFactorSecret' | 'createdAt'>>;
+  Partial<
+    Pick<
+      Staff,
+      'id' | 'email' | 'active' | 'notifications' | 'jobTitle' | 'locale' | 'twoFactorSecret' | 'createdAt'
+    >
+  >;
 
-const EDITABLE = ['username', 'fullName', 'email', 'role', 'active', 'notifications'] as const;
+const EDITABLE = [
+  'username',
+  'fullName',
+  'email',
+  'role',
+  'active',
+  'notifications',
+  'jobTitle',
+  'locale',
+] as const;
 
 const RANK: Record<Role, number> = { staff: 0, superuser: 1, admin: 2 };
 
@@ -51,22 +69,16 @@ export class StaffService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly events: EventsService,
-    private readonly usernames: UsernamesService,
+    private readonly hashes: PasswordHashes,
     private readonly members: MembersService,
     private readonly sessions: SessionsService,
   ) {}
-
-  /** All accounts, disabled ones too, in order of id. */
-  async list(search: PageSearch): Promise<Page<StaffMember>> {
-    const { items, page } = await listById(this.database.repository(Staff), search);
-    return { items: await this.withDepartments(items), page };
-  }
 
   /** @throws StaffNotFound */
   async get(id: number): Promise<StaffMember> {
     const staff = await this.findById(id);
     if (!staff) throw new StaffNotFound();
-    return (await this.withDepartments([staff]))[0]!;
+    return (await this.withWork([staff]))[0]!;
   }
 
   /** Every account, for dialects that know no pages: staff are few. */
@@ -81,12 +93,12 @@ export class StaffService {
   /** Exact, but for case. */
   async findByUsername(username: string): Promise<StaffMember | undefined> {
     const staff = await this.database.repository(Staff).findBy({ usernameKey: usernameKey(username) });
-    return (await this.withDepartments(staff))[0];
+    return (await this.withWork(staff))[0];
   }
 
   /** @throws UsernameTaken, StaffEmailTaken, InvalidInput for an unknown department */
   async create(actor: Actor, { password, departmentIds = [], ...account }: StaffInput): Promise<StaffMember> {
-    const passwordHash = password === undefined ? null : await hashPassword(password);
+    const passwordHash = password === undefined ? null : await this.hashes.hash(password);
     const id = await this.database.transaction(async (tx) => {
       const staffId = await this.insert(tx, { ...account, passwordHash });
       await this.members.setDepartments(tx, staffId, departmentIds);
@@ -107,7 +119,7 @@ export class StaffService {
     { password, departmentIds, ...fields }: StaffChanges,
     expectedVersion?: number,
   ): Promise<StaffMember> {
-    const passwordHash = password === undefined ? undefined : await hashPassword(password);
+    const passwordHash = password === undefined ? undefined : await this.hashes.hash(password);
     await this.database.transaction(async (tx) => {
       const staff = await this.lock(tx, id, expectedVersion);
       const before = { ...staff };
@@ -119,7 +131,7 @@ export class StaffService {
       if (!passwordHash && !Object.keys(changes).length) return;
       if (isActiveAdmin(before) && !isActiveAdmin(staff)) await this.requireAnotherAdmin(tx, id);
       await this.save(tx, staff, before);
-      if (changes['fullName']) await this.usernames.renamed(tx, { kind: 'staff', id });
+      if (changes['fullName']) oweLater(tx, 'name.changed', { kind: 'staff', id }, this.clock.now());
       if (passwordHash || !staff.active || RANK[staff.role] < RANK[before.role])
         await this.sessions.endAllOf(tx, { kind: 'staff', id });
       await this.append(tx, 'staff.updated', id, actor, changes, passwordHash ? { password: 'changed' } : {});
@@ -129,7 +141,7 @@ export class StaffService {
 
   /** Sets one's own password and ends one's other sessions. */
   async changePassword(actor: Actor & { kind: 'staff' }, password: string, familyId: string): Promise<void> {
-    const passwordHash = await hashPassword(password);
+    const passwordHash = await this.hashes.hash(password);
     await this.database.transaction(async (tx) => {
       const staff = await this.lock(tx, actor.id);
       await this.save(tx, Object.assign(staff, { passwordHash }), staff);
@@ -149,12 +161,33 @@ export class StaffService {
     await this.append(tx, 'staff.password_reset', id, actor);
   }
 
-  /** Tickets are let go in `tickets/`, where the route stands. @throws StaffNotFound, StaleVersion, LastAdministrator */
-  async delete(tx: Tx, actor: Actor, id: number, expectedVersion?: number): Promise<void> {
+  /** @returns the account as it was. @throws StaffNotFound, StaleVersion */
+  async setAvatar(
+    tx: Tx,
+    actor: Actor,
+    id: number,
+    avatar: Pick<Staff, 'avatarLarge' | 'avatarSmall'>,
+    expectedVersion?: number,
+  ): Promise<Staff> {
+    const staff = await this.lock(tx, id, expectedVersion);
+    const before = { ...staff };
+    const changes = applyChanges(staff, avatar, ['avatarLarge', 'avatarSmall']);
+    if (!Object.keys(changes).length) return before;
+    await this.save(tx, staff, before);
+    await this.append(tx, 'staff.updated', id, actor, {}, { avatar: avatar.avatarLarge ? 'set' : 'removed' });
+    return before;
+  }
+
+  /**
+   * Tickets are let go in `tickets/`, where the route stands. @returns the account as it was
+   * @throws StaffNotFound, StaleVersion, LastAdministrator
+   */
+  async delete(tx: Tx, actor: Actor, id: number, expectedVersion?: number): Promise<Staff> {
     const staff = await this.lock(tx, id, expectedVersion);
     if (isActiveAdmin(staff)) await this.requireAnotherAdmin(tx, id);
     await this.remove(tx, id);
     await this.append(tx, 'staff.deleted', id, actor, {}, { username: staff.username });
+    return staff;
   }
 
   /**
@@ -174,15 +207,18 @@ export class StaffService {
       version: 1,
     });
     await tx.insert(Staff, row).catch(throwConflict);
-    await this.usernames.claim(tx, key, { kind: 'staff', id: row.id });
+    await claimUsername(tx, key, { kind: 'staff', id: row.id });
+    addWords(tx, { kind: 'staff', id: row.id }, row);
     return row.id;
   }
 
   /** Takes an account away with its username, sessions and memberships; its tickets and words stay. */
   async remove(tx: Tx, id: number): Promise<void> {
-    await this.usernames.release(tx, { kind: 'staff', id });
+    await releaseUsername(tx, { kind: 'staff', id });
+    await removeWords(tx, { kind: 'staff', id });
     await tx.delete(Staff, { id });
-    this.sessions.forgetActors(tx);
+    await forgetStaffCounts(tx, id);
+    await this.sessions.forgetActors(tx);
   }
 
   private async lock(tx: Tx, id: number, expectedVersion?: number): Promise<Staff> {
@@ -196,9 +232,10 @@ export class StaffService {
     staff.updatedAt = this.clock.now();
     staff.version += 1;
     if (staff.usernameKey !== before.usernameKey)
-      await this.usernames.claim(tx, staff.usernameKey, { kind: 'staff', id: staff.id });
+      await claimUsername(tx, staff.usernameKey, { kind: 'staff', id: staff.id });
     await tx.save(staff).catch(throwConflict);
-    this.sessions.forgetActors(tx);
+    await replaceWords(tx, { kind: 'staff', id: staff.id }, staff);
+    await this.sessions.forgetActors(tx);
   }
 
   /** Reads the other administrators under lock: two of them cannot demote each other at once. */
@@ -210,9 +247,14 @@ export class StaffService {
     if (!others.length) throw new LastAdministrator();
   }
 
-  private async withDepartments(staff: Staff[]): Promise<StaffMember[]> {
-    const departments = await this.members.departmentsOf(staff.map(({ id }) => id));
-    return staff.map((member) => Object.assign(member, { departmentIds: departments.get(member.id) ?? [] }));
+  /** Accounts with all that is told of them. */
+  async withWork(staff: Staff[]): Promise<StaffMember[]> {
+    const ids = staff.map(({ id }) => id);
+    const departments = await this.members.departmentsOf(ids);
+    const countsOf = await readStaffCounts(this.database, ids);
+    return staff.map((member) =>
+      Object.assign(member, { departmentIds: departments.get(member.id) ?? [], ...countsOf(member.id) }),
+    );
   }
 
   private append(

@@ -9,7 +9,9 @@ import { marks } from '../database/marks.js';
 import type { Changes } from '../events/changes.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { SettingsService } from '../settings/settings.service.js';
+import { moveAssigned } from './staff-work.js';
 import { TicketRecords } from './ticket-records.js';
+import { TALLIED_COLUMNS, tallyTicket, toTallied, type Tallied } from './ticket-tallies.js';
 import { openDependency } from './ticket-dependencies.js';
 import type { TicketStatus } from './ticket.states.js';
 import { counterOf } from './tickets.queries.js';
@@ -67,8 +69,8 @@ export class AutoCloseService implements OnModuleInit {
 
   /** Those of them that nobody has touched by now. */
   private async close(tx: Tx, among: readonly number[], until: Date): Promise<void> {
-    const tickets: { id: number; departmentId: number }[] = await tx.query(
-      `select id, departmentId from tickets where id in (${marks(among)}) and ${FORGOTTEN}
+    const tickets: (Tallied & { id: number })[] = await tx.query(
+      `select id, ${TALLIED_COLUMNS} from tickets where id in (${marks(among)}) and ${FORGOTTEN}
        order by id${flavourOf(tx.dataSource).forUpdate}`,
       [...among, false, until],
     );
@@ -76,10 +78,14 @@ export class AutoCloseService implements OnModuleInit {
     const ids = tickets.map(({ id }) => id);
     const at = this.clock.now();
     await tx.query(
-      `update tickets set status = 'closed', updatedAt = ?, version = version + 1 where id in (${marks(ids)})`,
-      [at, ...ids],
+      `update tickets set status = 'closed', closedAt = ?, escalationFrom = null, updatedAt = ?, version = version + 1
+       where id in (${marks(ids)})`,
+      [at, at, ...ids],
     );
+    for (const ticket of tickets.map(toTallied))
+      tallyTicket(tx, ticket, { ...ticket, status: 'closed', closedAt: at });
     const changes: Changes = { status: [STATUS, 'closed'] };
+    for (const { assigneeId } of tickets) await moveAssigned(tx, { assigneeId, status: STATUS }, undefined);
     for (const id of ids) {
       await this.records.append(tx, SYSTEM, id, 'ticket.closed', { changes, details: { autoclose: true } });
       if (this.settings.get('ticket_autoclose_mail'))

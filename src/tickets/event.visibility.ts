@@ -18,7 +18,12 @@ export const EVENTS_FOR_USERS: readonly string[] = [
 const PERMISSION_OF: Record<Exclude<EventResource, 'ticket' | 'message' | 'attachment'>, PermissionWord> = {
   department: 'departments/read',
   category: 'departments/read',
+  escalation_exclusion: 'escalation-exclusions/read',
   tag: 'tags/read',
+  custom_field: 'custom-fields/read',
+  // Those of others are nobody's but their superiors' business.
+  canned_response: 'canned-responses/manage',
+  saved_search: 'saved-searches/manage',
   user: 'users/read',
   staff: 'staff/update',
   api_token: 'api-tokens/read',
@@ -27,6 +32,7 @@ const PERMISSION_OF: Record<Exclude<EventResource, 'ticket' | 'message' | 'attac
   mail_template: 'mail-templates/read',
   inbound_mail: 'inbound-mails/read',
   outbound_mail: 'outbound-mails/read',
+  webhook: 'webhooks/read',
 };
 
 /**
@@ -67,7 +73,9 @@ function ticketsWhere(
   );
   // Also by a value: a staff member subscribes to a ticket once.
   if (subscriber !== undefined)
-    fits.push('(select count(*) from subscribers s where s.ticketId = t.id and s.staffId = ?) = 1');
+    fits.push(
+      '(select count(*) from subscribers s where s.ticketId = t.id and s.staffId = ? and s.automatic = 0) = 1',
+    );
   return {
     // A value and no `exists`: MariaDB would turn that round and read all tickets that fit.
     sql: `(select case when ${fits.join(' or ') || '1 = 0'} then 1 else 0 end from tickets t where t.id = e.resourceId) = 1`,

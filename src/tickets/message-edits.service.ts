@@ -9,10 +9,21 @@ import { lockOne } from '../database/lock-one.js';
 import { Message, type MessageFormat } from '../messages/message.entity.js';
 import { MessageNotFound, MessageNotYours, MessageOpensTicket } from '../messages/message.errors.js';
 import { MessagesService } from '../messages/messages.service.js';
+import { firstResponseOf } from './first-response.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketRecords } from './ticket-records.js';
+import { tallyWork, type Work } from './ticket-tallies.js';
+import { workerOf } from './ticket-work.js';
 import type { Ticket } from './ticket.entity.js';
 import { TicketNotFound } from './ticket.errors.js';
+
+/** Absent means "leave". */
+export interface MessageEdit {
+  /** Of `body`; absent: text. */
+  format?: MessageFormat;
+  body?: string;
+  minutes?: number;
+}
 
 /** Changes what was said. The old words stay in the history of the message. */
 @Injectable()
@@ -27,24 +38,30 @@ export class MessageEditsService {
   ) {}
 
   /**
-   * Authors edit their own messages while the ticket is not closed, administrators any.
-   * @throws MessageNotFound, MessageNotYours, StaleVersion
+   * Authors edit their own messages while the ticket is not closed, administrators any. What is the same already changes
+   * nothing.
+   * @throws MessageNotFound, MessageNotYours, TicketStaffOnly, StaleVersion
    */
-  async edit(
-    actor: Actor,
-    id: number,
-    edit: { format: MessageFormat; body: string },
-    expected?: number,
-  ): Promise<void> {
+  async edit(actor: Actor, id: number, edit: MessageEdit, expected?: number): Promise<void> {
     await this.database.transaction(async (tx) => {
       const { message, ticket } = await this.lock(tx, actor, id, expected);
       if (!mayEdit(actor, message, ticket)) throw new MessageNotYours();
+      if (edit.minutes !== undefined) this.access.requireStaff(actor);
+      const { body = message.body, minutes = message.minutes } = edit;
+      const format = edit.body === undefined ? message.format : (edit.format ?? 'text');
+      const isReworded = body !== message.body || format !== message.format;
+      const more = minutes - message.minutes;
+      if (!isReworded && !more) return;
       const at = this.clock.now();
-      await this.messages.keepVersion(tx, message, authorOf(actor), at);
-      await this.messages.rewrite(tx, id, edit.format, edit.body, at);
-      this.records.said(tx, id);
+      if (isReworded) await this.messages.keepVersion(tx, message, authorOf(actor), at);
+      if (isReworded) await this.messages.rewrite(tx, id, format, body, at);
+      if (isReworded) this.records.said(tx, id);
+      if (more) await this.recount(tx, { message, ticket }, minutes, at);
       await this.records.append(tx, actor, ticket.id, 'message.edited', {
-        changes: { body: [message.body, edit.body] },
+        changes: {
+          ...(isReworded && { body: [message.body, body] }),
+          ...(more && { minutes: [message.minutes, minutes] }),
+        },
         details: { messageId: id },
       });
     });
@@ -62,6 +79,7 @@ export class MessageEditsService {
       await this.attachments.deleteRows(tx, 'messageId', [id]);
       await this.records.unsaid(tx, id);
       await this.messages.delete(tx, id);
+      tallyWork(tx, [workIn(message, ticket)], -1);
       await this.forget(tx, ticket, message);
       await this.records.append(tx, actor, ticket.id, 'message.deleted', { details: { messageId: id } });
     });
@@ -79,6 +97,17 @@ export class MessageEditsService {
     });
   }
 
+  private async recount(
+    tx: Tx,
+    { message, ticket }: { message: Message; ticket: Ticket },
+    minutes: number,
+    at: Date,
+  ): Promise<void> {
+    await this.messages.setMinutes(tx, message.id, minutes, at);
+    tallyWork(tx, [workIn(message, ticket, minutes - message.minutes)]);
+    await this.records.save(tx, ticket, at, { minutes: ticket.minutes + minutes - message.minutes });
+  }
+
   /** The ticket counts one public reply fewer, whose last one may be another now, and its minutes. */
   private async forget(tx: Tx, ticket: Ticket, { visibility, minutes }: Message): Promise<void> {
     const left = { minutes: Math.max(0, ticket.minutes - minutes) };
@@ -90,7 +119,11 @@ export class MessageEditsService {
   private async withoutReply(tx: Tx, ticket: Ticket): Promise<Partial<Ticket>> {
     const where = { ticketId: ticket.id, visibility: 'public' as const };
     const last = await tx.findOneOrFail(Message, { where, order: { createdAt: 'DESC', id: 'DESC' } });
-    return { replyCount: ticket.replyCount - 1, lastMessageAt: last.createdAt };
+    return {
+      replyCount: ticket.replyCount - 1,
+      lastMessageAt: last.createdAt,
+      ...(await firstResponseOf(tx, ticket)),
+    };
   }
 
   private async lock(
@@ -111,6 +144,14 @@ export class MessageEditsService {
     return { message, ticket };
   }
 }
+
+/** What a message stands for, or more of it. */
+const workIn = (message: Message, { departmentId }: Ticket, minutes = message.minutes): Work => ({
+  departmentId,
+  staffId: workerOf({ kind: message.authorKind, id: message.authorId, name: '' }),
+  minutes,
+  createdAt: message.createdAt,
+});
 
 function mayEdit(actor: Actor, message: Message, ticket: Ticket): boolean {
   if (actor.kind === 'token' || (actor.kind === 'staff' && actor.role === 'admin')) return true;

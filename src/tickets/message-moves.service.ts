@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../common/actor.js';
+import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { InvalidInput } from '../common/errors.js';
 import type { Tx } from '../database/database.js';
 import { Message } from '../messages/message.entity.js';
 import { MessageNotFound, MessageOpensTicket } from '../messages/message.errors.js';
+import { firstResponseOf } from './first-response.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketRecords } from './ticket-records.js';
+import { tallyWork } from './ticket-tallies.js';
+import { workerOf } from './ticket-work.js';
 import { TicketWords } from './ticket-words.js';
-import { Ticket } from './ticket.entity.js';
+import type { Ticket } from './ticket.entity.js';
 import { TicketNotFound } from './ticket.errors.js';
 import type { TicketStatus } from './ticket.states.js';
 
@@ -41,8 +44,9 @@ export class MessageMovesService {
     if (isLast)
       await this.words.leaveWord(tx, from.id, `This was moved to ticket ${to.id}.`, this.clock.now());
     const status = isLast ? 'duplicate' : from.status;
-    await this.recount(tx, from, status, -known.minutes);
-    await this.recount(tx, to, to.status, known.minutes);
+    moveWorkOf(tx, known, from, to);
+    await this.recount(tx, actor, from, status, -known.minutes);
+    await this.recount(tx, actor, to, to.status, known.minutes);
     const details = { messageId, from: from.id, to: to.id };
     for (const { id } of [from, to]) await this.records.append(tx, actor, id, 'message.moved', { details });
     const { departmentId } = from;
@@ -67,19 +71,29 @@ export class MessageMovesService {
 
   private async recount(
     tx: Tx,
-    { id, version, minutes }: Ticket,
+    actor: Actor,
+    ticket: Ticket,
     status: TicketStatus,
     more: number,
   ): Promise<void> {
-    const where = { ticketId: id, visibility: 'public' as const };
+    const where = { ticketId: ticket.id, visibility: 'public' as const };
     const last = await tx.findOneOrFail(Message, { where, order: { createdAt: 'DESC', id: 'DESC' } });
-    await tx.update(Ticket, id, {
+    const columns = {
       status,
-      minutes: Math.max(0, minutes + more),
+      minutes: Math.max(0, ticket.minutes + more),
       replyCount: (await tx.countBy(Message, where)) - 1,
       lastMessageAt: last.createdAt,
-      updatedAt: this.clock.now(),
-      version: version + 1,
-    });
+      ...(await firstResponseOf(tx, ticket)),
+    };
+    await this.records.save(tx, ticket, this.clock.now(), columns, authorOf(actor));
   }
+}
+
+/** The work that a message stands for. */
+function moveWorkOf(tx: Tx, message: Message, from: Ticket, to: Ticket): void {
+  const { minutes, createdAt } = message;
+  const staffId = workerOf({ kind: message.authorKind, id: message.authorId, name: message.authorName });
+  const work = { minutes, createdAt, staffId };
+  tallyWork(tx, [{ ...work, departmentId: from.departmentId }], -1);
+  tallyWork(tx, [{ ...work, departmentId: to.departmentId }]);
 }

@@ -1,5 +1,7 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { MESSAGE_FORMATS, type MessageFormat } from '../messages/message.entity.js';
 import type { MessageVersion } from '../messages/message-version.entity.js';
-import { htmlOf, textOf } from '../messages/message-body.js';
+import { htmlOf, sourceOf, textOf } from '../messages/message-body.js';
 import { withImageSources } from '../common/html-images.js';
 import { AuthorDto, toAuthorDto } from './message.dto.js';
 
@@ -10,6 +12,10 @@ export class MessageVersionDto {
   /** Sanitised: safe to show. Images are left out. */
   bodyHtml: string;
   bodyText: string;
+  /** As in a message. */
+  body: string;
+  @ApiProperty({ enum: MESSAGE_FORMATS, enumName: 'MessageFormat' })
+  bodyFormat: MessageFormat;
   /** Who wrote what took its place. */
   replacedBy: AuthorDto;
   writtenAt: Date;
@@ -25,6 +31,8 @@ export const toMessageVersionDto = (version: MessageVersion): MessageVersionDto 
   messageId: version.messageId,
   bodyHtml: withImageSources(htmlOf(version), { urlOf: () => undefined, remoteImages: 'block' }).html,
   bodyText: textOf(version),
+  body: sourceOf(version),
+  bodyFormat: version.format,
   replacedBy: toAuthorDto({
     kind: version.replacedByKind,
     id: version.replacedById,

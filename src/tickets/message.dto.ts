@@ -1,20 +1,17 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
-import { IsIn, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsIn } from 'class-validator';
 import type { Author } from '../common/actor.js';
 import { REMOTE_IMAGES, withImageSources, type RemoteImages } from '../common/html-images.js';
 import type { Page } from '../common/page.js';
-import { IsFilled } from '../http/is-filled.decorator.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import { PageDto, PageSearchDto } from '../http/page.dto.js';
-import { ToInt } from '../http/to-int.decorator.js';
-import { htmlOf, textOf, visibleTextOf } from '../messages/message-body.js';
+import { htmlOf, sourceOf, textOf, visibleTextOf } from '../messages/message-body.js';
 import {
   MESSAGE_FORMATS,
   VISIBILITIES,
   type MessageFormat,
   type Visibility,
 } from '../messages/message.entity.js';
-import { TICKET_STATUSES, type TicketStatus } from './ticket.states.js';
 import { AttachmentDto, toAttachmentDto } from './attachment.dto.js';
 import type { ThreadMessage } from './thread.service.js';
 
@@ -40,6 +37,10 @@ export class MessageDto {
    * of a remote image stands in `data-remote-src` instead of `src`, unless they were asked for (`remoteImages=show`).
    */
   bodyHtml: string;
+  /** What was written, in its format, to edit or to quote it; HTML is sanitised, and still asks for its images. */
+  body: string;
+  @ApiProperty({ enum: MESSAGE_FORMATS, enumName: 'MessageFormat' })
+  bodyFormat: MessageFormat;
   /** Images that would be fetched from elsewhere, which tells their sender that the message is read. */
   remoteImages: number;
   /** All of it, quoted mails and signatures too. */
@@ -49,7 +50,7 @@ export class MessageDto {
    * A view for reading, never empty where there is text; equal to `bodyText` when nothing is left out.
    */
   visibleText: string;
-  /** Minutes of work it stands for. */
+  /** Minutes of work it stands for; users are told of none. */
   minutes: number;
   attachments: AttachmentDto[];
   @ApiProperty({ format: 'date-time' })
@@ -76,39 +77,6 @@ export class MessageListDto {
   page: PageDto;
 }
 
-export class MessageUpdateDto {
-  @IsString()
-  @IsFilled()
-  @MaxLength(4_000_000)
-  body: string;
-
-  @ApiProperty({ enum: MESSAGE_FORMATS, required: false, default: 'text' })
-  @MayBeAbsent()
-  @IsIn(MESSAGE_FORMATS)
-  bodyFormat: MessageFormat = 'text';
-}
-
-export class MessageCreateDto extends MessageUpdateDto {
-  /** `internal` is a note: users never see it. */
-  @ApiProperty({ enum: VISIBILITIES, required: false, default: 'public' })
-  @MayBeAbsent()
-  @IsIn(VISIBILITIES)
-  visibility: Visibility = 'public';
-
-  /** Set by hand after the reply, whatever the reply itself leads to. */
-  @ApiProperty({ enum: TICKET_STATUSES, required: false })
-  @MayBeAbsent()
-  @IsIn(TICKET_STATUSES)
-  status?: TicketStatus;
-
-  @MayBeAbsent()
-  @ToInt()
-  @IsInt()
-  @Min(0)
-  @Max(100_000)
-  minutes?: number;
-}
-
 /** A program speaks for the desk; the id of its token is of no use to a reader. */
 export const toAuthorDto = ({ kind, id, name }: Author): AuthorDto =>
   kind === 'token' ? { kind: 'system', id: null, name } : { kind, id, name };
@@ -124,6 +92,8 @@ export function toMessageDto(row: ThreadMessage, remoteImages: RemoteImages = 'b
     author: toAuthorDto({ kind: row.authorKind, id: row.authorId, name: row.authorName }),
     visibility: row.visibility,
     bodyHtml: shown.html,
+    body: sourceOf(row),
+    bodyFormat: row.format,
     remoteImages: shown.remoteImages,
     bodyText: textOf(row),
     visibleText: visibleTextOf(row),

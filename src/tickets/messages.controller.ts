@@ -6,13 +6,12 @@ import { CurrentActor } from '../http/current-actor.decorator.js';
 import { IfMatch } from '../http/etag.js';
 import { Id } from '../http/id.decorator.js';
 import { Permission } from '../http/permission.decorator.js';
+import { MessageCreateDto, MessageUpdateDto } from './message-create.dto.js';
 import { MessageEditsService } from './message-edits.service.js';
 import {
-  MessageCreateDto,
   MessageDto,
   MessageListDto,
   MessageSearchDto,
-  MessageUpdateDto,
   MessageViewDto,
   toMessageDto,
   toMessageListDto,
@@ -47,7 +46,7 @@ export class MessagesController {
   /** Replies or notes, as a form with files (`attachments`); a public reply moves the ticket's status. */
   @Post('tickets/:id/messages')
   @Permission('messages/create')
-  @TakesFiles(MessageCreateDto)
+  @TakesFiles(MessageCreateDto, { body: 'Have you tried water?' })
   async replyToTicket(
     @CurrentActor() actor: Actor,
     @Id() id: number,
@@ -77,17 +76,17 @@ export class MessagesController {
     return { items: (await this.thread.versions(actor, id)).map(toMessageVersionDto) };
   }
 
-  /** Changes the words of a message; the old ones stay in its history. */
+  /** Changes the words of a message, of which the old ones stay in its history, or its minutes. */
   @Patch('messages/:id')
   @Permission('messages/update')
   async updateMessage(
     @CurrentActor() actor: Actor,
     @Id() id: number,
-    @Body() { bodyFormat: format, body }: MessageUpdateDto,
+    @Body() { bodyFormat: format, ...body }: MessageUpdateDto,
     @IfMatch() version: number | undefined,
   ): Promise<MessageDto> {
     return this.edits
-      .edit(actor, id, { format, body }, version)
+      .edit(actor, id, { ...body, format }, version)
       .then(async () => toMessageDto(await this.thread.get(actor, id)));
   }
 

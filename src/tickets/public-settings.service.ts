@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MEBIBYTE } from '../attachments/file-size.js';
+import { CustomFieldsService } from '../custom-fields/custom-fields.service.js';
+import type { FieldDefinition } from '../custom-fields/field-definition.js';
 import type { Department } from '../departments/department.entity.js';
 import { DepartmentsService } from '../departments/departments.service.js';
 import { SettingsService } from '../settings/settings.service.js';
@@ -14,6 +16,7 @@ export interface PublicSettings {
   maintenance: boolean;
   attachments: { enabled: boolean; maxFiles: number; maxBytes: number; extensions: string[] };
   departments: Department[];
+  customFields: FieldDefinition[];
 }
 
 /** What anybody may know of the desk: what a form for tickets needs. */
@@ -22,6 +25,7 @@ export class PublicSettingsService {
   constructor(
     private readonly settings: SettingsService,
     private readonly departments: DepartmentsService,
+    private readonly fields: CustomFieldsService,
   ) {}
 
   async get(): Promise<PublicSettings> {
@@ -39,6 +43,7 @@ export class PublicSettingsService {
         extensions: values.ticket_file_type,
       },
       departments: await this.departments.listPublic(),
+      customFields: await this.fields.visible({ kind: 'user' }),
     };
   }
 }

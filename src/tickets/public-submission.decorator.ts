@@ -13,8 +13,11 @@ import { SharedLimitsService } from '../http/shared-limits.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { networkOf } from '../staff-auth/addresses.js';
 import { TakesFiles } from './takes-files.decorator.js';
+import { TICKET_EXAMPLE } from './ticket-create.dto.js';
 
 const HOUR_MS = 3_600_000;
+
+const { bodyFormat: _, ...EXAMPLE } = TICKET_EXAMPLE;
 
 /** Before anything of the body is read; exact over all processes. */
 @Injectable()
@@ -37,4 +40,4 @@ export class PublicLimitGuard implements CanActivate {
 
 /** Anybody may send it, with files, as often as `public_ticket_limit` says. */
 export const PublicSubmission = (dto: Type): MethodDecorator =>
-  applyDecorators(Public(), UseGuards(PublicLimitGuard), TakesFiles(dto));
+  applyDecorators(Public(), UseGuards(PublicLimitGuard), TakesFiles(dto, EXAMPLE));

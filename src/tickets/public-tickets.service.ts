@@ -3,6 +3,7 @@ import { AttachmentsService, type UploadedFile } from '../attachments/attachment
 import { SYSTEM, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { InvalidInput } from '../common/errors.js';
+import type { GivenValues } from '../custom-fields/custom-field-values.service.js';
 import { isIgnored } from '../common/ignore-list.js';
 import { Database, type Tx } from '../database/database.js';
 import { SettingsService } from '../settings/settings.service.js';
@@ -14,6 +15,8 @@ export interface PublicOpening {
   subject: string;
   body: string;
   requester: UserInput;
+  /** By name. */
+  customFields?: GivenValues;
   files: readonly UploadedFile[];
 }
 
@@ -40,18 +43,18 @@ export class PublicTicketsService {
    * as by mail.
    * @throws InvalidInput where the department is private or takes none, and the errors of `AttachmentsService.accept`
    */
-  async submit({ departmentId, subject, body, requester, files }: PublicOpening): Promise<PublicReceipt> {
+  async submit({ requester, files, customFields = {}, ...words }: PublicOpening): Promise<PublicReceipt> {
     const accepted = await this.attachments.accept(files);
     const receivedAt = this.clock.now();
     const isUnwanted = isIgnored(requester.email, this.settings.get('mail_ignore'));
     await this.database.transaction(async (tx) => {
-      await this.requireOpenDepartment(tx, departmentId);
+      await this.requireOpenDepartment(tx, words.departmentId);
       const actor = isUnwanted ? undefined : await this.requesterOf(tx, requester);
       if (!actor) return;
-      const words = { departmentId, subject, body, format: 'text' as const };
-      await this.tickets.openIn(tx, actor, { ...words, requesterId: actor.id, acknowledge: true }, accepted);
+      const opening = { ...words, customFields, format: 'text' as const, requesterId: actor.id };
+      await this.tickets.openIn(tx, actor, { ...opening, acknowledge: true }, accepted);
     });
-    return { departmentId, subject, receivedAt };
+    return { departmentId: words.departmentId, subject: words.subject, receivedAt };
   }
 
   private async requireOpenDepartment(tx: Tx, departmentId: number): Promise<void> {

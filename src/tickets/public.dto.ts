@@ -1,6 +1,7 @@
 import { ApiProperty, PickType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsObject, ValidateNested } from 'class-validator';
+import { CustomFieldDto, toCustomFieldDto } from '../custom-fields/custom-field.dto.js';
 import { ToInt } from '../http/to-int.decorator.js';
 import { UserCreateDto } from '../users/user.dto.js';
 import { LOCALES, type PublicSettings } from './public-settings.service.js';
@@ -43,9 +44,11 @@ export class PublicSettingsDto {
   attachments: AttachmentRulesDto;
   /** In their order. */
   departments: PublicDepartmentDto[];
+  /** That users see, in their order. */
+  customFields: CustomFieldDto[];
 }
 
-export class PublicTicketCreateDto extends PickType(TicketCreateDto, ['subject', 'body']) {
+export class PublicTicketCreateDto extends PickType(TicketCreateDto, ['subject', 'body', 'customFields']) {
   /** One with `publicSubmission`. */
   @ToInt()
   @IsInt()
@@ -67,5 +70,6 @@ export class PublicTicketDto {
 
 export const toPublicSettingsDto = (settings: PublicSettings): PublicSettingsDto => ({
   ...settings,
+  customFields: settings.customFields.map(toCustomFieldDto),
   departments: settings.departments.map(({ id, name, publicSubmission }) => ({ id, name, publicSubmission })),
 });

@@ -11,10 +11,14 @@ import { EventsService } from '../events/events.service.js';
 import { tagCounter } from '../tags/tags.service.js';
 import { User } from '../users/user.entity.js';
 import { UserNotFound } from '../users/user.errors.js';
-import { UsernamesService } from '../users/usernames.service.js';
+import { removeWords } from '../users/person-word-rows.js';
+import { releaseUsername } from '../users/usernames.js';
+import { moveAssigned } from './staff-work.js';
 import { TicketAccess } from './ticket-access.js';
+import { TALLIED_COLUMNS, tallyTicket, tallyWork, toTallied, type Tallied } from './ticket-tallies.js';
 import { TicketWords } from './ticket-words.js';
-import type { TicketStatus } from './ticket.states.js';
+import { workOn } from './ticket-work.js';
+import type { Ticket } from './ticket.entity.js';
 import { counterOf } from './tickets.queries.js';
 
 const BATCH = 500;
@@ -31,7 +35,6 @@ export class RemovalsService {
     private readonly database: Database,
     private readonly access: TicketAccess,
     private readonly words: TicketWords,
-    private readonly usernames: UsernamesService,
     private readonly events: EventsService,
   ) {}
 
@@ -40,9 +43,19 @@ export class RemovalsService {
     await this.database.transaction(async (tx) => {
       const ticket = await this.access.lockVisible(tx, actor, id);
       requireVersion(ticket, expectedVersion);
-      await this.removeRows(tx, [id]);
-      await this.append(tx, actor, 'ticket', id, { subject: ticket.subject });
-      await addToCounters(tx, { [counterOf(ticket.departmentId, ticket.status)]: -1 });
+      await this.remove(tx, actor, ticket);
+    });
+  }
+
+  /**
+   * As `removeTicket`, for doors where staff delete too: by the setting `dialect_staff_may_delete`, within their departments.
+   * @throws TicketNotFound, DepartmentNotYours, TicketNotYours
+   */
+  async removeTicketByStaff(actor: Actor, id: number): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const ticket = await this.access.lockVisible(tx, actor, id);
+      this.access.requireRemover(actor, ticket);
+      await this.remove(tx, actor, ticket);
     });
   }
 
@@ -61,16 +74,30 @@ export class RemovalsService {
 
   /** The user with all the tickets they asked for. @throws UserNotFound, StaleVersion */
   async removeUser(actor: Actor, id: number, expectedVersion?: number): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const user = await lockOne(tx, User, id);
-      if (!user) throw new UserNotFound();
-      requireVersion(user, expectedVersion);
-      const steps = await this.removeTicketsWhere(tx, 'requesterId', id);
-      await this.usernames.release(tx, { kind: 'user', id });
-      await tx.delete(User, id);
-      await this.append(tx, actor, 'user', id);
-      await addToCounters(tx, { ...steps, users: -1 });
-    });
+    await this.database.transaction((tx) => this.removeUserIn(tx, actor, id, expectedVersion));
+  }
+
+  /** As `removeUser`, as a part of more. @returns who it was */
+  async removeUserIn(tx: Tx, actor: Actor, id: number, expectedVersion?: number): Promise<User> {
+    const user = await lockOne(tx, User, id);
+    if (!user) throw new UserNotFound();
+    requireVersion(user, expectedVersion);
+    const steps = await this.removeTicketsWhere(tx, 'requesterId', id);
+    await releaseUsername(tx, { kind: 'user', id });
+    await removeWords(tx, { kind: 'user', id });
+    await tx.delete(User, id);
+    await this.append(tx, actor, 'user', id);
+    await addToCounters(tx, { ...steps, users: -1 });
+    return user;
+  }
+
+  private async remove(tx: Tx, actor: Actor, ticket: Ticket): Promise<void> {
+    const { id, subject, departmentId, status } = ticket;
+    tallyTicket(tx, ticket, undefined);
+    await moveAssigned(tx, ticket, undefined);
+    await this.removeRows(tx, [id]);
+    await this.append(tx, actor, 'ticket', id, { subject });
+    await addToCounters(tx, { [counterOf(departmentId, status)]: -1 });
   }
 
   private async removeTicketsWhere(
@@ -80,13 +107,15 @@ export class RemovalsService {
   ): Promise<Steps> {
     const steps: Steps = {};
     for (;;) {
-      const tickets: { id: number; departmentId: number; status: TicketStatus }[] = await tx.query(
-        `select id, departmentId, status from tickets where ${column} = ? order by id limit ${BATCH}`,
+      const tickets: (Tallied & { id: number })[] = await tx.query(
+        `select id, ${TALLIED_COLUMNS} from tickets where ${column} = ? order by id limit ${BATCH}`,
         [id],
       );
       if (!tickets.length) return steps;
-      for (const { departmentId, status } of tickets) {
-        const counter = counterOf(departmentId, status);
+      for (const ticket of tickets) {
+        tallyTicket(tx, toTallied(ticket), undefined);
+        await moveAssigned(tx, ticket, undefined);
+        const counter = counterOf(ticket.departmentId, ticket.status);
         steps[counter] = (steps[counter] ?? 0) - 1;
       }
       await this.removeRows(
@@ -97,6 +126,7 @@ export class RemovalsService {
   }
 
   private async removeRows(tx: Tx, ticketIds: readonly number[]): Promise<void> {
+    tallyWork(tx, await workOn(tx, ticketIds), -1);
     await this.words.removeAll(tx, ticketIds);
     await this.forgetTags(tx, ticketIds);
     const ids = marks(ticketIds);

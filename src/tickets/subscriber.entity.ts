@@ -13,6 +13,7 @@ export type SubscriberKind = (typeof SUBSCRIBER_KINDS)[number];
 @Index('ux_subscribers__ticketId_addressKey', ['ticketId', 'addressKey'], { unique: true })
 @Index('ix_subscribers__staffId', ['staffId'])
 @Index('ix_subscribers__staffId_ticketId', ['staffId', 'ticketId'])
+@Index('ix_subscribers__staffId_automatic_ticketId', ['staffId', 'automatic', 'ticketId'])
 @Index('ix_subscribers__userId', ['userId'])
 export class Subscriber {
   @PrimaryGeneratedColumn()
@@ -42,6 +43,10 @@ export class Subscriber {
 
   @Column({ type: 'varchar', length: 500 })
   name: string;
+
+  /** Taking part made it so, nobody asked for it: it shows no ticket that one would not see anyway. */
+  @Column({ type: 'boolean', default: false })
+  automatic: boolean;
 
   @Column({ type: 'datetime', precision: 3 })
   createdAt: Date;

@@ -63,13 +63,30 @@ export class SubscribersService {
     private readonly clock: Clock,
   ) {}
 
-  /** Subscribes addresses: as staff or users where they are somebody's. Who is subscribed already stays so. */
-  async add(tx: Tx, ticketId: number, people: readonly NamedAddress[]): Promise<void> {
-    if (!people.length) return;
+  /**
+   * Subscribes addresses: as staff or users where they are somebody's. Who is subscribed already stays so.
+   * @returns those who are new
+   */
+  async add(
+    tx: Tx,
+    ticketId: number,
+    people: readonly NamedAddress[],
+  ): Promise<{ kind: SubscriberKind; name: string }[]> {
+    if (!people.length) return [];
     const byKey = new Map(people.map((person) => [emailKey(person.address), person]));
     const accounts = await this.accountsOf(tx, [...byKey.keys()]);
+    const known: Pick<Subscriber, SubscriberColumn>[] = await tx.query(
+      'select staffId, userId, addressKey from subscribers where ticketId = ?',
+      [ticketId],
+    );
+    const added: { kind: SubscriberKind; name: string }[] = [];
     for (const [key, person] of byKey) {
       const account = accounts.get(key);
+      const isKnown = known.some((one) =>
+        account ? one[`${account.kind}Id`] === account.id : one.addressKey === key,
+      );
+      if (isKnown) continue;
+      added.push({ kind: account?.kind ?? 'address', name: account?.name ?? person.name });
       await this.insert(tx, {
         ticketId,
         kind: account?.kind ?? 'address',
@@ -78,9 +95,11 @@ export class SubscribersService {
         address: account ? null : person.address,
         addressKey: account ? null : key,
         name: account?.name ?? person.name,
+        automatic: false,
         createdAt: this.clock.now(),
       });
     }
+    return added;
   }
 
   /**
@@ -97,10 +116,30 @@ export class SubscribersService {
     const { column, value, kind, ...person } = await this.personOf(tx, input, field);
     const { name } = person;
     const known = await this.idOf(tx, ticketId, { [column]: value });
+    // What was automatic is asked for now.
+    if (known) await tx.query('update subscribers set automatic = ? where id = ?', [false, known]);
     if (known) return { id: known, kind, name, isNew: false };
     const none = { staffId: null, userId: null, address: null, addressKey: null };
-    const row = { ticketId, kind, ...none, ...person, [column]: value, createdAt: this.clock.now() };
+    const at = { automatic: false, createdAt: this.clock.now() };
+    const row = { ticketId, kind, ...none, ...person, [column]: value, ...at };
     return { id: await insertRow(tx, 'subscribers', row), kind, name, isNew: true };
+  }
+
+  /**
+   * Subscribes a member of staff because of what they do, or what is done to them.
+   * @returns their name; undefined: nothing to do
+   */
+  async addStaff(tx: Tx, ticketId: number, staffId: number): Promise<string | undefined> {
+    const [staff]: { fullName: string }[] = await tx.query(
+      `select fullName from staff where id = ? and active = ?
+       and not exists (select 1 from subscribers where ticketId = ? and staffId = ?)`,
+      [staffId, true, ticketId, staffId],
+    );
+    if (!staff) return undefined;
+    const nobody = { userId: null, address: null, addressKey: null };
+    const who = { kind: 'staff' as const, staffId, name: staff.fullName, automatic: true, ...nobody };
+    await this.insert(tx, { ticketId, ...who, createdAt: this.clock.now() });
+    return staff.fullName;
   }
 
   /** Undefined: not subscribed. The one column given says who. */

@@ -1,8 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../common/actor.js';
+import { SYSTEM, type Actor } from '../common/actor.js';
 import { InvalidInput } from '../common/errors.js';
 import { Database, type Tx } from '../database/database.js';
-import { SubscribersService, type SubscriberInput, type SubscriberRow } from './subscribers.service.js';
+import {
+  SubscribersService,
+  type NamedAddress,
+  type SubscriberInput,
+  type SubscriberRow,
+} from './subscribers.service.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketRecords } from './ticket-records.js';
 import { SubscriberNotFound } from './ticket.errors.js';
@@ -36,6 +41,12 @@ export class SubscriptionsService {
       await this.access.lockVisible(tx, actor, ticketId);
       return this.subscribe(tx, actor, ticketId, input);
     });
+  }
+
+  /** Those whom a mail names, by the desk itself. */
+  async addNamed(tx: Tx, ticketId: number, people: readonly NamedAddress[]): Promise<void> {
+    for (const subscriber of await this.subscribers.add(tx, ticketId, people))
+      await this.append(tx, SYSTEM, ticketId, 'ticket.subscribed', subscriber);
   }
 
   /** @throws TicketNotFound, SubscriberNotFound, TicketStaffOnly */

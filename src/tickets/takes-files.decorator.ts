@@ -3,8 +3,8 @@ import { ApiBody, ApiConsumes, ApiExtraModels, getSchemaPath } from '@nestjs/swa
 import { ReadsForms } from '../http/form-refusal.guard.js';
 import { UploadInterceptor } from './upload.interceptor.js';
 
-/** The route reads JSON, or a form whose files are the field `attachments`. */
-export const TakesFiles = (dto: Type): MethodDecorator =>
+/** The route reads JSON, of which `example` is one that works, or a form whose files are the field `attachments`. */
+export const TakesFiles = (dto: Type, example: object): MethodDecorator =>
   applyDecorators(
     ReadsForms(),
     UseInterceptors(UploadInterceptor),
@@ -12,6 +12,7 @@ export const TakesFiles = (dto: Type): MethodDecorator =>
     ApiConsumes('application/json', 'multipart/form-data'),
     ApiBody({
       schema: {
+        example,
         allOf: [
           { $ref: getSchemaPath(dto) },
           {

@@ -128,7 +128,9 @@ export class ThreadService {
       files.map((file) => this.withUrl(actor, file)),
       (file) => file.messageId,
     );
-    return rows.map((row) => ({ ...row, attachments: byMessage.get(row.id) ?? [] }));
+    // How long it took is for staff.
+    const untold = actor.kind === 'user' && { minutes: 0 };
+    return rows.map((row) => ({ ...row, attachments: byMessage.get(row.id) ?? [], ...untold }));
   }
 
   private withUrl(actor: Actor, file: Attachment): ThreadFile {

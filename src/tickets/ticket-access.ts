@@ -3,10 +3,18 @@ import { seesAllDepartments, type Actor } from '../common/actor.js';
 import { InvalidInput } from '../common/errors.js';
 import type { Tx } from '../database/database.js';
 import { lockOne } from '../database/lock-one.js';
+import { marks } from '../database/marks.js';
+import { jointly } from '../database/together.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { UsersService, type UserInput } from '../users/users.service.js';
 import { Ticket } from './ticket.entity.js';
-import { DepartmentNotYours, TicketNotFound, TicketNotYours, TicketStaffOnly } from './ticket.errors.js';
+import {
+  DepartmentNotYours,
+  TicketMoveRefused,
+  TicketNotFound,
+  TicketNotYours,
+  TicketStaffOnly,
+} from './ticket.errors.js';
 import { canSee } from './ticket.visibility.js';
 
 interface People {
@@ -47,6 +55,19 @@ export class TicketAccess {
     return opening.requester
       ? this.users.ensure(tx, actor, opening.requester)
       : (opening.requesterId ?? null);
+  }
+
+  /** Who gets the new tickets of a department; null: nobody, or somebody whose account is disabled. */
+  async defaultAssigneeOf(tx: Tx, departmentId: number): Promise<number | null> {
+    const assignee = await jointly(tx, 'default assignees', departmentId, async (ids) => {
+      const rows: { id: number; staffId: number }[] = await tx.query(
+        `select d.id, s.id as staffId from departments d join staff s on s.id = d.defaultAssigneeId
+         where d.id in (${marks(ids)}) and s.active = ?`,
+        [...ids, true],
+      );
+      return new Map(rows.map(({ id, staffId }) => [id, staffId]));
+    });
+    return assignee ?? null;
   }
 
   /** The ticket, held for this transaction. @throws TicketNotFound, also when the actor may not see it */
@@ -157,6 +178,20 @@ export class TicketAccess {
     if (!isFree && ticket.assigneeId !== actor.id) throw new TicketNotYours('release');
   }
 
+  /** By settings, nobody gives a ticket another department or category, or only those above staff. @throws TicketMoveRefused */
+  requireMover(actor: Actor): void {
+    if (actor.kind !== 'staff') return;
+    const isLeft = actor.role === 'staff' && this.settings.get('change_category_only_admin_or_super_user');
+    if (isLeft || !this.settings.get('change_category')) throw new TicketMoveRefused();
+  }
+
+  /** Only administrators delete; by setting, staff do within their departments. @throws TicketNotYours, DepartmentNotYours */
+  requireRemover(actor: Actor, ticket: Ticket): void {
+    if (actor.kind === 'staff' && actor.role === 'admin') return;
+    if (!this.settings.get('dialect_staff_may_delete')) throw new TicketNotYours('delete');
+    this.requireOwnDepartment(actor, ticket.departmentId);
+  }
+
   /** By setting, only participants close a ticket. @throws TicketNotYours */
   requireCloser(actor: Actor, ticket: Ticket): void {
     if (actor.kind !== 'staff' || actor.role !== 'staff' || this.settings.get('close_rule') === 'department')
@@ -165,12 +200,12 @@ export class TicketAccess {
   }
 }
 
-/** Staff see what they subscribe to, wherever it is. */
+/** Staff see what they asked to subscribe to, wherever it is. */
 async function isSubscribed(tx: Tx, actor: Actor, ticketId: number): Promise<boolean> {
   if (actor.kind !== 'staff') return false;
-  const rows: unknown[] = await tx.query('select 1 from subscribers where ticketId = ? and staffId = ?', [
-    ticketId,
-    actor.id,
-  ]);
+  const rows: unknown[] = await tx.query(
+    'select 1 from subscribers where ticketId = ? and staffId = ? and automatic = 0',
+    [ticketId, actor.id],
+  );
   return rows.length > 0;
 }

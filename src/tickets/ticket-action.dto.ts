@@ -2,7 +2,7 @@ import { ApiProperty, PickType } from '@nestjs/swagger';
 import { IsBoolean, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import { ToInt } from '../http/to-int.decorator.js';
-import { MessageCreateDto } from './message.dto.js';
+import { MessageCreateDto } from './message-create.dto.js';
 
 /** What every action takes. */
 export class TicketActionDto {

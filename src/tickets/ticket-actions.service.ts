@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../common/actor.js';
+import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { InvalidInput } from '../common/errors.js';
 import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
 import { applyChanges } from '../events/changes.js';
 import { TicketAccess } from './ticket-access.js';
+import { TicketCompanions } from './ticket-companions.js';
 import { openDependency } from './ticket-dependencies.js';
 import type { TicketDeed } from './ticket-events.js';
 import { TicketRecords } from './ticket-records.js';
+import { addWork } from './ticket-work.js';
 import { Ticket } from './ticket.entity.js';
 import { TicketHasOpenDependencies, TicketMerged } from './ticket.errors.js';
 import { nextStatus } from './ticket.states.js';
@@ -51,13 +53,14 @@ export class TicketActionsService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly access: TicketAccess,
+    private readonly companions: TicketCompanions,
     private readonly records: TicketRecords,
     private readonly tickets: TicketsService,
   ) {}
 
   /**
    * @throws TicketNotFound, StaleVersion, TicketTransitionRefused, TicketNotYours, DepartmentNotYours, TicketStaffOnly,
-   *   TicketMerged, TicketHasOpenDependencies, InvalidInput
+   *   TicketMerged, TicketHasOpenDependencies, TicketMoveRefused, InvalidInput
    */
   async act(
     actor: Actor,
@@ -76,12 +79,18 @@ export class TicketActionsService {
       if (!Object.keys(changes).length) return;
       const at = this.clock.now();
       const minutes = input.minutes ? { minutes: ticket.minutes + input.minutes } : {};
-      await this.records.save(tx, ticket, at, { ...columns, ...minutes });
+      await this.records.save(tx, ticket, at, { ...columns, ...minutes }, authorOf(actor));
+      await addWork(tx, ticketId, authorOf(actor), {
+        departmentId: columns.departmentId ?? ticket.departmentId,
+        minutes: input.minutes ?? 0,
+        createdAt: at,
+      });
       const details = {
         ...(input.minutes && { minutes: input.minutes }),
         ...(input.force && { forced: true }),
       };
       await this.records.change(tx, actor, ticketId, PAST[action], changes, at, details);
+      await this.companions.join(tx, actor, ticketId, columns);
       const { departmentId, status } = { ...before, ...columns };
       await this.records.move(tx, before, { departmentId, status });
     });
@@ -152,6 +161,8 @@ export class TicketActionsService {
   private async moved(tx: Tx, actor: Actor, ticket: Ticket, input: ActionInput): Promise<Columns> {
     const { departmentId = ticket.departmentId, categoryId = null } = input;
     await this.access.requireTargets(tx, actor, { departmentId, categoryId });
+    const isMoved = departmentId !== ticket.departmentId || categoryId !== ticket.categoryId;
+    if (isMoved) this.access.requireMover(actor);
     this.access.requireOwnDepartment(actor, ticket.departmentId);
     this.access.requireOwnDepartment(actor, departmentId);
     return { departmentId, categoryId };

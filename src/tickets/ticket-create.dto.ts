@@ -10,13 +10,16 @@ import {
   IsOptional,
   IsString,
   Length,
+  Max,
   MaxLength,
+  Min,
   ValidateNested,
 } from 'class-validator';
 import { IsDateTime } from '../http/is-date-time.decorator.js';
 import { IsFilled } from '../http/is-filled.decorator.js';
 import { IsLine } from '../http/is-line.decorator.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
+import { FIELD_VALUES } from '../custom-fields/field-values.schema.js';
 import { ToInt } from '../http/to-int.decorator.js';
 import { ToList } from '../http/to-list.decorator.js';
 import { IsTagName } from '../tags/is-tag-name.decorator.js';
@@ -25,6 +28,15 @@ import { MESSAGE_FORMATS, type MessageFormat } from '../messages/message.entity.
 import { UserCreateDto } from '../users/user.dto.js';
 import { PRIORITY_NAMES, type Priority } from './ticket.priority.js';
 import { TICKET_STATUSES, type TicketStatus } from './ticket.states.js';
+
+/** The least that anybody sends. */
+export const TICKET_EXAMPLE = {
+  departmentId: 1,
+  subject: 'The printer is on fire',
+  body: 'It *really* is.',
+  bodyFormat: 'markdown',
+  requester: { fullName: 'Ann Example', email: 'ann@example.com' },
+};
 
 export class TicketCreateDto {
   @ToInt()
@@ -82,6 +94,14 @@ export class TicketCreateDto {
   @IsDateTime()
   dueAt?: Date | null;
 
+  /** Of work, that of its first message. */
+  @MayBeAbsent()
+  @ToInt()
+  @IsInt()
+  @Min(0)
+  @Max(100_000)
+  minutes?: number;
+
   /** By name; one that is new becomes a tag, where the caller may create them. In a form between commas. */
   @MayBeAbsent()
   @ToList()
@@ -97,11 +117,17 @@ export class TicketCreateDto {
   @ValidateNested({ each: true })
   @Type(() => SubscriberCreateDto)
   subscribers?: SubscriberCreateDto[];
+
+  /** By the names of the fields (`GET /custom-fields`); in a form `customFields[name]`, lines of one field being choices. */
+  @ApiProperty({ ...FIELD_VALUES, required: false })
+  @MayBeAbsent()
+  @IsObject()
+  customFields?: Record<string, unknown>;
 }
 
 /** Absent means "leave"; null clears what may be empty. */
 export class TicketUpdateDto extends PartialType(
-  OmitType(TicketCreateDto, ['body', 'bodyFormat', 'requesterId', 'requester', 'subscribers']),
+  OmitType(TicketCreateDto, ['body', 'bodyFormat', 'requesterId', 'requester', 'subscribers', 'minutes']),
   { skipNullProperties: false },
 ) {
   /** Set by hand: recorded, without the checks that actions make. */

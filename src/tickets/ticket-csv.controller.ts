@@ -28,7 +28,7 @@ export class TicketCsvController {
     @Query() { bom, ...search }: TicketCsvSearchDto,
   ): Promise<StreamableFile> {
     return this.csv
-      .open(actor, toTicketCsvSearch(search), { bom })
+      .open(actor, toTicketCsvSearch(actor, search), { bom })
       .then(
         ({ content, name }) =>
           new StreamableFile(content, { type: CSV, disposition: contentDisposition(name) }),

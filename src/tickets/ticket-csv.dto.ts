@@ -1,5 +1,6 @@
 import { OmitType } from '@nestjs/swagger';
 import { IsBoolean } from 'class-validator';
+import type { Actor } from '../common/actor.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import { ToBoolean } from '../http/to-boolean.decorator.js';
 import type { TicketSearch } from './ticket-list-plan.js';
@@ -13,5 +14,5 @@ export class TicketCsvSearchDto extends OmitType(TicketSearchDto, ['cursor', 'li
   bom?: boolean;
 }
 
-export const toTicketCsvSearch = (search: Omit<TicketCsvSearchDto, 'bom'>): TicketSearch =>
-  toTicketSearch({ ...search, limit: 0 });
+export const toTicketCsvSearch = (actor: Actor, search: Omit<TicketCsvSearchDto, 'bom'>): TicketSearch =>
+  toTicketSearch(actor, { ...search, limit: 0 });

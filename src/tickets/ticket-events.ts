@@ -1,12 +1,13 @@
 /** Every event that the history of a ticket knows, and what it tells; the one list of them. */
 export const TICKET_EVENTS = {
-  'ticket.opened': 'It was opened; `messageId` is its first message.',
-  'ticket.replied': 'Somebody replied (`messageId`); the reply may have moved the status.',
-  'ticket.noted': 'Staff left an internal note (`messageId`).',
+  'ticket.opened':
+    'It was opened; `messageId` is its first message, `attachments` the number of its files, if any.',
+  'ticket.replied': 'Somebody replied (`messageId`, `attachments`); the reply may have moved the status.',
+  'ticket.noted': 'Staff left an internal note (`messageId`, `attachments`).',
   'ticket.changed':
     'Fields were set by hand: subject, status, priority, department, category, tags and the like.',
   'ticket.claimed': 'Somebody took it.',
-  'ticket.assigned': 'It was given to somebody.',
+  'ticket.assigned': 'It was given to somebody; `byDefault` is true where its department says to whom.',
   'ticket.released': 'Nobody works on it any more.',
   'ticket.resolved': 'A resolution was recorded.',
   'ticket.closed':
@@ -14,15 +15,18 @@ export const TICKET_EVENTS = {
   'ticket.reopened': 'It was opened again.',
   'ticket.held': 'It was put on hold.',
   'ticket.unheld': 'It is on hold no more.',
+  'ticket.escalated':
+    'Nothing moved it for as many days as its department allows (`days`): its priority was raised.',
   'ticket.moved': 'It went to another department or category.',
   'ticket.merged': 'It went into another ticket (`mergedIntoId`) with its messages, files and subscribers.',
   'ticket.absorbed': 'Another ticket (`from`) was merged into it.',
   'ticket.linked': 'A link to another ticket was made (`linkId`, `kind`).',
   'ticket.unlinked': 'A link to another ticket was taken away (`linkId`, `kind`).',
-  'ticket.subscribed': 'Somebody gets copies of its mails (`kind`, `name`).',
+  'ticket.subscribed':
+    'Somebody gets copies of its mails (`kind`, `name`); `automatic` where taking part made it so.',
   'ticket.unsubscribed': 'Somebody gets no copies any more (`kind`, `name`).',
   'ticket.deleted': 'It was deleted with all that hung on it.',
-  'message.edited': 'The words of a message (`messageId`) were changed.',
+  'message.edited': 'The words of a message (`messageId`) were changed, or its minutes.',
   'message.deleted': 'A message (`messageId`) was deleted with its files.',
   'message.moved': 'A message (`messageId`) went from one ticket to another (`from`, `to`).',
   'attachment.deleted': 'A file (`attachmentId`, `name`) was deleted.',
@@ -42,4 +46,5 @@ export type TicketDeed =
   | 'held'
   | 'unheld'
   | 'moved'
+  | 'escalated'
   | 'merged';

@@ -22,6 +22,8 @@ export interface TicketFilter {
   subscriberUserId?: number;
   /** The name of a tag, whatever its case. */
   tag?: string;
+  /** `name:value` of custom fields. */
+  customField?: readonly string[];
   createdAfter?: Date;
   createdBefore?: Date;
   updatedAfter?: Date;

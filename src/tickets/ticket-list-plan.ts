@@ -1,4 +1,6 @@
 import type { Actor } from '../common/actor.js';
+import type { FieldMatch } from '../custom-fields/custom-field-values.service.js';
+import { marks } from '../database/marks.js';
 import { openAlternatives, type Equalities, type IdsQuery, type Sql } from './ids-first.js';
 import { driveOf, isIndexed, type TicketFilter } from './ticket-filters.js';
 import { TicketSortNotSupported } from './ticket.errors.js';
@@ -89,14 +91,19 @@ export interface TicketSet {
   ids: Sql;
   /** That a ticket is one of them; undefined: the filter says so already. */
   has?: Sql;
+  /** Holds of all tickets besides, whichever way they are found. */
+  also?: Sql;
   /** How many they are, where that is known. */
   size?: number;
   /** There may be more, which nobody looked for. */
   isCut?: boolean;
 }
 
-export const asksStaff = ({ tag, subscriberStaffId, subscriberUserId }: TicketFilter): boolean =>
-  [tag, subscriberStaffId, subscriberUserId].some((value) => value !== undefined);
+/** What users are not told of their tickets they cannot ask for either. */
+export const asksStaff = (filter: TicketFilter): boolean =>
+  [filter.tag, filter.assigneeId, filter.openedById, filter.subscriberStaffId, filter.subscriberUserId].some(
+    (value) => value !== undefined,
+  );
 
 export function sortOf(search: TicketSearch): TicketSort {
   const isCreated = search.createdAfter ?? search.createdBefore;
@@ -141,7 +148,7 @@ export function ownSubscriptions(
   return staffId === undefined
     ? undefined
     : {
-        sql: `select ticketId from subscribers where staffId = ? order by ticketId desc limit ${FEW}`,
+        sql: `select ticketId from subscribers where staffId = ? and automatic = 0 order by ticketId desc limit ${FEW}`,
         parameters: [staffId],
       };
 }
@@ -154,11 +161,31 @@ export const linkedBy = (table: string, column: string, id: number): TicketSet =
   },
 });
 
+/** Tickets that have this value in a custom field, and show it. */
+export const valuedAs = ({ fieldId, key, departmentIds }: FieldMatch): TicketSet => ({
+  ids: {
+    sql: 'select ticketId from custom_field_values where fieldId = ? and matchKey = ?',
+    parameters: [fieldId, key],
+  },
+  has: {
+    // A value and no `exists`: MariaDB would turn that round and read all tickets that have it.
+    sql: '(select count(*) from custom_field_values x where x.ticketId = tickets.id and x.fieldId = ? and x.matchKey = ?) = 1',
+    parameters: [fieldId, key],
+  },
+  // `+ 0`: no index is to be used for it.
+  ...(departmentIds && {
+    also: departmentIds.length
+      ? { sql: `departmentId + 0 in (${marks(departmentIds)})`, parameters: [...departmentIds] }
+      : { sql: '1 = 0', parameters: [] },
+  }),
+});
+
 /** Whether the counters by department and status say it. */
 export const isCounted = ({ query, among }: Plan, search: TicketSearch): boolean =>
   !among &&
   search.q === undefined &&
   search.tag === undefined &&
+  !search.customField?.length &&
   search.subscriberStaffId === undefined &&
   search.subscriberUserId === undefined &&
   Object.keys(query.filter).every((column) => column === 'departmentId' || column === 'status') &&

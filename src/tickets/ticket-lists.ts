@@ -6,14 +6,12 @@ import { readCounters } from '../database/counters.js';
 import { Database } from '../database/database.js';
 import { toDate } from '../database/rows.js';
 import { SettingsService } from '../settings/settings.service.js';
-import { TagsService } from '../tags/tags.service.js';
 import { idsAmong, idsFirst, idsWithin, windowEnd, type IdsQuery } from './ids-first.js';
 import { conditionsOf, equalitiesOf, indexOf, statusesOf } from './ticket-filters.js';
 import {
   FEW,
   asksStaff,
   isCounted,
-  linkedBy,
   orderOf,
   ownSubscriptions,
   ownedBy,
@@ -25,7 +23,7 @@ import {
   type TicketSet,
   type TicketSort,
 } from './ticket-list-plan.js';
-import { TicketSearches, amongTickets } from './ticket-searches.js';
+import { TicketSets } from './ticket-sets.js';
 import { visibleAlternatives } from './ticket.visibility.js';
 import { TicketsQueries, type TicketRow } from './tickets.queries.js';
 
@@ -52,13 +50,13 @@ export class TicketLists {
     private readonly settings: SettingsService,
     private readonly clock: Clock,
     private readonly queries: TicketsQueries,
-    private readonly tags: TagsService,
-    private readonly searches: TicketSearches,
+    private readonly sets: TicketSets,
   ) {}
 
   /**
    * One page of what the actor may see. A page may be short, or empty, and have a next one: where few of many tickets fit,
    * it says how far it looked.
+   * @throws InvalidInput for a custom field that the actor does not know of
    * @throws TicketSortNotSupported: overdue tickets are read in order of that time, and no others are
    */
   async list(actor: Actor, search: TicketSearch): Promise<CountedPage<TicketRow>> {
@@ -77,7 +75,6 @@ export class TicketLists {
     sort: TicketSort,
     cursor: Cursor | undefined,
   ): Promise<Plan | undefined> {
-    // Users know neither of tags nor of who else gets copies.
     if (actor.kind === 'user' && asksStaff(search)) return undefined;
     const filter = equalitiesOf(search);
     const { column, kind, descending: down } = orderOf(sort, filter);
@@ -94,39 +91,18 @@ export class TicketLists {
       byIndex: (columns, by) => this.byIndex(columns, by),
     });
     const plan = query && planOf(query, statusesOf(search));
-    const sets = plan && (await this.setsOf(actor, search, plan));
+    const sets = plan && (await this.sets.of(actor, search, plan));
     return sets && this.narrowed(plan, sets);
-  }
-
-  /** What the tickets have to be among: those of a subscriber, of a tag, or, in an order of no index, of a requester. */
-  private async setsOf(actor: Actor, search: TicketSearch, plan: Plan): Promise<TicketSet[] | undefined> {
-    const { subscriberStaffId: staffId, subscriberUserId: userId, tag: name } = search;
-    const sets: TicketSet[] = [];
-    if (search.q !== undefined) {
-      const { ticketIds, isCut } = await this.searches.find(actor, search.q, search);
-      if (!ticketIds.length) return undefined;
-      sets.push({ ids: amongTickets(ticketIds), size: ticketIds.length, isCut });
-    }
-    if (staffId !== undefined) sets.push(linkedBy('subscribers', 'staffId', staffId));
-    if (userId !== undefined) sets.push(linkedBy('subscribers', 'userId', userId));
-    if (name !== undefined) {
-      const tag = await this.tags.selectByName(name);
-      if (!tag) return undefined;
-      sets.push({ ...linkedBy('ticket_tags', 'tagId', tag.id), size: tag.ticketCount });
-    }
-    const requesterId = plan.query.filter['requesterId'];
-    if (requesterId !== undefined && !plan.ranges && !plan.drive.includes('requesterId'))
-      sets.push({
-        ids: { sql: 'select id as ticketId from tickets where requesterId = ?', parameters: [requesterId] },
-      });
-    return sets;
   }
 
   /** The first set that is small is read as a whole; of the others it is asked whether a ticket belongs to them. */
   private async narrowed(plan: Plan, sets: readonly TicketSet[]): Promise<Plan> {
     let among: TicketSet | undefined;
     for (const set of sets) if (!among && (await this.isSmall(set))) among = set;
-    const belongs = sets.flatMap((set) => (set === among || !set.has ? [] : [set.has]));
+    const belongs = sets.flatMap((set) => [
+      ...(set === among || !set.has ? [] : [set.has]),
+      ...(set.also ? [set.also] : []),
+    ]);
     if (!among && !belongs.length) return plan;
     const query = { ...plan.query, conditions: [...(plan.query.conditions ?? []), ...belongs] };
     return { query, among: among?.ids, drive: plan.drive, isCut: sets.some(({ isCut }) => isCut) };

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../common/actor.js';
+import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
+import { firstResponseOf } from './first-response.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketCompanions } from './ticket-companions.js';
 import { TicketRecords } from './ticket-records.js';
+import { addWork, mergeWork } from './ticket-work.js';
 import { TicketWords } from './ticket-words.js';
 import { Ticket } from './ticket.entity.js';
 import { TicketMerged } from './ticket.errors.js';
@@ -54,17 +56,28 @@ export class TicketMergesService {
   private async mergeIn(tx: Tx, actor: Actor, from: Ticket, into: Ticket, minutes: number): Promise<void> {
     const at = this.clock.now();
     const status = nextStatus('merge', from.status);
+    await mergeWork(tx, from, into);
+    await addWork(tx, into.id, authorOf(actor), { departmentId: into.departmentId, minutes, createdAt: at });
     await this.words.moveAll(tx, from.id, into.id, at);
     await this.companions.move(tx, from, into);
     await tx.query('update tickets set mergedIntoId = ? where mergedIntoId = ?', [into.id, from.id]);
-    await this.records.save(tx, from, at, {
-      status,
-      mergedIntoId: into.id,
-      minutes: 0,
-      replyCount: 0,
-      lastMessageAt: at,
-    });
+    await this.records.save(
+      tx,
+      from,
+      at,
+      {
+        status,
+        mergedIntoId: into.id,
+        minutes: 0,
+        replyCount: 0,
+        lastMessageAt: at,
+        firstResponseAt: null,
+        firstResponderId: null,
+      },
+      authorOf(actor),
+    );
     await this.records.save(tx, into, at, {
+      ...(await firstResponseOf(tx, into)),
       minutes: into.minutes + from.minutes + minutes,
       replyCount: into.replyCount + from.replyCount + 1,
       lastMessageAt: new Date(Math.max(into.lastMessageAt.getTime(), from.lastMessageAt.getTime())),
@@ -75,10 +88,7 @@ export class TicketMergesService {
     };
     await this.records.change(tx, actor, from.id, 'merged', changes, at);
     await this.records.append(tx, actor, into.id, 'ticket.absorbed', { details: { from: from.id } });
-    await this.records.move(
-      tx,
-      { departmentId: from.departmentId, status: from.status },
-      { departmentId: from.departmentId, status },
-    );
+    const { departmentId } = from;
+    await this.records.move(tx, { departmentId, status: from.status }, { departmentId, status });
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { authorOf, type Actor } from '../common/actor.js';
+import { authorOf, type Actor, type Author } from '../common/actor.js';
 import { addToCounters } from '../database/counters.js';
 import type { Tx } from '../database/database.js';
 import { updateRow } from '../database/rows.js';
@@ -7,11 +7,15 @@ import type { Changes } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
 import { SettingsService } from '../settings/settings.service.js';
+import { moveAssigned } from './staff-work.js';
 import { TicketIndex } from './ticket-index.js';
+import { escalationFrom } from './ticket.escalation.js';
 import type { TicketDeed, TicketEvent } from './ticket-events.js';
 import type { Ticket } from './ticket.entity.js';
+import { tallyTicket } from './ticket-tallies.js';
+import { moveWork, workerOf } from './ticket-work.js';
 import { overdueAt, type DeadlineParts } from './ticket.overdue.js';
-import type { TicketStatus } from './ticket.states.js';
+import { isFinal, type TicketStatus } from './ticket.states.js';
 import { counterOf } from './tickets.queries.js';
 
 /** Where a ticket is counted. */
@@ -35,13 +39,22 @@ export class TicketRecords {
     return overdueAt(ticket, this.settings.get('overdue_time'));
   }
 
-  /** Writes the columns and what follows from them. A ticket that is set to another status is merged no more. */
-  async save(tx: Tx, ticket: Ticket, at: Date, columns: Partial<Ticket>): Promise<void> {
+  /**
+   * Writes the columns and what follows from them. A ticket that is set to another status is merged no more; `by` is who
+   * finished it, where they did.
+   */
+  async save(tx: Tx, ticket: Ticket, at: Date, changed: Partial<Ticket>, by?: Author): Promise<void> {
+    const columns = { ...changed, ...endOf(ticket, changed.status, at, by) };
+    const departmentId = columns.departmentId ?? ticket.departmentId;
+    if (departmentId !== ticket.departmentId && ticket.minutes) await moveWork(tx, ticket.id, departmentId);
+    await moveAssigned(tx, ticket, { ...ticket, ...columns });
+    tallyTicket(tx, ticket, { ...ticket, ...columns });
     const isFreed = ticket.mergedIntoId !== null && (columns.status ?? 'duplicate') !== 'duplicate';
     await updateRow(tx, 'tickets', ticket.id, {
       ...columns,
       ...(isFreed && { mergedIntoId: null }),
       overdueAt: this.overdueAt({ ...ticket, ...columns }),
+      escalationFrom: escalationFrom({ ...ticket, ...columns }, at),
       updatedAt: at,
       version: ticket.version + 1,
     });
@@ -125,4 +138,17 @@ export class TicketRecords {
     step(to, 1);
     await addToCounters(tx, Object.fromEntries(steps));
   }
+}
+
+/** When a ticket ends, and that it has not ended any more; one that goes from one end to another ended before. */
+function endOf(
+  ticket: Ticket,
+  status: TicketStatus = ticket.status,
+  at: Date,
+  by: Author | undefined,
+): Partial<Pick<Ticket, 'closedAt' | 'closedById'>> {
+  if (isFinal(status) === ticket.isFinal()) return {};
+  return isFinal(status)
+    ? { closedAt: at, closedById: by ? workerOf(by) : null }
+    : { closedAt: null, closedById: null };
 }

@@ -1,5 +1,4 @@
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import { IsArray, IsBoolean, IsIn, IsInt, IsString, MaxLength } from 'class-validator';
 import { IsDateTime } from '../http/is-date-time.decorator.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
@@ -7,6 +6,9 @@ import { PageSearchDto } from '../http/page.dto.js';
 import { ToBoolean } from '../http/to-boolean.decorator.js';
 import { ToInt } from '../http/to-int.decorator.js';
 import { ToList } from '../http/to-list.decorator.js';
+import type { Actor } from '../common/actor.js';
+import { IsPerson, personOf } from './is-person.decorator.js';
+import { IsSoughtField } from '../custom-fields/is-sought-field.decorator.js';
 import { OVERDUE_SORTS, TICKET_SORTS, type TicketSearch, type TicketSort } from './ticket-list-plan.js';
 import { TicketViewDto } from './ticket-view.dto.js';
 import { PRIORITIES, PRIORITY_NAMES, type Priority } from './ticket.priority.js';
@@ -39,23 +41,16 @@ export class TicketSearchDto extends PageSearchDto {
   @IsIn(PRIORITY_NAMES)
   priority?: Priority;
 
-  @MayBeAbsent()
-  @ToInt()
-  @IsInt()
+  /** A user, or `me`. */
+  @IsPerson('me')
   requesterId?: number;
 
-  /** A staff member, or `none`: nobody works on it. */
-  @ApiProperty({ oneOf: [{ type: 'integer' }, { type: 'string', enum: ['none'] }], required: false })
-  @MayBeAbsent()
-  @ToInt()
-  @Transform(({ value }) => (value === 'none' ? 0 : value === 0 ? '0' : value))
-  @IsInt()
+  /** A staff member, `me`, or `none`: nobody works on it. */
+  @IsPerson('me', 'none')
   assigneeId?: number;
 
-  /** The staff member who opened it. */
-  @MayBeAbsent()
-  @ToInt()
-  @IsInt()
+  /** The staff member who opened it, or `me`. */
+  @IsPerson('me')
   openedById?: number;
 
   @MayBeAbsent()
@@ -63,16 +58,12 @@ export class TicketSearchDto extends PageSearchDto {
   @IsBoolean()
   onHold?: boolean;
 
-  /** The member of staff with this id gets copies. */
-  @MayBeAbsent()
-  @ToInt()
-  @IsInt()
+  /** The member of staff with this id, or `me`, gets copies. */
+  @IsPerson('me')
   subscriberStaffId?: number;
 
-  /** The user with this id gets copies. */
-  @MayBeAbsent()
-  @ToInt()
-  @IsInt()
+  /** The user with this id, or `me`, gets copies. */
+  @IsPerson('me')
   subscriberUserId?: number;
 
   /** The name of a tag, whatever its case. */
@@ -80,6 +71,11 @@ export class TicketSearchDto extends PageSearchDto {
   @IsString()
   @MaxLength(100)
   tag?: string;
+
+  /** `name:value` of a custom field, whatever its case; several times for several fields. @example ["colour:red"] */
+  @MayBeAbsent()
+  @IsSoughtField()
+  customField?: string[];
 
   /** From this time on. */
   @MayBeAbsent()
@@ -135,8 +131,15 @@ export class TicketSearchDto extends PageSearchDto {
 
 export class TicketListSearchDto extends IntersectionType(TicketSearchDto, TicketViewDto) {}
 
-export const toTicketSearch = ({ priority, assigneeId, ...search }: TicketSearchDto): TicketSearch => ({
-  ...search,
-  ...(priority && { priority: PRIORITIES[priority] }),
-  ...(assigneeId !== undefined && { assigneeId: assigneeId === 0 ? null : assigneeId }),
-});
+/** @throws InvalidInput where `me` is one of the others */
+export function toTicketSearch(actor: Actor, { priority, ...search }: TicketSearchDto): TicketSearch {
+  return {
+    ...search,
+    ...(priority && { priority: PRIORITIES[priority] }),
+    requesterId: personOf(actor, 'user', 'requesterId', search.requesterId) ?? undefined,
+    assigneeId: personOf(actor, 'staff', 'assigneeId', search.assigneeId),
+    openedById: personOf(actor, 'staff', 'openedById', search.openedById) ?? undefined,
+    subscriberStaffId: personOf(actor, 'staff', 'subscriberStaffId', search.subscriberStaffId) ?? undefined,
+    subscriberUserId: personOf(actor, 'user', 'subscriberUserId', search.subscriberUserId) ?? undefined,
+  };
+}

@@ -1,4 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { FIELD_VALUES } from '../custom-fields/field-values.schema.js';
+import type { FieldValue } from '../custom-fields/field-values.js';
 import { priorityName, PRIORITY_NAMES, type Priority } from './ticket.priority.js';
 import { TICKET_STATUSES, type TicketStatus } from './ticket.states.js';
 import type { TicketWithParts } from './ticket-includes.js';
@@ -17,7 +19,7 @@ export class TicketDto extends TicketIncludedDto {
   categoryId: number | null;
   /** Null: nobody asked. */
   requesterId: number | null;
-  /** The staff member who works on it. */
+  /** The staff member who works on it; users are not told, nor of who opened it. */
   assigneeId: number | null;
   /** The staff member who opened it; null when its requester did. */
   openedById: number | null;
@@ -30,14 +32,26 @@ export class TicketDto extends TicketIncludedDto {
   /** The due date, or without one `overdue_time` hours after the last public message; null: it does not wait for the desk. */
   @ApiProperty({ format: 'date-time' })
   overdueAt: string | null;
+  /** When its priority was last raised because nothing had moved it for the `escalateDays` of its department. */
+  @ApiProperty({ format: 'date-time' })
+  lastEscalatedAt: string | null;
   /** Public messages after the first. */
   replyCount: number;
-  /** Of work, all in all. */
+  /** Of work, all in all; users are told of none. */
   minutes: number;
   /** The ticket that this one, a `duplicate`, was merged into. */
   mergedIntoId: number | null;
   /** By name; users see none. */
   tags: string[];
+  /** Of the first public answer of the desk. */
+  @ApiProperty({ format: 'date-time' })
+  firstResponseAt: string | null;
+  /** Since when it has been resolved, closed or a duplicate. */
+  @ApiProperty({ format: 'date-time' })
+  closedAt: string | null;
+  /** Those of its department, by name; users see none of those for staff. */
+  @ApiProperty(FIELD_VALUES)
+  customFields: Record<string, FieldValue | null>;
   @ApiProperty({ format: 'date-time' })
   lastMessageAt: string;
   @ApiProperty({ format: 'date-time' })
@@ -63,10 +77,14 @@ export const toTicketDto = (row: TicketWithParts): TicketDto => ({
   dueAt: row.dueAt,
   overdue: row.overdue,
   overdueAt: row.overdueAt,
+  lastEscalatedAt: row.lastEscalatedAt,
   replyCount: row.replyCount,
   minutes: row.minutes,
   mergedIntoId: row.mergedIntoId,
   tags: row.tags,
+  firstResponseAt: row.firstResponseAt,
+  closedAt: row.closedAt,
+  customFields: row.customFields,
   lastMessageAt: row.lastMessageAt,
   createdAt: row.createdAt,
   updatedAt: row.updatedAt,

@@ -21,6 +21,7 @@ import { isFinal, type TicketStatus } from './ticket.states.js';
 @Index('ix_tickets__requesterId_updatedAt', ['requesterId', 'updatedAt'])
 @Index('ix_tickets__overdueAt', ['overdueAt'])
 @Index('ix_tickets__departmentId_overdueAt', ['departmentId', 'overdueAt'])
+@Index('ix_tickets__departmentId_escalationFrom', ['departmentId', 'escalationFrom'])
 @Index('ix_tickets__mergedIntoId', ['mergedIntoId'])
 @Index('ix_tickets__createdAt', ['createdAt'])
 @Index('ix_tickets__lastMessageAt', ['lastMessageAt'])
@@ -89,6 +90,14 @@ export class Ticket {
   @Column({ type: 'datetime', precision: 3, nullable: true })
   overdueAt: Date | null;
 
+  /** From when on the days until its escalation count, see ticket.escalation.ts; kept on write. */
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  escalationFrom: Date | null;
+
+  /** When its priority was last raised because nothing moved it. */
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  lastEscalatedAt: Date | null;
+
   /** Public messages after the first; kept on write. */
   @Column({ type: 'int' })
   replyCount: number;
@@ -115,6 +124,21 @@ export class Ticket {
   /** And its category. */
   @Column({ type: 'varchar', length: 120, default: '' })
   departmentKey: string;
+  /** Of the first public answer of the desk. */
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  firstResponseAt: Date | null;
+
+  /** Who gave it, also after their account is gone; null: a program. */
+  @Column({ type: 'int', nullable: true })
+  firstResponderId: number | null;
+
+  /** Since when it has been resolved, closed or a duplicate; null: it is not. */
+  @Column({ type: 'datetime', precision: 3, nullable: true })
+  closedAt: Date | null;
+
+  /** Who did that, also after their account is gone; null: no member of staff. */
+  @Column({ type: 'int', nullable: true })
+  closedById: number | null;
 
   /** Of the last public message. */
   @Column({ type: 'datetime', precision: 3 })

@@ -30,6 +30,17 @@ export class DepartmentNotYours extends AppError {
   }
 }
 
+/** By the settings `change_category` and `change_category_only_admin_or_super_user`. */
+export class TicketMoveRefused extends AppError {
+  constructor() {
+    super(
+      'forbidden',
+      'ticket.move_refused',
+      'The settings of this desk leave a ticket where it is, or let only superusers and administrators move it.',
+    );
+  }
+}
+
 /** An order whose cost would follow the table, or that makes no sense for the filter. */
 export class TicketSortNotSupported extends AppError {
   constructor(sort: string) {

@@ -31,7 +31,7 @@ export function visibleAlternatives(
 }
 
 /**
- * One alternative more that is no column: staff also see what they subscribe to. The member of staff whose subscriptions
+ * One alternative more that is no column: staff also see what they asked to subscribe to. The member of staff whose subscriptions
  * count; undefined: nobody's.
  */
 export const subscriptionsSeen = (actor: Actor, staffVisibility: StaffVisibility): number | undefined =>

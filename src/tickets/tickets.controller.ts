@@ -12,7 +12,7 @@ import { TicketListDto, toTicketListDto } from './ticket-list.dto.js';
 import { TicketListSearchDto, toTicketSearch } from './ticket-search.dto.js';
 import { TicketViewDto } from './ticket-view.dto.js';
 import { TicketView } from './ticket-view.js';
-import { TicketCreateDto, TicketUpdateDto } from './ticket-create.dto.js';
+import { TICKET_EXAMPLE, TicketCreateDto, TicketUpdateDto } from './ticket-create.dto.js';
 import { TicketDto, toTicketDto } from './ticket.dto.js';
 import { TicketsQueries } from './tickets.queries.js';
 import { TicketsService } from './tickets.service.js';
@@ -36,7 +36,7 @@ export class TicketsController {
     @CurrentActor() actor: Actor,
     @Query() { include, ...search }: TicketListSearchDto,
   ): Promise<TicketListDto> {
-    return toTicketListDto(await this.view.list(actor, toTicketSearch(search), include));
+    return toTicketListDto(await this.view.list(actor, toTicketSearch(actor, search), include));
   }
 
   /** One ticket, with what `include` names. */
@@ -53,14 +53,14 @@ export class TicketsController {
   /** Opens a ticket with its first message, tags, subscribers and, as a form, its files (`attachments`): all, or nothing. */
   @Post()
   @Permission('tickets/create')
-  @TakesFiles(TicketCreateDto)
+  @TakesFiles(TicketCreateDto, TICKET_EXAMPLE)
   async createTicket(
     @CurrentActor() actor: Actor,
     @Body() { bodyFormat: format, ...body }: TicketCreateDto,
     @UploadedFiles() files: readonly UploadedFile[],
   ): Promise<TicketDto> {
     return this.tickets
-      .open(actor, { ...body, format, files })
+      .open(actor, { ...body, customFields: body.customFields ?? {}, format, files })
       .then(async ({ ticketId }) => toTicketDto(await this.queries.getOwn(actor, ticketId)));
   }
 

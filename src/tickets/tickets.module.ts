@@ -1,16 +1,24 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AttachmentsModule } from '../attachments/attachments.module.js';
+import { CannedResponsesModule } from '../canned-responses/canned-responses.module.js';
+import { CustomFieldsModule } from '../custom-fields/custom-fields.module.js';
 import { DepartmentsModule } from '../departments/departments.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { LastingGuard } from '../staff-auth/lasting.guard.js';
+import { AvatarsModule } from '../staff-auth/avatars/avatars.module.js';
 import { StaffAuthModule } from '../staff-auth/staff-auth.module.js';
 import { TagsModule } from '../tags/tags.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { AutoCloseService } from './auto-close.service.js';
+import { CannedPreviewsController } from './canned-previews.controller.js';
+import { CannedPreviewsService } from './canned-previews.service.js';
 import { CategoryRemovalsService } from './category-removals.service.js';
 import { DeadlinesService } from './deadlines.service.js';
+import { DraftsController } from './drafts.controller.js';
+import { DraftsService } from './drafts.service.js';
+import { EscalationService } from './escalation.service.js';
 import { EventFeedService } from './event-feed.service.js';
 import { EventStreamsService } from './event-streams.service.js';
 import { EventsController } from './events.controller.js';
@@ -31,9 +39,11 @@ import { PublicController } from './public.controller.js';
 import { RemovalsService } from './removals.service.js';
 import { StaffRemovalsService } from './staff-removals.service.js';
 import { Subscriber } from './subscriber.entity.js';
+import { StaffRecountsService } from './staff-recounts.service.js';
 import { SubscribersController } from './subscribers.controller.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 import { SubscribersService } from './subscribers.service.js';
+import { TalliesRepairService } from './tallies-repair.service.js';
 import { ThreadService } from './thread.service.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketActionsController } from './ticket-actions.controller.js';
@@ -53,6 +63,7 @@ import { TicketMergesService } from './ticket-merges.service.js';
 import { TicketOutcomesController } from './ticket-outcomes.controller.js';
 import { TicketRecords } from './ticket-records.js';
 import { TicketReindexService } from './ticket-reindex.service.js';
+import { TicketSets } from './ticket-sets.js';
 import { TicketSearches } from './ticket-searches.js';
 import { TicketSortKeys } from './ticket-sort-keys.js';
 import { TicketTexts } from './ticket-texts.js';
@@ -61,6 +72,7 @@ import { TicketTagsController } from './ticket-tags.controller.js';
 import { TicketTagsService } from './ticket-tags.service.js';
 import { TicketView } from './ticket-view.js';
 import { TicketWords } from './ticket-words.js';
+import { TicketWork } from './ticket-work.entity.js';
 import { Ticket } from './ticket.entity.js';
 import { TicketsController } from './tickets.controller.js';
 import { TicketsQueries } from './tickets.queries.js';
@@ -69,13 +81,16 @@ import { TicketsService } from './tickets.service.js';
 /** The heart. Also the native routes of what hangs on a ticket: messages, files, history, and deletions that reach far. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Ticket, Subscriber, TicketTag, TicketLink]),
+    TypeOrmModule.forFeature([Ticket, Subscriber, TicketTag, TicketLink, TicketWork]),
     AttachmentsModule,
     MessagesModule,
     DepartmentsModule,
     UsersModule,
     StaffAuthModule,
+    AvatarsModule,
     TagsModule,
+    CustomFieldsModule,
+    CannedResponsesModule,
   ],
   controllers: [
     TicketsController,
@@ -85,8 +100,10 @@ import { TicketsService } from './tickets.service.js';
     TicketOutcomesController,
     TicketLinksController,
     TicketTagsController,
+    CannedPreviewsController,
     SubscribersController,
     MessagesController,
+    DraftsController,
     AttachmentsController,
     EventsController,
     PublicController,
@@ -114,6 +131,7 @@ import { TicketsService } from './tickets.service.js';
     TicketTexts,
     TicketReindexService,
     TicketSearches,
+    TicketSets,
     SubscriptionsService,
     TicketAccess,
     TicketRecords,
@@ -126,24 +144,33 @@ import { TicketsService } from './tickets.service.js';
     PublicTicketsService,
     PublicLimitGuard,
     MessageEditsService,
+    DraftsService,
     RemovalsService,
     StaffRemovalsService,
+    StaffRecountsService,
     CategoryRemovalsService,
+    TalliesRepairService,
     AutoCloseService,
     DeadlinesService,
+    EscalationService,
     SubscribersService,
     MessageMovesService,
+    CannedPreviewsService,
   ],
   exports: [
+    TicketActionsService,
     TicketsService,
     TicketsQueries,
     MessageEditsService,
     RemovalsService,
+    StaffRecountsService,
     SubscribersService,
+    SubscriptionsService,
     MessageMovesService,
     ThreadService,
     TicketReindexService,
     TicketWords,
+    TicketView,
   ],
 })
 export class TicketsModule {}

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { SYSTEM, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
+import { CustomFieldValuesService, type ShownValues } from '../custom-fields/custom-field-values.service.js';
 import { readCounters } from '../database/counters.js';
 import { Database } from '../database/database.js';
 import { marks } from '../database/marks.js';
 import { toOptionalRfc3339, toRfc3339 } from '../database/rows.js';
+import type { DepartmentLocale } from '../departments/department.entity.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { idsFirst, type IdsQuery, type Sql } from './ids-first.js';
 import { equalitiesOf } from './ticket-filters.js';
@@ -20,9 +22,12 @@ export interface TicketRow {
   priority: number;
   departmentId: number;
   departmentName: string;
+  /** Language of the mails about it; null: that of the desk. */
+  departmentLocale: DepartmentLocale | null;
   categoryId: number | null;
   requesterId: number | null;
   requesterName: string | null;
+  /** This and `openedById`: null for a user, who is not told. */
   assigneeId: number | null;
   openedById: number | null;
   onHold: boolean;
@@ -31,8 +36,9 @@ export interface TicketRow {
   overdueAt: string | null;
   /** It has passed. */
   overdue: boolean;
+  lastEscalatedAt: string | null;
   replyCount: number;
-  /** Of work. */
+  /** Of work; 0 for a user. */
   minutes: number;
   /** The ticket that it was merged into. */
   mergedIntoId: number | null;
@@ -43,6 +49,12 @@ export interface TicketRow {
   requesterKey: string;
   assigneeKey: string;
   departmentKey: string;
+  /** Of the first public answer of the desk. */
+  firstResponseAt: string | null;
+  /** Since when it has been resolved, closed or a duplicate. */
+  closedAt: string | null;
+  /** By name, those that the actor may know of; not read for pages of dialects. */
+  customFields: ShownValues;
   lastMessageAt: string;
   createdAt: string;
   updatedAt: string;
@@ -50,8 +62,10 @@ export interface TicketRow {
 }
 
 /** As it is stored: tag names in one text, and for staff whether they subscribe to it. */
-type RawRow = Omit<TicketRow, 'tags'> & { tags: string | null };
+type RawRow = Omit<TicketRow, 'tags' | 'customFields'> & { tags: string | null };
 type SeenRow = RawRow & { subscribed?: number };
+
+type Order = Pick<IdsQuery, 'sort' | 'descending'>;
 
 /** What a dialect pages through by number. */
 export interface NumberedFilter {
@@ -61,12 +75,15 @@ export interface NumberedFilter {
   statuses?: readonly TicketStatus[];
 }
 
-const ROWS = `select t.*, d.name as departmentName, u.fullName as requesterName,
+/** How staff work is no business of the user who asked. */
+const UNTOLD = { assigneeId: null, openedById: null, minutes: 0, tags: [] };
+
+const ROWS = `select t.*, d.name as departmentName, d.locale as departmentLocale, u.fullName as requesterName,
   (select group_concat(g.name) from ticket_tags x join tags g on g.id = x.tagId where x.ticketId = t.id) as tags from`;
 const JOINS = `left join departments d on d.id = t.departmentId left join users u on u.id = t.requesterId`;
 const BY_ID = `tickets t ${JOINS} where t.id = ?`;
 /** Needs the id of the member of staff. */
-const SUBSCRIBED = `exists (select 1 from subscribers s where s.ticketId = t.id and s.staffId = ?) as subscribed`;
+const SUBSCRIBED = `exists (select 1 from subscribers s where s.ticketId = t.id and s.staffId = ? and s.automatic = 0) as subscribed`;
 
 /** Lists and single tickets, as rows. Ids first, then the joins: see ids-first.ts. */
 @Injectable()
@@ -75,20 +92,17 @@ export class TicketsQueries {
     private readonly database: Database,
     private readonly settings: SettingsService,
     private readonly clock: Clock,
+    private readonly values: CustomFieldValuesService,
   ) {}
 
   /** @throws TicketNotFound, also for a ticket that the actor may not see. */
   async get(actor: Actor, id: number): Promise<TicketRow> {
-    const { sql, parameters } = this.rowsFor(actor);
-    const [row] = await this.database.query<SeenRow>(`${sql} ${BY_ID}`, [...parameters, id]);
-    if (!row || !this.sees(actor, row)) throw new TicketNotFound();
-    return this.toRows(actor, [row])[0]!;
+    return this.one(actor, id, actor);
   }
 
   /** A ticket that the caller has just been let to change; its department may be another one now. */
   async getOwn(actor: Actor, id: number): Promise<TicketRow> {
-    const row = await this.get(SYSTEM, id);
-    return actor.kind === 'user' ? { ...row, tags: [] } : row;
+    return this.one(SYSTEM, id, actor);
   }
 
   /** Of these tickets those that the actor may see, by id. */
@@ -100,26 +114,25 @@ export class TicketsQueries {
       [...parameters, ...ids],
     );
     const seen = rows.filter((row) => this.sees(actor, row));
-    return new Map(this.toRows(actor, seen).map((row) => [row.id, row]));
+    return new Map((await this.complete(actor, seen)).map((row) => [row.id, row]));
   }
 
   /** The tickets with the ids that `ids` finds, in the order of the query. */
-  async select(
-    actor: Actor,
-    { sort, descending }: Pick<IdsQuery, 'sort' | 'descending'>,
-    ids: Sql,
-  ): Promise<TicketRow[]> {
+  async select(actor: Actor, order: Order, ids: Sql): Promise<TicketRow[]> {
+    return this.complete(actor, await this.selectRaw(order, ids));
+  }
+
+  private async selectRaw({ sort, descending }: Order, ids: Sql): Promise<RawRow[]> {
     const direction = descending ? 'desc' : 'asc';
-    const rows = await this.database.query<RawRow>(
+    return this.database.query<RawRow>(
       `${ROWS} (${ids.sql}) page cross join tickets t on t.id = page.id ${JOINS}
        order by ${sort === 'id' ? '' : `t.${sort} ${direction}, `}t.id ${direction}`,
       ids.parameters,
     );
-    return this.toRows(actor, rows);
   }
 
   /** A page by number in order of id, of all departments: for callers that act for the desk. */
-  selectPage(filter: NumberedFilter, offset: number, limit: number): Promise<TicketRow[]> {
+  async selectPage(filter: NumberedFilter, offset: number, limit: number): Promise<TicketRow[]> {
     const query = {
       alternatives: filter.statuses?.map((status) => ({ status })),
       filter: equalitiesOf({ departmentId: filter.departmentId, requesterId: filter.requesterId }),
@@ -128,15 +141,20 @@ export class TicketsQueries {
       limit,
       offset,
     };
-    return this.select(SYSTEM, query, idsFirst('tickets', query));
+    return this.toRows(SYSTEM, await this.selectRaw(query, idsFirst('tickets', query)));
   }
 
   /** How many tickets `selectPage` goes through: from kept counters, or from one user's part of an index. */
   async count(filter: NumberedFilter): Promise<number> {
     if (filter.requesterId !== undefined) return this.countOfRequester(filter);
     const counters = await readCounters(this.database, 'tickets/');
+    const isAll = filter.departmentId === undefined && !filter.statuses;
     let total = 0;
     for (const [name, value] of counters) {
+      if (isAll) {
+        total += value;
+        continue;
+      }
       const [, departmentId, status] = name.split('/');
       const inDepartment = filter.departmentId === undefined || Number(departmentId) === filter.departmentId;
       if (inDepartment && (!filter.statuses || filter.statuses.includes(status as TicketStatus)))
@@ -167,6 +185,21 @@ export class TicketsQueries {
     return canSee(actor, row, this.settings.get('staff_visibility'), Boolean(row.subscribed));
   }
 
+  /** The ticket if `reader` may see it, as `shownTo` is shown it. */
+  private async one(reader: Actor, id: number, shownTo: Actor): Promise<TicketRow> {
+    const { sql, parameters } = this.rowsFor(reader);
+    const [row] = await this.database.query<SeenRow>(`${sql} ${BY_ID}`, [...parameters, id]);
+    if (!row || !this.sees(reader, row)) throw new TicketNotFound();
+    return (await this.complete(shownTo, [row]))[0]!;
+  }
+
+  private async complete(actor: Actor, raw: readonly SeenRow[]): Promise<TicketRow[]> {
+    const rows = this.toRows(actor, raw);
+    const values = await this.values.shown(actor, rows);
+    for (const row of rows) row.customFields = values.get(row.id)!;
+    return rows;
+  }
+
   private toRows(actor: Actor, rows: readonly SeenRow[]): TicketRow[] {
     const now = this.clock.now().toISOString();
     return rows.map((row) => toTicketRow(row, now, actor.kind === 'user'));
@@ -177,17 +210,20 @@ export class TicketsQueries {
 export const counterOf = (departmentId: number, status: TicketStatus): string =>
   `tickets/${departmentId}/${status}`;
 
-function toTicketRow({ subscribed: _, ...row }: SeenRow, now: string, withoutTags: boolean): TicketRow {
-  const overdueAt = toOptionalRfc3339(row.overdueAt);
-  return {
-    ...row,
-    tags: row.tags === null || withoutTags ? [] : row.tags.split(',').toSorted(),
-    onHold: Boolean(row.onHold),
-    dueAt: toOptionalRfc3339(row.dueAt),
-    overdueAt,
-    overdue: overdueAt !== null && overdueAt <= now,
-    lastMessageAt: toRfc3339(row.lastMessageAt),
-    createdAt: toRfc3339(row.createdAt),
-    updatedAt: toRfc3339(row.updatedAt),
-  };
+/** In place: nobody else has the row, and a copy of it takes longer than all that is changed. */
+function toTicketRow(raw: SeenRow, now: string, isForUser: boolean): TicketRow {
+  const row = raw as unknown as TicketRow;
+  row.tags = raw.tags?.split(',').toSorted() ?? [];
+  row.customFields = {};
+  row.onHold = Boolean(row.onHold);
+  row.dueAt = toOptionalRfc3339(row.dueAt);
+  row.overdueAt = toOptionalRfc3339(row.overdueAt);
+  row.overdue = row.overdueAt !== null && row.overdueAt <= now;
+  row.lastEscalatedAt = toOptionalRfc3339(row.lastEscalatedAt);
+  row.firstResponseAt = toOptionalRfc3339(row.firstResponseAt);
+  row.closedAt = toOptionalRfc3339(row.closedAt);
+  row.lastMessageAt = toRfc3339(row.lastMessageAt);
+  row.createdAt = toRfc3339(row.createdAt);
+  row.updatedAt = toRfc3339(row.updatedAt);
+  return isForUser ? Object.assign(row, UNTOLD) : row;
 }

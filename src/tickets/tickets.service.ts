@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AcceptedFile, UploadedFile } from '../attachments/attachments.service.js';
-import { authorOf, type Actor, type Author } from '../common/actor.js';
+import { SYSTEM, authorOf, type Actor, type Author } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
@@ -8,13 +8,19 @@ import { insertRow } from '../database/rows.js';
 import type { Changes } from '../events/changes.js';
 import type { StoredBody } from '../messages/message-body.js';
 import type { MessageFormat, Visibility } from '../messages/message.entity.js';
+import type { GivenValues } from '../custom-fields/custom-field-values.service.js';
 import type { UserInput } from '../users/users.service.js';
 import type { SubscriberInput } from './subscribers.service.js';
+import { RESPONDERS, type FirstResponse } from './first-response.js';
+import { moveAssigned } from './staff-work.js';
 import { TicketAccess } from './ticket-access.js';
 import { TicketCompanions } from './ticket-companions.js';
 import { TicketRecords } from './ticket-records.js';
+import { tallyTicket, tallyWork, type Work } from './ticket-tallies.js';
 import { TicketWords } from './ticket-words.js';
+import { workerOf } from './ticket-work.js';
 import { Ticket } from './ticket.entity.js';
+import { escalationFrom } from './ticket.escalation.js';
 import { PRIORITIES, type Priority } from './ticket.priority.js';
 import { nextStatus, type TicketStatus } from './ticket.states.js';
 import { openingBy, replyBy } from './users-words.js';
@@ -33,11 +39,16 @@ export interface Opening {
   /** Who speaks; absent: the actor. A token speaks for the desk and may name somebody. */
   author?: Author;
   priority?: Priority;
+  /** Absent: whom the department gives its new tickets to. Null: nobody. */
   assigneeId?: number | null;
   dueAt?: Date | null;
+  /** Of work, that of its first message. */
+  minutes?: number;
   /** Names; one that is new becomes a tag, where the actor may create them. */
   tags?: readonly string[];
   subscribers?: readonly SubscriberInput[];
+  /** By name. Absent: whoever opens it cannot say them, and those that are required are not asked for. */
+  customFields?: GivenValues;
   files?: readonly UploadedFile[];
   /** Tells the requester that the ticket was opened. */
   acknowledge?: boolean;
@@ -95,6 +106,8 @@ export interface TicketChange {
   dueAt?: Date | null;
   /** All it shall have, by name. */
   tags?: readonly string[];
+  /** By name; null empties. */
+  customFields?: GivenValues;
 }
 
 /** The heart: opens, answers and changes tickets. Each call is one transaction with its events and debts. */
@@ -127,11 +140,23 @@ export class TicketsService {
   async openIn(tx: Tx, actor: Actor, opening: Opening, files: readonly AcceptedFile[]): Promise<Posted> {
     const author = opening.author ?? authorOf(actor);
     const at = this.clock.now();
-    const ticketId = await this.insert(tx, opening, author, at);
+    const byDefault =
+      opening.assigneeId === undefined ? await this.access.defaultAssigneeOf(tx, opening.departmentId) : null;
+    const assigneeId = opening.assigneeId ?? byDefault;
+    const ticketId = await this.insert(tx, { ...opening, assigneeId }, author, at);
     this.records.opened(tx, ticketId);
     const messageId = await this.words.append(tx, actor, ticketId, opening, files, at);
-    await this.companions.add(tx, actor, ticketId, opening);
-    await this.records.append(tx, actor, ticketId, 'ticket.opened', { details: { messageId } });
+    tallyWork(tx, [workOf(opening, author, opening.departmentId, at)]);
+    await this.companions.add(tx, actor, { id: ticketId, departmentId: opening.departmentId }, opening);
+    await this.records.append(tx, actor, ticketId, 'ticket.opened', {
+      details: { messageId, ...filesIn(files) },
+    });
+    if (byDefault !== null)
+      await this.records.append(tx, SYSTEM, ticketId, 'ticket.assigned', {
+        changes: { assigneeId: [null, byDefault] },
+        details: { byDefault: true },
+      });
+    await this.companions.join(tx, actor, ticketId, { author, assigneeId });
     await this.records.owe(tx, 'ticket.opened', {
       ticketId,
       messageId,
@@ -169,19 +194,24 @@ export class TicketsService {
     const before = { departmentId: ticket.departmentId, status: ticket.status };
     const at = this.clock.now();
     const ticketId = ticket.id;
+    const author = reply.author ?? authorOf(actor);
     const messageId = await this.words.append(tx, actor, ticketId, reply, files, at);
+    tallyWork(tx, [workOf(reply, author, ticket.departmentId, at)]);
     const status = this.statusAfter(actor, ticket, reply);
     const isPublic = reply.visibility !== 'internal';
     const changes: Changes = status === before.status ? {} : { status: [before.status, status] };
-    await this.records.save(tx, ticket, at, {
+    const columns = {
       status,
       ...(reply.minutes && { minutes: ticket.minutes + reply.minutes }),
       ...(isPublic && { replyCount: ticket.replyCount + 1, lastMessageAt: at }),
-    });
+      ...(isPublic && responseBy(author, ticket, at)),
+    };
+    await this.records.save(tx, ticket, at, columns, author);
     await this.records.append(tx, actor, ticketId, isPublic ? 'ticket.replied' : 'ticket.noted', {
       changes: reply.resolves ? {} : changes,
-      details: { messageId },
+      details: { messageId, ...filesIn(files) },
     });
+    await this.companions.join(tx, actor, ticketId, { author });
     if (reply.resolves)
       await this.records.change(tx, actor, ticketId, 'resolved', changes, at, { messageId });
     await this.records.owe(tx, 'message.posted', {
@@ -197,7 +227,7 @@ export class TicketsService {
 
   /**
    * Changes a ticket by hand; what is the same already changes nothing.
-   * @throws TicketNotFound, StaleVersion, InvalidInput, DepartmentNotYours, TicketNotYours
+   * @throws TicketNotFound, StaleVersion, InvalidInput, DepartmentNotYours, TicketMoveRefused, TicketNotYours
    */
   async change(
     actor: Actor,
@@ -212,23 +242,26 @@ export class TicketsService {
       const columns = columnsOf(ticket, change);
       const changed = changesOf(ticket, columns);
       await this.requireAllowed(tx, actor, ticket, changed);
-      const tags = await this.companions.setTags(tx, actor, ticketId, change.tags);
-      const changes = { ...changed, ...tags };
+      const place = { id: ticketId, departmentId: columns.departmentId ?? ticket.departmentId };
+      const changes = { ...changed, ...(await this.companions.set(tx, actor, place, change)) };
       if (!Object.keys(changes).length) return;
       const before = { departmentId: ticket.departmentId, status: ticket.status };
       const at = this.clock.now();
       const values = Object.fromEntries(Object.entries(changed).map(([name, [, to]]) => [name, to]));
-      await this.records.save(tx, ticket, at, values);
+      await this.records.save(tx, ticket, at, values, authorOf(actor));
       await this.records.change(tx, actor, ticketId, 'changed', changes, at);
+      await this.companions.join(tx, actor, ticketId, { assigneeId: values['assigneeId'] as number | null });
       await this.records.move(tx, before, { ...before, ...onlyPlace(columns) });
     });
   }
 
-  private insert(tx: Tx, opening: Opening, author: Author, at: Date): Promise<number> {
-    return insertRow(tx, 'tickets', {
+  private async insert(tx: Tx, opening: Opening, author: Author, at: Date): Promise<number> {
+    const priority = PRIORITIES[opening.priority ?? 'normal'];
+    await moveAssigned(tx, undefined, { assigneeId: opening.assigneeId ?? null, status: 'open' });
+    const ticket = {
       subject: opening.subject,
       status: 'open',
-      priority: PRIORITIES[opening.priority ?? 'normal'],
+      priority,
       departmentId: opening.departmentId,
       categoryId: opening.categoryId ?? null,
       requesterId: opening.requesterId ?? null,
@@ -242,12 +275,17 @@ export class TicketsService {
         dueAt: opening.dueAt ?? null,
         lastMessageAt: at,
       }),
+      escalationFrom: escalationFrom({ status: 'open', onHold: false, priority }, at),
       replyCount: 0,
+      minutes: opening.minutes ?? 0,
       lastMessageAt: at,
       createdAt: at,
       updatedAt: at,
       version: 1,
-    });
+    } as const;
+    const news = { firstResponseAt: null, firstResponderId: null, closedAt: null, closedById: null };
+    tallyTicket(tx, undefined, { ...ticket, ...news });
+    return insertRow(tx, 'tickets', ticket);
   }
 
   private statusAfter(actor: Actor, ticket: Ticket, reply: Reply): TicketStatus {
@@ -269,11 +307,29 @@ export class TicketsService {
       homeId: departmentId ?? ticket.departmentId,
       assigneeId: to<number | null>('assigneeId'),
     });
+    if (departmentId !== undefined || changes['categoryId']) this.access.requireMover(actor);
     if (departmentId !== undefined) this.access.requireOwnDepartment(actor, departmentId);
     if (to('assigneeId') || changes['onHold']) this.access.requireOwnDepartment(actor, ticket.departmentId);
     if (to('status') === 'closed') this.access.requireCloser(actor, ticket);
   }
 }
+
+const workOf = ({ minutes = 0 }: Reply | Opening, author: Author, departmentId: number, at: Date): Work => ({
+  departmentId,
+  staffId: workerOf(author),
+  minutes,
+  createdAt: at,
+});
+
+/** The first public words of the desk after the opening. */
+const responseBy = (author: Author, ticket: Ticket, at: Date): Partial<FirstResponse> =>
+  ticket.firstResponseAt === null && at > ticket.createdAt && RESPONDERS.includes(author.kind)
+    ? { firstResponseAt: at, firstResponderId: workerOf(author) }
+    : {};
+
+/** For the event: how many files came along. */
+const filesIn = ({ length }: readonly AcceptedFile[]): { attachments?: number } =>
+  length ? { attachments: length } : {};
 
 type Columns = Partial<
   Pick<
@@ -282,7 +338,10 @@ type Columns = Partial<
   >
 >;
 
-function columnsOf(ticket: Ticket, { priority, tags: _, ...rest }: TicketChange): Columns {
+function columnsOf(
+  ticket: Ticket,
+  { priority, tags: _tags, customFields: _values, ...rest }: TicketChange,
+): Columns {
   const leaves = rest.departmentId !== undefined && rest.departmentId !== ticket.departmentId;
   return {
     ...rest,

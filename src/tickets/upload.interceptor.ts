@@ -66,7 +66,7 @@ function bodyOf(fields: readonly [string, string][]): Record<string, unknown> {
   const flat = new Map<string, string>();
   const nested = new Map<string, Map<string, string>>();
   for (const [name, value] of fields) {
-    const [, outer, inner] = /^(\w+)\[(\w+)\]$/.exec(name) ?? [];
+    const [, outer, inner] = /^(\w+)\[([\w-]+)\]$/.exec(name) ?? [];
     if (!outer || !inner) flat.set(name, value);
     else nested.set(outer, (nested.get(outer) ?? new Map<string, string>()).set(inner, value));
   }

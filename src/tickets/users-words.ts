@@ -2,7 +2,7 @@ import type { Actor } from '../common/actor.js';
 import { InvalidInput } from '../common/errors.js';
 import type { Visibility } from '../messages/message.entity.js';
 
-const OPENING = ['departmentId', 'categoryId', 'subject', 'body', 'format', 'files'];
+const OPENING = ['departmentId', 'categoryId', 'subject', 'body', 'format', 'files', 'customFields'];
 const REPLY = ['body', 'format', 'files'];
 
 /** A user asks for themselves, and says what and where to; all else of a ticket is the desk's. @throws InvalidInput */

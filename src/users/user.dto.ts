@@ -1,5 +1,6 @@
-import { PartialType } from '@nestjs/swagger';
-import { IsBoolean, IsString, Length, MaxLength, Validate } from 'class-validator';
+import { ApiProperty, PartialType } from '@nestjs/swagger';
+import { IsBoolean, IsIn, IsOptional, IsString, Length, MaxLength, Validate } from 'class-validator';
+import { LOCALES, type Locale } from '../common/locales.js';
 import type { Page } from '../common/page.js';
 import { EmailAddress } from '../http/email-address.rule.js';
 import { IsLine } from '../http/is-line.decorator.js';
@@ -15,6 +16,9 @@ export class UserDto {
   email: string;
   /** A disabled account is refused at every door. */
   active: boolean;
+  /** The language of mails to this person; null: the setting `locale`. */
+  @ApiProperty({ enum: LOCALES, nullable: true })
+  locale: Locale | null;
   createdAt: Date;
   updatedAt: Date;
   /** Row version; the ETag. */
@@ -36,6 +40,12 @@ export class UserCreateDto {
   /** @example ann@example.com */
   @Validate(EmailAddress)
   email: string;
+
+  /** The language of mails to this person; null: the setting `locale`. */
+  @ApiProperty({ enum: LOCALES, nullable: true, required: false })
+  @IsOptional()
+  @IsIn(LOCALES)
+  locale?: Locale | null;
 }
 
 export class UserUpdateDto extends PartialType(UserCreateDto, { skipNullProperties: false }) {
@@ -51,6 +61,16 @@ export class UserSearchDto extends PageSearchDto {
   @IsString()
   @MaxLength(320)
   email?: string;
+
+  /**
+   * Beginnings of words of the name, of the address or of the username; each must fit. The first `limit` by that word are
+   * given, without further pages.
+   * @example ann lee
+   */
+  @MayBeAbsent()
+  @IsString()
+  @Length(1, 200)
+  search?: string;
 }
 
 export const toUserDto = (user: UserRow): UserDto => ({
@@ -58,6 +78,7 @@ export const toUserDto = (user: UserRow): UserDto => ({
   fullName: user.fullName,
   email: user.email,
   active: user.active,
+  locale: user.locale,
   createdAt: user.createdAt,
   updatedAt: user.updatedAt,
   version: user.version,

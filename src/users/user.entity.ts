@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import type { Locale } from '../common/locales.js';
 
 /** Who asks: a customer, known by an e-mail address. */
 @Entity('users')
@@ -26,6 +27,10 @@ export class User {
 
   @Column({ type: 'boolean' })
   active: boolean;
+
+  /** The language of mails to them; null: that of the desk. */
+  @Column({ type: 'varchar', length: 10, nullable: true })
+  locale: Locale | null;
 
   @Column({ type: 'datetime', precision: 3 })
   createdAt: Date;

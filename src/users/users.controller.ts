@@ -26,11 +26,11 @@ export class UsersController {
     private readonly queries: UsersQueries,
   ) {}
 
-  /** Users, newest first. */
+  /** Users, newest first; or those that `search` finds. */
   @Get()
   @Permission('users/read')
   async listUsers(@Query() search: UserSearchDto): Promise<UserListDto> {
-    return toUserListDto(await this.queries.list(search));
+    return toUserListDto(await this.queries.find(search));
   }
 
   /** One user. */

@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { pageOf, decodeCursor, type Page } from '../common/page.js';
+import { decodeCursor, firstOnly, pageOf, type Page } from '../common/page.js';
 import { emailKey } from '../common/email-address.js';
+import type { Locale } from '../common/locales.js';
 import { sumCounters } from '../database/counters.js';
 import { Database } from '../database/database.js';
+import { marks } from '../database/marks.js';
 import { toDate } from '../database/rows.js';
+import { PersonWordsService } from './person-words.service.js';
 
 /** A user as lists show it. */
 export interface UserRow {
@@ -11,21 +14,30 @@ export interface UserRow {
   fullName: string;
   email: string;
   active: boolean;
+  locale: Locale | null;
   createdAt: Date;
   updatedAt: Date;
   version: number;
 }
 
-const COLUMNS = 'id, fullName, email, active, createdAt, updatedAt, version';
+const COLUMNS = 'id, fullName, email, active, locale, createdAt, updatedAt, version';
 
 /** Users as rows: single ones, and lists, newest first. */
 @Injectable()
 export class UsersQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly words: PersonWordsService,
+  ) {}
 
   async selectOptional(id: number): Promise<UserRow | undefined> {
     const [row] = await this.database.query<UserRow>(`select ${COLUMNS} from users where id = ?`, [id]);
     return row && toUserRow(row);
+  }
+
+  /** What a list asks for: by words, or one page of all. */
+  find(filter: { search?: string; email?: string; cursor?: string; limit: number }): Promise<Page<UserRow>> {
+    return filter.search === undefined ? this.list(filter) : this.search(filter.search, filter.limit);
   }
 
   /** One page by cursor; `email` narrows to the one user with that address. */
@@ -40,6 +52,19 @@ export class UsersQueries {
       [...(filter.email ? [emailKey(filter.email)] : []), ...(cursor ? [cursor.id] : []), filter.limit + 1],
     );
     return pageOf(rows.map(toUserRow), filter.limit, '-id', cursor, (row) => row.id);
+  }
+
+  /** Users by the beginnings of their names, addresses and usernames: the first of them, without further pages. */
+  async search(text: string, limit: number): Promise<Page<UserRow>> {
+    const ids = await this.words.find('user', text, limit);
+    const rows = ids.length
+      ? await this.database.query<UserRow>(`select ${COLUMNS} from users where id in (${marks(ids)})`, ids)
+      : [];
+    const byId = new Map(rows.map((row) => [row.id, toUserRow(row)]));
+    return firstOnly(
+      ids.flatMap((id) => byId.get(id) ?? []),
+      limit,
+    );
   }
 
   /** A page by number, for dialects that count pages. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { emailKey } from '../common/email-address.js';
+import type { Locale } from '../common/locales.js';
 import { requireVersion } from '../common/row-version.js';
 import { addToCounters } from '../database/counters.js';
 import { Database, type Tx } from '../database/database.js';
@@ -12,13 +13,16 @@ import { insertAll } from '../database/rows.js';
 import { applyChanges } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
+import { addWords, replaceWords } from './person-word-rows.js';
 import { User } from './user.entity.js';
 import { UserActivationRefused, UserEmailTaken, UserNotFound } from './user.errors.js';
-import { UsernamesService, usernameKey } from './usernames.service.js';
+import { claimUsername, usernameKey } from './usernames.js';
 
 export interface UserInput {
   fullName: string;
   email: string;
+  /** Null: that of the desk. */
+  locale?: Locale | null;
 }
 
 export interface UserImport extends UserInput {
@@ -36,7 +40,6 @@ export class UsersService {
     private readonly clock: Clock,
     private readonly events: EventsService,
     private readonly outbox: OutboxService,
-    private readonly usernames: UsernamesService,
   ) {}
 
   /** @throws UserNotFound */
@@ -97,7 +100,7 @@ export class UsersService {
       const user = await lockOne(tx, User, id);
       if (!user) throw new UserNotFound();
       requireVersion(user, expectedVersion);
-      const changes = applyChanges(user, input, ['fullName', 'email', 'active']);
+      const changes = applyChanges(user, input, ['fullName', 'email', 'active', 'locale']);
       user.emailKey = emailKey(user.email);
       if (!Object.keys(changes).length) return user;
       if (changes['active'] && actor.kind === 'staff' && actor.role === 'staff')
@@ -106,7 +109,8 @@ export class UsersService {
       user.updatedAt = this.clock.now();
       user.version += 1;
       await this.save(tx, user);
-      if (changes['fullName']) await this.usernames.renamed(tx, { kind: 'user', id });
+      if (changes['fullName']) await this.outbox.add(tx, 'name.changed', { kind: 'user', id });
+      await replaceWords(tx, { kind: 'user', id }, user);
       await this.events.append(tx, {
         type: 'user.updated',
         resource: 'user',
@@ -139,6 +143,7 @@ export class UsersService {
     const user = tx.create(User, {
       username: null,
       passwordHash: null,
+      locale: null,
       createdAt: now,
       ...input,
       emailKey: emailKey(input.email),
@@ -149,8 +154,8 @@ export class UsersService {
     // Asked before the insertion: a refused INSERT would use up an id on MariaDB.
     await this.refuseTakenEmail(tx, user);
     await this.save(tx, user);
-    if (user.username)
-      await this.usernames.claim(tx, usernameKey(user.username), { kind: 'user', id: user.id });
+    if (user.username) await claimUsername(tx, usernameKey(user.username), { kind: 'user', id: user.id });
+    addWords(tx, { kind: 'user', id: user.id }, user);
     await addToCounters(tx, { users: 1 });
     return user;
   }
@@ -172,6 +177,7 @@ export class UsersService {
       // Somebody created one of them meanwhile: tried again, the transaction sees them.
       throw isUniqueViolation(error) ? new LostRace() : error;
     });
+    for (const [at, id] of ids.entries()) addWords(tx, { kind: 'user', id }, rows[at]!);
     await addToCounters(tx, { users: rows.length });
     return ids;
   }

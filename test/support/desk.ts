@@ -67,6 +67,18 @@ export class Desk {
     return this.start(args).ended;
   }
 
+  /** The same with lines for its standard input. */
+  answering(lines: readonly string[], ...args: string[]): Promise<Ended> {
+    const { child, ended } = this.start(args, {}, 'pipe');
+    child.stdin!.end(lines.map((line) => `${line}\n`).join(''));
+    return ended;
+  }
+
+  /** A file in the working folder of the commands. */
+  pathOf(name: string): string {
+    return join(this.folder, name);
+  }
+
   /** `load` of a file with this content, named relative to the working folder. */
   async load(content: LoadFile | string): Promise<Ended> {
     const text = typeof content === 'string' ? content : JSON.stringify(content);
@@ -108,17 +120,17 @@ export class Desk {
     await this.removeDatabase();
   }
 
-  start(args: string[], env: Record<string, string> = {}): Running {
+  start(args: string[], env: Record<string, string> = {}, stdin: 'ignore' | 'pipe' = 'ignore'): Running {
     const child = spawn(process.execPath, [MAIN, ...args], {
       cwd: this.folder,
       env: { ...this.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [stdin, 'pipe', 'pipe'],
     });
     this.children.add(child);
     let stdout = '';
     let stderr = '';
-    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.stdout!.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr!.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
     const ended = once(child, 'close').then(([code, signal]) => {
       this.children.delete(child);
       return { code, signal, stdout, stderr };

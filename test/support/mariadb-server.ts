@@ -21,12 +21,19 @@ export interface MariadbServer {
 }
 
 /** A private server that ends with this process; undefined where none is installed. `options` go to the server. */
-export async function startMariadbServer(...options: string[]): Promise<MariadbServer | undefined> {
+export const startMariadbServer = (...options: string[]): Promise<MariadbServer | undefined> =>
+  startMariadbIn('/tmp', ...options);
+
+/** The same with its data below this folder. */
+export async function startMariadbIn(
+  place: string,
+  ...options: string[]
+): Promise<MariadbServer | undefined> {
   const server = find('mariadbd');
   const installer = find('mariadb-install-db');
   if (!server || !installer) return undefined;
   // Not the system's own temporary folder: a socket's path may have 107 characters at most.
-  const folder = mkdtempSync('/tmp/mariadb-');
+  const folder = mkdtempSync(`${place}/mariadb-`);
   const port = String(await freePort());
   // In a process group of its own, so that Ctrl-C does not end the keeper before it has cleaned up.
   const keeper = spawn('sh', [KEEPER, folder, installer, server, userInfo().username, port, ...options], {

@@ -9,6 +9,7 @@ import {
   rename,
   rm,
   stat,
+  unlink,
   type FileHandle,
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -107,13 +108,13 @@ export class DiskStorage extends Storage {
 
   async settle(staged: Pick<StagedFile, 'path' | 'sha256'>): Promise<void> {
     if (!(await unless('ENOENT', stat(this.blobPath(staged.sha256))))) await this.keep(staged);
-    await rm(staged.path, { force: true });
+    await unless('ENOENT', unlink(staged.path));
   }
 
   async release(staged: Pick<StagedFile, 'path' | 'sha256'>, isNamed: IsNamed): Promise<void> {
     if (await isNamed(staged.sha256)) return this.settle(staged);
     await this.remove(staged.sha256, isNamed);
-    await rm(staged.path, { force: true });
+    await unless('ENOENT', unlink(staged.path));
   }
 
   async remove(sha256: string, isNamed: IsNamed): Promise<void> {

@@ -1,7 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ApiTokensService } from '../../staff-auth/api-tokens.service.js';
+import { ApiTokensService, type TokenActor, type TokenCheck } from '../../staff-auth/api-tokens.service.js';
 import { HELPDESKZ_PERMISSION, LABELS, type HelpdeskzPermission } from './endpoint.decorator.js';
 import { HelpdeskzRefusal, wrongVerb } from './helpdeskz.errors.js';
 
@@ -19,7 +19,7 @@ export class HelpdeskzGuard implements CanActivate {
     private readonly reflector: Reflector,
   ) {}
 
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const permission = this.reflector.get<HelpdeskzPermission | undefined>(
       HELPDESKZ_PERMISSION,
@@ -27,16 +27,33 @@ export class HelpdeskzGuard implements CanActivate {
     );
     void context.switchToHttp().getResponse<FastifyReply>().headers(HELPDESKZ_HEADERS);
     if (request.method !== 'GET' && request.method !== 'POST') throw wrongVerb();
-    const result = await this.tokens.authenticate(tokenOf(request), request.ip);
-    if (result.outcome === 'invalid') throw new HelpdeskzRefusal('Invalid authentication.', 400);
-    // The back-tick is HelpDeskZ's.
-    if (result.outcome === 'address_refused')
-      throw new HelpdeskzRefusal(`IP address \`${request.ip} is not allowed.`, 400);
-    if (permission && !result.actor.permissions.has(permission))
-      throw new HelpdeskzRefusal(`Permission not allowed: ${LABELS[permission]}`, 400);
-    request.actor = result.actor;
-    return true;
+    const token = tokenOf(request);
+    // Most are known, and pass without a pause.
+    const known = this.tokens.recall(token, request.ip);
+    if (known) return admit(request, known, permission);
+    return this.tokens
+      .authenticate(token, request.ip)
+      .then((result) => admit(request, actorOf(result, request), permission));
   }
+}
+
+function actorOf(result: TokenCheck, { ip }: FastifyRequest): TokenActor {
+  if (result.outcome === 'invalid') throw new HelpdeskzRefusal('Invalid authentication.', 400);
+  // The back-tick is HelpDeskZ's.
+  if (result.outcome === 'address_refused')
+    throw new HelpdeskzRefusal(`IP address \`${ip} is not allowed.`, 400);
+  return result.actor;
+}
+
+function admit(
+  request: FastifyRequest,
+  actor: TokenActor,
+  permission: HelpdeskzPermission | undefined,
+): true {
+  if (permission && !actor.permissions.has(permission))
+    throw new HelpdeskzRefusal(`Permission not allowed: ${LABELS[permission]}`, 400);
+  request.actor = actor;
+  return true;
 }
 
 /** `Token: x` as HelpDeskZ reads it; `Authorization: Token x`, `Token: x` (as its documentation words it) or `Bearer x`. */

@@ -32,7 +32,7 @@ export class LogDriver extends MailDriver {
     }
     const recipients = envelope.to.join(', ');
     this.logger.log(`The mail "${event}" to ${recipients} is kept in ${path}`);
-    const kept = { state: 'sent' as const, detail: `No SMTP server is set: kept in ${path}` };
+    const kept = { state: 'sent' as const, detail: `Not sent, but kept in ${path}` };
     return { kind: 'answered', recipients: new Map(envelope.to.map((address) => [emailKey(address), kept])) };
   }
 }

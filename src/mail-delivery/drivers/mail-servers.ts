@@ -1,11 +1,12 @@
-import { isIP } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../config/config.js';
+import { SettingsService } from '../../settings/settings.service.js';
 import { SERVER_WIDE } from '../../mailboxes/mailbox-state.entity.js';
 import { MailboxStates } from '../../mailboxes/mailbox-states.service.js';
 import type { Mailbox } from '../../mailboxes/mailbox.entity.js';
 import { MailboxesService } from '../../mailboxes/mailboxes.service.js';
 import { RawMails } from '../../mailboxes/raw-mails.js';
+import { deskServerOf } from './desk-server.js';
 import { LogDriver } from './log.driver.js';
 import type { Delivery, DepartingMail, MailDriver } from './mail-driver.js';
 import { SmtpDriver, type SmtpServer } from './smtp.driver.js';
@@ -38,6 +39,7 @@ export class MailServers {
     private readonly states: MailboxStates,
     private readonly rawMails: RawMails,
     private readonly folder: LogDriver,
+    private readonly settings: SettingsService,
   ) {}
 
   /** The environment is read at a start: what it says of the server of the desk deserves another try. */
@@ -47,7 +49,8 @@ export class MailServers {
 
   /** False: its mails are kept in the folder, whose driver says so. */
   sends(id: ServerId): boolean {
-    return id !== null || this.config.smtp !== undefined;
+    if (this.settings.get('mail_suppress_send')) return false;
+    return id !== null || this.deskServer() !== undefined;
   }
 
   async ways(): Promise<WaysOut> {
@@ -95,16 +98,22 @@ export class MailServers {
   }
 
   private async driver(id: ServerId): Promise<MailDriver> {
-    const server = id === null ? serverOf(this.config) : this.ownServer(await this.mailboxes.get(id));
+    if (this.settings.get('mail_suppress_send')) return this.folder;
+    const server = id === null ? this.deskServer() : this.ownServer(await this.mailboxes.get(id));
     return server ? this.keep(id, server) : this.folder;
+  }
+
+  private deskServer(): SmtpServer | undefined {
+    return deskServerOf(this.settings, this.config);
   }
 
   /** The same driver, with its open connections, for as long as the server is the same. */
   private async keep(id: ServerId, server: SmtpServer): Promise<MailDriver> {
-    const mark = JSON.stringify(server);
+    const mailsMax = this.settings.get('mail_max_emails');
+    const mark = JSON.stringify([server, mailsMax]);
     const known = this.drivers.get(id);
     if (known?.mark === mark) return known.driver;
-    const driver = new SmtpDriver(server);
+    const driver = new SmtpDriver(server, mailsMax);
     this.drivers.set(id, { driver, mark });
     await known?.driver.close();
     return driver;
@@ -124,15 +133,3 @@ export class MailServers {
 }
 
 const serverIdOf = ({ id, outgoingType }: Mailbox): ServerId => (outgoingType === 'smtp' ? id : null);
-
-function serverOf({ smtp }: Pick<Config, 'smtp'>): SmtpServer | undefined {
-  if (!smtp) return undefined;
-  const { host, port, user, password, allowSelfSigned } = smtp;
-  // A password travels in the clear on this machine at most.
-  const offered = smtp.tls === 'starttls' && (!password || isLoopback(host));
-  const tls = offered ? 'starttls_offered' : smtp.tls;
-  return { host, port, tls, user, secret: password, auth: 'password', allowSelfSigned };
-}
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));

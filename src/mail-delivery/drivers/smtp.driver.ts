@@ -36,7 +36,11 @@ export class SmtpDriver extends MailDriver {
   /** Raw mails whose last byte was handed to the connection. */
   private readonly handedOver = new WeakSet<object>();
 
-  constructor(private readonly server: SmtpServer) {
+  constructor(
+    private readonly server: SmtpServer,
+    /** Mails that one connection carries. */
+    private readonly mailsMax = 100,
+  ) {
     super();
   }
 
@@ -91,7 +95,7 @@ export class SmtpDriver extends MailDriver {
   private async connect(): Promise<Sending> {
     await requireMailHost(this.server.host);
     const { createTransport } = await import('nodemailer');
-    const transport: Sending = createTransport(poolOptions(this.server));
+    const transport: Sending = createTransport(poolOptions(this.server, this.mailsMax));
     // Each failure also reaches the mail it concerns; without a listener it would end the process.
     transport.on('error', (error) => this.logger.debug(error.message));
     transport.use('stream', ({ message, data }, done) => {
@@ -104,7 +108,7 @@ export class SmtpDriver extends MailDriver {
   }
 }
 
-function poolOptions(server: SmtpServer): SMTPPoolOptions & { pool: true } {
+function poolOptions(server: SmtpServer, mailsMax: number): SMTPPoolOptions & { pool: true } {
   const { host, port, tls, user, secret } = server;
   const oauth = { type: 'OAuth2' as const, user, accessToken: secret };
   return {
@@ -117,7 +121,7 @@ function poolOptions(server: SmtpServer): SMTPPoolOptions & { pool: true } {
     tls: { rejectUnauthorized: !server.allowSelfSigned, ...(isIP(host) ? {} : { servername: host }) },
     pool: true,
     maxConnections: CONNECTIONS_MAX,
-    maxMessages: 100,
+    maxMessages: mailsMax,
     // Only the queue decides what is sent again.
     maxRequeues: 0,
     idleTimeout: 30_000,

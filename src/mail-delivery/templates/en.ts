@@ -11,6 +11,14 @@ export const ENGLISH: Record<MailEvent, Text> = {
 
 you are now known to {{site}} as {{address}}. Whatever you ask us, the answer comes to this address.
 
+This link signs you in and lets you choose a password. It works once, within three days:
+
+{{link}}
+
+Where a page asks for a code, it is this one:
+
+{{token}}
+
 If this surprises you, somebody may have mistyped an address: then you need not do anything.
 
 {{site}}
@@ -113,11 +121,69 @@ we have not heard from you about “{{subject}}” (number {{number}}) for a whi
 {{site}}
 `,
   },
+  ticket_assigned: {
+    subject: '[#{{number}}] {{subject}}',
+    text: `Hello {{name}},
+
+{{assignee}} works on “{{subject}}” (number {{number}}) now.
+
+{{site}}
+`,
+  },
+  ticket_released: {
+    subject: '[#{{number}}] {{subject}}',
+    text: `Hello {{name}},
+
+“{{subject}}” (number {{number}}) waits for somebody else to go on with it.
+
+{{site}}
+`,
+  },
+  ticket_moved: {
+    subject: '[#{{number}}] {{subject}}',
+    text: `Hello {{name}},
+
+“{{subject}}” (number {{number}}) is looked after by {{place}} now.
+
+{{site}}
+`,
+  },
   ticket_changed: {
     subject: '[#{{number}}] {{subject}}',
     text: `Hello {{name}},
 
 there is news about “{{subject}}” (number {{number}}): its status is now “{{status}}”.
+
+{{site}}
+`,
+  },
+  ticket_escalated: {
+    subject: '[#{{number}}] {{subject}}',
+    text: `Hello {{name}},
+
+“{{subject}}” (number {{number}}) has waited with us for longer than it should. We have not forgotten it, and it is ahead of others now.
+
+{{site}}
+`,
+  },
+  staff_ticket_escalated: {
+    subject: '[#{{number}}] Waits too long: {{subject}}',
+    text: `Hello {{name}},
+
+nothing has moved ticket {{number}}, “{{subject}}”, for as long as {{department}} allows. Its status is “{{status}}”, its priority is {{priority}}.
+
+{{site}}
+`,
+  },
+  webhook_disabled: {
+    subject: '{{site}}: a webhook was switched off',
+    text: `Hello {{name}},
+
+the webhook {{webhook}} takes nothing any more, so {{site}} has switched it off. The last attempt ended like this:
+
+{{reason}}
+
+What was waiting for it can be sent again once it is switched on.
 
 {{site}}
 `,
@@ -128,7 +194,7 @@ there is news about “{{subject}}” (number {{number}}): its status is now “
 
 {{message}}
 
-Ticket {{number}} at {{site}}. You get this mail because you asked to hear of new tickets.
+Ticket {{number}} at {{site}}. You get this mail because you asked to hear of new tickets, or follow this one.
 `,
   },
   staff_message_posted: {
@@ -154,6 +220,62 @@ Ticket {{number}} at {{site}}. You get this mail because you asked to hear of ne
     text: `Hello {{name}},
 
 {{actor}} assigned ticket {{number}}, “{{subject}}”, to you. It is in {{department}}, and its priority is {{priority}}.
+
+{{site}}
+`,
+  },
+  staff_ticket_given: {
+    subject: '[#{{number}}] {{assignee}} works on it: {{subject}}',
+    text: `Hello {{name}},
+
+{{assignee}} works on ticket {{number}}, “{{subject}}”, now ({{actor}} saw to it). It is in {{department}}, and its status is “{{status}}”.
+
+{{site}}
+`,
+  },
+  staff_ticket_released: {
+    subject: '[#{{number}}] Free again: {{subject}}',
+    text: `Hello {{name}},
+
+{{actor}} gave ticket {{number}}, “{{subject}}”, back: nobody works on it any more. It is in {{department}}, and its status is “{{status}}”.
+
+{{site}}
+`,
+  },
+  staff_ticket_closed: {
+    subject: '[#{{number}}] Closed: {{subject}}',
+    text: `Hello {{name}},
+
+{{actor}} closed ticket {{number}}, “{{subject}}”, in {{department}}.
+
+{{site}}
+`,
+  },
+  staff_ticket_moved: {
+    subject: '[#{{number}}] Moved: {{subject}}',
+    text: `Hello {{name}},
+
+{{actor}} moved ticket {{number}}, “{{subject}}”, to {{place}}. Its status is “{{status}}”.
+
+{{site}}
+`,
+  },
+  outstanding_tickets: {
+    subject: 'Open tickets at {{site}}',
+    text: `Hello {{name}},
+
+these tickets are still open:
+
+{{tickets}}
+
+{{site}}
+`,
+  },
+  test_mail: {
+    subject: 'A test from {{site}}',
+    text: `Hello {{name}},
+
+this mail tries the way out of {{site}}. That you read it means that the way is open.
 
 {{site}}
 `,

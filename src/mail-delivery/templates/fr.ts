@@ -11,6 +11,14 @@ const TEXTS: Record<MailEvent, Text> = {
 
 {{site}} vous connaît désormais à l’adresse {{address}}. Quelle que soit votre demande, la réponse y arrivera.
 
+Ce lien vous connecte et permet de choisir un mot de passe. Il ne sert qu’une fois, dans les trois jours :
+
+{{link}}
+
+Là où une page demande un code, c’est celui-ci :
+
+{{token}}
+
 Si ce message vous surprend, quelqu’un s’est sans doute trompé d’adresse : vous n’avez rien à faire.
 
 {{site}}
@@ -113,11 +121,69 @@ sans nouvelles de vous depuis un moment au sujet de « {{subject}} » (numéro {
 {{site}}
 `,
   },
+  ticket_assigned: {
+    subject: '[#{{number}}] {{subject}}',
+    text: `Bonjour {{name}},
+
+{{assignee}} s’occupe maintenant de « {{subject}} » (numéro {{number}}).
+
+{{site}}
+`,
+  },
+  ticket_released: {
+    subject: '[#{{number}}] {{subject}}',
+    text: `Bonjour {{name}},
+
+« {{subject}} » (numéro {{number}}) attend que quelqu’un d’autre s’en occupe.
+
+{{site}}
+`,
+  },
+  ticket_moved: {
+    subject: '[#{{number}}] {{subject}}',
+    text: `Bonjour {{name}},
+
+« {{subject}} » (numéro {{number}}) relève maintenant de {{place}}.
+
+{{site}}
+`,
+  },
   ticket_changed: {
     subject: '[#{{number}}] {{subject}}',
     text: `Bonjour {{name}},
 
 du nouveau pour « {{subject}} » (numéro {{number}}) : son état est maintenant « {{status}} ».
+
+{{site}}
+`,
+  },
+  ticket_escalated: {
+    subject: '[#{{number}}] {{subject}}',
+    text: `Bonjour {{name}},
+
+« {{subject}} » (numéro {{number}}) attend chez nous depuis trop longtemps. Nous ne l’avons pas oublié, et il passe maintenant avant d’autres.
+
+{{site}}
+`,
+  },
+  staff_ticket_escalated: {
+    subject: '[#{{number}}] Attend depuis trop longtemps : {{subject}}',
+    text: `Bonjour {{name}},
+
+rien n’a fait avancer le ticket {{number}}, « {{subject}} », depuis aussi longtemps que {{department}} le permet. Son état est « {{status}} », sa priorité est {{priority}}.
+
+{{site}}
+`,
+  },
+  webhook_disabled: {
+    subject: '{{site}} : un webhook est désactivé',
+    text: `Bonjour {{name}},
+
+le webhook {{webhook}} n’accepte plus rien, {{site}} l’a donc désactivé. Le dernier essai s’est terminé ainsi :
+
+{{reason}}
+
+Ce qui l’attendait peut être renvoyé une fois qu’il est réactivé.
 
 {{site}}
 `,
@@ -128,7 +194,7 @@ du nouveau pour « {{subject}} » (numéro {{number}}) : son état est maintenan
 
 {{message}}
 
-Ticket {{number}} chez {{site}}. Vous recevez ce message parce que vous avez demandé à suivre les nouveaux tickets.
+Ticket {{number}} chez {{site}}. Vous recevez ce message parce que vous avez demandé à suivre les nouveaux tickets, ou que vous suivez celui-ci.
 `,
   },
   staff_message_posted: {
@@ -154,6 +220,62 @@ Ticket {{number}} chez {{site}}. Vous recevez ce message parce que vous avez dem
     text: `Bonjour {{name}},
 
 {{actor}} vous a confié le ticket {{number}}, « {{subject}} ». Il relève de {{department}} et sa priorité est {{priority}}.
+
+{{site}}
+`,
+  },
+  staff_ticket_given: {
+    subject: '[#{{number}}] {{assignee}} s’en occupe : {{subject}}',
+    text: `Bonjour {{name}},
+
+{{assignee}} s’occupe maintenant du ticket {{number}}, « {{subject}} » (à l’initiative de {{actor}}). Il relève de {{department}} et son état est « {{status}} ».
+
+{{site}}
+`,
+  },
+  staff_ticket_released: {
+    subject: '[#{{number}}] À reprendre : {{subject}}',
+    text: `Bonjour {{name}},
+
+{{actor}} a rendu le ticket {{number}}, « {{subject}} » : plus personne ne s’en occupe. Il relève de {{department}} et son état est « {{status}} ».
+
+{{site}}
+`,
+  },
+  staff_ticket_closed: {
+    subject: '[#{{number}}] Clos : {{subject}}',
+    text: `Bonjour {{name}},
+
+{{actor}} a clos le ticket {{number}}, « {{subject}} », qui relève de {{department}}.
+
+{{site}}
+`,
+  },
+  staff_ticket_moved: {
+    subject: '[#{{number}}] Transféré : {{subject}}',
+    text: `Bonjour {{name}},
+
+{{actor}} a transféré le ticket {{number}}, « {{subject}} », vers {{place}}. Son état est « {{status}} ».
+
+{{site}}
+`,
+  },
+  outstanding_tickets: {
+    subject: 'Tickets ouverts chez {{site}}',
+    text: `Bonjour {{name}},
+
+ces tickets sont toujours ouverts :
+
+{{tickets}}
+
+{{site}}
+`,
+  },
+  test_mail: {
+    subject: 'Un essai de {{site}}',
+    text: `Bonjour {{name}},
+
+ce message essaie la sortie du courrier de {{site}}. Si vous le lisez, elle fonctionne.
 
 {{site}}
 `,

@@ -1,6 +1,3 @@
-export const MAIL_LOCALES = ['en', 'fr'] as const;
-export type MailLocale = (typeof MAIL_LOCALES)[number];
-
 /** What may stand between `{{` and `}}`, and what it means. */
 export const MAIL_VARIABLES = {
   site: 'The name of the desk.',
@@ -15,8 +12,13 @@ export const MAIL_VARIABLES = {
   requester: 'The name of the person who asked; empty where nobody did.',
   author: 'Who wrote the message; the name of the desk where it was no person.',
   message: 'The message; in HTML with its formatting.',
+  assignee: 'Who works on the ticket now; empty where nobody does.',
+  place: 'The department of the ticket and, after a slash, its category.',
+  tickets: 'The open tickets of the person, in two groups: what they have to work on, and what they opened.',
   actor: 'Who made the change; the name of the desk where it was no person.',
   link: 'The address with the one-time token (settings `password_link_url`, `sign_in_link_url`).',
+  webhook: 'The name and the address of a webhook.',
+  reason: 'Why it happened, in words of a machine.',
   token: 'The one-time token by itself, for desks without such a page.',
 } as const;
 export type MailVariable = keyof typeof MAIL_VARIABLES;
@@ -25,6 +27,9 @@ const DESK = ['site', 'siteUrl', 'name', 'address'] as const;
 const TICKET = [...DESK, 'number', 'subject', 'department', 'status', 'priority', 'requester'] as const;
 const MESSAGE = [...TICKET, 'author', 'message'] as const;
 const CHANGE = [...TICKET, 'actor'] as const;
+const GIVEN = [...CHANGE, 'assignee'] as const;
+const MOVED = [...CHANGE, 'place'] as const;
+const WEBHOOK = [...DESK, 'webhook', 'reason'] as const;
 const LINK = [...DESK, 'link', 'token'] as const;
 
 interface MailEventDefinition {
@@ -46,9 +51,10 @@ interface MailEventDefinition {
 export const MAIL_EVENTS = {
   welcome: {
     to: 'user',
-    description: 'To a user who was just created, where a welcome was asked for.',
+    description:
+      'To a user who was just created, where a welcome was asked for: a link that signs in and lets choose a password, once and for three days.',
     enabled: true,
-    variables: DESK,
+    variables: LINK,
   },
   sign_in_link: {
     to: 'user',
@@ -107,15 +113,53 @@ export const MAIL_EVENTS = {
     enabled: true,
     variables: CHANGE,
   },
-  ticket_changed: {
+  ticket_assigned: {
     to: 'user',
-    description: 'To the requester and the subscribers: the ticket has another status.',
+    description: 'To the requester and the subscribers: somebody works on the ticket now.',
+    enabled: false,
+    variables: GIVEN,
+  },
+  ticket_released: {
+    to: 'user',
+    description: 'To the requester and the subscribers: nobody works on the ticket any more.',
     enabled: false,
     variables: CHANGE,
   },
+  ticket_moved: {
+    to: 'user',
+    description: 'To the requester and the subscribers: the ticket is in another department or category.',
+    enabled: false,
+    variables: MOVED,
+  },
+  ticket_changed: {
+    to: 'user',
+    description: 'To the requester and the subscribers: the ticket has another status, for any other reason.',
+    enabled: false,
+    variables: CHANGE,
+  },
+  ticket_escalated: {
+    to: 'user',
+    description:
+      'To the requester and the subscribers: the ticket has waited for longer than its department allows (`escalateDays`).',
+    enabled: true,
+    variables: CHANGE,
+  },
+  staff_ticket_escalated: {
+    to: 'staff',
+    description:
+      'To staff whose ticket it is, and to the department: it has waited for longer than it may (`escalateDays`).',
+    enabled: true,
+    variables: CHANGE,
+  },
+  webhook_disabled: {
+    to: 'staff',
+    description: 'To administrators: a webhook took nothing for three days and is switched off.',
+    enabled: true,
+    variables: WEBHOOK,
+  },
   staff_ticket_opened: {
     to: 'staff',
-    description: 'To staff of the department: a new ticket.',
+    description: 'To staff of the department, and to staff who get copies from the start: a new ticket.',
     enabled: true,
     variables: MESSAGE,
   },
@@ -137,9 +181,46 @@ export const MAIL_EVENTS = {
     enabled: true,
     variables: CHANGE,
   },
+  staff_ticket_given: {
+    to: 'staff',
+    description: 'To staff whose ticket it is, too: somebody took it, or it was assigned to somebody else.',
+    enabled: true,
+    variables: GIVEN,
+  },
+  staff_ticket_released: {
+    to: 'staff',
+    description: 'To staff whose ticket it is: nobody works on it any more.',
+    enabled: true,
+    variables: CHANGE,
+  },
+  staff_ticket_closed: {
+    to: 'staff',
+    description: 'To staff whose ticket it is: it was closed.',
+    enabled: true,
+    variables: CHANGE,
+  },
+  staff_ticket_moved: {
+    to: 'staff',
+    description: 'To staff whose ticket it is: it is in another department or category.',
+    enabled: true,
+    variables: MOVED,
+  },
+  outstanding_tickets: {
+    to: 'staff',
+    description:
+      'To a member of staff, once in a while: the open tickets they have to work on or opened (settings `outstanding_tickets_…`).',
+    enabled: true,
+    variables: [...DESK, 'tickets'],
+  },
+  test_mail: {
+    to: 'staff',
+    description: 'To whom an administrator names, to try the way out.',
+    enabled: true,
+    variables: DESK,
+  },
   staff_ticket_changed: {
     to: 'staff',
-    description: 'To staff: the ticket has another status.',
+    description: 'To staff whose ticket it is: it has another status, for any other reason.',
     enabled: true,
     variables: CHANGE,
   },

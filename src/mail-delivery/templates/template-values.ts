@@ -1,19 +1,31 @@
+import { escapeHtml } from '../../common/html.js';
+import type { Locale } from '../../common/locales.js';
 import { htmlOf, textOf } from '../../messages/message-body.js';
 import type { MessageRow } from '../../messages/messages.service.js';
 import { priorityName } from '../../tickets/ticket.priority.js';
 import type { TicketRow } from '../../tickets/tickets.queries.js';
-import type { MailLocale, MailVariable } from './mail-events.js';
+import type { Addressee } from '../mail.js';
+import { OUTSTANDING_MAX, type Outstanding, type OutstandingRow } from '../outstanding-tickets.js';
+import type { MailVariable } from './mail-events.js';
 import type { TemplateValue } from './template.js';
 import { WORDS } from './words.js';
 
 /** What a mail is about. */
 export interface MailSubject {
   /** Whom it addresses. */
-  person: { name: string; address: string };
+  person: Addressee;
   ticket?: TicketRow;
   message?: MessageRow;
   /** Who made a change; absent: the desk. */
   actor?: string;
+  /** Who works on it, by name. */
+  assignee?: string;
+  /** The name of its category. */
+  category?: string;
+  /** A webhook that was switched off. */
+  webhook?: { webhook: string; reason: string };
+  /** Open tickets of the person. */
+  outstanding?: Outstanding;
   /** A one-time link, whole and by its token. */
   link?: { link: string; token: string };
 }
@@ -27,13 +39,15 @@ export type MailValues = Partial<Record<MailVariable, TemplateValue>>;
 
 /** The values that templates show of it, in this language. */
 export const valuesOf = (
-  { person, ticket, message, actor, link }: MailSubject,
+  { person, ticket, message, actor, assignee, category, webhook, outstanding, link }: MailSubject,
   desk: DeskValues,
-  locale: MailLocale,
+  locale: Locale,
 ): MailValues => ({
   ...desk,
-  ...person,
+  name: person.name,
+  address: person.address,
   ...link,
+  ...webhook,
   actor: actor ?? desk.site,
   ...(ticket && {
     number: String(ticket.id),
@@ -42,7 +56,10 @@ export const valuesOf = (
     status: WORDS[locale].status[ticket.status],
     priority: WORDS[locale].priority[priorityName(ticket.priority)],
     requester: ticket.requesterName ?? '',
+    assignee: assignee ?? '',
+    place: category === undefined ? ticket.departmentName : `${ticket.departmentName} / ${category}`,
   }),
+  ...(outstanding && { tickets: ticketsOf(outstanding, locale) }),
   ...(message && {
     // The name of an API token is no business of those who get the mail.
     author: ['staff', 'user'].includes(message.authorKind) ? message.authorName : desk.site,
@@ -50,8 +67,46 @@ export const valuesOf = (
   }),
 });
 
+const SAMPLE_OUTSTANDING: Outstanding = {
+  assigned: [
+    {
+      id: 1234,
+      subject: 'The printer <smokes>',
+      status: 'in_progress',
+      priority: 2,
+      departmentName: 'Support',
+    },
+  ],
+  created: [],
+};
+
+/** Both groups, each with its heading. */
+function ticketsOf(outstanding: Outstanding, locale: Locale): { text: string; html: string } {
+  const words = WORDS[locale];
+  const groups = (['assigned', 'created'] as const)
+    .map((group) => ({ heading: words.outstanding[group], rows: outstanding[group] }))
+    .filter(({ rows }) => rows.length);
+  const lineOf = ({ id, subject, status, priority, departmentName }: OutstandingRow): string =>
+    `#${id} ${subject} (${departmentName}, ${words.status[status]}, ${words.priority[priorityName(priority)]})`;
+  const linesOf = (rows: readonly OutstandingRow[]): string[] => [
+    ...rows.map(lineOf),
+    ...(rows.length === OUTSTANDING_MAX ? [words.outstanding.more] : []),
+  ];
+  return {
+    text: groups.map(({ heading, rows }) => [heading, ...linesOf(rows)].join('\n')).join('\n\n'),
+    html: groups
+      .map(
+        ({ heading, rows }) =>
+          `<p><b>${escapeHtml(heading)}</b></p>\n<ul>${linesOf(rows)
+            .map((line) => `<li>${escapeHtml(line)}</li>`)
+            .join('')}</ul>`,
+      )
+      .join('\n'),
+  };
+}
+
 /** For previews: a person, a ticket and a message that nobody has. */
-export const sampleValues = (desk: DeskValues, locale: MailLocale): MailValues => ({
+export const sampleValues = (desk: DeskValues, locale: Locale): MailValues => ({
   ...desk,
   name: 'Ada Lovelace',
   address: 'ada@example.com',
@@ -63,8 +118,13 @@ export const sampleValues = (desk: DeskValues, locale: MailLocale): MailValues =
   requester: 'Ada Lovelace',
   author: 'Robin Roe',
   actor: 'Robin Roe',
+  assignee: 'Robin Roe',
+  place: 'Support / Printers',
+  tickets: ticketsOf(SAMPLE_OUTSTANDING, locale),
   link: 'https://desk.example.com/sign-in?token=8JxT2nQdV6',
   token: '8JxT2nQdV6',
+  webhook: 'Chat (https://chat.example.com/hook)',
+  reason: 'It answered 500.',
   message:
     locale === 'fr'
       ? {

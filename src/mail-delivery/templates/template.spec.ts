@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { placeholdersIn } from '../../common/placeholders.js';
 import { ENGLISH } from './en.js';
 import { FRENCH } from './fr.js';
 import { MAIL_EVENT_NAMES, definitionOf } from './mail-events.js';
-import { fillTemplate, placeholdersIn } from './template.js';
+import { fillTemplate } from './template.js';
 
 const TEMPLATE = {
   subject: '{{title}}',

@@ -1,4 +1,5 @@
 import { escapeHtml, textToHtml } from '../../common/html.js';
+import { fillPlaceholders } from '../../common/placeholders.js';
 
 /** `{{name}}` stands for a value, in each of them. */
 export interface Template {
@@ -11,24 +12,16 @@ export interface Template {
 /** A text, escaped where it stands in HTML; or a value that has a safe HTML form of its own. */
 export type TemplateValue = string | { text: string; html: string };
 
-/** Anything in double braces: what is no name is no variable either, and is refused where templates are saved. */
-const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
-
 /** One pass: what looks like a placeholder inside a value stays as it is. A name without a value becomes nothing. */
 export function fillTemplate(template: Template, values: Partial<Record<string, TemplateValue>>): Template {
   const fill = (text: string, form: (value: TemplateValue) => string): string =>
-    text.replace(PLACEHOLDER, (_, name: string) => form(values[name.trim()] ?? ''));
+    fillPlaceholders(text, (name) => form(values[name] ?? ''));
   return {
     subject: fill(template.subject, asText),
     text: fill(template.text, asText),
     html: fill(template.html || htmlOf(template.text), asHtml),
   };
 }
-
-/** The names in double braces, each once. */
-export const placeholdersIn = (text: string): string[] => [
-  ...new Set([...text.matchAll(PLACEHOLDER)].map(([, name]) => name!.trim())),
-];
 
 /** A paragraph that is nothing but a value may hold paragraphs of its own. */
 const htmlOf = (text: string): string =>

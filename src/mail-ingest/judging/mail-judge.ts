@@ -59,6 +59,10 @@ export class MailJudge {
     const fromKey = sender?.addressKey ?? '';
     const brake = mail.isForced ? undefined : await this.brakes.holding(fromKey, thread?.ticketId);
     if (brake) return { fate: 'drop', state: 'held', ...brake };
+    const departmentId = await this.placement.departmentOf(mailboxId);
+    // What somebody looked at and wants in goes in.
+    const refusal = thread || mail.isForced ? undefined : await this.placement.refusalOf(departmentId);
+    if (refusal) return refusal;
     const visibility = await this.placement.visibilityOf(head, thread);
     return {
       fate: 'post',
@@ -67,7 +71,7 @@ export class MailJudge {
       visibility,
       // Neither machines nor those whom somebody else may have named are answered.
       acknowledge: !thread && sender !== undefined && !head.automatic && head.authentication !== 'fail',
-      departmentId: await this.placement.departmentOf(mailboxId),
+      departmentId,
       subscribe: visibility === 'public' ? await this.placement.subscribersBy(head, thread) : [],
     };
   }

@@ -2,11 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { emailKey, isEmailAddress } from '../../common/email-address.js';
 import { OutboundMailsService } from '../../mail-delivery/outbound-mails.service.js';
 import type { Visibility } from '../../messages/message.entity.js';
+import { JointLookup } from '../../common/joint-lookup.js';
+import { Database } from '../../database/database.js';
+import { marks } from '../../database/marks.js';
 import { SettingsService } from '../../settings/settings.service.js';
 import type { NamedAddress } from '../../tickets/subscribers.service.js';
 import type { MailHead } from '../reading/mail-head.js';
 import { OwnAddresses } from './own-addresses.js';
 import type { Thread } from './threading.js';
+import type { Drop } from './verdict.js';
 
 /** A ticket by mail needs a department to go to, and there is none yet: no fault of the mail. */
 export class NoDepartment extends Error {
@@ -18,7 +22,17 @@ export class NoDepartment extends Error {
 /** Where a mail's ticket goes, who may read it, and who gets copies of it. */
 @Injectable()
 export class Placement {
+  /** Of these departments those that take no tickets by mail, by name. */
+  private readonly closed = new JointLookup<number, string>(async (ids) => {
+    const rows = await this.database.query<{ id: number; name: string }>(
+      `select id, name from departments where id in (${marks(ids)}) and emailSubmission = ?`,
+      [...ids, false],
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  });
+
   constructor(
+    private readonly database: Database,
     private readonly settings: SettingsService,
     private readonly own: OwnAddresses,
     private readonly outbound: OutboundMailsService,
@@ -29,6 +43,14 @@ export class Placement {
     const departmentId = await this.own.departmentOf(mailboxId);
     if (departmentId === undefined) throw new NoDepartment();
     return departmentId;
+  }
+
+  /** Why no ticket is opened there by mail. */
+  async refusalOf(departmentId: number): Promise<Drop | undefined> {
+    const name = await this.closed.get(departmentId);
+    if (name === undefined) return undefined;
+    const detail = `The department "${name}" takes no tickets by mail.`;
+    return { fate: 'drop', state: 'skipped', reason: 'department_takes_no_mail', detail };
   }
 
   /**

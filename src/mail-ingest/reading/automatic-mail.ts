@@ -12,6 +12,9 @@ const AUTO_RESPONDERS = [
   'x-amazon-mail-relay-type',
   'x-ms-exchange-generated-message-source',
 ];
+/** What programs put before the subject of what they answer by themselves; a person's answer to that begins with `Re:`. */
+const AUTO_SUBJECT =
+  /^\s*(automatic reply|auto[- ]?(reply|response)|out of (the )?office|abwesenheitsnotiz|automatische antwort|abwesend|r[ée]ponse automatique|absence du bureau|respuesta autom[áa]tica|fuera de la oficina|risposta automatica|resposta autom[áa]tica|automatisch antwoord|afwezig|autosvar|automatiskt svar|automaattinen vastaus|odpowied[źz] automatyczna|автоматический ответ|自動応答|自动答复)\s*[:：]/iu;
 const MACHINES = /^(mailer-daemon|postmaster|mail-daemon|no-?reply|do-?not-?reply|donotreply)@/i;
 
 /**
@@ -27,11 +30,16 @@ export function automaticReason(texts: Texts, headers: Headers): string | undefi
   if (headers.has('list')) return 'List';
   const responder = AUTO_RESPONDERS.find((name) => headers.has(name));
   if (responder) return responder;
+  if (answersByItself(texts)) return 'Subject';
   if (isReport(headers)) return 'multipart/report';
   if (hasEmptyReturnPath(headers)) return 'Return-Path';
   const from = (headers.get('from') as { value?: { address?: string }[] } | undefined)?.value?.[0]?.address;
   return from && MACHINES.test(from) ? 'From' : undefined;
 }
+
+/** Some programs say it in the subject alone. */
+export const answersByItself = (texts: Texts): boolean =>
+  texts('subject').some((subject) => AUTO_SUBJECT.test(subject));
 
 const isReport = (headers: Headers): boolean =>
   (headers.get('content-type') as { value?: string } | undefined)?.value?.toLowerCase() ===

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { Transform, type TransformCallback } from 'node:stream';
 
@@ -98,15 +99,21 @@ export class HeadReader extends Transform {
 
   private beginField(line: Buffer): void {
     const start = this.sawField ? line : withoutMark(line);
-    const name = NAME.exec(start.toString('latin1', 0, 120))?.[1]?.toLowerCase();
-    if (name) {
+    const [begin, spelled] = NAME.exec(start.toString('latin1', 0, 120)) ?? [];
+    if (begin && spelled) {
+      const name = spelled.toLowerCase();
       this.sawField = true;
       this.field = READ.has(name) || READ_FAMILIES.test(name) ? { bytes: 0 } : undefined;
       if (['from', 'date', 'message-id'].includes(name) && !this.marks.has(name)) {
         this.marks.add(name);
         this.hash.update(line);
       }
-      this.keep(start);
+      // A blank before the colon is left out: the parser would not know the name.
+      this.keep(
+        begin.length === spelled.length + 1
+          ? start
+          : Buffer.concat([Buffer.from(`${spelled}:`), start.subarray(begin.length)]),
+      );
     } else if (!this.sawField && !/^>?From /.test(line.toString('latin1', 0, 6))) {
       // No header at all: everything is text.
       this.endHead();
@@ -166,5 +173,5 @@ function decoderOf(charset: string | undefined): typeof windows1252 {
 }
 
 function toUtf8(line: Buffer): Buffer {
-  return line.every((byte) => byte < 0x80) ? line : Buffer.from(decodeUndeclared(line));
+  return isAscii(line) ? line : Buffer.from(decodeUndeclared(line));
 }

@@ -1,7 +1,7 @@
 import type { AddressObject, EmailAddress, Headers, StructuredHeader } from 'mailparser';
 import type { NamedAddress } from '../../tickets/subscribers.service.js';
 import { authenticationOf } from './authentication-results.js';
-import { automaticReason } from './automatic-mail.js';
+import { answersByItself, automaticReason } from './automatic-mail.js';
 import { messageIdsIn, oneLine } from './header-text.js';
 import type { Authentication } from '../inbound-mail.entity.js';
 
@@ -72,6 +72,7 @@ const isAutoReply = (texts: (name: string) => string[]): boolean =>
     (name) => texts(name).length > 0,
   ) ||
   texts('precedence').some((value) => /^\s*auto[-_]reply/i.test(value)) ||
+  answersByItself(texts) ||
   texts('x-ms-exchange-generated-message-source').some((value) => /mailbox rules agent/i.test(value));
 
 /** The nearest first: what it says it answers, then up the thread. */

@@ -5,6 +5,8 @@ import { decodeUndeclared } from './head-reader.js';
 
 /** What a text may have of a mail, in bytes of it; more is in the raw mail. */
 const TEXT_MAX = 4_000_000;
+/** Of what stands before the first part, which is read where no part comes at all. */
+const PREAMBLE_MAX = 1_000_000;
 
 const OPTIONS: MailParserOptions = {
   // Conversions are ours: bounded, and done once.
@@ -28,7 +30,8 @@ interface ParserNode {
 
 /**
  * The inside of the parser that we lean on (its version is pinned, and tests say whether it still holds): it has no
- * limits for the length of texts, and takes a text without a declared charset for UTF-8, whatever it is.
+ * limits for the length of texts, takes a text without a declared charset for UTF-8, whatever it is, believes every charset
+ * that is declared, and drops a text that promises parts and has none.
  */
 interface ParserInside {
   curnode?: ParserNode;
@@ -62,16 +65,20 @@ const bounded = (Parser: ParserClass): new (options: MailParserOptions) => Bound
   class extends Parser {
     textWasCut = false;
     private textBytes = 0;
-    private readonly undeclared: ParserNode[] = [];
+    private readonly doubtful: [ParserNode, declared: string | undefined][] = [];
+    private nodes = 0;
+    private preamble: Buffer[] = [];
+    private preambleBytes = 0;
 
     override createNode(part: { contentType?: string }): ParserNode {
       // A type that is none stands for text (RFC 2045).
       if (part.contentType && !part.contentType.includes('/')) part.contentType = 'text/plain';
       const node = super.createNode(part);
-      if (!node.isAttachment && (!node.charset || /^(us-?)?ascii$/i.test(node.charset))) {
+      this.nodes += 1;
+      if (!node.isAttachment && isDoubtful(node.charset)) {
+        this.doubtful.push([node, node.charset]);
         // Each byte becomes a character, for `getTextContent` to take back.
         node.charset = 'binary';
-        this.undeclared.push(node);
       }
       return node;
     }
@@ -85,17 +92,20 @@ const bounded = (Parser: ParserClass): new (options: MailParserOptions) => Bound
           return;
         }
       }
+      if (chunk.type === 'data' && this.nodes === 1 && this.preambleBytes < PREAMBLE_MAX) {
+        this.preamble.push(chunk.value);
+        this.preambleBytes += chunk.value.length;
+      }
       super.processChunk(chunk, done);
     }
 
     override getTextContent(): MessageText {
-      for (const node of this.undeclared)
-        if (node.textContent)
-          node.textContent = decodeUndeclared(
-            Buffer.from(node.textContent, 'latin1'),
-            node.contentType === 'text/html' ? charsetOfPage(node.textContent) : undefined,
-          );
-      return super.getTextContent();
+      for (const [node, declared] of this.doubtful)
+        if (node.textContent) node.textContent = textOf(node.textContent, node.contentType, declared);
+      const content = super.getTextContent();
+      if (this.nodes === 1 && this.preamble.length && !content.text && !content.html)
+        content.text = decodeUndeclared(Buffer.concat(this.preamble)).replace(/\r\n?/g, '\n');
+      return content;
     }
 
     /** Of text parts beside HTML ones; without HTML the text stays text. */
@@ -103,6 +113,35 @@ const bounded = (Parser: ParserClass): new (options: MailParserOptions) => Bound
       return this.hasHtml ? textToHtml(text) : '';
     }
   };
+
+const UTF8 = /^utf-?8$/i;
+
+/** None, one that says little, the one that is most often a lie, and names that nobody knows. */
+function isDoubtful(charset: string | undefined): boolean {
+  return (
+    !charset ||
+    UTF8.test(charset) ||
+    /^((us-?)?ascii|x-.*|unknown.*|default|user-defined|none)$/i.test(charset)
+  );
+}
+
+function textOf(binary: string, contentType: string | undefined, declared: string | undefined): string {
+  const bytes = Buffer.from(binary, 'latin1');
+  const isUtf8 = declared !== undefined && UTF8.test(declared);
+  if (isUtf8) {
+    const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
+    if (!isMostlyBroken(text)) return text;
+  }
+  const ofPage = contentType === 'text/html' ? charsetOfPage(binary) : undefined;
+  return decodeUndeclared(bytes, ofPage ?? (isUtf8 ? undefined : declared));
+}
+
+/** Some broken characters are a cut or a slip; where no others are, the charset is another one. */
+function isMostlyBroken(text: string): boolean {
+  if (!text.includes('\uFFFD')) return false;
+  const foreign = text.match(/[^\0-\x7F]/gu) ?? [];
+  return foreign.filter((one) => one === '\uFFFD').length > foreign.length / 2;
+}
 
 /** What an HTML page says of itself; browsers look no further either. */
 const charsetOfPage = (page: string): string | undefined =>

@@ -92,7 +92,7 @@ export class UserAuthController {
     return toUserDto(await this.users.get(actor.id));
   }
 
-  /** Changes one's own name. */
+  /** Changes one's own name, and the language of mails to oneself. */
   @Patch('me')
   @Permission('user-profile/update')
   async updateUserMe(

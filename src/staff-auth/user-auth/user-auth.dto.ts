@@ -52,4 +52,4 @@ export class UserPasswordChangeDto extends PickType(PasswordResetDto, ['newPassw
 }
 
 /** The e-mail address is what the account is known by: staff change it. */
-export class UserMeUpdateDto extends PickType(UserUpdateDto, ['fullName']) {}
+export class UserMeUpdateDto extends PickType(UserUpdateDto, ['fullName', 'locale']) {}

@@ -5,7 +5,7 @@ import type { User } from '../../users/user.entity.js';
 import { UsersService } from '../../users/users.service.js';
 import { SignInLocked } from '../auth.errors.js';
 import type { UserSignedIn } from '../current-session.decorator.js';
-import { hashPassword } from '../passwords.js';
+import { PasswordHashes } from '../password-hashes.js';
 import { SessionsService } from '../sessions.service.js';
 import { VerificationQueue } from '../verification-queue.js';
 import type { Visit } from '../visit.decorator.js';
@@ -20,10 +20,11 @@ export class UserPasswordsService {
     private readonly signIn: UserSignInService,
     private readonly sessions: SessionsService,
     private readonly queue: VerificationQueue,
+    private readonly hashes: PasswordHashes,
   ) {}
 
   hash(password: string): Promise<string> {
-    return this.queue.run(() => hashPassword(password));
+    return this.queue.run(() => this.hashes.hash(password));
   }
 
   /**

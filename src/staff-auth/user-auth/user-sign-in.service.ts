@@ -4,10 +4,11 @@ import { emailKey } from '../../common/email-address.js';
 import { Database, type Tx } from '../../database/database.js';
 import { EventsService } from '../../events/events.service.js';
 import { User } from '../../users/user.entity.js';
-import { usernameKey } from '../../users/usernames.service.js';
+import { usernameKey } from '../../users/usernames.js';
 import type { LinkLogin } from '../account-links.service.js';
 import { PasswordGate } from '../password-gate.js';
-import { hashPassword, isRehashDue, verifyPassword } from '../passwords.js';
+import { PasswordHashes } from '../password-hashes.js';
+import { verifyPassword } from '../passwords.js';
 import { SignInAttemptsService, type Limit, type Lock } from '../sign-in-attempts.service.js';
 
 export type UserSignInResult = { outcome: 'ok'; user: User } | { outcome: 'wrong_credentials' } | Lock;
@@ -20,6 +21,7 @@ export class UserSignInService {
     private readonly attempts: SignInAttemptsService,
     private readonly gate: PasswordGate,
     private readonly events: EventsService,
+    private readonly hashes: PasswordHashes,
   ) {}
 
   /** @throws SignInBusy */
@@ -50,7 +52,7 @@ export class UserSignInService {
   }
 
   private async admit(user: User, password: string, limits: Limit[], address: string): Promise<void> {
-    const fresh = isRehashDue(user.passwordHash!) ? await hashPassword(password) : undefined;
+    const fresh = await this.hashes.renewed(password, user.passwordHash!);
     await this.database.transaction(async (tx) => {
       if (fresh)
         await tx.query('update users set passwordHash = ? where id = ? and passwordHash = ?', [

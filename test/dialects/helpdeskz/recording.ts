@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hashSync } from 'bcryptjs';
 import type { LoadFile } from '../../support/server.js';
-import { type Body, type Fields, type FilePart, json, multipart, urlencoded } from './wire.js';
+import { type Body, type Fields, type FilePart, json, multipart, urlencoded } from '../../support/wire.js';
 
 export const GOLDEN = new URL('golden/', import.meta.url);
 

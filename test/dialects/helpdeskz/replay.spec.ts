@@ -12,7 +12,7 @@ import {
   recording,
   tokenNamed,
 } from './recording.js';
-import { type Answer, send, urlencoded } from './wire.js';
+import { type Answer, send, urlencoded } from '../../support/wire.js';
 
 /** Where we differ from the original on purpose: the exact answer instead, or the recorded one with texts replaced. */
 interface Deviation {

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { multipart, urlencoded, send } from '../../dialects/helpdeskz/wire.js';
+import { multipart, urlencoded, send } from '../../support/wire.js';
 import { FLAVOURS } from '../../support/database.js';
 import { Desk, type Serving } from '../../support/desk.js';
 import { PHP, PNG } from '../../support/files.js';

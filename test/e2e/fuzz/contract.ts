@@ -12,6 +12,8 @@ export interface Operation {
   /** Of the body, by media type; none: the operation takes no body. */
   bodies: Record<string, Json>;
   responses: Record<string, Json>;
+  /** That a refusal may have, by status. */
+  codes: Record<string, string[]>;
 }
 
 interface Answer {
@@ -21,6 +23,7 @@ interface Answer {
 }
 
 const DOCUMENT = 'desk';
+const PROBLEM = 'application/problem+json';
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
 const isDateTime = (text: string): boolean => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text);
@@ -58,6 +61,7 @@ export class Contract {
           ]),
         ),
         responses: item[method].responses,
+        codes: item[method]['x-problem-codes'] ?? {},
       })),
     );
     this.ajv.addSchema(closed(document), DOCUMENT);
@@ -81,7 +85,7 @@ export class Contract {
   }
 
   private rawFault(
-    { method, path, responses }: Operation,
+    { method, path, responses, codes }: Operation,
     { status, headers, text }: Answer,
   ): string | undefined {
     const contentType = String(headers['content-type'] ?? '');
@@ -95,6 +99,9 @@ export class Contract {
     if (types.includes('application/octet-stream')) return undefined;
     if (!types.includes(type)) return `${status} comes as ${contentType}, not as ${types.join(' or ')}`;
     if (!type.endsWith('json')) return undefined;
+    const body: Json = JSON.parse(text);
+    if (type === PROBLEM && !codes[status]?.includes(body.code))
+      return `${body.code} is no documented code of ${status}`;
     const place = [
       responses[status].$ref?.slice(2).split('/') ?? [
         'paths',
@@ -107,7 +114,7 @@ export class Contract {
       type,
       'schema',
     ].flat();
-    return this.schemaFault(place, JSON.parse(text));
+    return this.schemaFault(place, body);
   }
 
   private schemaFault(place: string[], body: unknown): string | undefined {

@@ -295,6 +295,47 @@ describe.skipIf(!HAS_DOVECOT).each(FLAVOURS)('a conversation by mail, desk on %s
     await mail.ticketWith('After all');
   });
 
+  it('is fetched by the command of old cron lines, with a running desk and without one', async () => {
+    const fetched = async (subject: string): Promise<string> => {
+      await mail.send({ from: ANN, subject });
+      const { code, stdout } = await mail.desk.command('imap_fetcher');
+      expect(code).toBe(0);
+      return stdout;
+    };
+    // The running desk may have heard of it first.
+    expect(await fetched('By cron')).toMatch(/^help@desk\.test: [01] received, 0 known, 0 skipped\n$/);
+    await mail.serving.stop();
+    expect(await fetched('By cron alone')).toBe('help@desk.test: 1 received, 0 known, 0 skipped\n');
+    mail.serving = await mail.desk.serve();
+    for (const subject of ['By cron', 'By cron alone'])
+      expect(await mail.fateOf(subject)).toMatchObject({ state: 'processed', rule: 'new' });
+  });
+
+  it('is looked after by commands', async () => {
+    const [first] = (await mail.call('GET', '/inbound-mails?limit=1')).items;
+    const { stderr: refused, code } = await mail.desk.command('mail', 'reprocess', String(first.id));
+    expect(code).not.toBe(0);
+    expect(refused).toContain('The mail has been processed.');
+    expect(await mail.desk.command('mail', 'reprocess', '--state', 'held')).toMatchObject({
+      code: 0,
+      stderr: 'There is none.\n',
+    });
+    const nobody = await mail.desk.command('mail', 'poll', '--mailbox', 'nobody@desk.test');
+    expect(nobody.stderr).toContain('There is no mailbox "nobody@desk.test".');
+    mail.world.recipients.set(ben, { code: 450 });
+    await mail.call('POST', `/tickets/${id}/messages`, { body: 'Not yet.' }, 'agent');
+    await vi.waitFor(
+      async () => {
+        const { stdout } = await mail.desk.command('mail', 'outbox');
+        expect(stdout).toMatch(
+          /^\d+: queued, staff_reply to .*ben@customers\.example.*; next attempt .*; 1 so far; /,
+        );
+      },
+      { timeout: 15_000, interval: 200 },
+    );
+    mail.world.recipients.clear();
+  });
+
   // The embedded database has one server.
   it.each(flavour === 'mariadb' ? [2] : [])('goes on with %i servers, and nothing comes twice', async () => {
     const second: Serving = await mail.desk.serve();

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { LoadFile } from '../../support/server.js';
-import { type Body, type FilePart, json, multipart, send } from '../../dialects/helpdeskz/wire.js';
+import { type Body, type FilePart, json, multipart, send } from '../../support/wire.js';
 
 // oxlint-disable-next-line no-explicit-any -- each test says what it expects of it
 export type Json = any;
@@ -95,6 +95,10 @@ function allPermissions(): string[] {
       ['create', 'read', 'update', 'delete'].map((action) => `${resource}/${action}`),
     );
   const rest = [
+    'users/merge',
+    'users/import',
+    'users/export',
+    'users/erase',
     'attachments/read',
     'attachments/download',
     'attachments/delete',
@@ -102,6 +106,7 @@ function allPermissions(): string[] {
     'permissions/read',
     'subscribers/read',
     'subscribers/update',
+    'reports/read',
     'staff/auth',
     'sessions/read',
     'sessions/delete',
@@ -116,9 +121,25 @@ function allPermissions(): string[] {
     'outbound-mails/update',
     'mail-templates/read',
     'mail-templates/update',
+    'canned-responses/manage',
+    'saved-searches/manage',
   ];
   return [
-    ...crud('users', 'departments', 'tickets', 'messages', 'staff', 'api-tokens', 'mailboxes', 'tags'),
+    ...crud(
+      'users',
+      'departments',
+      'tickets',
+      'messages',
+      'staff',
+      'api-tokens',
+      'mailboxes',
+      'tags',
+      'escalation-exclusions',
+      'webhooks',
+      'custom-fields',
+      'canned-responses',
+      'saved-searches',
+    ),
     ...rest,
   ];
 }
@@ -147,6 +168,8 @@ export const next = (): number => ++serial;
 
 /** Speaks to the native API of a server, as whoever a test wants. */
 export class Client {
+  /** Of every refusal: method, path, status, code. */
+  readonly refusals = new Set<string>();
   private readonly tokens = new Map<string, Promise<string>>();
 
   constructor(public url: string) {}
@@ -171,7 +194,10 @@ export class Client {
       ...(body && { body }),
     });
     const isJson = /json/.test(answer.contentType ?? '');
-    return { ...answer, body: isJson && answer.text ? JSON.parse(answer.text) : undefined };
+    const parsed: Json = isJson && answer.text ? JSON.parse(answer.text) : undefined;
+    if (answer.status >= 400)
+      this.refusals.add([method, path.split('?')[0], answer.status, parsed?.code].join(' '));
+    return { ...answer, body: parsed };
   }
 
   get(path: string, call: Call = {}): Promise<Answer> {

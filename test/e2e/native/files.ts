@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { FilePart } from '../../dialects/helpdeskz/wire.js';
+import type { FilePart } from '../../support/wire.js';
 import { GIF, PHP, PNG } from '../../support/files.js';
 import { type Answer, type Client, type Json, file, next } from './client.js';
 import { expectProblem } from './conventions.js';

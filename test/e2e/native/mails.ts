@@ -81,4 +81,21 @@ export function mailsSuite(client: () => Client): void {
       expect((await change(null)).body.notifications).toBeNull();
     });
   });
+
+  describe('the language of mails', () => {
+    it('is chosen by staff and users themselves, or for them; null leaves it to the desk', async () => {
+      const user = await client().makeUser();
+      expect(user.locale).toBeNull();
+      for (const [path, as] of [
+        ['/auth/me', 'bob'],
+        ['/user-auth/me', 'ann'],
+        [`/users/${user.id}`, 'admin'],
+      ] as const) {
+        const change = (locale: unknown) => client().patch(path, { locale }, { as });
+        expect((await change('fr')).body.locale).toBe('fr');
+        expectProblem(await change('de'), 422, 'request.invalid', ['/locale']);
+        expect((await change(null)).body.locale).toBeNull();
+      }
+    });
+  });
 }

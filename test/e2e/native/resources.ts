@@ -15,8 +15,15 @@ export function resourcesSuite(client: () => Client): void {
       expect(first).toEqual({
         id: first.id,
         name: 'First 🏢',
+        slug: 'first',
         private: false,
         publicSubmission: false,
+        emailSubmission: true,
+        locale: null,
+        newTicketCc: [],
+        updatedTicketCc: [],
+        defaultAssigneeId: null,
+        escalateDays: null,
         position: 0,
         createdAt: expect.any(String),
         updatedAt: expect.any(String),
@@ -29,6 +36,43 @@ export function resourcesSuite(client: () => Client): void {
       expect(ids(await client().get('/departments')).slice(0, 2)).toEqual([first.id, last.id]);
       for (const { id } of [first, last])
         expect((await client().delete(`/departments/${id}`)).status).toBe(204);
+    });
+
+    it('have rules of their own, of which users are told only what concerns them', async () => {
+      const rules = {
+        locale: 'fr',
+        emailSubmission: false,
+        newTicketCc: ['Lead@example.com'],
+        updatedTicketCc: ['lead@example.com', 'log@example.com'],
+        defaultAssigneeId: 3,
+        escalateDays: 2,
+      };
+      const { id, slug } = await client().make('/departments', { name: 'Réception', ...rules });
+      expect(slug).toBe('reception');
+      const read = await client().get(`/departments/${id}`);
+      expect(read.body).toMatchObject(rules);
+      const renamed = await client().patch(
+        `/departments/${id}`,
+        { name: 'Accueil', escalateDays: null, newTicketCc: [] },
+        { headers: { 'If-Match': read.headers['etag'] as string } },
+      );
+      expect(renamed.body).toMatchObject({ name: 'Accueil', slug, escalateDays: null, newTicketCc: [] });
+      const shown = (await client().get(`/departments/${id}`, { as: 'ann' })).body;
+      expect(shown).toMatchObject({ slug, locale: 'fr', emailSubmission: false });
+      for (const secret of ['newTicketCc', 'updatedTicketCc', 'defaultAssigneeId', 'escalateDays'])
+        expect(shown).not.toHaveProperty(secret);
+      expect((await client().make('/departments', { name: 'Réception!' })).slug).toBe('reception-2');
+      const faulty: [object, string][] = [
+        [{ slug: 'other' }, '/slug'],
+        [{ locale: 'de' }, '/locale'],
+        [{ newTicketCc: ['nobody'] }, '/newTicketCc'],
+        [{ defaultAssigneeId: 6 }, '/defaultAssigneeId'],
+        [{ escalateDays: 0 }, '/escalateDays'],
+      ];
+      for (const [change, pointer] of faulty)
+        expectProblem(await client().patch(`/departments/${id}`, change), 422, 'request.invalid', [pointer]);
+      const taken = await client().post('/departments', { name: 'x', slug });
+      expectProblem(taken, 409, 'department.slug_taken', ['/slug']);
     });
 
     it('have members, seen from both sides', async () => {
@@ -59,6 +103,79 @@ export function resourcesSuite(client: () => Client): void {
       expect((await client().delete(`/departments/${id}`)).status).toBe(204);
       expect((await client().get('/staff/4')).body.departmentIds).toEqual([2]);
       expectProblem(await client().get(members), 404, 'department.not_found');
+    });
+  });
+
+  describe('days without escalation', () => {
+    it('are added, listed, changed and taken back', async () => {
+      const made = await client().make('/escalation-exclusions', { name: 'Christmas', date: '2026-12-25' });
+      expect(made).toMatchObject({ name: 'Christmas', date: '2026-12-25', departmentId: null, version: 1 });
+      const path = `/escalation-exclusions/${made.id}`;
+      const { headers } = await client().get(path);
+      const change = { date: '2026-12-26', departmentId: 1 };
+      const guard = { headers: { 'If-Match': headers['etag'] as string } };
+      expect((await client().patch(path, change, guard)).body).toMatchObject({ ...change, version: 2 });
+      expectProblem(await client().patch(path, change, guard), 412, 'request.stale_version');
+      expect(ids(await client().get('/escalation-exclusions?limit=100'))).toContain(made.id);
+      for (const [faulty, pointer] of [
+        [{ date: '2026-02-30' }, '/date'],
+        [{ date: '2026-2-3' }, '/date'],
+        [{ departmentId: 9999 }, '/departmentId'],
+      ] as const)
+        expectProblem(await client().patch(path, faulty), 422, 'request.invalid', [pointer]);
+      expect((await client().delete(path)).status).toBe(204);
+      expectProblem(await client().get(path), 404, 'escalation_exclusion.not_found');
+    });
+  });
+
+  describe('webhooks', () => {
+    const hook = {
+      name: 'Chat',
+      url: 'https://chat.example.com/hook',
+      events: ['ticket.opened'],
+      active: false,
+    };
+
+    it('show their secret when it is made, and never again', async () => {
+      const made = await client().make('/webhooks', hook);
+      expect(made).toMatchObject({ ...hook, version: 1, secret: expect.stringMatching(/^whsec_/) });
+      const path = `/webhooks/${made.id}`;
+      const { secret: _, ...shown } = made;
+      expect((await client().get(path)).body).toEqual(shown);
+      expect((await client().get('/webhooks')).text).not.toContain('whsec_');
+      const rotated = await client().post(`${path}/rotate-secret`);
+      expect(rotated.body).toMatchObject({ version: 2, previousSecretUntil: expect.any(String) });
+      expect(rotated.body.secret).not.toBe(made.secret);
+      const changed = await client().patch(path, { events: ['ticket.noted', 'ticket.closed'] });
+      expect(changed.body).toMatchObject({ events: ['ticket.noted', 'ticket.closed'], version: 3 });
+      expect((await client().get(`${path}/deliveries`)).body.items).toEqual([]);
+      expectProblem(await client().post(`${path}/ping`), 409, 'webhook.inactive');
+      expect((await client().delete(path)).status).toBe(204);
+      expectProblem(await client().get(`${path}/deliveries`), 404, 'webhook.not_found');
+    });
+
+    it('take only what can be sent to', async () => {
+      for (const url of [
+        'ftp://x.example',
+        'https://me:secret@x.example',
+        'https://x.example#y',
+        'x',
+        'http://10.0.0.1/',
+      ])
+        expectProblem(await client().post('/webhooks', { ...hook, url }), 422, 'request.invalid', ['/url']);
+      for (const events of [[], ['ticket.exploded'], ['ping']])
+        expectProblem(await client().post('/webhooks', { ...hook, events }), 422, 'request.invalid', [
+          '/events',
+        ]);
+    });
+
+    it('are described with what they send', async () => {
+      const { webhooks, components } = (await client().callAt('GET', '/docs/openapi.json')).body;
+      expect(Object.keys(webhooks)).toEqual(
+        expect.arrayContaining(['ticket.opened', 'ticket.noted', 'ping']),
+      );
+      const { schema } = webhooks['ticket.opened'].post.requestBody.content['application/json'];
+      expect(components.schemas).toHaveProperty([schema.$ref.split('/').at(-1)]);
     });
   });
 
@@ -276,8 +393,11 @@ export function resourcesSuite(client: () => Client): void {
         departmentId: 1,
         categoryId: null,
         mergedIntoId: null,
+        firstResponseAt: null,
+        closedAt: null,
         minutes: 0,
         tags: [],
+        customFields: {},
         requesterId: 1,
         assigneeId: null,
         openedById: 3,
@@ -285,6 +405,7 @@ export function resourcesSuite(client: () => Client): void {
         dueAt: null,
         overdue: false,
         overdueAt: expect.any(String),
+        lastEscalatedAt: null,
         replyCount: 0,
         lastMessageAt: expect.any(String),
         createdAt: expect.any(String),
@@ -357,7 +478,7 @@ export function resourcesSuite(client: () => Client): void {
         onHold: true,
       };
       expect((await client().patch(`/tickets/${id}`, change)).body).toMatchObject({ ...change, version: 2 });
-      const events = await eventsOf(id);
+      const events = (await eventsOf(id)).filter(({ details }) => !details.automatic);
       expect(events).toMatchObject([
         { type: 'ticket.opened' },
         {
@@ -393,7 +514,8 @@ export function resourcesSuite(client: () => Client): void {
       expectProblem(await act('assign', { assigneeId: null }), 422, 'request.invalid', ['/assigneeId']);
       expectProblem(await act('assign', { assigneeId: 6 }), 422, 'request.invalid', ['/assigneeId']);
       expectProblem(await act('claim', undefined, TOKENS.all), 422, 'request.invalid', ['/assigneeId']);
-      expect((await eventsOf(id)).map(({ type }) => type)).toEqual(
+      const events = (await eventsOf(id)).filter(({ details }) => !details.automatic);
+      expect(events.map(({ type }) => type)).toEqual(
         ['opened', 'claimed', 'assigned', 'released', 'closed', 'reopened'].map((what) => `ticket.${what}`),
       );
     });

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PNG } from '../../support/files.js';
-import { type Answer, type Client, type Json, TOKENS, file, next } from './client.js';
+import { type Answer, type Call, type Client, type Json, TOKENS, file, next } from './client.js';
 import { expectProblem } from './conventions.js';
 import { latestEvent } from './events.js';
 import { sentMail } from './mails.js';
@@ -24,6 +24,9 @@ const OWN_ACCOUNT = '200 200 200 200 403 403 401';
 const OWN_ACCOUNT_FAULTY = '422 422 422 422 403 403 401';
 const OWN_ACCOUNT_NONE = '404 404 404 404 403 403 401';
 const USERS_ONLY = '403 403 403 403 403 403 401';
+
+/** A body that is a form with this picture. */
+const PICTURE = { picture: PNG };
 
 /** Every route, with a body that is right for it and the status that each caller gets. */
 const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
@@ -49,6 +52,8 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'POST /api/v1/auth/logout': ['204 204 204 204 403 403 401'],
   'GET /api/v1/auth/me': [OWN_ACCOUNT],
   'PATCH /api/v1/auth/me': [OWN_ACCOUNT, () => ({})],
+  'PUT /api/v1/auth/me/avatar': ['200 200 200 200 403 403 401', () => PICTURE],
+  'DELETE /api/v1/auth/me/avatar': ['204 204 204 204 403 403 401'],
   'PATCH /api/v1/auth/me/password': [OWN_ACCOUNT_FAULTY, () => ({})],
 
   'POST /api/v1/user-auth/login': ['422 422 422 422 422 422 422', () => ({})],
@@ -74,11 +79,37 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'PATCH /api/v1/departments/{id}/categories/{categoryId}': [SUPERUSERS, () => ({ name: 'Renamed' })],
   'DELETE /api/v1/departments/{id}/categories/{categoryId}': ['204 204 403 403 204 403 401'],
 
+  'GET /api/v1/escalation-exclusions': [EVERYBODY],
+  'POST /api/v1/escalation-exclusions': [ADMINS_CREATE, () => ({ name: 'A day', date: '2020-12-25' })],
+  'GET /api/v1/escalation-exclusions/{id}': [EVERYBODY],
+  'PATCH /api/v1/escalation-exclusions/{id}': [ADMINS, () => ({ name: 'Another day' })],
+  'DELETE /api/v1/escalation-exclusions/{id}': [ADMINS_DELETE],
+
   'GET /api/v1/tags': [EVERYBODY],
   'POST /api/v1/tags': ['201 201 201 201 201 403 401', () => ({ name: `tag${next()}` })],
   'GET /api/v1/tags/{id}': [EVERYBODY],
   'PATCH /api/v1/tags/{id}': [SUPERUSERS, () => ({ colour: '#123456' })],
   'DELETE /api/v1/tags/{id}': ['204 204 403 403 204 403 401'],
+
+  'GET /api/v1/custom-fields': [EVERYBODY],
+  'POST /api/v1/custom-fields': [ADMINS_CREATE, () => customField()],
+  'GET /api/v1/custom-fields/{id}': [EVERYBODY],
+  'PATCH /api/v1/custom-fields/{id}': [ADMINS, () => ({ label: 'Renamed' })],
+  'DELETE /api/v1/custom-fields/{id}': [ADMINS_DELETE],
+
+  // Those that are tried are shared: staff use them, and change their own alone.
+  'GET /api/v1/canned-responses': [EVERYBODY],
+  'POST /api/v1/canned-responses': ['201 201 201 201 201 403 401', () => ({ name: 'New', body: 'Hello.' })],
+  'GET /api/v1/canned-responses/{id}': [EVERYBODY],
+  'GET /api/v1/canned-responses/{id}/preview': ['422 422 422 422 422 403 401'],
+  'PATCH /api/v1/canned-responses/{id}': [SUPERUSERS, () => ({ name: 'Renamed' })],
+  'DELETE /api/v1/canned-responses/{id}': ['204 204 403 403 204 403 401'],
+  'GET /api/v1/saved-searches': [EVERYBODY],
+  'POST /api/v1/saved-searches': ['201 201 201 201 201 403 401', () => ({ name: 'New', query: {} })],
+  'GET /api/v1/saved-searches/{id}': [EVERYBODY],
+  'GET /api/v1/saved-searches/{id}/tickets': [EVERYBODY],
+  'PATCH /api/v1/saved-searches/{id}': [SUPERUSERS, () => ({ name: 'Renamed' })],
+  'DELETE /api/v1/saved-searches/{id}': ['204 204 403 403 204 403 401'],
 
   'GET /api/v1/users': [EVERYBODY],
   'POST /api/v1/users': ['201 201 201 201 201 403 401', () => person()],
@@ -86,11 +117,21 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'PATCH /api/v1/users/{id}': [EVERYBODY, () => ({ fullName: 'Renamed' })],
   'DELETE /api/v1/users/{id}': [ADMINS_DELETE],
 
+  'GET /api/v1/users/export': [ADMINS],
+  'POST /api/v1/users/import': [ADMINS, () => ({ users: [], dryRun: true })],
+  'POST /api/v1/users/{id}/merge': [SUPERUSERS, () => ({ intoUserId: ANN })],
+  'GET /api/v1/users/{id}/export': [ADMINS],
+  'POST /api/v1/users/{id}/erase': [ADMINS_DELETE],
+
   'GET /api/v1/staff': [EVERYBODY],
   'POST /api/v1/staff': [ADMINS_CREATE, () => account()],
   'GET /api/v1/staff/{id}': [EVERYBODY],
   'PATCH /api/v1/staff/{id}': [ADMINS, () => ({ role: 'superuser' })],
   'DELETE /api/v1/staff/{id}': [ADMINS_DELETE],
+  'PUT /api/v1/staff/{id}/avatar': [ADMINS, () => PICTURE],
+  'DELETE /api/v1/staff/{id}/avatar': [ADMINS_DELETE],
+  // Who has the address, which is a hash, needs no more.
+  'GET /api/v1/avatars/{sha256}': ['404 404 404 404 404 404 404'],
   'GET /api/v1/staff/{id}/sessions': [ADMINS],
   'DELETE /api/v1/staff/{id}/sessions': [ADMINS_DELETE],
   'DELETE /api/v1/staff/{id}/sessions/{sessionId}': [ADMINS_NONE],
@@ -107,6 +148,8 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
 
   'GET /api/v1/permissions': [EVERYBODY],
   'GET /api/v1/settings': [ADMINS],
+  // A program has no address of its own.
+  'POST /api/v1/settings/test-mail': ['200 403 403 403 422 403 401'],
   'PATCH /api/v1/settings': [ADMINS, () => ({ staff_visibility: 'departments' })],
 
   'GET /api/v1/mailboxes': [ADMINS],
@@ -128,6 +171,18 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   // It is sent already: nothing is left to do, but they were asked.
   'POST /api/v1/outbound-mails/{id}/retry': ['409 403 403 403 409 403 401'],
   'POST /api/v1/outbound-mails/{id}/cancel': ['409 403 403 403 409 403 401'],
+
+  'GET /api/v1/webhooks': [ADMINS],
+  'POST /api/v1/webhooks': [ADMINS_CREATE, () => webhook()],
+  'GET /api/v1/webhooks/{id}': [ADMINS],
+  'PATCH /api/v1/webhooks/{id}': [ADMINS, () => ({ name: 'Renamed' })],
+  'DELETE /api/v1/webhooks/{id}': [ADMINS_DELETE],
+  'POST /api/v1/webhooks/{id}/rotate-secret': [ADMINS],
+  // The target is switched off, so that nothing is sent.
+  'POST /api/v1/webhooks/{id}/ping': ['409 403 403 403 409 403 401'],
+  'GET /api/v1/webhooks/{id}/deliveries': [ADMINS],
+  'GET /api/v1/webhooks/{id}/deliveries/{deliveryId}': [ADMINS_NONE],
+  'POST /api/v1/webhooks/{id}/deliveries/{deliveryId}/replay': [ADMINS_NONE],
 
   'GET /api/v1/mail-templates': [ADMINS],
   'GET /api/v1/mail-templates/{event}/{locale}': [ADMINS],
@@ -180,7 +235,9 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'GET /api/v1/events': [EVERYBODY],
   'GET /api/v1/events/stream': [EVERYBODY],
 
+  'POST /api/v1/messages/preview': [EVERYBODY, () => ({ body: '*x*', bodyFormat: 'markdown' })],
   'GET /api/v1/messages/{id}': [SEEN],
+  'GET /api/v1/messages/{id}/quote': [SEEN],
   // It came by no mail.
   'GET /api/v1/messages/{id}/raw': ['404 404 404 404 404 403 401'],
   'GET /api/v1/messages/{id}/history': [SEEN],
@@ -191,7 +248,16 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   // Who has the signature needs no more; without one the request is incomplete for everybody.
   'GET /api/v1/attachments/{id}/signed-content': ['422 422 422 422 422 422 422'],
   'DELETE /api/v1/attachments/{id}': [ADMINS_DELETE],
+
+  'GET /api/v1/reports/tickets': [EVERYBODY],
+  'GET /api/v1/reports/periods': [EVERYBODY],
+  'GET /api/v1/reports/departments': [EVERYBODY],
+  'GET /api/v1/reports/staff': [EVERYBODY],
+  'GET /api/v1/reports/{report}/csv': [EVERYBODY],
 };
+
+/** What staff do in their own departments only, also where they see all tickets. */
+const OF_MEMBERS = ['claim', 'assign', 'hold', 'unhold', 'move', 'merge'];
 
 /** Where the target's ticket lies, and who asked for it. */
 interface Place {
@@ -207,6 +273,7 @@ let another: number | undefined;
 /** What hangs on a target and is named in the path after it. */
 const PARTS: Record<string, (client: Client, id: number) => Promise<number | string>> = {
   sessionId: () => Promise.resolve('none'),
+  deliveryId: () => Promise.resolve(999_999),
   categoryId: async (client, id) =>
     (await client.make(`/departments/${id}/categories`, { name: 'Target' })).id,
   linkId: async (client, id) =>
@@ -220,6 +287,7 @@ const PARTS: Record<string, (client: Client, id: number) => Promise<number | str
  * they need not.
  */
 const OF_USER: Record<string, number> = {
+  'POST /api/v1/messages/preview': 200,
   'POST /api/v1/user-auth/logout': 204,
   'GET /api/v1/user-auth/me': 200,
   'PATCH /api/v1/user-auth/me': 200,
@@ -228,6 +296,8 @@ const OF_USER: Record<string, number> = {
   'GET /api/v1/departments/{id}': 200,
   'GET /api/v1/departments/{id}/categories': 200,
   'GET /api/v1/departments/{id}/categories/{categoryId}': 200,
+  'GET /api/v1/custom-fields': 200,
+  'GET /api/v1/custom-fields/{id}': 200,
   'GET /api/v1/tickets': 200,
   'POST /api/v1/tickets': 201,
   'GET /api/v1/tickets/{id}': 404,
@@ -239,13 +309,26 @@ const OF_USER: Record<string, number> = {
   'POST /api/v1/tickets/{id}/messages': 404,
   'GET /api/v1/tickets/{id}/attachments': 404,
   'GET /api/v1/messages/{id}': 404,
+  'GET /api/v1/messages/{id}/quote': 404,
   'GET /api/v1/messages/{id}/raw': 404,
   'GET /api/v1/attachments/{id}': 404,
   'GET /api/v1/attachments/{id}/content': 404,
 };
 
 const person = (): object => ({ fullName: 'Somebody', email: `somebody${next()}@example.org` });
+const customField = (): object => ({
+  name: `field${next()}`,
+  label: 'A field',
+  type: 'text',
+  departmentIds: [2],
+});
 const mailbox = (): object => ({ address: `box${next()}@example.org`, name: 'Box', departmentId: 1 });
+const webhook = (): object => ({
+  name: 'Hook',
+  url: 'https://hooks.example.com/desk',
+  events: ['ticket.opened'],
+  active: false,
+});
 const account = (): object => ({ username: `somebody${next()}`, role: 'staff', ...person() });
 
 /** What a user gets besides where the ticket is their own; of all else as much as of others'. */
@@ -259,6 +342,7 @@ const OF_REQUESTER: Record<string, number> = {
   'POST /api/v1/tickets/{id}/subscribe': 200,
   'POST /api/v1/tickets/{id}/unsubscribe': 200,
   'GET /api/v1/messages/{id}': 200,
+  'GET /api/v1/messages/{id}/quote': 200,
   'GET /api/v1/attachments/{id}': 200,
   'GET /api/v1/attachments/{id}/content': 200,
 };
@@ -277,7 +361,15 @@ const TARGETS: Record<string, (client: Client) => Promise<number>> = {
   mailboxes: async (client) => (await client.make('/mailboxes', mailbox())).id,
   'inbound-mails': () => Promise.resolve(999_999),
   'outbound-mails': async (client) => (await sentMail(client)).id,
+  'escalation-exclusions': async (client) =>
+    (await client.make('/escalation-exclusions', { name: 'A day', date: '2020-12-25' })).id,
+  webhooks: async (client) => (await client.make('/webhooks', webhook())).id,
   tags: async (client) => (await client.make('/tags', { name: `tag${next()}` })).id,
+  'custom-fields': async (client) => (await client.make('/custom-fields', customField())).id,
+  'canned-responses': async (client) =>
+    (await client.make('/canned-responses', { name: 'Target', body: 'Hello.', shared: true })).id,
+  'saved-searches': async (client) =>
+    (await client.make('/saved-searches', { name: 'Target', query: {}, shared: true })).id,
   tickets: async (client) => (await client.makeTicket(place)).id,
   messages: async (client) => (await replyWithFile(client)).id,
   attachments: async (client) => (await replyWithFile(client)).attachments[0].id,
@@ -318,6 +410,11 @@ function targetOf(client: Client, method: string, kind: string): Promise<number>
 
 let cells = 0;
 
+const sent = (body: unknown): Pick<Call, 'json' | 'form'> =>
+  body === PICTURE
+    ? { form: { fields: {}, files: [{ ...file('me.png', PICTURE.picture), field: 'avatar' }] } }
+    : { json: body };
+
 async function statusOf(
   client: Client,
   route: string,
@@ -333,15 +430,25 @@ async function statusOf(
   const url = path
     .replace('{id}', String(id))
     .replace(`{${part}}`, String(partId))
-    .replace('{event}/{locale}', 'welcome/fr');
+    .replace('{event}/{locale}', 'welcome/fr')
+    .replace('{report}', 'staff');
   // It would go on for ever.
-  const answer = await client.callAt(path.endsWith('/stream') ? 'HEAD' : method, url, { as, json: body?.() });
+  const answer = await client.callAt(path.endsWith('/stream') ? 'HEAD' : method, url, {
+    as,
+    ...sent(body?.()),
+  });
   if (/\/logout(-everywhere)?$/.test(path) && as) client.forget(as);
   if (answer.status >= 400 && answer.text) expect(answer.body.code).toMatch(CODES[answer.status]!);
   return answer.status;
 }
 
 export function rightsSuite(client: () => Client): void {
+  afterAll(() => {
+    process.stdout.write(`The matrix of rights: ${cells} cells.\n`);
+    cells = 0;
+    place = { departmentId: 1 };
+  });
+
   describe('who may do what', () => {
     it('is said here for every route there is', async () => {
       const { paths } = (await client().callAt('GET', '/docs/openapi.json')).body;
@@ -349,12 +456,6 @@ export function rightsSuite(client: () => Client): void {
         Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
       );
       expect(documented.toSorted()).toEqual(Object.keys(ROUTES).toSorted());
-    });
-
-    afterAll(() => {
-      process.stdout.write(`The matrix of rights: ${cells} cells.\n`);
-      cells = 0;
-      place = { departmentId: 1 };
     });
 
     it.each(Object.entries(ROUTES))('%s', async (route, [statuses, body]) => {
@@ -549,6 +650,42 @@ export function rightsSuite(client: () => Client): void {
     });
   });
 
+  describe.each([
+    ['departments', 'participants'],
+    ['all', 'department'],
+    ['all', 'participants'],
+  ])('who may do what, where staff_visibility is %s and close_rule %s', (staff_visibility, close_rule) => {
+    const asked = ['susan', 'alice', 'bob'] as const;
+    const set = (values: object): Promise<Answer> => client().patch('/settings', values);
+    beforeAll(() => set({ staff_visibility, close_rule }));
+    afterAll(() => set({ staff_visibility: 'departments', close_rule: 'department' }));
+
+    /** Of a caller who gets `status`, and whose colleague of the department gets `ofMember`. */
+    const under = (route: string, status: string, ofMember: string, as: string): string => {
+      const action = route.split('/').at(-1)!;
+      const isSeen = status !== '404' || ofMember === '404' || staff_visibility === 'all';
+      if (!isSeen) return status;
+      if (status === '404' && OF_MEMBERS.includes(action)) return '403';
+      if (action === 'close' && as !== 'susan' && close_rule === 'participants') return '403';
+      return status === '404' ? ofMember : status;
+    };
+
+    it.each(Object.entries(ROUTES).filter(([route]) => isOfTicket(route)))(
+      '%s',
+      async (route, [statuses, body]) => {
+        for (const [where, line] of placesOf(route, statuses).slice(0, 2)) {
+          place = where;
+          const [, ...expected] = line.split(' ');
+          const ofMember = expected[where.departmentId]!;
+          for (const [at, as] of asked.entries())
+            expect(String(await statusOf(client(), route, as, body)), `${as} in ${where.departmentId}`).toBe(
+              under(route, expected[at]!, ofMember, as),
+            );
+        }
+      },
+    );
+  });
+
   describe('an API token', () => {
     it('is let in from its addresses only, with the forwarded one believed from the proxy', async () => {
       const { token } = await client().make('/api-tokens', {
@@ -568,8 +705,8 @@ export function rightsSuite(client: () => Client): void {
 
 const CODES: Record<number, RegExp> = {
   401: /^auth\.required$/,
-  403: /^(auth\.forbidden|message\.not_yours)$/,
+  403: /^(auth\.forbidden|(message|canned_response|saved_search)\.not_yours|ticket\.(not_yours|department_not_yours))$/,
   404: /\.not_found$/,
-  409: /^(mailbox\.not_polled|outbound_mail\.settled)$/,
+  409: /^(mailbox\.not_polled|outbound_mail\.settled|webhook\.inactive)$/,
   422: /^request\.invalid$/,
 };

@@ -61,6 +61,7 @@ export function ticketWorkSuite(client: () => Client): void {
       expect(target).toMatchObject({ minutes: 7, replyCount: 2, tags: ['kept', 'merged'] });
       expect(target.messages.map(({ bodyText }: Json) => bodyText)).toContain('More.');
       expect(target.subscribers.map(({ kind, userId, name }: Json) => [kind, userId ?? name])).toEqual([
+        ['staff', 'admin of staff'],
         ['address', 'Carol'],
         ['user', requesterId],
       ]);
@@ -254,7 +255,11 @@ export function ticketWorkSuite(client: () => Client): void {
         category: null,
         tagDetails: [{ name: 'parts', colour: null }],
         messages: [{ bodyText: 'All.' }],
-        subscribers: [{ kind: 'user', userId: 2 }],
+        subscribers: [
+          { kind: 'user', userId: 2 },
+          { kind: 'staff', staffId: 1 },
+          { kind: 'staff', staffId: 3 },
+        ],
       });
       expect(await show(id)).not.toHaveProperty('requester');
       const refused = await client().get(`/tickets/${id}?include=requester`, { as: TOKENS.reader });
@@ -362,6 +367,127 @@ export function ticketWorkSuite(client: () => Client): void {
       expect(
         (await client().get(`/tickets?createdBefore=${from}&departmentId=${departmentId}`)).body.items,
       ).toEqual([]);
+    });
+  });
+
+  describe('staff who take part', () => {
+    const followersOf = async (id: number): Promise<number[]> =>
+      (await client().get(`/tickets/${id}/subscribers`)).body.items.map(({ staffId }: Json) => staffId);
+
+    it('follow the ticket that they open, answer, take or are given', async () => {
+      const { id } = await client().makeTicket({}, { as: 'alice' });
+      await client().make(`/tickets/${id}/messages`, { body: 'A reply.' }, { as: 'susan' });
+      await act(id, 'assign', { assigneeId: 4 });
+      await act(id, 'claim');
+      expect(await followersOf(id)).toEqual([3, 2, 4, 1]);
+      const { items } = (await client().get(`/tickets/${id}/events?limit=100`)).body;
+      const subscribed = items.filter(({ type }: Json) => type === 'ticket.subscribed');
+      expect(subscribed).toHaveLength(4);
+      expect(subscribed[0].details).toEqual({ kind: 'staff', name: 'alice of staff', automatic: true });
+      // That shows it to nobody who has no other part in it, until they ask for it.
+      expectProblem(await client().get(`/tickets/${id}`, { as: 'bob' }), 404, 'ticket.not_found');
+      await client().make(`/tickets/${id}/subscribers`, { staffId: 4 });
+      expect((await client().get(`/tickets/${id}`, { as: 'bob' })).status).toBe(200);
+    });
+
+    it('do not where the desk says so', async () => {
+      await client().patch('/settings', { auto_subscribe: false });
+      const { id } = await client().makeTicket({ assigneeId: 3 }, { as: 'susan' });
+      await client().patch('/settings', { auto_subscribe: true });
+      expect(await followersOf(id)).toEqual([]);
+    });
+
+    it('find their own tickets by `me`', async () => {
+      const opened = (await client().makeTicket({}, { as: 'alice' })).id;
+      const assigned = (await client().makeTicket({ assigneeId: 3 })).id;
+      const newest = async (filter: string, as: string): Promise<number[]> =>
+        (await client().get(`/tickets?sort=-id&limit=2&${filter}`, { as })).body.items.map(
+          ({ id }: Json) => id,
+        );
+      expect((await newest('openedById=me', 'alice'))[0]).toBe(opened);
+      expect((await newest('assigneeId=me', 'alice'))[0]).toBe(assigned);
+      expect(await newest('subscriberStaffId=me', 'alice')).toEqual([assigned, opened]);
+      const own = (await client().makeTicket({ requesterId: 1 })).id;
+      expect((await newest('requesterId=me', 'ann'))[0]).toBe(own);
+      expectProblem(await client().get('/tickets?requesterId=me'), 422, 'request.invalid', ['/requesterId']);
+      expectProblem(await client().get('/tickets?openedById=none'), 422, 'request.invalid', ['/openedById']);
+    });
+  });
+
+  describe('a ticket is moved', () => {
+    it('by whom the settings let', async () => {
+      const categoryId = (await client().make('/departments/1/categories', { name: `C${next()}` })).id;
+      const { id } = await client().makeTicket();
+      const move = (as: string): Promise<Answer> => act(id, 'move', { departmentId: 1, categoryId }, as);
+      const change = (as: string, to: number | null): Promise<Answer> =>
+        client().patch(`/tickets/${id}`, { categoryId: to }, { as });
+      await client().patch('/settings', { change_category_only_admin_or_super_user: true });
+      expectProblem(await move('alice'), 403, 'ticket.move_refused');
+      expectProblem(await change('alice', categoryId), 403, 'ticket.move_refused');
+      expect((await move('susan')).body).toMatchObject({ categoryId });
+      expect((await move('alice')).status, 'it is there already').toBe(200);
+      await client().patch('/settings', { change_category: false });
+      expectProblem(await change('admin', null), 403, 'ticket.move_refused');
+      expect((await change(TOKENS.all, null)).body).toMatchObject({ categoryId: null });
+      await client().patch('/settings', {
+        change_category: true,
+        change_category_only_admin_or_super_user: false,
+      });
+      expect((await move('alice')).body).toMatchObject({ categoryId });
+    });
+  });
+
+  describe('words in Markdown', () => {
+    const MARKDOWN = '| a | b |\n|---|---|\n| 1 | ~~2~~ |\n\n```\n<b>\n```\n\nSee https://example.com <i>';
+
+    it('have a source and a form to show, also before they are sent', async () => {
+      const preview = await client().post('/messages/preview', { body: MARKDOWN, bodyFormat: 'markdown' });
+      for (const part of [
+        '<table>',
+        '<s>2</s>',
+        '<pre><code>&lt;b&gt;',
+        '<a href="https://example.com">',
+        '&lt;i&gt;',
+      ])
+        expect(preview.body.bodyHtml).toContain(part);
+      const ticket = await client().makeTicket({ body: MARKDOWN, bodyFormat: 'markdown', minutes: 15 });
+      const [message] = (await client().get(`/tickets/${ticket.id}/messages`)).body.items;
+      expect(message).toMatchObject({ ...preview.body, body: MARKDOWN, bodyFormat: 'markdown', minutes: 15 });
+      expect(ticket.minutes).toBe(15);
+      expectProblem(await client().post('/messages/preview', { body: '' }), 422, 'request.invalid', [
+        '/body',
+      ]);
+    });
+
+    it('of HTML are safe in their source, too', async () => {
+      const body = '<p onclick="x()">Hi<script>x()</script></p>';
+      const { id } = await client().makeTicket({ body, bodyFormat: 'html' });
+      const [message] = (await client().get(`/tickets/${id}/messages`)).body.items;
+      expect(message).toMatchObject({ body: '<p>Hi</p>', bodyFormat: 'html' });
+    });
+
+    it('are quoted line by line, with who wrote them and when', async () => {
+      const { id } = await client().makeTicket({ body: '# Title\n\nText.', bodyFormat: 'markdown' });
+      const [message] = (await client().get(`/tickets/${id}/messages`)).body.items;
+      const { body } = (await client().get(`/messages/${message.id}/quote`)).body;
+      expect(body).toMatch(
+        /^admin of staff wrote on \d+ \w+ \d{4} at \d\d:\d\d:\n\n> # Title\n>\n> Text\.\n\n$/,
+      );
+    });
+
+    it('keep what they were, and their minutes can be put right', async () => {
+      const { id } = await client().makeTicket({ minutes: 5 });
+      const { id: messageId } = await client().make(`/tickets/${id}/messages`, { body: 'One.', minutes: 10 });
+      const edit = (json: object, as = 'admin'): Promise<Answer> =>
+        client().patch(`/messages/${messageId}`, json, { as });
+      expect((await edit({ minutes: 20 })).body).toMatchObject({ body: 'One.', minutes: 20 });
+      expect((await show(id)).minutes).toBe(25);
+      await edit({ body: 'One.' });
+      const edited = await edit({ body: '*Two.*', bodyFormat: 'markdown' });
+      expect(edited.body).toMatchObject({ body: '*Two.*', bodyFormat: 'markdown', minutes: 20 });
+      const { items } = (await client().get(`/messages/${messageId}/history`)).body;
+      expect(items.map(({ body, bodyFormat }: Json) => [body, bodyFormat])).toEqual([['One.', 'text']]);
+      expect((await eventsOf(id)).filter((type) => type === 'message.edited')).toHaveLength(2);
     });
   });
 }

@@ -158,6 +158,31 @@ export function usersSuite(client: () => Client): void {
           );
       });
 
+      it('are shown without who works on them and for how long, and are not found by it', async () => {
+        const { id } = await client().makeTicket({ requesterId: 1, assigneeId: 3, tags: ['inside'] });
+        const work = { body: 'By staff.', minutes: 7 };
+        await client().post(`/tickets/${id}/messages`, work, { as: 'alice' });
+        const untold = { assigneeId: null, openedById: null, minutes: 0, tags: [] };
+        const get = async (path: string, who: string = as): Promise<Json> =>
+          (await client().get(path, { as: who })).body;
+        expect(await get(`/tickets/${id}`, 'alice')).toMatchObject({
+          assigneeId: 3,
+          openedById: 1,
+          minutes: 7,
+        });
+        expect(await get(`/tickets/${id}`)).toMatchObject(untold);
+        expect((await get('/tickets?sort=-id&limit=1')).items[0]).toMatchObject({ id, ...untold });
+        const included = await get(`/tickets/${id}?include=messages`);
+        const { items } = await get(`/tickets/${id}/messages`);
+        for (const messages of [included.messages, items, [await get(`/messages/${items[1].id}`)]])
+          expect(messages.map(({ minutes }: Json) => minutes)).not.toContain(7);
+        for (const query of ['assigneeId=3', 'assigneeId=none', 'openedById=1', 'tag=inside'])
+          expect((await get(`/tickets?limit=100&count=true&${query}`)).page.total, query).toBe(0);
+        expectProblem(await client().get(`/tickets/${id}?include=assignee`, { as }), 403, 'auth.forbidden');
+        const closed = await client().post(`/tickets/${id}/close`, undefined, { as });
+        expect(closed.body).toMatchObject({ status: 'closed', ...untold });
+      });
+
       it('are answered publicly, with files, and closed; what is the desk’s they leave', async () => {
         const reply = (fields: Record<string, string>): Promise<Answer> =>
           client().call('POST', `/tickets/${own.id}/messages`, {

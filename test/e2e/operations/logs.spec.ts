@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { multipart, send, urlencoded } from '../../dialects/helpdeskz/wire.js';
+import { multipart, send, urlencoded } from '../../support/wire.js';
 import { type RunningServer, startServer } from '../../support/server.js';
 import { Client, PASSWORDS, STATE, TOKENS, TOTP_SECRET, file, totp } from '../native/client.js';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Body, json, multipart } from '../../dialects/helpdeskz/wire.js';
+import { type Body, json, multipart } from '../../support/wire.js';
 import { FLAVOURS } from '../../support/database.js';
 import { Desk, type Serving } from '../../support/desk.js';
 import { PNG } from '../../support/files.js';

@@ -13,6 +13,8 @@ import { DiskStorage } from '../../../src/attachments/storage/disk.storage.js';
 import { SystemClock } from '../../../src/common/clock.js';
 import { Setting } from '../../../src/settings/setting.entity.js';
 import { Readiness } from '../../../src/http/readiness.js';
+import { Invalidations } from '../../../src/database/invalidations.js';
+import type { Config } from '../../../src/config/config.js';
 import { SettingsService } from '../../../src/settings/settings.service.js';
 import { FLAVOURS, openDatabase, type OpenDatabase } from '../../support/database.js';
 import { GIF, PHP, PNG } from '../../support/files.js';
@@ -32,7 +34,11 @@ describe.each(FLAVOURS)('attachments on %s', (flavour) => {
   afterAll(() => open.close());
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'attachments-'));
-    settings = new SettingsService(open.database, new SystemClock());
+    const clock = new SystemClock();
+    const invalidations = new Invalidations(open.database, clock, open.dataSource);
+    settings = new SettingsService(open.database, clock, invalidations, {
+      appSecret: 'a secret',
+    } as Config);
     attachments = await service();
   });
   afterEach(async () => {

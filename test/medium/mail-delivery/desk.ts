@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import type { Type } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { expect, vi } from 'vitest';
 import { AttachmentsService, type UploadedFile } from '../../../src/attachments/attachments.service.js';
@@ -56,11 +57,17 @@ export class MailDesk {
   private constructor(
     readonly fresh: FreshDatabase,
     private module: TestingModule,
+    /** Beside those that write mails. */
+    private readonly rooms: readonly Type[],
   ) {}
 
-  static async start(flavour: FlavourName, env: NodeJS.ProcessEnv = {}): Promise<MailDesk> {
+  static async start(
+    flavour: FlavourName,
+    env: NodeJS.ProcessEnv = {},
+    rooms: readonly Type[] = [],
+  ): Promise<MailDesk> {
     const fresh = await freshDatabase(flavour);
-    const desk = new MailDesk(fresh, undefined as never);
+    const desk = new MailDesk(fresh, undefined as never, rooms);
     await desk.restart(env);
     const department = await desk.the(DepartmentsService).create(SYSTEM, { name: 'General', private: false });
     desk.departmentId = department.id;
@@ -91,6 +98,7 @@ export class MailDesk {
       DepartmentsModule,
       TicketsModule,
       MailDeliveryModule,
+      ...this.rooms,
     ];
     const builder = Test.createTestingModule({ imports });
     const module = await builder.overrideProvider(Clock).useValue(this.clock).compile();

@@ -8,6 +8,7 @@ import { OutboxMessage } from '../../../src/outbox/outbox-message.entity.js';
 import { OutboxRelay } from '../../../src/outbox/outbox-relay.js';
 import { MailTokens } from '../../../src/mailboxes/mail-tokens.js';
 import { MailboxesService } from '../../../src/mailboxes/mailboxes.service.js';
+import { AccountLinksService } from '../../../src/staff-auth/account-links.service.js';
 import { RemovalsService } from '../../../src/tickets/removals.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { FLAVOURS } from '../../support/database.js';
@@ -62,6 +63,22 @@ describe.each(FLAVOURS)('mail of the desk on %s', (flavour) => {
       });
       expect(textIn(mail!)).toContain('Hello Grace <Hopper>,');
       expect(htmlIn(mail!)).toContain('Hello Grace &lt;Hopper&gt;,');
+    });
+
+    it('brings a link that signs in once, for three days, and no password', async () => {
+      const { id } = await desk
+        .the(UsersService)
+        .create(SYSTEM, { fullName: 'Linus', email: 'linus@example.com' }, { welcome: true });
+      const [mail] = await mails();
+      const [, token] = /\/help\/sign-in\?token=([\w-]{43})/.exec(textIn(mail!))!;
+      const links = desk.the(AccountLinksService);
+      const redeem = (): Promise<number> =>
+        desk.the(Database).transaction((tx) => links.redeem(tx, 'sign_in', token!));
+      const almostThreeDays = 3 * 86_400_000 - 60_000;
+      desk.clock.move(almostThreeDays);
+      expect(await redeem()).toBe(id);
+      desk.clock.move(-almostThreeDays);
+      await expect(redeem()).rejects.toMatchObject({ code: 'auth.invalid_token' });
     });
 
     it('says nothing when no welcome is wanted', async () => {
@@ -314,7 +331,7 @@ describe.each(FLAVOURS)('mail of the desk on %s', (flavour) => {
     expect(readMail(readFileSync(path))).toEqual(await desk.read(row!));
     expect(row).toMatchObject({
       state: 'sent',
-      recipients: [{ state: 'sent', detail: `No SMTP server is set: kept in ${path}` }],
+      recipients: [{ state: 'sent', detail: `Not sent, but kept in ${path}` }],
     });
   });
 });

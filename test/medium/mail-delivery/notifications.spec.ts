@@ -1,9 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { SYSTEM, type Actor, type Author } from '../../../src/common/actor.js';
 import { Database } from '../../../src/database/database.js';
+import { CategoriesService } from '../../../src/departments/categories.service.js';
+import { DepartmentsService } from '../../../src/departments/departments.service.js';
+import { EscalationService } from '../../../src/tickets/escalation.service.js';
+import { HistoryService } from '../../../src/tickets/history.service.js';
+import { TicketsQueries } from '../../../src/tickets/tickets.queries.js';
 import { MailTemplatesService } from '../../../src/mail-delivery/mail-templates.service.js';
+import { OutstandingMailsService } from '../../../src/mail-delivery/outstanding-mails.service.js';
 import { StaffService } from '../../../src/staff-auth/staff.service.js';
 import { SubscribersService } from '../../../src/tickets/subscribers.service.js';
+import { TicketActionsService } from '../../../src/tickets/ticket-actions.service.js';
 import { TicketsService } from '../../../src/tickets/tickets.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { FLAVOURS } from '../../support/database.js';
@@ -46,7 +53,7 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
   });
   afterAll(() => desk.stop());
 
-  const subscribe = (ticketId: number, ...addresses: string[]): Promise<void> =>
+  const subscribe = (ticketId: number, ...addresses: string[]): Promise<unknown> =>
     desk.the(Database).transaction((tx) =>
       desk.the(SubscribersService).add(
         tx,
@@ -112,9 +119,70 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
     expect(await desk.lines()).toEqual([`staff_ticket_assigned -> ${sam.email}`]);
     expect(textIn((await desk.mails())[0]!)).toContain('Robin Roe assigned ticket');
     await desk.clear();
+    // Sam had it, and so follows it.
     await desk.act(ticketId, 'claim', asRobin);
     await desk.the(TicketsService).change(asRobin, ticketId, { assigneeId: sam.id as number });
-    expect(await desk.lines()).toEqual([`staff_ticket_assigned -> ${sam.email}`]);
+    expect(await desk.lines()).toEqual([
+      `staff_ticket_given -> ${sam.email}`,
+      `staff_ticket_assigned -> ${sam.email}`,
+    ]);
+  });
+
+  it('who follows a ticket hears that it is taken, given back, moved and closed, unless they did it', async () => {
+    const annex = await desk.the(DepartmentsService).create(SYSTEM, { name: 'Annex' });
+    const cables = await desk.the(CategoriesService).create(SYSTEM, annex.id, { name: 'Cables' });
+    const ticketId = await openQuietly();
+    await subscribe(ticketId, robin.email);
+    await desk.act(ticketId, 'claim', asSam);
+    await desk.act(ticketId, 'release', asSam);
+    // Sam took it once, and so follows it, as long as he sees it: that is not so where it goes then.
+    await desk.act(ticketId, 'claim', asRobin);
+    await desk.act(ticketId, 'release', asRobin);
+    const place = { departmentId: annex.id, categoryId: cables.id };
+    await desk.the(TicketActionsService).act(asSam, ticketId, 'move', place);
+    await desk.act(ticketId, 'close', asSam);
+    await desk.act(ticketId, 'reopen', asRobin);
+    expect(await desk.lines()).toEqual([
+      `staff_ticket_given -> ${robin.email}`,
+      `staff_ticket_released -> ${robin.email}`,
+      `staff_ticket_given -> ${sam.email}`,
+      `staff_ticket_released -> ${sam.email}`,
+      `staff_ticket_moved -> ${robin.email}`,
+      `staff_ticket_closed -> ${robin.email}`,
+    ]);
+    const [given, released, , , moved, closed] = (await desk.mails()).map((mail) =>
+      textIn(mail).replace(/\s+/g, ' '),
+    );
+    expect(given).toContain('Sam Smith works on ticket');
+    expect(given).toContain('“in progress”');
+    expect(released).toContain('nobody works on it any more');
+    expect(moved).toContain('to Annex / Cables');
+    expect(closed).toContain('Sam Smith closed ticket');
+  });
+
+  it('users hear who works on their ticket, and where it is, where that is switched on', async () => {
+    const templates = desk.the(MailTemplatesService);
+    const events = ['ticket_assigned', 'ticket_released', 'ticket_moved'] as const;
+    await desk.set({ locale: 'fr' });
+    for (const event of events) await templates.update(SYSTEM, event, 'fr', { enabled: true });
+    const annex = await desk.the(DepartmentsService).create(SYSTEM, { name: 'Dépôt' });
+    const ticketId = await openQuietly();
+    await desk.act(ticketId, 'claim', asSam);
+    await desk.act(ticketId, 'release', asSam);
+    await desk.the(TicketActionsService).act(asSam, ticketId, 'move', { departmentId: annex.id });
+    expect(await desk.lines()).toEqual(events.map((event) => `${event} -> ${ADA}`));
+    const [assigned, , moved] = (await desk.mails()).map(textIn);
+    expect(assigned).toContain('Sam Smith s’occupe maintenant de');
+    expect(moved).toContain('relève maintenant de Dépôt');
+    for (const event of events) await templates.reset(SYSTEM, event, 'fr');
+  });
+
+  it('staff who follow a ticket from the start hear of it', async () => {
+    await desk.open({ subscribers: [{ staffId: sam.id as number }] });
+    expect(await desk.lines()).toEqual([
+      `staff_ticket_opened -> ${robin.email}`,
+      `staff_ticket_opened -> ${sam.email}`,
+    ]);
   });
 
   it('a resolved ticket is told to those who take part and to its staff; a closed one where that is switched on', async () => {
@@ -185,6 +253,95 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
     expect((await desk.settled()).at(-1)).toMatchObject({ event: 'staff_note_added', state: 'sent' });
   });
 
+  describe('a department', () => {
+    const set = (change: object) => desk.the(DepartmentsService).update(SYSTEM, desk.departmentId, change);
+    afterEach(() => set({ newTicketCc: [], updatedTicketCc: [], locale: null, defaultAssigneeId: null }));
+
+    it('sends one copy to its own people of what is new, and of what happens, notes included', async () => {
+      // Sam has a mail of his own where he is the assignee, and whoever writes gets none.
+      await set({
+        newTicketCc: ['lead@desk.example', 'log@desk.example'],
+        updatedTicketCc: ['lead@desk.example', sam.email, robin.email.toUpperCase()],
+      });
+      await desk.open({ assigneeId: sam.id });
+      expect(await desk.lines()).toEqual([
+        `staff_ticket_assigned -> ${sam.email}`,
+        `staff_ticket_opened -> ${robin.email}`,
+        'staff_ticket_opened -> lead@desk.example, log@desk.example',
+      ]);
+      await desk.clear();
+      await desk.open({ tellStaff: false });
+      expect(await desk.lines()).toEqual([]);
+      const ticketId = await openQuietly({ assigneeId: sam.id });
+      await desk.reply(ticketId, { visibility: 'internal' }, asRobin);
+      await desk.reply(ticketId, {}, asRobin);
+      await desk.act(ticketId, 'close', asRobin);
+      expect(await desk.lines()).toEqual([
+        `staff_note_added -> ${sam.email}`,
+        'staff_note_added -> lead@desk.example',
+        `staff_reply -> ${ADA}`,
+        `staff_message_posted -> ${sam.email}`,
+        'staff_message_posted -> lead@desk.example',
+        `staff_ticket_changed -> lead@desk.example, ${sam.email}`,
+      ]);
+    });
+
+    it('gives its new tickets to somebody, who is told, unless they are given to somebody else', async () => {
+      await set({ defaultAssigneeId: sam.id });
+      const { ticketId } = await desk.open({ tellStaff: false });
+      expect(await desk.lines()).toEqual([`staff_ticket_assigned -> ${sam.email}`]);
+      expect(await desk.the(TicketsQueries).get(SYSTEM, ticketId)).toMatchObject({
+        assigneeId: sam.id,
+        status: 'open',
+      });
+      const { items } = await desk.the(HistoryService).ofTicket(SYSTEM, ticketId, { limit: 10 });
+      expect(items.map(({ type, actor, changes }) => [type, actor.kind, changes])).toEqual([
+        ['ticket.opened', 'token', {}],
+        ['ticket.assigned', 'system', { assigneeId: [null, sam.id] }],
+      ]);
+      for (const assigneeId of [robin.id, null])
+        expect(
+          await desk.the(TicketsQueries).get(SYSTEM, (await desk.open({ assigneeId })).ticketId),
+        ).toMatchObject({
+          assigneeId,
+        });
+      const off = await desk.staff('Leaves Soon');
+      await set({ defaultAssigneeId: off.id });
+      await desk.the(StaffService).update(SYSTEM, off.id as number, { active: false });
+      const another = await desk.open();
+      expect((await desk.the(TicketsQueries).get(SYSTEM, another.ticketId)).assigneeId).toBeNull();
+      await expect(set({ defaultAssigneeId: 9999 })).rejects.toMatchObject({
+        more: { faults: [{ pointer: '/defaultAssigneeId', code: 'unknown' }] },
+      });
+    });
+
+    it('tells those who ask, those who work on it and its own people that a ticket waits too long', async () => {
+      await set({ escalateDays: 1, updatedTicketCc: ['lead@desk.example'] });
+      const ticketId = await openQuietly({ assigneeId: sam.id });
+      await subscribe(ticketId, 'carol@example.net');
+      desk.clock.move(86_400_000);
+      await desk.the(EscalationService).run(new AbortController().signal);
+      const about = (await desk.settled()).filter((mail) => mail.ticketId === ticketId);
+      expect(
+        about.map(({ event, recipients }) => [event, ...recipients.map(({ address }) => address)]),
+      ).toEqual([
+        ['ticket_escalated', ADA, 'carol@example.net'],
+        ['staff_ticket_escalated', sam.email],
+        ['staff_ticket_escalated', 'lead@desk.example'],
+      ]);
+      expect(textIn(await desk.read(about[1]!))).toContain('its priority is high');
+      await set({ escalateDays: null });
+    });
+
+    it('writes in its own language', async () => {
+      await set({ locale: 'fr' });
+      const ticketId = await openQuietly({ assigneeId: robin.id });
+      await desk.act(ticketId, 'assign', asSam, robin.id as number);
+      await desk.act(ticketId, 'assign', asRobin, sam.id as number);
+      expect(textIn((await desk.mails()).at(-1)!)).toContain('Robin Roe vous a confié');
+    });
+  });
+
   describe('templates', () => {
     const templates = () => desk.the(MailTemplatesService);
 
@@ -199,6 +356,26 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
       expect(mail.headers['subject']).toEqual([`[#${ticketId}] Pour vous\u00a0: Printer on fire`]);
       expect(textIn(mail)).toContain('Sam Smith vous a confié');
       expect(textIn(mail)).toContain('priorité est haute');
+    });
+
+    it('speak the language that a person chose, whatever the desk speaks', async () => {
+      const users = desk.the(UsersService);
+      const marie = await users.create(SYSTEM, {
+        fullName: 'Marie',
+        email: 'marie@example.com',
+        locale: 'fr',
+      });
+      await desk.the(StaffService).update(SYSTEM, robin.id!, { locale: 'fr' });
+      await desk.open({ requesterId: marie.id, assigneeId: robin.id, acknowledge: true });
+      await desk.open({ requesterId: desk.ada.id, acknowledge: true });
+      const said = (await desk.mails()).map((mail) => [mail.headers['to']![0]!, textIn(mail).split(',')[0]]);
+      expect(said).toEqual([
+        [expect.stringContaining('marie@example.com'), 'Bonjour Marie'],
+        [expect.stringContaining('robin'), 'Bonjour Robin Roe'],
+        [expect.stringContaining('Ada@example.com'), expect.stringMatching(/^Hello Ada/)],
+        [expect.stringContaining('robin'), 'Un nouveau ticket pour General'],
+      ]);
+      await desk.the(StaffService).update(SYSTEM, robin.id!, { locale: null });
     });
 
     it('are changed, shown with samples, switched off and reset; what is unknown in them is named', async () => {
@@ -267,5 +444,56 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
       .the(UsersService)
       .create(TOKEN, { fullName: 'New', email: 'new@example.com' }, { welcome: true });
     expect(await desk.lines()).toEqual(['welcome -> new@example.com']);
+  });
+
+  describe('of open tickets', () => {
+    const due = (): Promise<void> => desk.the(OutstandingMailsService).runScheduled();
+
+    it('each member of staff gets one mail, in groups and in their language', async () => {
+      const agent = await desk.staff('Oona Open', { notifications: [] });
+      await desk.the(StaffService).update(SYSTEM, agent.id!, { locale: 'fr' });
+      const asAgent = staffActor(agent, [desk.departmentId]);
+      const { ticketId: todo } = await desk.open({ subject: 'To do <now>', assigneeId: agent.id });
+      const { ticketId: own } = await desk.open(
+        { subject: 'Asked', author: undefined, requesterId: null },
+        asAgent,
+      );
+      const { ticketId: done } = await desk.open({ subject: 'Done', assigneeId: agent.id });
+      await desk.act(done, 'close', asRobin);
+      await desk.clear();
+      await desk.the(OutstandingMailsService).owe();
+      const rows = (await desk.settled()).filter(({ recipients }) => recipients[0]!.address === agent.email);
+      expect(rows.map(({ event }) => event)).toEqual(['outstanding_tickets']);
+      const mail = await desk.read(rows[0]!);
+      const text = textIn(mail);
+      expect(text).toContain(`À traiter\n#${todo} To do <now> (General, ouvert, normale)`);
+      expect(text).toContain(`Ouverts par vous\n#${own} Asked`);
+      expect(text).not.toContain('Done');
+      expect(htmlIn(mail)).toContain('To do &lt;now&gt;');
+    });
+
+    it('they get it at the hour of the desk, once, however often it is looked', async () => {
+      await desk.set({
+        outstanding_tickets_mail: 'daily',
+        outstanding_tickets_hour: 9,
+        timezone: 'Europe/Paris',
+      });
+      const hour = 3_600_000;
+      const toHour = (): number => (((8 - desk.clock.now().getUTCHours()) % 24) + 24) % 24;
+      desk.clock.move(toHour() * hour);
+      await due();
+      const first = (await desk.lines()).length;
+      expect(first).toBeGreaterThan(0);
+      await due();
+      desk.clock.move(600_000);
+      await due();
+      desk.clock.move(hour);
+      await due();
+      expect(await desk.lines()).toHaveLength(first);
+      desk.clock.move(23 * hour);
+      await due();
+      expect(await desk.lines()).toHaveLength(2 * first);
+      await desk.set({ outstanding_tickets_mail: 'off', timezone: 'UTC' });
+    });
   });
 });

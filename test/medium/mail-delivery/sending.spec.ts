@@ -9,7 +9,8 @@ import { Readiness } from '../../../src/http/readiness.js';
 import { Background } from '../../../src/jobs/background.js';
 import { OutboundMailsService } from '../../../src/mail-delivery/outbound-mails.service.js';
 import type { OutboundMailRow } from '../../../src/mail-delivery/outbound-mails.queries.js';
-import { OutboundPurge } from '../../../src/mail-delivery/outbound-purge.js';
+import { OUTBOUND_RAW } from '../../../src/mail-delivery/outbound-purge.js';
+import { RawMailPurge } from '../../../src/mailboxes/raw-mail-purge.js';
 import { MailboxStates } from '../../../src/mailboxes/mailbox-states.service.js';
 import { MailboxesService } from '../../../src/mailboxes/mailboxes.service.js';
 import { RawMails } from '../../../src/mailboxes/raw-mails.js';
@@ -59,7 +60,7 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
     await desk.reply(ticketId, { author: robin, body });
     await desk.composed();
   };
-  const subscribe = (ticketId: number, ...addresses: string[]): Promise<void> =>
+  const subscribe = (ticketId: number, ...addresses: string[]): Promise<unknown> =>
     desk.the(Database).transaction((tx) =>
       desk.the(SubscribersService).add(
         tx,
@@ -220,6 +221,31 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
     await own.stop();
   });
 
+  it('leaves at once when the server it waited for is changed', async () => {
+    const own = await SmtpSink.start({ tls: 'implicit' });
+    const away = {
+      type: 'smtp' as const,
+      host: '127.0.0.1',
+      port: 9,
+      tls: 'implicit' as const,
+      allowSelfSigned: true,
+    };
+    const mailboxes = desk.the(MailboxesService);
+    const input = {
+      address: 'mended@fix.example',
+      name: '',
+      departmentId: desk.departmentId,
+      outgoing: away,
+    };
+    const { id } = await mailboxes.create(SYSTEM, input);
+    await desk.open({ author: robin });
+    await rowsBecome([{ state: 'queued', attempts: 1, mailboxId: id }]);
+    await mailboxes.update(SYSTEM, id, { outgoing: { ...away, port: own.port } });
+    await rowsBecome([{ state: 'sent', attempts: 2 }]);
+    await mailboxes.remove(SYSTEM, id);
+    await own.stop();
+  });
+
   it('checks the certificate of a server, unless told that it made its own', async () => {
     for (const tls of ['implicit', 'starttls'] as const) {
       const secure = await SmtpSink.start({ tls });
@@ -374,7 +400,7 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
     await desk.open({ author: robin });
     const [, owed] = await rowsBecome([{}, { state: 'queued', attempts: 1 }]);
     desk.clock.move(90 * 24 * 60 * MINUTE + 1);
-    await desk.the(OutboundPurge).run(new AbortController().signal);
+    await desk.the(RawMailPurge).run(OUTBOUND_RAW, new AbortController().signal);
     const mails = desk.the(OutboundMailsService);
     await expect(mails.raw(row!.id)).rejects.toMatchObject({ code: 'outbound_mail.raw_gone' });
     await expect(mails.retry(SYSTEM, row!.id)).rejects.toMatchObject({ code: 'outbound_mail.raw_gone' });

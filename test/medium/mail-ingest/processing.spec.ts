@@ -2,13 +2,17 @@ import { buffer } from 'node:stream/consumers';
 import type { TestingModule } from '@nestjs/testing';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { AttachmentsService } from '../../../src/attachments/attachments.service.js';
+import { SYSTEM } from '../../../src/common/actor.js';
 import { readCounters, sumCounters } from '../../../src/database/counters.js';
+import { DepartmentsService } from '../../../src/departments/departments.service.js';
+import { InboundMailChangesService } from '../../../src/mail-ingest/inbound-mail-changes.service.js';
 import { Database } from '../../../src/database/database.js';
 import { ClaimLost, InboundLedger } from '../../../src/mail-ingest/inbound-ledger.js';
 import type { InboundMail } from '../../../src/mail-ingest/inbound-mail.entity.js';
 import { MailPoster } from '../../../src/mail-ingest/mail-poster.js';
 import { MailProcessor } from '../../../src/mail-ingest/mail-processor.js';
 import { RawMails } from '../../../src/mailboxes/raw-mails.js';
+import { UserErasuresService } from '../../../src/people/user-erasures.service.js';
 import type { TicketStatus } from '../../../src/tickets/ticket.states.js';
 import { counterOf } from '../../../src/tickets/tickets.queries.js';
 import { FLAVOURS } from '../../support/database.js';
@@ -62,6 +66,49 @@ describe.each(FLAVOURS)('processing on %s', (flavour) => {
     await drain();
     expect(await desk.mail(id)).toMatchObject({ state: 'processed', reason: null, attempts: 4 });
     expect(await ticketsCalled('moody')).toBe(1);
+  });
+
+  it('opens no ticket in a department that takes none by mail, says so, and still takes answers', async () => {
+    const answered = await desk.take(mail({ Subject: 'before', 'Message-ID': '<before@example.org>' }));
+    const departments = desk.the(DepartmentsService);
+    const change = (emailSubmission: boolean) =>
+      departments.update(SYSTEM, desk.support.departmentId!, { emailSubmission });
+    await change(false);
+    const refused = await desk.take(mail({ Subject: 'not wanted' }));
+    expect(refused).toMatchObject({
+      state: 'skipped',
+      reason: 'department_takes_no_mail',
+      detail: 'The department "Support" takes no tickets by mail.',
+      ticketId: null,
+    });
+    const elsewhere = await desk.take(mail({ Subject: 'elsewhere' }), { mailboxId: desk.sales.id });
+    expect(elsewhere.state).toBe('processed');
+    const answer = await desk.take(mail({ Subject: 'Re: before', 'In-Reply-To': '<before@example.org>' }));
+    expect(answer).toMatchObject({ state: 'processed', ticketId: answered.ticketId });
+    // Somebody looked at it and wants it in.
+    await desk.the(InboundMailChangesService).reprocess(SYSTEM, refused.id);
+    await drain();
+    expect(await desk.mail(refused.id)).toMatchObject({ state: 'processed' });
+    expect(await ticketsCalled('not wanted')).toBe(1);
+    await change(true);
+  });
+
+  it('makes nothing of the mail of somebody who was erased, when it comes again', async () => {
+    const raw = mail({ From: 'Gerda Private <gerda@private.example>', Subject: 'My illness' });
+    const { id, ticketId } = await desk.take(raw);
+    const [user] = await desk.query<{ id: number }>(
+      "select id from users where emailKey = 'gerda@private.example'",
+    );
+    await desk.the(UserErasuresService).erase(SYSTEM, user!.id);
+    expect(await desk.ticket(ticketId)).toBeUndefined();
+    const again = await desk.take(raw);
+    expect(again).toMatchObject({ state: 'duplicate', ticketId: null });
+    expect(await ticketsCalled('My illness')).toBe(0);
+    expect(await desk.query("select id from users where emailKey = 'gerda@private.example'")).toEqual([]);
+    const kept = await desk.mail(id);
+    expect(kept).toMatchObject({ fromAddress: null, fromKey: null, fromName: null, subject: null });
+    expect(kept.rawDeletedAt).not.toBeNull();
+    expect(await desk.the(RawMails).has(kept.sha256!)).toBe(false);
   });
 
   async function quarantine(fields: Fields): Promise<InboundMail> {

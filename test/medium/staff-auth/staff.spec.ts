@@ -3,7 +3,7 @@ import { Database } from '../../../src/database/database.js';
 import { SYSTEM } from '../../../src/common/actor.js';
 import { StaffImportService } from '../../../src/staff-auth/staff-import.service.js';
 import { StaffService } from '../../../src/staff-auth/staff.service.js';
-import { UsernamesService } from '../../../src/users/usernames.service.js';
+import { claimUsername } from '../../../src/users/usernames.js';
 import { FLAVOURS } from '../../support/database.js';
 import { PASSWORD, openDesk, type Answer, type Desk } from './desk.js';
 
@@ -108,9 +108,7 @@ describe.each(FLAVOURS)('staff on %s', (flavour) => {
     const taken = async (body: object) => (await as(admin, 'PATCH', `/staff/${adminId}`, body)).body.code;
     expect(await taken({ username: 'ROBERT' })).toBe('account.username_taken');
     expect(await taken({ email: bob.email.toUpperCase() })).toBe('staff.email_taken');
-    await desk
-      .get(Database)
-      .transaction((tx) => desk.get(UsernamesService).claim(tx, 'customer', { kind: 'user', id: 1 }));
+    await desk.get(Database).transaction((tx) => claimUsername(tx, 'customer', { kind: 'user', id: 1 }));
     expect(await taken({ username: 'Customer' })).toBe('account.username_taken');
     expect((await as(admin, 'PATCH', `/staff/${bob.id}`, { username: 'robin' })).status).toBe(200);
     expect((await as(admin, 'PATCH', `/staff/${adminId}`, { username: 'robert' })).status).toBe(200);

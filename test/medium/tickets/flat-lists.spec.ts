@@ -10,9 +10,11 @@ import type { SettingsService } from '../../../src/settings/settings.service.js'
 import { TagsService } from '../../../src/tags/tags.service.js';
 import { OVERDUE_SORTS, TICKET_SORTS, type TicketSearch } from '../../../src/tickets/ticket-list-plan.js';
 import { TicketLists } from '../../../src/tickets/ticket-lists.js';
+import { TicketSets } from '../../../src/tickets/ticket-sets.js';
 import { TicketSearches } from '../../../src/tickets/ticket-searches.js';
 import { TICKET_STATUSES, type TicketStatus } from '../../../src/tickets/ticket.states.js';
 import { TicketsQueries, counterOf } from '../../../src/tickets/tickets.queries.js';
+import { customFieldRow, customFields } from '../../support/custom-fields.js';
 import { FLAVOURS, openDatabase, type OpenDatabase } from '../../support/database.js';
 import { MovedClock } from '../../support/moved-clock.js';
 
@@ -59,6 +61,9 @@ const SINGLE_FILTERS: Partial<TicketSearch>[] = [
   { subscriberUserId: 7 },
   { tag: 'common' },
   { tag: 'rare' },
+  { customField: ['size:common'] },
+  { customField: ['size:rare'] },
+  { customField: ['place:here'] },
   { createdAfter: before(5_000), createdBefore: before(1_000) },
   { updatedAfter: before(5_000), updatedBefore: before(1_000) },
   { overdue: true },
@@ -71,6 +76,8 @@ const COMBINATIONS: Partial<TicketSearch>[] = [
   { requesterId: 7, status: ['open'], tag: 'rare' },
   { createdAfter: before(5_000), sort: '-updatedAt' },
   { categoryId: 1, sort: 'dueAt', subscriberStaffId: 1 },
+  { customField: ['size:common', 'place:here'], status: 'closed', sort: '-priority' },
+  { customField: ['size:common'], tag: 'rare', departmentId: 19 },
 ];
 
 const ticketOf = (id: number): Record<string, unknown> => ({
@@ -210,6 +217,28 @@ describe.runIf(FLAVOURS.includes('mariadb'))(`lists of ${TICKETS} tickets`, () =
         { name: 'tags/2', value: 30 },
         ...placeCounters(),
       ]);
+      await insertRows(tx, 'custom_fields', [
+        customFieldRow({ id: 1, name: 'size', label: 'Size' }),
+        customFieldRow({ id: 2, name: 'place', label: 'Place', everywhere: false }),
+      ]);
+      await insertRows(tx, 'custom_field_departments', [{ fieldId: 2, departmentId: 19 }]);
+      const value = (ticketId: number, fieldId: number, text: string) => ({
+        ticketId,
+        fieldId,
+        position: 0,
+        value: text,
+        matchKey: text,
+      });
+      await insertRows(
+        tx,
+        'custom_field_values',
+        range(6_000).map((at) => value(at * 3, 1, at % 200 ? 'common' : 'rare')),
+      );
+      await insertRows(
+        tx,
+        'custom_field_values',
+        range(6_000).map((at) => value(at * 4, 2, 'here')),
+      );
       const subscriber = { address: null, addressKey: null, name: 's', createdAt: AT };
       const subscribers = range(800).flatMap((at) => [
         { ticketId: at * 31, kind: 'staff', staffId: 1, userId: null, ...subscriber },
@@ -228,16 +257,21 @@ describe.runIf(FLAVOURS.includes('mariadb'))(`lists of ${TICKETS} tickets`, () =
         );
       await insertRows(tx, 'subscribers', subscribers);
     });
-    await desk.dataSource.query('analyze table tickets, ticket_tags, subscribers');
+    await desk.dataSource.query('analyze table tickets, ticket_tags, subscribers, custom_field_values');
     await pretendMore(desk);
     counting = desk.dataSource.createQueryRunner();
     database = new CountingDatabase(desk, counting);
     const settings = { get: () => 'departments' } as unknown as SettingsService;
     const clock = new MovedClock(AT);
-    const rows = new TicketsQueries(database, settings, clock);
-    const numbers = new EventNumbers(database, new EventBell(database));
-    const tags = new TagsService(database, clock, new EventsService(database, clock, numbers));
-    lists = new TicketLists(database, settings, clock, rows, tags, new TicketSearches(database, settings));
+    const events = new EventsService(database, clock, new EventNumbers(database, new EventBell(database)));
+    const { fields, values } = customFields(database, clock, events);
+    // From memory, as everywhere.
+    await fields.onModuleInit();
+    fields.onModuleDestroy();
+    const rows = new TicketsQueries(database, settings, clock, values);
+    const tags = new TagsService(database, clock, events);
+    const sets = new TicketSets(tags, new TicketSearches(database, settings), values);
+    lists = new TicketLists(database, settings, clock, rows, sets);
   }, 120_000);
   afterAll(async () => {
     await counting?.release();

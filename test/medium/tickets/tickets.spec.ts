@@ -10,6 +10,7 @@ import { DepartmentsService } from '../../../src/departments/departments.service
 import { StaffService } from '../../../src/staff-auth/staff.service.js';
 import { HistoryService } from '../../../src/tickets/history.service.js';
 import { MessageEditsService } from '../../../src/tickets/message-edits.service.js';
+import { StaffRecountsService } from '../../../src/tickets/staff-recounts.service.js';
 import { StaffRemovalsService } from '../../../src/tickets/staff-removals.service.js';
 import { ThreadService } from '../../../src/tickets/thread.service.js';
 import { TicketActionsService } from '../../../src/tickets/ticket-actions.service.js';
@@ -146,6 +147,20 @@ describe.each(FLAVOURS)('tickets on %s', (flavour) => {
       await the(TicketsService).change(SYSTEM, foreign.ticketId, { assigneeId: alice.id });
       await the(TicketActionsService).act(alice, foreign.ticketId, 'release');
       expect((await the(TicketsQueries).get(SYSTEM, foreign.ticketId)).assigneeId).toBeNull();
+    });
+
+    it('is counted anew where a count is wrong, and only then', async () => {
+      const carl = await member([open]);
+      const { ticketId } = await the(TicketsService).open(carl, opening({ assigneeId: carl.id }));
+      await the(TicketsService).reply(carl, ticketId, { body: 'x', format: 'text' });
+      for (const count of ['posts', 'assigned'] as const)
+        expect(await the(StaffRecountsService).recount(count)).toEqual([]);
+      const wrong = `update counters set value = value + 5 where name like 'staff/${carl.id}/%'`;
+      await the(Database).transaction((tx) => tx.query(wrong));
+      const about = { staffId: carl.id, username: carl.name };
+      expect(await the(StaffRecountsService).recount('posts')).toEqual([{ ...about, from: 7, to: 2 }]);
+      expect(await the(StaffRecountsService).recount('assigned')).toEqual([{ ...about, from: 6, to: 1 }]);
+      expect(await the(StaffService).get(carl.id)).toMatchObject({ posts: 2, assigned: 1 });
     });
 
     it('who is deleted lets go of their tickets, each of which tells so', async () => {

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { FilePart } from '../wire.js';
+import type { FilePart } from '../../../support/wire.js';
 import {
   type Desk,
   type FileRow,

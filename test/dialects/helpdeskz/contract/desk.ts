@@ -1,7 +1,15 @@
 import { expect } from 'vitest';
 import type { LoadFile, RunningServer } from '../../../support/server.js';
 import { generated, initialState, storedPassword, tokenNamed } from '../recording.js';
-import { type Answer, type Body, type Fields, type FilePart, multipart, send, urlencoded } from '../wire.js';
+import {
+  type Answer,
+  type Body,
+  type Fields,
+  type FilePart,
+  multipart,
+  send,
+  urlencoded,
+} from '../../../support/wire.js';
 
 export const JSON_TYPE = 'application/json; charset=UTF-8';
 

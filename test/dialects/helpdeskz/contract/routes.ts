@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tokenNamed } from '../recording.js';
-import { type Body, json, urlencoded } from '../wire.js';
+import { type Body, json, urlencoded } from '../../../support/wire.js';
 import {
   type Desk,
   JSON_TYPE,

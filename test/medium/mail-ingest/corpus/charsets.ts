@@ -52,6 +52,26 @@ export const CHARSETS: Case[] = [
     exactly: 'Grüße',
   }),
   it('8-bit text that says it is ASCII', typed('us-ascii', 'Grüße\r\n'), { exactly: 'Grüße' }),
+  it(
+    '8-bit Latin-1 that says it is UTF-8',
+    typed('utf-8', Buffer.from('Gr\xfc\xdfe aus K\xf6ln\r\n', 'latin1')),
+    {
+      exactly: 'Grüße aus Köln',
+    },
+  ),
+  it(
+    'UTF-8 with a broken character in it',
+    typed('utf-8', bytes('Grüße ', Buffer.from('ff', 'hex'), ' 打印机\r\n')),
+    {
+      exactly: 'Grüße \uFFFD 打印机',
+    },
+  ),
+  it('8-bit text in an unknown charset', typed('x-klingon', Buffer.from('Gr\xfc\xdfe\r\n', 'latin1')), {
+    exactly: 'Grüße',
+  }),
+  it('Shift_JIS by the name that old programs give it', typed('x-sjis', Buffer.from('93fa967b8cea', 'hex')), {
+    exactly: '日本語',
+  }),
   it('an unknown charset', typed('x-klingon', 'words\r\n'), { exactly: 'words' }),
   it('a charset in odd quotes', mail({ 'Content-Type': "text/plain; charset='utf-8'" }, 'Grüße\r\n'), {
     exactly: 'Grüße',

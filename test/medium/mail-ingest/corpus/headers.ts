@@ -10,6 +10,11 @@ const sender = (address: string | null, name: string) => ({
 
 /** Headers, right and wrong. */
 export const HEADERS: Case[] = [
+  it(
+    'blanks before the colons',
+    'From : Ada Lovelace <ada@example.org>\r\nSubject\t: Spaced\r\nMessage-ID : <spaced@example.org>\r\n\r\nwords\r\n',
+    { subject: 'Spaced', from: 'ada@example.org', exactly: 'words' },
+  ),
   it('a subject in two encoded words', subject(`${word('Grü')} ${word('ße')}`), { subject: 'Grüße' }),
   it('a subject that is folded between them', subject(`${word('Grü')}\r\n ${word('ße')}`), {
     subject: 'Grüße',

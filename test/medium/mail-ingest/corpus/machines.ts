@@ -59,6 +59,19 @@ export const MACHINES: Case[] = [
     { before: 'answered' },
   ),
   it(
+    'a vacation notice that only its subject gives away',
+    (scene) =>
+      mail({ 'In-Reply-To': scene.ourMessageId, Subject: 'Réponse automatique : Printer' }, 'Absent.'),
+    { rule: 'token', automatic: true, status: 'answered' },
+    { before: 'answered' },
+  ),
+  it(
+    'a person who answers a vacation notice',
+    (scene) => mail({ 'In-Reply-To': scene.ourMessageId, Subject: 'Re: Out of office: Printer' }, 'Now?'),
+    { rule: 'token', automatic: false, status: 'awaiting_reply' },
+    { before: 'answered' },
+  ),
+  it(
     'a vacation notice to a closed ticket',
     vacation,
     { rule: 'token', automatic: true, status: 'closed' },

@@ -1,0 +1,62 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { SYSTEM } from '../common/actor.js';
+import { AppError } from '../common/errors.js';
+import { AccountExportsService } from '../people/account-exports.service.js';
+import type { AccountKind, RowFault } from '../people/account-file.js';
+import { AccountImportsService, type ImportWish } from '../people/account-imports.service.js';
+import type { Output } from './output.js';
+
+const PART = 1_000;
+
+/** Each account is a line of JSON; those whose hash Flicket does not read are noted. */
+export async function exportUsers(
+  app: INestApplicationContext,
+  { as }: { as: AccountKind },
+  out: Output,
+): Promise<void> {
+  const accounts = app.get(AccountExportsService, { strict: false });
+  for (let after: number | null = 0; after !== null; ) {
+    const part = await accounts.read(as, after, PART);
+    for (const account of part.users) out.line(JSON.stringify(account));
+    for (const username of part.notBcrypt)
+      out.note(`"${username}" has no bcrypt hash: Flicket lets nobody in by it.`);
+    after = part.next;
+  }
+}
+
+export type ImportInput = ImportWish & {
+  /** The file's text. */
+  content: string;
+};
+
+/** @throws AppError `import.malformed` for a file that is none, `import.refused` where a row was refused */
+export async function importUsers(
+  app: INestApplicationContext,
+  { content, ...wish }: ImportInput,
+  out: Output,
+): Promise<void> {
+  const { added, refused } = await app
+    .get(AccountImportsService, { strict: false })
+    .import(SYSTEM, rowsOf(content), wish);
+  for (const username of added) out.line(`${wish.dryRun ? 'Would add' : 'Added'} ${wish.as} "${username}".`);
+  for (const fault of refused) out.note(inWords(fault));
+  if (!added.length && !refused.length) out.note('There was nobody to add.');
+  if (refused.length)
+    throw new AppError(
+      'invalid',
+      'import.refused',
+      `Refused: ${refused.length}; added: ${wish.dryRun ? 0 : added.length}.`,
+    );
+}
+
+const inWords = ({ row, field, rule }: RowFault): string => `Row ${row}: ${field || 'it'} ${rule}.`;
+
+function rowsOf(content: string): unknown[] {
+  try {
+    const rows: unknown = JSON.parse(content.replace(/^\uFEFF/, ''));
+    if (Array.isArray(rows)) return rows;
+  } catch (error) {
+    throw new AppError('invalid', 'import.malformed', `The file is not JSON: ${(error as Error).message}`);
+  }
+  throw new AppError('invalid', 'import.malformed', 'The file must be a list of accounts.');
+}

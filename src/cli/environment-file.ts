@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { AppError } from '../common/errors.js';
+import { readEnvironment } from '../config/environment.js';
+import type { Output } from './output.js';
+import { Questions } from './questions.js';
+
+const FILE = '.env';
+
+/**
+ * Writes `.env` from the answers, for this account's eyes only. What would not start is not written.
+ * @throws AppError `environment.exists`, ConfigError
+ */
+export async function createEnvironmentFile({ force }: { force: boolean }, out: Output): Promise<void> {
+  if (existsSync(FILE) && !force)
+    throw new AppError('conflict', 'environment.exists', `${FILE} is there already: --force writes over it.`);
+  const questions = new Questions();
+  try {
+    const environment = await askFor(questions);
+    readEnvironment(environment);
+    const lines = Object.entries(environment).map(([name, value]) => `${name}=${quoted(value)}\n`);
+    await rm(FILE, { force: true });
+    await writeFile(FILE, lines.join(''), { mode: 0o600, flag: 'wx' });
+  } finally {
+    questions.close();
+  }
+  out.line(`Wrote ${FILE}. \`switchdesk migrate\` makes the database, \`switchdesk serve\` starts the desk.`);
+}
+
+async function askFor(questions: Questions): Promise<Record<string, string>> {
+  const database = await questions.ask('Database: 1 embedded (SQLite), 3 MariaDB or MySQL', '1');
+  if (database !== '1' && database !== '3')
+    throw new AppError(
+      'invalid',
+      'environment.database',
+      'There is no such database: 1 or 3 (PostgreSQL is not spoken).',
+    );
+  const url = database === '3' ? await askForDatabase(questions) : '';
+  const port = await questions.ask('Port of the desk', '3000');
+  const publicUrl = await questions.ask('Where people reach the desk (https://…, may be empty)');
+  return {
+    ...(url
+      ? { DATABASE_URL: url, APP_SECRET: randomBytes(32).toString('base64url') }
+      : { DATA_DIR: './data' }),
+    PORT: port,
+    ...(publicUrl && { PUBLIC_URL: publicUrl }),
+  };
+}
+
+async function askForDatabase(questions: Questions): Promise<string> {
+  const user = await questions.ask('User of the database', 'switchdesk');
+  const password = await questions.ask('Password of the database');
+  const host = await questions.ask('Host of the database', 'localhost');
+  const port = await questions.ask('Port of the database', '3306');
+  const name = await questions.ask('Name of the database', 'switchdesk');
+  const part = encodeURIComponent;
+  return `mysql://${part(user)}:${part(password)}@${host}:${port}/${part(name)}`;
+}
+
+/** A value with a sign that the file's format knows stands in quotes. */
+const quoted = (value: string): string => (/^[\w.:/@%?&=+-]*$/.test(value) ? value : `'${value}'`);

@@ -1,0 +1,59 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { SYSTEM } from '../common/actor.js';
+import { isEmailAddress } from '../common/email-address.js';
+import { InvalidInput } from '../common/errors.js';
+import { Config } from '../config/config.js';
+import { SettingsAdminService } from '../staff-auth/settings-admin.service.js';
+import { StaffImportService } from '../staff-auth/staff-import.service.js';
+import { StaffService } from '../staff-auth/staff.service.js';
+import type { Output } from './output.js';
+
+export interface SetUpInput {
+  email?: string;
+  /** Absent: that of ADMIN_PASSWORD, or one is made and shown, this once. */
+  password?: string;
+  baseUrl?: string;
+}
+
+const PASSWORD_MIN = 6;
+
+/**
+ * The first administrator and the address of the desk, as far as they are not there yet.
+ * @throws InvalidInput
+ */
+export async function setUp(
+  app: INestApplicationContext,
+  { email, password, baseUrl }: SetUpInput,
+  out: Output,
+): Promise<void> {
+  if (email !== undefined && !isEmailAddress(email))
+    throw InvalidInput.field('email', 'malformed', `"${email}" is not an e-mail address.`);
+  if (password !== undefined && password.length < PASSWORD_MIN)
+    throw InvalidInput.field('password', 'too_short', `A password has ${PASSWORD_MIN} characters or more.`);
+  if (baseUrl !== undefined) {
+    await app.get(SettingsAdminService, { strict: false }).change(SYSTEM, { base_url: baseUrl });
+    out.line(`The desk is reached at ${baseUrl}.`);
+  }
+  await addAdministrator(app, email, password, out);
+}
+
+async function addAdministrator(
+  app: INestApplicationContext,
+  email: string | undefined,
+  password: string | undefined,
+  out: Output,
+): Promise<void> {
+  const given = password ?? app.get(Config).adminPassword;
+  const imports = app.get(StaffImportService, { strict: false });
+  const first = await imports.createFirstAdministrator(given);
+  if (!first) {
+    out.line('There is an administrator already.');
+    return;
+  }
+  out.line(`The first administrator is "${first.username}".`);
+  if (given === undefined) out.line(`The password, shown only now: ${first.password}`);
+  if (email === undefined) return;
+  const staff = app.get(StaffService, { strict: false });
+  const { id } = (await staff.findByUsername(first.username))!;
+  await staff.update(SYSTEM, id, { email });
+}

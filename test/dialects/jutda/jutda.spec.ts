@@ -1,0 +1,315 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FLAVOURS } from '../../support/database.js';
+import { type RunningServer, startServer } from '../../support/server.js';
+import { type Answer, type Body, multipart, send, urlencoded } from '../../support/wire.js';
+
+const SUSAN = { user: 'susan', password: 'fido and friends' };
+const DESK_TOKEN = 'a token of the desk that is long enough for anybody';
+
+const state = {
+  departments: [
+    { id: 1, name: 'Support' },
+    { id: 2, name: 'Ärger', private: true },
+  ],
+  staff: [
+    { id: 1, username: 'admin', password: 'the first of them all', fullName: 'Root', role: 'admin' },
+    {
+      id: 2,
+      username: 'susan',
+      password: SUSAN.password,
+      fullName: 'Susan',
+      email: 'susan@desk.test',
+      role: 'staff',
+      departments: [1],
+    },
+    { id: 3, username: 'gone', password: 'fido and friends', fullName: 'Gone', role: 'staff', active: false },
+    {
+      id: 4,
+      username: 'Other',
+      password: 'fido and friends',
+      fullName: 'Other',
+      role: 'staff',
+      departments: [2],
+    },
+  ],
+  users: [
+    { id: 1, fullName: 'Ann', email: 'ann@example.com', username: 'ann', password: 'fido and friends' },
+  ],
+  apiTokens: [
+    {
+      name: 'test',
+      token: DESK_TOKEN,
+      permissions: ['tickets/read', 'tickets/create', 'messages/read', 'settings/update', 'settings/read'],
+    },
+  ],
+};
+
+/** Section 2 of the contract: the documentation of the method API, and the old code where it is silent. */
+describe.each(FLAVOURS)('the Jutda Helpdesk API on %s', (flavour) => {
+  let server: RunningServer;
+  beforeAll(async () => {
+    server = await startServer({ flavour, load: state });
+  });
+  afterAll(() => server?.stop());
+
+  const ask = (
+    method: string,
+    path: string,
+    body?: Body,
+    headers?: Record<string, string>,
+  ): Promise<Answer> =>
+    send(server.url, { method, path, ...(body && { body }), ...(headers && { headers }) });
+  const call = (name: string, fields: Record<string, string> = {}): Promise<Answer> =>
+    ask('POST', `/api/${name}/`, urlencoded({ ...SUSAN, ...fields }));
+  const native = async <T>(path: string, init: RequestInit = {}): Promise<T> => {
+    const headers = { authorization: `Bearer ${DESK_TOKEN}`, 'content-type': 'application/json' };
+    return (await fetch(`${server.url}/api/v1${path}`, { ...init, headers })).json() as Promise<T>;
+  };
+  const newTicket = async (fields: Record<string, string> = {}): Promise<string> => {
+    const answer = await call('create_ticket', { queue: '1', title: 'Printer', ...fields });
+    expect(answer.status, answer.text).toBe(200);
+    return answer.text;
+  };
+  const expectText = (answer: Answer, status: number, text: string): void => {
+    expect([answer.status, answer.text, answer.contentType]).toEqual([status, text, 'text/plain']);
+  };
+  interface Ticket {
+    subject: string;
+    status: string;
+    priority: string;
+    onHold: boolean;
+    assigneeId: number | null;
+    dueAt: string | null;
+    requesterId: number | null;
+    openedById: number;
+  }
+  const ticketOf = (id: string): Promise<Ticket> => native(`/tickets/${id}`);
+  const messagesOf = async (id: string) =>
+    (
+      await native<{ items: { bodyText: string; bodyHtml: string; visibility: string }[] }>(
+        `/tickets/${id}/messages?sort=id`,
+      )
+    ).items;
+
+  describe('who may call', () => {
+    it.each<[string, Record<string, string>]>([
+      ['a wrong password', { user: 'susan', password: 'wrong' }],
+      ['no password', { user: 'susan' }],
+      ['nobody', {}],
+      ['a disabled account', { user: 'gone', password: 'fido and friends' }],
+      ['a requester', { user: 'ann', password: 'fido and friends' }],
+    ])('answers 403 with its reason to %s', async (_, fields) => {
+      expectText(
+        await ask('POST', '/api/list_queues/', urlencoded(fields)),
+        403,
+        'Invalid username or password',
+      );
+    });
+
+    it('takes the account as `user` or, as the documentation lists it, as `username`', async () => {
+      const { user: username, password } = SUSAN;
+      expect((await ask('POST', '/api/list_queues/', urlencoded({ username, password }))).status).toBe(200);
+      expect((await ask('POST', '/api/find_user/', urlencoded({ username, password }))).status).toBe(403);
+    });
+
+    it('takes a multipart form, and reads past its files', async () => {
+      const file = { field: 'file', filename: 'a.txt', type: 'text/plain', content: Buffer.from('a') };
+      expect((await ask('POST', '/api/list_queues/', multipart(SUSAN, [file]))).status).toBe(200);
+    });
+
+    it('does not read credentials from the address', async () => {
+      const query = new URLSearchParams(SUSAN).toString();
+      expect((await ask('POST', `/api/list_queues/?${query}`, urlencoded({}))).status).toBe(403);
+    });
+
+    it('answers any other verb with 405 and what it takes', async () => {
+      for (const method of ['GET', 'PUT', 'DELETE']) {
+        const answer = await ask(method, '/api/hold_ticket/');
+        expectText(answer, 405, 'Invalid request method');
+        expect(answer.headers.allow).toBe('POST');
+      }
+    });
+
+    it('answers a method that there is not with 400, once it knows who asks', async () => {
+      expectText(await ask('POST', '/jutda/api/explode/', urlencoded(SUSAN)), 400, 'There is no such method');
+      expect((await ask('POST', '/jutda/api/explode/', urlencoded({}))).status).toBe(403);
+    });
+
+    it.each([
+      '/api/list_queues/',
+      '/api/list_queues',
+      '/jutda/api/list_queues/',
+      '/helpdesk/api/list_queues/',
+    ])('is there at %s', async (path) => {
+      expect((await ask('POST', path, urlencoded(SUSAN))).status).toBe(200);
+    });
+
+    it('shows its help to anybody', async () => {
+      for (const method of ['GET', 'POST']) {
+        const answer = await ask(method, '/api/help/');
+        expect([answer.status, answer.contentType]).toEqual([200, 'text/html; charset=utf-8']);
+        expect(answer.text).toContain('create_ticket');
+      }
+    });
+  });
+
+  it('lists the queues by title, as Python prints them', async () => {
+    const answer = await call('list_queues');
+    expect([answer.status, answer.contentType]).toEqual([200, 'text/json']);
+    expect(answer.text).toBe('[{"id": "2", "title": "\\u00c4rger"}, {"id": "1", "title": "Support"}]');
+  });
+
+  it('finds an account of staff by its exact username', async () => {
+    expectText(await call('find_user', { username: 'Other' }), 200, '4');
+    for (const username of ['other', 'ann', '', 'nobody'])
+      expectText(await call('find_user', { username }), 404, 'Invalid username provided');
+  });
+
+  describe('create_ticket', () => {
+    it('opens a ticket of all that it is told', async () => {
+      const id = await newTicket({
+        title: ' Printer on fire ',
+        body: '<p>It <b>burns</b></p>',
+        submitter_email: 'new.person@example.com',
+        assigned_to: '4',
+        priority: '1',
+        due_date: '2027-02-03 04:05',
+      });
+      expect(await ticketOf(id)).toMatchObject({
+        subject: 'Printer on fire',
+        status: 'open',
+        priority: 'critical',
+        assigneeId: 4,
+        dueAt: '2027-02-03T04:05:00.000Z',
+        openedById: 2,
+      });
+      expect((await messagesOf(id))[0]).toMatchObject({
+        bodyHtml: '<p>It <b>burns</b></p>',
+        visibility: 'public',
+      });
+    });
+
+    it('needs nothing but a queue and a title', async () => {
+      const id = await newTicket({ priority: '' });
+      expect(await ticketOf(id)).toMatchObject({ priority: 'normal', requesterId: null, assigneeId: null });
+      expect((await messagesOf(id))[0]!.bodyText).toBe('');
+    });
+
+    it('gives the ticket to the submitter of that address, whatever its case', async () => {
+      expect(await ticketOf(await newTicket({ submitter_email: 'ANN@example.com' }))).toMatchObject({
+        requesterId: 1,
+      });
+    });
+
+    it('says every fault as Django prints them', async () => {
+      const answer = await call('create_ticket', {
+        queue: '99',
+        title: 'x'.repeat(120),
+        submitter_email: 'no address',
+        assigned_to: '3',
+        priority: '9',
+        due_date: '2027-02-31',
+      });
+      expectText(
+        answer,
+        400,
+        [
+          '* queue',
+          '  * Select a valid choice. 99 is not one of the available choices.',
+          '* title',
+          '  * Ensure this value has at most 100 characters (it has 120).',
+          '* submitter_email',
+          '  * Enter a valid email address.',
+          '* assigned_to',
+          '  * Select a valid choice. 3 is not one of the available choices.',
+          '* priority',
+          '  * Select a valid choice. 9 is not one of the available choices.',
+          '* due_date',
+          '  * Enter a valid date/time.',
+        ].join('\n'),
+      );
+    });
+
+    it('says what is missing', async () => {
+      expectText(
+        await call('create_ticket'),
+        400,
+        '* queue\n  * This field is required.\n* title\n  * This field is required.',
+      );
+    });
+  });
+
+  describe('a ticket', () => {
+    it('goes on hold and off it, without a word', async () => {
+      const ticket = await newTicket();
+      expectText(await call('hold_ticket', { ticket }), 200, '');
+      expect(await ticketOf(ticket)).toMatchObject({ onHold: true });
+      expectText(await call('unhold_ticket', { ticket }), 200, '');
+      expect(await ticketOf(ticket)).toMatchObject({ onHold: false });
+    });
+
+    it('takes private follow-ups, and public ones where they say so', async () => {
+      const ticket = await newTicket();
+      const long = `<p>${'ü'.repeat(100_000)}</p>`;
+      expectText(await call('add_followup', { ticket, message: 'for us < them' }), 200, '');
+      expectText(await call('add_followup', { ticket, message: 'also for us', public: 'n' }), 200, '');
+      expectText(await call('add_followup', { ticket, message: long, public: 'y' }), 200, '');
+      const [, first, second, third] = await messagesOf(ticket);
+      expect(first).toMatchObject({ bodyText: 'for us < them', visibility: 'internal' });
+      expect(second).toMatchObject({ visibility: 'internal' });
+      expect(third).toMatchObject({ bodyHtml: long, visibility: 'public' });
+      expect(await ticketOf(ticket)).toMatchObject({ status: 'answered' });
+    });
+
+    it('refuses a follow-up in the order of the original', async () => {
+      const ticket = await newTicket();
+      expectText(await call('add_followup', { ticket: '99999', public: 'x' }), 404, 'Invalid ticket ID');
+      expectText(await call('add_followup', { ticket, public: 'x' }), 400, "Invalid 'public' flag");
+      expectText(await call('add_followup', { ticket, message: '  ' }), 400, 'Blank message');
+      expect(await messagesOf(ticket)).toHaveLength(1);
+    });
+
+    it('is resolved by a resolution that is kept, also when it was closed', async () => {
+      const ticket = await newTicket();
+      expectText(await call('resolve', { ticket }), 400, 'Blank resolution');
+      expectText(await call('resolve', { ticket, resolution: 'Replaced the <i>toner</i>.' }), 200, '');
+      expect(await ticketOf(ticket)).toMatchObject({ status: 'resolved' });
+      expect((await messagesOf(ticket))[1]).toMatchObject({
+        bodyHtml: 'Replaced the <i>toner</i>.',
+        visibility: 'public',
+      });
+    });
+
+    it('is deleted only when that is confirmed', async () => {
+      const ticket = await newTicket();
+      expectText(await call('delete_ticket', { ticket: '99999' }), 400, 'No confirmation provided');
+      expectText(await call('delete_ticket', { ticket }), 400, 'No confirmation provided');
+      expectText(await call('delete_ticket', { ticket, confirm: 'yes' }), 200, '');
+      expectText(await call('delete_ticket', { ticket, confirm: 'yes' }), 404, 'Invalid ticket ID');
+    });
+
+    it('is not deleted by staff where the desk does not want it', async () => {
+      const ticket = await newTicket();
+      const setting = (value: boolean) =>
+        native('/settings', { method: 'PATCH', body: JSON.stringify({ dialect_staff_may_delete: value }) });
+      await setting(false);
+      expect((await call('delete_ticket', { ticket, confirm: '1' })).status).toBe(403);
+      await setting(true);
+      expectText(await call('delete_ticket', { ticket, confirm: '1' }), 200, '');
+    });
+
+    it.each(['hold_ticket', 'unhold_ticket', 'add_followup', 'resolve', 'delete_ticket'])(
+      'of another department does not exist for %s, and neither does what is no number',
+      async (method) => {
+        const { id } = await native<{ id: number }>('/tickets', {
+          method: 'POST',
+          body: JSON.stringify({ departmentId: 2, subject: 'Secret', body: 'secret' }),
+        });
+        const fields = { confirm: 'y', message: 'm', resolution: 'r' };
+        for (const ticket of [String(id), '', 'abc', '0', '99999999999'])
+          expectText(await call(method, { ...fields, ticket }), 404, 'Invalid ticket ID');
+        expect(await messagesOf(String(id))).toHaveLength(1);
+      },
+    );
+  });
+});

@@ -15,6 +15,8 @@ import { StaffRemovalsService } from '../../../src/tickets/staff-removals.servic
 import { ThreadService } from '../../../src/tickets/thread.service.js';
 import { TicketActionsService } from '../../../src/tickets/ticket-actions.service.js';
 import { TICKET_SORTS, type TicketSort } from '../../../src/tickets/ticket-list-plan.js';
+import { UserErasuresService } from '../../../src/people/user-erasures.service.js';
+import { TicketMergesService } from '../../../src/tickets/ticket-merges.service.js';
 import { TicketLists } from '../../../src/tickets/ticket-lists.js';
 import { TicketsQueries } from '../../../src/tickets/tickets.queries.js';
 import { TicketsService, type Opening } from '../../../src/tickets/tickets.service.js';
@@ -222,6 +224,18 @@ describe.each(FLAVOURS)('tickets on %s', (flavour) => {
       expect(await found(actor)).toEqual([ticketId]);
     for (const actor of [staffOf([secret]), staffOf([secret, 71, 72, 73])])
       expect(await found(actor)).toEqual([]);
+  });
+
+  it('are not found by what an erased user said on those of others', async () => {
+    const [user, other] = [await newUser(), await newUser()];
+    const from = await the(TicketsService).open(user, opening({ requesterId: user.id, body: 'Xylophone' }));
+    const into = await the(TicketsService).open(other, opening({ requesterId: other.id }));
+    await the(TicketMergesService).merge(SYSTEM, from.ticketId, { intoTicketId: into.ticketId });
+    const found = async (): Promise<number[]> =>
+      (await the(TicketLists).list(TOKEN, { q: 'xylophone', limit: 9 })).items.map(({ id }) => id);
+    expect(await found()).toEqual([into.ticketId]);
+    await the(UserErasuresService).erase(SYSTEM, user.id);
+    expect(await found()).toEqual([]);
   });
 
   describe('tickets that changed at the same moment', () => {

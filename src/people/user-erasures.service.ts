@@ -4,10 +4,10 @@ import { authorOf, type Actor } from '../common/actor.js';
 import { Database, type Tx } from '../database/database.js';
 import { marks } from '../database/marks.js';
 import { EventsService } from '../events/events.service.js';
-import { OutboxService } from '../outbox/outbox.service.js';
 import { storeBody } from '../messages/message-body.js';
 import type { User } from '../users/user.entity.js';
 import { RemovalsService } from '../tickets/removals.service.js';
+import { TicketTexts } from '../tickets/ticket-texts.js';
 import { MailErasures } from './mail-erasures.js';
 
 const BATCH = 500;
@@ -24,7 +24,7 @@ export class UserErasuresService {
     private readonly attachments: AttachmentsService,
     private readonly mails: MailErasures,
     private readonly events: EventsService,
-    private readonly outbox: OutboxService,
+    private readonly texts: TicketTexts,
   ) {}
 
   /**
@@ -51,7 +51,6 @@ export class UserErasuresService {
       "select id from messages where authorKind = 'user' and authorId = ?",
       [id],
       async (ids) => {
-        await this.reindex(tx, ids);
         await this.attachments.deleteRows(tx, 'messageId', ids);
         await tx.query(`delete from message_versions where messageId in (${marks(ids)})`, ids);
         await tx.query(
@@ -59,17 +58,9 @@ export class UserErasuresService {
              version = version + 1 where id in (${marks(ids)})`,
           [NOBODY, format, body, html, text, ...ids],
         );
+        await this.texts.write(tx, ids);
       },
     );
-  }
-
-  /** What is gone is no longer found. */
-  private async reindex(tx: Tx, messageIds: readonly number[]): Promise<void> {
-    const tickets: { ticketId: number }[] = await tx.query(
-      `select distinct ticketId from messages where id in (${marks(messageIds)})`,
-      [...messageIds],
-    );
-    for (const { ticketId } of tickets) await this.outbox.add(tx, 'ticket.words_moved', { ticketId });
   }
 
   /** Who did it stays no secret where it was staff; of a user the name goes, and what their profile said. */

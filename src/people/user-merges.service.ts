@@ -7,8 +7,8 @@ import { Database, type Tx } from '../database/database.js';
 import { lockOne } from '../database/lock-one.js';
 import { marks } from '../database/marks.js';
 import { EventsService } from '../events/events.service.js';
-import { OutboxService } from '../outbox/outbox.service.js';
 import { SessionsService } from '../staff-auth/sessions.service.js';
+import { TicketIndex } from '../tickets/ticket-index.js';
 import { removeWords } from '../users/person-word-rows.js';
 import { User } from '../users/user.entity.js';
 import { UserNotFound } from '../users/user.errors.js';
@@ -24,7 +24,7 @@ export class UserMergesService {
     private readonly database: Database,
     private readonly events: EventsService,
     private readonly sessions: SessionsService,
-    private readonly outbox: OutboxService,
+    private readonly tickets: TicketIndex,
   ) {}
 
   /**
@@ -39,8 +39,6 @@ export class UserMergesService {
       const [from, into] = await lockBoth(tx, id, intoUserId);
       requireVersion(from, expected);
       await this.moveTickets(tx, actor, from.id, into.id);
-      // Their tickets are sorted by another name.
-      await this.outbox.add(tx, 'name.changed', { kind: 'user', id: into.id });
       await moveWords(tx, from.id, into);
       await moveSubscriptions(tx, from.id, into);
       await this.end(tx, from.id);
@@ -64,6 +62,7 @@ export class UserMergesService {
         `update tickets set requesterId = ?, version = version + 1 where id in (${marks(ids)})`,
         [intoId, ...ids],
       );
+      for (const ticketId of ids) await this.tickets.saved(tx, ticketId, { requesterId: intoId });
       for (const resourceId of ids)
         await this.events.append(tx, {
           type: 'ticket.changed',
@@ -72,8 +71,6 @@ export class UserMergesService {
           actor: authorOf(actor),
           changes,
         });
-      // What was said there is found by another one.
-      for (const ticketId of ids) await this.outbox.add(tx, 'ticket.words_moved', { ticketId });
     }
   }
 

@@ -75,8 +75,9 @@ export class JutdaController {
     answers: 'A list of `{"id": "1", "title": "Support"}`.',
     type: JSON_TEXT,
   })
-  listQueues(@CurrentActor() actor: Actor): Promise<string> {
-    return this.forms.queues(actor);
+  async listQueues(@CurrentActor() actor: Actor): Promise<Buffer> {
+    // As bytes: a text would be given a charset.
+    return Buffer.from(await this.forms.queues(actor));
   }
 
   /** The id of the account with this username. */

@@ -87,7 +87,7 @@ describe.each(FLAVOURS)('the Jutda Helpdesk API on %s', (flavour) => {
   const messagesOf = async (id: string) =>
     (
       await native<{ items: { bodyText: string; bodyHtml: string; visibility: string }[] }>(
-        `/tickets/${id}/messages?sort=id`,
+        `/tickets/${id}/messages`,
       )
     ).items;
 

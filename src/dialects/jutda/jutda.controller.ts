@@ -2,7 +2,7 @@ import { All, Controller, Header, Post } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../common/actor.js';
 import { CurrentActor } from '../../http/current-actor.decorator.js';
-import { OwnGuard } from '../../http/permission.decorator.js';
+import { OwnGuard, Public } from '../../http/permission.decorator.js';
 import { HELP } from './help-page.js';
 import { JutdaForm } from './jutda-form.js';
 import { JutdaRefusal } from './jutda.errors.js';
@@ -106,6 +106,7 @@ export class JutdaController {
 
 /** The page about the methods, for anybody and by any verb. */
 @ApiTags('methods')
+@Public()
 @Controller('jutda/api/help')
 export class JutdaHelpController {
   @All()

@@ -206,6 +206,10 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
   it('a resolution is one mail to each, with its words where they are public', async () => {
     const ticketId = await openQuietly({ assigneeId: robin.id });
     await subscribe(ticketId, 'carol@example.net');
+    const reopen = async (): Promise<void> => {
+      await desk.act(ticketId, 'reopen', asRobin);
+      await desk.clear();
+    };
     const resolve = (resolution: object) =>
       desk
         .the(TicketActionsService)
@@ -219,8 +223,7 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
     expect(textIn(told!)).toContain('New toner.');
     expect(htmlIn(told!)).toContain('New <b>toner</b>.');
     expect(told!.headers).not.toHaveProperty('auto-submitted');
-    await desk.clear();
-    await desk.act(ticketId, 'reopen', asRobin);
+    await reopen();
     await resolve({ body: 'Psst.', visibility: 'internal' });
     expect(await desk.lines()).toEqual([
       `ticket_resolved -> ${ADA}, carol@example.net`,
@@ -228,15 +231,18 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
     ]);
     const [hushed] = await desk.mails();
     expect(textIn(hushed!)).not.toMatch(/Psst|toner/);
-    await desk.clear();
     const resolved = { status: 'resolved', body: 'A note.', visibility: 'internal' } as const;
-    await desk.act(ticketId, 'reopen', asRobin);
+    await reopen();
     await desk.reply(ticketId, resolved, asSam);
     expect(await desk.lines()).toEqual([`staff_note_added -> ${robin.email}`]);
     await desk.clear();
     await desk.the(MailTemplatesService).update(SYSTEM, 'ticket_resolved', 'en', { enabled: false });
     await desk.reply(ticketId, { ...resolved, visibility: 'public' }, asRobin);
-    expect(await desk.lines()).toEqual([`staff_reply -> ${ADA}, carol@example.net`]);
+    // Sam has taken part by now, and so hears of it.
+    expect(await desk.lines()).toEqual([
+      `staff_reply -> ${ADA}, carol@example.net`,
+      `staff_message_posted -> ${sam.email}`,
+    ]);
     await desk.the(MailTemplatesService).reset(SYSTEM, 'ticket_resolved', 'en');
     await desk.clear();
     const tickets = desk.the(TicketsService);

@@ -1,4 +1,4 @@
-import { All, Controller, Header, Post } from '@nestjs/common';
+import { All, Controller, Header } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../common/actor.js';
 import { CurrentActor } from '../../http/current-actor.decorator.js';
@@ -89,18 +89,11 @@ export class JutdaController {
     return this.forms.findUser(form);
   }
 
-  /** A method there is not; whoever asks has to be let in first. */
-  @Post(['', '*'])
+  /** A method there is not. Any verb but POST has been refused by the guard, and so has who may not come in. */
+  @All(['', '*'])
   @ApiExcludeEndpoint()
   unknownMethod(): never {
     throw new JutdaRefusal(400, 'There is no such method');
-  }
-
-  /** Any other verb: refused by the guard. */
-  @All(['', '*'])
-  @ApiExcludeEndpoint()
-  wrongVerb(): never {
-    throw new JutdaRefusal(405, 'Invalid request method');
   }
 }
 

@@ -15,6 +15,7 @@ import {
   SignedFields,
   TicketFields,
 } from './jutda.fields.js';
+import { JutdaOpenings } from './jutda-openings.js';
 import { JutdaForms } from './jutda.forms.js';
 import { Form, JutdaGuard } from './jutda.guard.js';
 import { JSON_TEXT, Method } from './method.decorator.js';
@@ -26,7 +27,10 @@ const EMPTY = 'Done; the body is empty.';
 @OwnGuard(JutdaGuard)
 @Controller('jutda/api')
 export class JutdaController {
-  constructor(private readonly forms: JutdaForms) {}
+  constructor(
+    private readonly forms: JutdaForms,
+    private readonly openings: JutdaOpenings,
+  ) {}
 
   /** Opens a ticket. */
   @Method('create_ticket', {
@@ -35,7 +39,7 @@ export class JutdaController {
     answers: 'The id of the ticket.',
   })
   createTicket(@CurrentActor() actor: Actor, @Form() form: JutdaForm): Promise<string> {
-    return this.forms.create(actor, form);
+    return this.openings.create(actor, form);
   }
 
   /** Deletes a ticket with all that hangs on it; whether staff may is the setting `dialect_staff_may_delete`. */
@@ -75,8 +79,9 @@ export class JutdaController {
     answers: 'A list of `{"id": "1", "title": "Support"}`.',
     type: JSON_TEXT,
   })
-  listQueues(@CurrentActor() actor: Actor): Promise<string> {
-    return this.forms.queues(actor);
+  async listQueues(@CurrentActor() actor: Actor): Promise<Buffer> {
+    // As bytes: to a text of this type a charset would be added.
+    return Buffer.from(await this.forms.queues(actor));
   }
 
   /** The id of the account with this username. */

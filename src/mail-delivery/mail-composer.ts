@@ -247,7 +247,9 @@ export class MailComposer {
     cc: readonly Addressee[],
     { ticket, message, date, ...names }: Occasion,
   ): Promise<Mail[]> {
-    const content = await this.templates.render(event, { ...names, person: to, ticket, message });
+    // By a link one speaks as its person: it goes to them alone.
+    const linkFor = cc.length ? undefined : to.userId;
+    const content = await this.templates.render(event, { ...names, person: to, ticket, message, linkFor });
     if (!content) return [];
     const files =
       message && BRINGS_FILES.has(event) ? await this.attachments.list({ messageId: message.id }) : [];

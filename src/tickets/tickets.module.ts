@@ -35,6 +35,12 @@ import {
 import { PublicSettingsService } from './public-settings.service.js';
 import { PublicLimitGuard } from './public-submission.decorator.js';
 import { PublicTicketsService } from './public-tickets.service.js';
+import { SecretLinkLimitGuard } from './by-secret-link.decorator.js';
+import { PublicLink } from './public-link.entity.js';
+import { PublicLinksController } from './public-links.controller.js';
+import { PublicLinksService } from './public-links.service.js';
+import { PublicViewController } from './public-view.controller.js';
+import { PublicViewService } from './public-view.service.js';
 import { PublicController } from './public.controller.js';
 import { RemovalsService } from './removals.service.js';
 import { StaffRemovalsService } from './staff-removals.service.js';
@@ -81,7 +87,7 @@ import { TicketsService } from './tickets.service.js';
 /** The heart. Also the native routes of what hangs on a ticket: messages, files, history, and deletions that reach far. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Ticket, Subscriber, TicketTag, TicketLink, TicketWork]),
+    TypeOrmModule.forFeature([Ticket, Subscriber, TicketTag, TicketLink, TicketWork, PublicLink]),
     AttachmentsModule,
     MessagesModule,
     DepartmentsModule,
@@ -107,6 +113,8 @@ import { TicketsService } from './tickets.service.js';
     AttachmentsController,
     EventsController,
     PublicController,
+    PublicLinksController,
+    PublicViewController,
     DepartmentRemovalsController,
     CategoryRemovalsController,
     UserRemovalsController,
@@ -143,6 +151,9 @@ import { TicketsService } from './tickets.service.js';
     PublicSettingsService,
     PublicTicketsService,
     PublicLimitGuard,
+    PublicLinksService,
+    PublicViewService,
+    SecretLinkLimitGuard,
     MessageEditsService,
     DraftsService,
     RemovalsService,
@@ -159,6 +170,7 @@ import { TicketsService } from './tickets.service.js';
   ],
   exports: [
     TicketActionsService,
+    PublicLinksService,
     TicketsService,
     TicketsQueries,
     MessageEditsService,

@@ -110,6 +110,20 @@ export class MessagesService {
     return rows.map(toMessageRow);
   }
 
+  /** All of several tickets, as they were said; one statement. */
+  async selectOfTickets(
+    ticketIds: readonly number[],
+    visibility: Visibility | undefined,
+  ): Promise<MessageRow[]> {
+    if (!ticketIds.length) return [];
+    const rows = await this.database.query<MessageRow>(
+      `select * from messages where ticketId in (${marks(ticketIds)})${visibility ? ' and visibility = ?' : ''}
+       order by ticketId, createdAt, id`,
+      [...ticketIds, ...(visibility ? [visibility] : [])],
+    );
+    return rows.map(toMessageRow);
+  }
+
   /** One message, or undefined. */
   async selectOptional(id: number): Promise<MessageRow | undefined> {
     const [row] = await this.database.query<MessageRow>('select * from messages where id = ?', [id]);

@@ -43,7 +43,11 @@ export class MessageEditsService {
    * @throws MessageNotFound, MessageNotYours, TicketStaffOnly, StaleVersion
    */
   async edit(actor: Actor, id: number, edit: MessageEdit, expected?: number): Promise<void> {
-    await this.database.transaction(async (tx) => {
+    await this.database.transaction((tx) => this.editIn(tx, actor, id, edit, expected));
+  }
+
+  /** As `edit`, as a part of more. */
+  async editIn(tx: Tx, actor: Actor, id: number, edit: MessageEdit, expected?: number): Promise<void> {
       const { message, ticket } = await this.lock(tx, actor, id, expected);
       if (!mayEdit(actor, message, ticket)) throw new MessageNotYours();
       if (edit.minutes !== undefined) this.access.requireStaff(actor);
@@ -64,7 +68,6 @@ export class MessageEditsService {
         },
         details: { messageId: id },
       });
-    });
   }
 
   /**

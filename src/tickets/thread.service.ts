@@ -116,6 +116,18 @@ export class ThreadService {
     return Map.groupBy(await this.withFiles(actor, rows), ({ ticketId }) => ticketId);
   }
 
+  /** All messages of tickets that the actor may see, by ticket, as they were said. */
+  async ofTickets(actor: Actor, ticketIds: readonly number[]): Promise<Map<number, ThreadMessage[]>> {
+    const visibility = actor.kind === 'user' ? 'public' : undefined;
+    const rows = await this.messages.selectOfTickets(ticketIds, visibility);
+    return Map.groupBy(await this.withFiles(actor, rows), ({ ticketId }) => ticketId);
+  }
+
+  /** Messages that the actor may see, with their files. */
+  complete(actor: Actor, rows: MessageRow[]): Promise<ThreadMessage[]> {
+    return this.withFiles(actor, rows);
+  }
+
   private async requireSeen(actor: Actor, ticketId: number, otherwise: Error): Promise<void> {
     await this.queries.get(actor, ticketId).catch((error: unknown) => {
       throw error instanceof TicketNotFound ? otherwise : error;

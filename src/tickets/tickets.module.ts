@@ -37,6 +37,7 @@ import { PublicLimitGuard } from './public-submission.decorator.js';
 import { PublicTicketsService } from './public-tickets.service.js';
 import { PublicController } from './public.controller.js';
 import { RemovalsService } from './removals.service.js';
+import { SeenLists } from './seen-lists.js';
 import { StaffRemovalsService } from './staff-removals.service.js';
 import { Subscriber } from './subscriber.entity.js';
 import { StaffRecountsService } from './staff-recounts.service.js';
@@ -62,6 +63,7 @@ import { TicketLists } from './ticket-lists.js';
 import { TicketMergesService } from './ticket-merges.service.js';
 import { TicketOutcomesController } from './ticket-outcomes.controller.js';
 import { TicketRecords } from './ticket-records.js';
+import { TicketOverwritesService } from './ticket-overwrites.service.js';
 import { TicketReindexService } from './ticket-reindex.service.js';
 import { TicketSets } from './ticket-sets.js';
 import { TicketSearches } from './ticket-searches.js';
@@ -116,6 +118,8 @@ import { TicketsService } from './tickets.service.js';
     TicketsService,
     TicketsQueries,
     TicketLists,
+    SeenLists,
+    TicketOverwritesService,
     TicketIncludes,
     TicketCsv,
     TicketView,
@@ -161,6 +165,8 @@ import { TicketsService } from './tickets.service.js';
     TicketActionsService,
     TicketsService,
     TicketsQueries,
+    SeenLists,
+    TicketOverwritesService,
     MessageEditsService,
     RemovalsService,
     StaffRecountsService,

@@ -25,10 +25,14 @@ export interface UserInput {
   locale?: Locale | null;
 }
 
-export interface UserImport extends UserInput {
-  id?: number;
+export interface NewUser extends UserInput {
   username?: string;
+  /** Absent: they sign in by a link in a mail. */
   passwordHash?: string;
+}
+
+export interface UserImport extends NewUser {
+  id?: number;
   createdAt?: Date;
 }
 
@@ -55,9 +59,9 @@ export class UsersService {
 
   /**
    * Creates a user; with `welcome` a mail says so.
-   * @throws UserEmailTaken whatever the spelling of the address
+   * @throws UserEmailTaken whatever the spelling of the address, UsernameTaken by whomever
    */
-  create(actor: Actor, input: UserInput, { welcome = false } = {}): Promise<User> {
+  create(actor: Actor, input: NewUser, { welcome = false } = {}): Promise<User> {
     return this.database.transaction(async (tx) => {
       const user = await this.add(tx, actor, input);
       if (welcome) await this.outbox.add(tx, 'user.created', { userId: user.id });
@@ -182,7 +186,7 @@ export class UsersService {
     return ids;
   }
 
-  private async add(tx: Tx, actor: Actor, input: UserInput): Promise<User> {
+  private async add(tx: Tx, actor: Actor, input: NewUser): Promise<User> {
     const user = await this.import(tx, input);
     await this.recordCreated(tx, actor, user.id);
     return user;

@@ -12,6 +12,8 @@ export interface NewMessage {
   ticketId: number;
   author: Author;
   visibility: Visibility;
+  /** At most 200 characters. */
+  title?: string | null;
   format: MessageFormat;
   body: string;
   minutes?: number;
@@ -30,6 +32,7 @@ export interface MessageRow extends StoredBody {
   authorId: number | null;
   authorName: string;
   visibility: Visibility;
+  title: string | null;
   minutes: number;
   inboundMailId: number | null;
   createdAt: string;
@@ -57,6 +60,7 @@ export class MessagesService {
       authorId: message.author.id,
       authorName: message.author.name,
       visibility: message.visibility,
+      title: message.title || null,
       ...(message.stored ?? storeBody(message.format, message.body)),
       minutes: message.minutes ?? 0,
       inboundMailId: message.inboundMailId,
@@ -171,6 +175,14 @@ export class MessagesService {
   async setMinutes(tx: Tx, id: number, minutes: number, at: Date): Promise<void> {
     await tx.query('update messages set minutes = ?, updatedAt = ?, version = version + 1 where id = ?', [
       minutes,
+      at,
+      id,
+    ]);
+  }
+
+  async setTitle(tx: Tx, id: number, title: string | null, at: Date): Promise<void> {
+    await tx.query('update messages set title = ?, updatedAt = ?, version = version + 1 where id = ?', [
+      title,
       at,
       id,
     ]);

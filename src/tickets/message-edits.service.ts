@@ -22,6 +22,8 @@ export interface MessageEdit {
   /** Of `body`; absent: text. */
   format?: MessageFormat;
   body?: string;
+  /** Null takes it away. */
+  title?: string | null;
   minutes?: number;
 }
 
@@ -52,18 +54,22 @@ export class MessageEditsService {
       if (!mayEdit(actor, message, ticket)) throw new MessageNotYours();
       if (edit.minutes !== undefined) this.access.requireStaff(actor);
       const { body = message.body, minutes = message.minutes } = edit;
+      const title = edit.title === undefined ? message.title : edit.title || null;
+      const isRetitled = title !== message.title;
       const format = edit.body === undefined ? message.format : (edit.format ?? 'text');
       const isReworded = body !== message.body || format !== message.format;
       const more = minutes - message.minutes;
-      if (!isReworded && !more) return;
+      if (!isReworded && !isRetitled && !more) return;
       const at = this.clock.now();
       if (isReworded) await this.messages.keepVersion(tx, message, authorOf(actor), at);
       if (isReworded) await this.messages.rewrite(tx, id, format, body, at);
       if (isReworded) this.records.said(tx, id);
+      if (isRetitled) await this.messages.setTitle(tx, id, title, at);
       if (more) await this.recount(tx, { message, ticket }, minutes, at);
       await this.records.append(tx, actor, ticket.id, 'message.edited', {
         changes: {
           ...(isReworded && { body: [message.body, body] }),
+          ...(isRetitled && { title: [message.title, title] }),
           ...(more && { minutes: [message.minutes, minutes] }),
         },
         details: { messageId: id },

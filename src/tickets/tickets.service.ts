@@ -6,7 +6,7 @@ import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
 import { insertRow } from '../database/rows.js';
 import type { Changes } from '../events/changes.js';
-import type { StoredBody } from '../messages/message-body.js';
+import { storeBody, type StoredBody } from '../messages/message-body.js';
 import type { MessageFormat, Visibility } from '../messages/message.entity.js';
 import type { GivenValues } from '../custom-fields/custom-field-values.service.js';
 import type { UserInput } from '../users/users.service.js';
@@ -31,6 +31,8 @@ export interface Opening {
   categoryId?: number | null;
   subject: string;
   body: string;
+  /** The heading of its first message. */
+  title?: string | null;
   format: MessageFormat;
   /** Null: nobody asked. */
   requesterId?: number | null;
@@ -60,11 +62,13 @@ export interface Opening {
 
 export interface Reply {
   body: string;
+  /** Its heading. */
+  title?: string | null;
   format: MessageFormat;
   visibility?: Visibility;
   /** As in `Opening`. */
   author?: Author;
-  /** Set by hand after the reply, whatever the reply itself leads to. */
+  /** Set by hand after the reply, whatever the reply itself leads to. A public one with `resolved` is the resolution. */
   status?: TicketStatus;
   /** The message is the resolution: the ticket is resolved by it. */
   resolves?: true;
@@ -108,6 +112,10 @@ export interface TicketChange {
   requesterId?: number | null;
   /** Only what this one is said to be merged into: its messages stay. Null: into nothing. */
   mergedIntoId?: number | null;
+  /** As plain text; null clears it. */
+  resolution?: string | null;
+  /** Absent: as that of the present resolution; without one, public. */
+  resolutionVisibility?: Visibility;
   /** All it shall have, by name. */
   tags?: readonly string[];
   /** By name; null empties. */
@@ -204,8 +212,10 @@ export class TicketsService {
     const status = this.statusAfter(actor, ticket, reply);
     const isPublic = reply.visibility !== 'internal';
     const changes: Changes = status === before.status ? {} : { status: [before.status, status] };
+    const isResolution = reply.resolves || (reply.status === 'resolved' && isPublic);
     const columns = {
       status,
+      ...(isResolution && resolutionBy(reply)),
       ...(reply.minutes && { minutes: ticket.minutes + reply.minutes }),
       ...(isPublic && { replyCount: ticket.replyCount + 1, lastMessageAt: at }),
       ...(isPublic && responseBy(author, ticket, at)),
@@ -216,11 +226,13 @@ export class TicketsService {
       details: { messageId, ...filesIn(files) },
     });
     await this.companions.join(tx, actor, ticketId, { author });
+    // Told with the message, in one mail.
     if (reply.resolves)
-      await this.records.change(tx, actor, ticketId, 'resolved', changes, at, { messageId });
+      await this.records.append(tx, actor, ticketId, 'ticket.resolved', { changes, details: { messageId } });
     await this.records.owe(tx, 'message.posted', {
       ticketId,
       messageId,
+      ...(isResolution && { resolved: true }),
       ...(reply.mail?.automatic && { automatic: true }),
       ...(reply.mail?.addressed && { addressed: reply.mail.addressed }),
       ...(reply.tellStaff === false && { tellStaff: false }),
@@ -336,6 +348,12 @@ const workOf = ({ minutes = 0 }: Reply | Opening, author: Author, departmentId: 
   createdAt: at,
 });
 
+/** A copy of its words as plain text: as they were typed, or what can be read of HTML. */
+const resolutionBy = ({ format, body, visibility = 'public', mail }: Reply): Partial<Ticket> => ({
+  resolution: format === 'html' ? (mail?.stored.text ?? storeBody(format, body).text) : body,
+  resolutionVisibility: visibility,
+});
+
 /** The first public words of the desk after the opening. */
 const responseBy = (author: Author, ticket: Ticket, at: Date): Partial<FirstResponse> =>
   ticket.firstResponseAt === null && at > ticket.createdAt && RESPONDERS.includes(author.kind)
@@ -349,7 +367,7 @@ const filesIn = ({ length }: readonly AcceptedFile[]): { attachments?: number } 
 type Columns = Partial<
   Pick<
     Ticket,
-        | 'subject'
+    | 'subject'
     | 'status'
     | 'priority'
     | 'departmentId'
@@ -359,19 +377,33 @@ type Columns = Partial<
     | 'dueAt'
     | 'requesterId'
     | 'mergedIntoId'
+    | 'resolution'
+    | 'resolutionVisibility'
   >
 >;
 
 function columnsOf(
   ticket: Ticket,
-  { priority, tags: _tags, customFields: _values, ...rest }: TicketChange,
+  { priority, resolution, resolutionVisibility, tags: _tags, customFields: _values, ...rest }: TicketChange,
 ): Columns {
   const leaves = rest.departmentId !== undefined && rest.departmentId !== ticket.departmentId;
   return {
     ...rest,
     ...(leaves && { categoryId: rest.categoryId ?? null }),
     ...(priority && { priority: PRIORITIES[priority] }),
+    ...resolutionAfter(ticket, resolution, resolutionVisibility),
   };
+}
+
+/** Set by hand. An empty one is none, and none has no visibility. */
+function resolutionAfter(
+  ticket: Ticket,
+  resolution: string | null = ticket.resolution,
+  visibility: Visibility = ticket.resolutionVisibility ?? 'public',
+): Pick<Columns, 'resolution' | 'resolutionVisibility'> {
+  return resolution
+    ? { resolution, resolutionVisibility: visibility }
+    : { resolution: null, resolutionVisibility: null };
 }
 
 function changesOf(ticket: Ticket, columns: Columns): Changes {

@@ -87,7 +87,8 @@ export class JutdaForms {
     const body = form.filled('message');
     if (!body) throw new JutdaRefusal(400, 'Blank message');
     const visibility = isPublic === 'y' ? 'public' : 'internal';
-    await this.tickets.reply(actor, ticketId, { body, format: formatOf(body), visibility });
+    const title = 'Comment Added';
+    await this.tickets.reply(actor, ticketId, { body, title, format: formatOf(body), visibility });
     return '';
   }
 
@@ -99,6 +100,7 @@ export class JutdaForms {
     if (!body) throw new JutdaRefusal(400, 'Blank resolution');
     await this.tickets.reply(actor, ticketId, {
       body,
+      title: 'Resolved',
       format: formatOf(body),
       status: 'resolved',
       resolves: true,

@@ -12,6 +12,7 @@ export const MAIL_VARIABLES = {
   requester: 'The name of the person who asked; empty where nobody did.',
   author: 'Who wrote the message; the name of the desk where it was no person.',
   message: 'The message; in HTML with its formatting.',
+  resolution: 'How the ticket was resolved; empty where nobody said, or where only staff read it.',
   assignee: 'Who works on the ticket now; empty where nobody does.',
   place: 'The department of the ticket and, after a slash, its category.',
   tickets: 'The open tickets of the person, in two groups: what they have to work on, and what they opened.',
@@ -27,6 +28,7 @@ const DESK = ['site', 'siteUrl', 'name', 'address'] as const;
 const TICKET = [...DESK, 'number', 'subject', 'department', 'status', 'priority', 'requester'] as const;
 const MESSAGE = [...TICKET, 'author', 'message'] as const;
 const CHANGE = [...TICKET, 'actor'] as const;
+const RESOLVED = [...CHANGE, 'resolution'] as const;
 const GIVEN = [...CHANGE, 'assignee'] as const;
 const MOVED = [...CHANGE, 'place'] as const;
 const WEBHOOK = [...DESK, 'webhook', 'reason'] as const;
@@ -96,9 +98,10 @@ export const MAIL_EVENTS = {
   },
   ticket_resolved: {
     to: 'user',
-    description: 'To the requester and the subscribers: the ticket was resolved.',
+    description:
+      'To the requester and the subscribers: the ticket was resolved, and how. Where it is switched off they get the words as any other reply.',
     enabled: true,
-    variables: CHANGE,
+    variables: RESOLVED,
   },
   ticket_closed: {
     to: 'user',
@@ -230,3 +233,7 @@ export type MailEvent = keyof typeof MAIL_EVENTS;
 export const MAIL_EVENT_NAMES = Object.keys(MAIL_EVENTS) as MailEvent[];
 
 export const definitionOf = (event: MailEvent): MailEventDefinition => MAIL_EVENTS[event];
+
+/** Somebody's words to somebody; a resolution that somebody wrote is such. */
+export const isPersonal = ({ event, messageId }: { event: MailEvent; messageId?: number | null }): boolean =>
+  definitionOf(event).personal === true || (event === 'ticket_resolved' && messageId != null);

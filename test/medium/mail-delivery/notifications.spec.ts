@@ -203,6 +203,55 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
     await desk.the(MailTemplatesService).reset(SYSTEM, 'ticket_closed', 'en');
   });
 
+  it('a resolution is one mail to each, with its words where they are public', async () => {
+    const ticketId = await openQuietly({ assigneeId: robin.id });
+    await subscribe(ticketId, 'carol@example.net');
+    const reopen = async (): Promise<void> => {
+      await desk.act(ticketId, 'reopen', asRobin);
+      await desk.clear();
+    };
+    const resolve = (resolution: object) =>
+      desk
+        .the(TicketActionsService)
+        .resolve(asSam, ticketId, { body: 'New <b>toner</b>.', format: 'html', ...resolution });
+    await resolve({});
+    expect(await desk.lines()).toEqual([
+      `ticket_resolved -> ${ADA}, carol@example.net`,
+      `staff_message_posted -> ${robin.email}`,
+    ]);
+    const [told] = await desk.mails();
+    expect(textIn(told!)).toContain('New toner.');
+    expect(htmlIn(told!)).toContain('New <b>toner</b>.');
+    expect(told!.headers).not.toHaveProperty('auto-submitted');
+    await reopen();
+    await resolve({ body: 'Psst.', visibility: 'internal' });
+    expect(await desk.lines()).toEqual([
+      `ticket_resolved -> ${ADA}, carol@example.net`,
+      `staff_note_added -> ${robin.email}`,
+    ]);
+    const [hushed] = await desk.mails();
+    expect(textIn(hushed!)).not.toMatch(/Psst|toner/);
+    const resolved = { status: 'resolved', body: 'A note.', visibility: 'internal' } as const;
+    await reopen();
+    await desk.reply(ticketId, resolved, asSam);
+    expect(await desk.lines()).toEqual([`staff_note_added -> ${robin.email}`]);
+    await desk.clear();
+    await desk.the(MailTemplatesService).update(SYSTEM, 'ticket_resolved', 'en', { enabled: false });
+    await desk.reply(ticketId, { ...resolved, visibility: 'public' }, asRobin);
+    // Sam has taken part by now, and so hears of it.
+    expect(await desk.lines()).toEqual([
+      `staff_reply -> ${ADA}, carol@example.net`,
+      `staff_message_posted -> ${sam.email}`,
+    ]);
+    await desk.the(MailTemplatesService).reset(SYSTEM, 'ticket_resolved', 'en');
+    await desk.clear();
+    const tickets = desk.the(TicketsService);
+    await tickets.change(asRobin, ticketId, { status: 'open' });
+    await tickets.change(asRobin, ticketId, { status: 'resolved', resolution: 'By hand.' });
+    const [byHand] = await desk.mails();
+    expect(textIn(byHand!)).toContain('By hand.');
+  });
+
   it('a change of anything else is told to nobody', async () => {
     const ticketId = await openQuietly({ assigneeId: robin.id });
     await desk.the(TicketsService).change(asSam, ticketId, { subject: 'Printer is ash', priority: 'high' });

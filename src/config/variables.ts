@@ -68,7 +68,8 @@ export const CONFIG_VARIABLES: readonly Variable[] = [
   {
     name: 'DJANGO_AUTH_STATUS',
     default: '403',
-    description: 'What the django-helpdesk API answers to who is not signed in: 403, or 401 with a challenge.',
+    description:
+      'What the django-helpdesk API answers to who is not signed in: 403, or 401 with a challenge.',
   },
   {
     name: 'DIALECT_URL_DAYS',

@@ -50,7 +50,8 @@ describe('where a request goes', () => {
     ['POST', '/api/', {}, '/helpdeskz/api/'],
     // What both have is told apart by who asks.
     ['GET', '/api/tickets/', basic, '/django-helpdesk/api/tickets/'],
-    ['GET', '/api/tickets.json?status=1', basic, '/django-helpdesk/api/tickets.json?status=1'],
+    ['GET', '/api/tickets.json?status=1', basic, '/django-helpdesk/api/tickets?status=1'],
+    ['GET', '/django-helpdesk/api/tickets/7.json', {}, '/django-helpdesk/api/tickets/7'],
     ['POST', '/api/users/', basic, '/django-helpdesk/api/users/'],
     ['GET', '/api/departments', basic, '/helpdeskz/api/departments'],
     ['GET', '/api/tickets/', {}, '/helpdeskz/api/tickets/'],

@@ -95,7 +95,7 @@ export function rewriteUrl(
     if (path.startsWith(prefix, 1) && (path.length === prefix.length + 1 || path[prefix.length + 1] === '/'))
       path = path.slice(prefix.length + 1) || '/';
   }
-  return dispatch(method, path, headers, mounts) + query;
+  return withoutFormat(dispatch(method, path, headers, mounts)) + query;
 }
 
 function dispatch(method: string, path: string, headers: IncomingHttpHeaders, mounts: Mounts): string {
@@ -108,6 +108,10 @@ function dispatch(method: string, path: string, headers: IncomingHttpHeaders, mo
   );
   return rule ? DIALECT_MOUNTS[rule.dialect] + rest : path;
 }
+
+/** `/tickets.json` is how Django's clients ask for JSON, which is all there is. */
+const withoutFormat = (path: string): string =>
+  isUnder(DIALECT_MOUNTS['django-helpdesk'], path) ? path.replace(/\.json\/?$/, '') : path;
 
 const isUnder = (mount: string, path: string): boolean =>
   path.startsWith(mount) && (path.length === mount.length || path[mount.length] === '/');

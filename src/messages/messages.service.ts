@@ -128,6 +128,17 @@ export class MessagesService {
     return rows.map(toMessageRow);
   }
 
+  /** The ids of the first messages of several tickets; one statement. */
+  async selectFirst(ticketIds: readonly number[]): Promise<Set<number>> {
+    if (!ticketIds.length) return new Set();
+    const rows = await this.database.query<{ id: number }>(
+      `select id from (select id, row_number() over (partition by ticketId order by createdAt, id) as place
+         from messages where ticketId in (${marks(ticketIds)})) m where place = 1`,
+      [...ticketIds],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
   /** One message, or undefined. */
   async selectOptional(id: number): Promise<MessageRow | undefined> {
     const [row] = await this.database.query<MessageRow>('select * from messages where id = ?', [id]);

@@ -190,8 +190,5 @@ const PUBLIC_ONLY: Record<'messages' | 'attachments', Sql> = {
 };
 
 /** An index range for each of them. */
-const withEach = (
-  alternatives: readonly Equalities[],
-  statuses: readonly TicketStatus[],
-): Equalities[] =>
+const withEach = (alternatives: readonly Equalities[], statuses: readonly TicketStatus[]): Equalities[] =>
   alternatives.flatMap((alternative) => statuses.map((status) => ({ ...alternative, status })));

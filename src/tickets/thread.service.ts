@@ -123,6 +123,11 @@ export class ThreadService {
     return Map.groupBy(await this.withFiles(actor, rows), ({ ticketId }) => ticketId);
   }
 
+  /** Of each of these tickets the id of the message that opened it. */
+  firstOf(ticketIds: readonly number[]): Promise<Set<number>> {
+    return this.messages.selectFirst(ticketIds);
+  }
+
   /** Messages that the actor may see, with their files. */
   complete(actor: Actor, rows: MessageRow[]): Promise<ThreadMessage[]> {
     return this.withFiles(actor, rows);

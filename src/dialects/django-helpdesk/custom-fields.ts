@@ -97,5 +97,4 @@ export function customShape(
   );
 }
 
-const localMoment = (rfc3339: string): string =>
-  rfc3339.slice(0, rfc3339.slice(17, 19) === '00' ? 16 : 19);
+const localMoment = (rfc3339: string): string => rfc3339.slice(0, rfc3339.slice(17, 19) === '00' ? 16 : 19);

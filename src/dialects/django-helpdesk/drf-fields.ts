@@ -25,7 +25,8 @@ export const FLAG = 'Must be a valid boolean.';
 export const notAChoice = (input: unknown): string => `"${pythonText(input)}" is not a valid choice.`;
 export const unselectable = (input: unknown): string =>
   `Select a valid choice. ${pythonText(input)} is not one of the available choices.`;
-export const noSuchId = (input: unknown): string => `Invalid pk "${pythonText(input)}" - object does not exist.`;
+export const noSuchId = (input: unknown): string =>
+  `Invalid pk "${pythonText(input)}" - object does not exist.`;
 export const tooLong = (max: number): string => `Ensure this field has no more than ${max} characters.`;
 
 const fault = (message: string): never => {
@@ -60,7 +61,11 @@ export const text = (rule: {
   },
 });
 
-export const email = (rule: { nullable?: boolean; required?: boolean; present?: string }): DrfField<string> => {
+export const email = (rule: {
+  nullable?: boolean;
+  required?: boolean;
+  present?: string;
+}): DrfField<string> => {
   const asText = text({ ...rule, max: 254, blank: !rule.required });
   return {
     ...asText,
@@ -75,7 +80,8 @@ export const email = (rule: { nullable?: boolean; required?: boolean; present?: 
 export const id = (rule: { nullable?: boolean; required?: boolean }): DrfField<number> => ({
   ...rule,
   read: (input) => {
-    const isNumber = typeof input === 'number' || (typeof input === 'string' && /^\s*[-+]?\d+\s*$/.test(input));
+    const isNumber =
+      typeof input === 'number' || (typeof input === 'string' && /^\s*[-+]?\d+\s*$/.test(input));
     if (!isNumber) return fault(`Incorrect type. Expected pk value, received ${pythonType(input)}.`);
     const read = Math.trunc(Number(input));
     return read > 0 && read <= 2_147_483_647 ? read : fault(noSuchId(input));

@@ -93,10 +93,7 @@ export class DrfForm {
 }
 
 /** The rules are the room's; only the words are Django's. */
-async function faultOfFile(
-  file: NamedFile,
-  attachments: AttachmentsService,
-): Promise<string | undefined> {
+async function faultOfFile(file: NamedFile, attachments: AttachmentsService): Promise<string | undefined> {
   if (file.staged?.size === 0) return 'The submitted file is empty.';
   try {
     await attachments.judge([file]);

@@ -49,10 +49,14 @@ const ISO = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?$/i;
 
 /** Whole minutes, as the desk keeps them; less than one counts as one. Undefined: it is no duration. */
 export function minutesIn(text: string): number | undefined {
-  const [, days, hours, minutes, seconds] = CLOCK.exec(text) ?? (text.length > 1 ? (ISO.exec(text) ?? []) : []);
+  const [, days, hours, minutes, seconds] =
+    CLOCK.exec(text) ?? (text.length > 1 ? (ISO.exec(text) ?? []) : []);
   if ([days, hours, minutes, seconds].every((part) => part === undefined)) return undefined;
   const total =
-    Number(days ?? 0) * 86_400 + Number(hours ?? 0) * 3_600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
+    Number(days ?? 0) * 86_400 +
+    Number(hours ?? 0) * 3_600 +
+    Number(minutes ?? 0) * 60 +
+    Number(seconds ?? 0);
   return total ? Math.max(1, Math.round(total / 60)) : 0;
 }
 

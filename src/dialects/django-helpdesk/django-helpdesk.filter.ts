@@ -1,10 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { AppError, InvalidInput } from '../../common/errors.js';
 import { Config } from '../../config/config.js';
 import { ForeignDoors, type ForeignAnswer, type ForeignDoor } from '../../http/foreign-doors.js';
 import { toProblem } from '../../http/problem.js';
 import { DIALECT_MOUNTS } from '../../http/rewrite-url.js';
 import { DrfInvalid, DrfNotAuthenticated, DrfRefusal, NoSuchPath } from './django-helpdesk.errors.js';
+import { allowedAt, placeOf } from './places.js';
 import { UnreadableJson } from './python-json.js';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -48,13 +50,14 @@ export class DjangoHelpdeskFilter implements ForeignDoor, OnModuleInit {
     return new UnreadableJson(text);
   }
 
-  answer(error: unknown): ForeignAnswer {
+  answer(error: unknown, request: FastifyRequest): ForeignAnswer {
     if (error instanceof DrfInvalid) return json(400, error.faults);
     if (error instanceof InvalidInput) return json(400, faultsOf(error));
     if (error instanceof DrfRefusal) return json(error.status, { detail: error.message });
     if (error instanceof DrfNotAuthenticated) return this.unknown(error.message);
+    if (error instanceof NoSuchPath) return page(404, 'Not Found');
     const { status, code, detail } = toProblem(error, '');
-    if (error instanceof NoSuchPath || code === 'route.not_found') return page(404, 'Not Found');
+    if (code === 'route.not_found') return unrouted(request);
     if (status >= 500 && !(error instanceof AppError)) return page(status, `Server Error (${status})`);
     if (status === 401) return this.unknown(DETAILS[code] ?? detail);
     const seconds = error instanceof AppError ? error.more.retryAfterSeconds : undefined;
@@ -66,13 +69,22 @@ export class DjangoHelpdeskFilter implements ForeignDoor, OnModuleInit {
         },
         { 'retry-after': String(seconds) },
       );
-    return json(status, { detail: wordsOf(status, code, detail) });
+    // Its validation knows one status.
+    return json(status === 422 ? 400 : status, { detail: wordsOf(status, code, detail) });
   }
 
   private unknown(detail: string): ForeignAnswer {
     const status = this.config.djangoAuthStatus;
     return json(status, { detail }, status === 401 ? { 'www-authenticate': CHALLENGE } : {});
   }
+}
+
+/** The root takes one verb; all other places have a route for each, which the guard refuses. */
+function unrouted(request: FastifyRequest): ForeignAnswer {
+  const place = placeOf(request);
+  if (!place) return page(404, 'Not Found');
+  const detail = `Method "${request.method}" not allowed.`;
+  return json(405, { detail }, { allow: allowedAt(place), vary: 'Accept, Cookie' });
 }
 
 const wordsOf = (status: number, code: string, detail: string): string =>

@@ -1,4 +1,4 @@
-import { All, Controller, Get, Req, UseInterceptors } from '@nestjs/common';
+import { All, Controller, Get, Options, Req, UseInterceptors } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { OwnGuard } from '../../http/permission.decorator.js';
@@ -20,6 +20,12 @@ export class DjangoRootController {
   @ApiOkResponse({ type: RootShape })
   showRoot(@Req() request: FastifyRequest): RootShape {
     return rootOf(`${originOf(request)}${pathOf(request)}`);
+  }
+
+  @Options()
+  @ApiExcludeEndpoint()
+  describeRoot(@Req() request: FastifyRequest): object {
+    return descriptionOf(request);
   }
 
   /** What can be asked for where; other verbs and paths have been refused by the guard. */

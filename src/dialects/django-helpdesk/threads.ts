@@ -87,7 +87,7 @@ export class Threads {
   private async statusesOf(ticketIds: readonly number[]): Promise<Map<number, number>> {
     const found = new Map<number, number>();
     for (const { changes, details } of await this.events.ofSeveral('ticket', ticketIds, OF_MESSAGES)) {
-      const [from, to] = (changes['status'] ?? []) as TicketStatus[];
+      const [from, to] = (changes['status'] ?? []) as readonly TicketStatus[];
       const number = to && STATUS_NUMBERS[to];
       if (number && STATUS_NUMBERS[from!] !== number) found.set(details['messageId'] as number, number);
     }

@@ -53,6 +53,14 @@ export class UsersService {
     return user;
   }
 
+  /** By anybody, staff or a user. */
+  async isUsernameTaken(username: string): Promise<boolean> {
+    const rows = await this.database.query('select 1 from usernames where usernameKey = ?', [
+      usernameKey(username),
+    ]);
+    return rows.length > 0;
+  }
+
   findByEmail(email: string): Promise<User | null> {
     return this.database.repository(User).findOneBy({ emailKey: emailKey(email) });
   }

@@ -92,7 +92,8 @@ const wordsOf = (status: number, code: string, detail: string): string =>
 
 const json = (status: number, body: object, headers: Record<string, string> = {}): ForeignAnswer => ({
   status,
-  body: JSON.stringify(body),
+  // As bytes: to text Fastify adds a charset.
+  body: Buffer.from(JSON.stringify(body)),
   headers: { ...JSON_TYPE, ...headers },
 });
 

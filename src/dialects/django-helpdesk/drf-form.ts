@@ -63,7 +63,9 @@ export class DrfForm {
       else this.fault(name, 'Expected a list of items but got type "str".');
     } else if (Array.isArray(given) && given.length) this.faults[name] = { '0': [NO_FILE] };
     const found = await Promise.all(files.map((file) => faultOfFile(file, attachments)));
-    const faulty = found.flatMap((message, at) => (message ? [[String(at), [message]] as [string, string[]]] : []));
+    const faulty = found.flatMap((message, at) =>
+      message ? [[String(at), [message]] as [string, string[]]] : [],
+    );
     if (faulty.length) this.faults[name] = Object.fromEntries(faulty);
     return files;
   }

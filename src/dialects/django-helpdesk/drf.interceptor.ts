@@ -39,10 +39,12 @@ export class DrfInterceptor implements NestInterceptor {
     return from(this.answer(next).finally(() => this.attachments.release(files)));
   }
 
-  /** As text: a type without a charset stays as it is. */
+  /** As bytes: to text Fastify adds a charset, which Django's type has not. */
   private async answer(next: CallHandler): Promise<unknown> {
     const answer: unknown = await lastValueFrom(next.handle());
-    return answer === undefined || answer instanceof StreamableFile ? answer : JSON.stringify(answer);
+    return answer === undefined || answer instanceof StreamableFile
+      ? answer
+      : Buffer.from(JSON.stringify(answer));
   }
 
   private async read(request: FastifyRequest): Promise<DrfData> {

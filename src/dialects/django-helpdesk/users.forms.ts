@@ -11,6 +11,8 @@ import { DrfInvalid } from './django-helpdesk.errors.js';
 import type { UserShape } from './django-helpdesk.shapes.js';
 
 const NAME_MAX = 150;
+const NAME_TAKEN = 'A user with that username already exists.';
+const ADDRESS_TAKEN = 'A user with that email already exists.';
 const USERNAME = /^[\p{L}\p{M}\p{N}_.@+-]+$/u;
 const USERNAME_CHARACTERS =
   'Enter a valid username. This value may contain only letters, numbers, and @/./+/-/_ characters.';
@@ -30,7 +32,9 @@ export class UsersForms {
     const last = form.readValue('last_name', text({ max: NAME_MAX, blank: true })) ?? '';
     const username = form.readValue('username', text({ max: NAME_MAX, required: true }));
     if (username && !USERNAME.test(username)) form.fault('username', USERNAME_CHARACTERS);
+    else if (username && (await this.users.isUsernameTaken(username))) form.fault('username', NAME_TAKEN);
     const address = form.readValue('email', email({ required: true }));
+    if (address && (await this.users.findByEmail(address))) form.fault('email', ADDRESS_TAKEN);
     const password = form.readValue('password', text({ required: true }));
     form.finish();
     const input = {
@@ -44,10 +48,11 @@ export class UsersForms {
   }
 }
 
+/** Somebody was faster. */
 function inDjangosWords(error: unknown): never {
   if (error instanceof UsernameTaken)
-    throw new DrfInvalid({ username: ['A user with that username already exists.'] });
+    throw new DrfInvalid({ username: [NAME_TAKEN] });
   if (error instanceof UserEmailTaken)
-    throw new DrfInvalid({ email: ['A user with that email already exists.'] });
+    throw new DrfInvalid({ email: [ADDRESS_TAKEN] });
   throw error;
 }

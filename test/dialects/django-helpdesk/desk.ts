@@ -4,8 +4,8 @@ import { startServer, type RunningServer } from '../../support/server.js';
 import { json, send, type Answer, type Body } from '../../support/wire.js';
 
 export const PASSWORD = 'fido and friends';
-export const TOKEN = 'a token of the desk that is long enough for anybody';
-const READ_ONLY = 'a token that only reads, also long enough for anybody';
+export const TOKEN = 'a-token-of-the-desk-that-is-long-enough-for-anybody';
+const READ_ONLY = 'a-token-that-only-reads-also-long-enough-for-anybody';
 
 /** As Django keeps it. */
 const djangoHash = (password: string): string => {
@@ -32,7 +32,7 @@ const staff = (
 
 /** 1 Support, 2 a private one of others, 3 the one with custom fields. */
 const STATE = {
-  settings: { ticket_file_type: ['txt', 'pdf', 'jpg', 'doc'], ticket_attachment_number: 3 },
+  settings: { login_attempt: 0, ticket_file_type: ['txt', 'pdf', 'jpg', 'doc'], ticket_attachment_number: 3 },
   departments: [
     { id: 1, name: 'Support' },
     { id: 2, name: 'Secret', private: true },

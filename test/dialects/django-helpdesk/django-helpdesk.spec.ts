@@ -774,9 +774,10 @@ describe.each(FLAVOURS)('the django-helpdesk API on %s', (flavour) => {
       });
       expectBody(await desk.ask('POST', 'users/', BOB), 400, {
         username: ['A user with that username already exists.'],
-      });
-      expectBody(await desk.ask('POST', 'users/', { ...BOB, username: 'Susan' }), 400, {
         email: ['A user with that email already exists.'],
+      });
+      expectBody(await desk.ask('POST', 'users/', { ...BOB, username: 'Susan', email: 'b@example.com' }), 400, {
+        username: ['A user with that username already exists.'],
       });
     });
 

@@ -50,9 +50,7 @@ export class UsersForms {
 
 /** Somebody was faster. */
 function inDjangosWords(error: unknown): never {
-  if (error instanceof UsernameTaken)
-    throw new DrfInvalid({ username: [NAME_TAKEN] });
-  if (error instanceof UserEmailTaken)
-    throw new DrfInvalid({ email: [ADDRESS_TAKEN] });
+  if (error instanceof UsernameTaken) throw new DrfInvalid({ username: [NAME_TAKEN] });
+  if (error instanceof UserEmailTaken) throw new DrfInvalid({ email: [ADDRESS_TAKEN] });
   throw error;
 }

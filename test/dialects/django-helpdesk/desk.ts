@@ -69,6 +69,7 @@ const STATE = {
         'messages/create',
         'settings/update',
         'custom-fields/create',
+        'events/read',
         'users/create',
       ],
     },

@@ -465,7 +465,7 @@ describe.each(FLAVOURS)('the django-helpdesk API on %s', (flavour) => {
       } = await open();
       const answer = await desk.ask('PATCH', `tickets/${id}/`, { description: 'New description' });
       expect([answer.status, read<Ticket>(answer)['description']]).toEqual([200, 'New description']);
-      const { items } = await desk.native<{ items: { body: string }[] }>(`/messages/${opening!.id}/versions`);
+      const { items } = await desk.native<{ items: { body: string }[] }>(`/messages/${opening!.id}/history`);
       expect(items).toMatchObject([{ body: NEW.description }]);
     });
 
@@ -776,9 +776,13 @@ describe.each(FLAVOURS)('the django-helpdesk API on %s', (flavour) => {
         username: ['A user with that username already exists.'],
         email: ['A user with that email already exists.'],
       });
-      expectBody(await desk.ask('POST', 'users/', { ...BOB, username: 'Susan', email: 'b@example.com' }), 400, {
-        username: ['A user with that username already exists.'],
-      });
+      expectBody(
+        await desk.ask('POST', 'users/', { ...BOB, username: 'Susan', email: 'b@example.com' }),
+        400,
+        {
+          username: ['A user with that username already exists.'],
+        },
+      );
     });
 
     it('say what is wrong with them', async () => {

@@ -97,11 +97,14 @@ export class DetailShape {
 }
 
 /** Of a list in the shape `page`. */
-export class PageShape<T> {
+export class PageHeadShape {
   count: number;
   /** Absolute. */
   next: string | null;
   previous: string | null;
+}
+
+export interface PageShape<T> extends PageHeadShape {
   results: T[];
 }
 

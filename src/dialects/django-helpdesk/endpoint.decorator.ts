@@ -8,7 +8,7 @@ import {
   ApiResponse,
   getSchemaPath,
 } from '@nestjs/swagger';
-import { PageShape } from './django-helpdesk.shapes.js';
+import { PageHeadShape } from './django-helpdesk.shapes.js';
 
 const FORMS = ['application/json', 'multipart/form-data', 'application/x-www-form-urlencoded'];
 
@@ -26,12 +26,15 @@ const answers = (status: 200 | 201, shape: Type): MethodDecorator =>
 export const Lists = (shape: Type, parameters: Type, isPaged = false): MethodDecorator => {
   const array = { type: 'array' as const, items: { $ref: getSchemaPath(shape) } };
   const page = {
-    allOf: [{ $ref: getSchemaPath(PageShape) }, { type: 'object' as const, properties: { results: array } }],
+    allOf: [
+      { $ref: getSchemaPath(PageHeadShape) },
+      { type: 'object' as const, properties: { results: array } },
+    ],
   };
   return applyDecorators(
     Get(),
     ApiQuery({ type: parameters }),
-    ApiExtraModels(shape, PageShape),
+    ApiExtraModels(shape, PageHeadShape),
     ApiResponse({
       status: 200,
       description: isPaged ? 'A page.' : 'All of them, or a page: by `DJANGO_LIST_SHAPE`.',

@@ -31,6 +31,7 @@ export const TICKET_EVENTS = {
   'message.edited': 'The words of a message (`messageId`) were changed, or its minutes.',
   'message.deleted': 'A message (`messageId`) was deleted with its files.',
   'message.moved': 'A message (`messageId`) went from one ticket to another (`from`, `to`).',
+  'attachment.added': 'A file (`attachmentId`, `name`) was added to a message (`messageId`).',
   'attachment.deleted': 'A file (`attachmentId`, `name`) was deleted.',
 } as const;
 

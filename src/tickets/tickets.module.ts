@@ -43,6 +43,7 @@ import { PublicViewController } from './public-view.controller.js';
 import { PublicViewService } from './public-view.service.js';
 import { PublicController } from './public.controller.js';
 import { RemovalsService } from './removals.service.js';
+import { SeenLists } from './seen-lists.js';
 import { StaffRemovalsService } from './staff-removals.service.js';
 import { Subscriber } from './subscriber.entity.js';
 import { StaffRecountsService } from './staff-recounts.service.js';
@@ -68,6 +69,7 @@ import { TicketLists } from './ticket-lists.js';
 import { TicketMergesService } from './ticket-merges.service.js';
 import { TicketOutcomesController } from './ticket-outcomes.controller.js';
 import { TicketRecords } from './ticket-records.js';
+import { TicketOverwritesService } from './ticket-overwrites.service.js';
 import { TicketReindexService } from './ticket-reindex.service.js';
 import { TicketSets } from './ticket-sets.js';
 import { TicketSearches } from './ticket-searches.js';
@@ -124,6 +126,8 @@ import { TicketsService } from './tickets.service.js';
     TicketsService,
     TicketsQueries,
     TicketLists,
+    SeenLists,
+    TicketOverwritesService,
     TicketIncludes,
     TicketCsv,
     TicketView,
@@ -173,6 +177,8 @@ import { TicketsService } from './tickets.service.js';
     PublicLinksService,
     TicketsService,
     TicketsQueries,
+    SeenLists,
+    TicketOverwritesService,
     MessageEditsService,
     RemovalsService,
     StaffRecountsService,

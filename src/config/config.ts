@@ -54,7 +54,7 @@ export interface DkimConfig {
   privateKey: string;
 }
 
-export const DIALECT_NAMES = ['helpdeskz', 'jutda'] as const;
+export const DIALECT_NAMES = ['helpdeskz', 'jutda', 'flicket'] as const;
 export type DialectName = (typeof DIALECT_NAMES)[number];
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;

@@ -49,6 +49,7 @@ const isJutdaMethod = (path: string): boolean =>
 export const DIALECT_MOUNTS: Record<DialectName, string> = {
   helpdeskz: '/helpdeskz/api',
   jutda: '/jutda/api',
+  flicket: '/flicket-api',
 };
 
 /** Bare mounts that several dialects share, and who is meant there. */

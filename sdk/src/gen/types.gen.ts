@@ -4,6 +4,8 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
+export type Webhooks = OnTicketOpenedWebhookRequest | OnTicketRepliedWebhookRequest | OnTicketNotedWebhookRequest | OnTicketChangedWebhookRequest | OnTicketClaimedWebhookRequest | OnTicketAssignedWebhookRequest | OnTicketReleasedWebhookRequest | OnTicketResolvedWebhookRequest | OnTicketClosedWebhookRequest | OnTicketReopenedWebhookRequest | OnTicketHeldWebhookRequest | OnTicketUnheldWebhookRequest | OnTicketEscalatedWebhookRequest | OnTicketMovedWebhookRequest | OnTicketMergedWebhookRequest | OnTicketAbsorbedWebhookRequest | OnTicketLinkedWebhookRequest | OnTicketUnlinkedWebhookRequest | OnTicketSubscribedWebhookRequest | OnTicketUnsubscribedWebhookRequest | OnTicketDeletedWebhookRequest | OnMessageEditedWebhookRequest | OnMessageDeletedWebhookRequest | OnMessageMovedWebhookRequest | OnAttachmentDeletedWebhookRequest | OnPingWebhookRequest;
+
 export type HealthDto = {
     status: string;
     /**
@@ -68,9 +70,35 @@ export type UnreadyDto = {
     requestId: string;
 };
 
+/**
+ * Language of the mails about its tickets; null: that of the desk.
+ */
+export const DepartmentLocale = { EN: 'en', FR: 'fr' } as const;
+
+/**
+ * Language of the mails about its tickets; null: that of the desk.
+ */
+export type DepartmentLocale = typeof DepartmentLocale[keyof typeof DepartmentLocale];
+
 export type DepartmentDto = {
+    /**
+     * Language of the mails about its tickets; null: that of the desk.
+     */
+    locale: DepartmentLocale | null;
+    /**
+     * The staff member who gets its new tickets; users are not told.
+     */
+    defaultAssigneeId?: number | null;
+    /**
+     * Days without movement after which a ticket is escalated; null: never. Users are not told.
+     */
+    escalateDays?: number | null;
     id: number;
     name: string;
+    /**
+     * Its name in addresses; it stays when the department is renamed.
+     */
+    slug: string;
     /**
      * A private department takes no tickets from the public.
      */
@@ -79,6 +107,18 @@ export type DepartmentDto = {
      * Anybody may open tickets in it without signing in, unless it is private.
      */
     publicSubmission: boolean;
+    /**
+     * Mails to it open tickets; answers to its mails are taken all the same.
+     */
+    emailSubmission: boolean;
+    /**
+     * The desk's own people who hear of each new ticket; users are not told.
+     */
+    newTicketCc?: Array<string>;
+    /**
+     * The desk's own people who hear of all that happens to its tickets, notes included; users are not told.
+     */
+    updatedTicketCc?: Array<string>;
     /**
      * Place in lists, ascending.
      */
@@ -109,6 +149,18 @@ export type DepartmentListDto = {
 };
 
 export type DepartmentCreateDto = {
+    /**
+     * Language of the mails about its tickets; absent or null: that of the desk.
+     */
+    locale?: DepartmentLocale | null;
+    /**
+     * An active staff member who gets its new tickets; absent or null: nobody.
+     */
+    defaultAssigneeId?: number | null;
+    /**
+     * Days without movement after which a ticket is escalated; absent or null: never.
+     */
+    escalateDays?: number | null;
     name: string;
     /**
      * A private department takes no tickets from the public; absent: a public one.
@@ -122,9 +174,37 @@ export type DepartmentCreateDto = {
      * Place in lists, ascending; absent: after the last.
      */
     position?: number;
+    /**
+     * Its name in addresses, for good; absent: made from the name.
+     */
+    slug?: string;
+    /**
+     * Whether mails to it open tickets; absent: they do.
+     */
+    emailSubmission?: boolean;
+    /**
+     * The desk's own people who hear of each new ticket.
+     */
+    newTicketCc?: Array<string>;
+    /**
+     * The desk's own people who hear of all that happens to its tickets, notes included.
+     */
+    updatedTicketCc?: Array<string>;
 };
 
 export type DepartmentUpdateDto = {
+    /**
+     * Language of the mails about its tickets; absent or null: that of the desk.
+     */
+    locale?: DepartmentLocale | null;
+    /**
+     * An active staff member who gets its new tickets; absent or null: nobody.
+     */
+    defaultAssigneeId?: number | null;
+    /**
+     * Days without movement after which a ticket is escalated; absent or null: never.
+     */
+    escalateDays?: number | null;
     name?: string;
     /**
      * A private department takes no tickets from the public; absent: a public one.
@@ -138,6 +218,18 @@ export type DepartmentUpdateDto = {
      * Place in lists, ascending; absent: after the last.
      */
     position?: number;
+    /**
+     * Whether mails to it open tickets; absent: they do.
+     */
+    emailSubmission?: boolean;
+    /**
+     * The desk's own people who hear of each new ticket.
+     */
+    newTicketCc?: Array<string>;
+    /**
+     * The desk's own people who hear of all that happens to its tickets, notes included.
+     */
+    updatedTicketCc?: Array<string>;
 };
 
 export type CategoryDto = {
@@ -177,11 +269,59 @@ export type CategoryUpdateDto = {
     position?: number;
 };
 
+export type EscalationExclusionDto = {
+    /**
+     * In the time zone of the desk.
+     */
+    date: string;
+    id: number;
+    name: string;
+    /**
+     * Null: all departments.
+     */
+    departmentId: number | null;
+    createdAt: string;
+    updatedAt: string;
+    /**
+     * Row version; the ETag.
+     */
+    version: number;
+};
+
+export type EscalationExclusionListDto = {
+    items: Array<EscalationExclusionDto>;
+    page: PageDto;
+};
+
+export type EscalationExclusionCreateDto = {
+    /**
+     * In the time zone of the desk (setting `timezone`).
+     */
+    date: string;
+    /**
+     * Absent or null: all departments.
+     */
+    departmentId?: number | null;
+    name: string;
+};
+
+export type EscalationExclusionUpdateDto = {
+    /**
+     * In the time zone of the desk (setting `timezone`).
+     */
+    date?: string;
+    /**
+     * Absent or null: all departments.
+     */
+    departmentId?: number | null;
+    name?: string;
+};
+
 export type UserDto = {
     /**
      * The language of mails to this person; null: the setting `locale`.
      */
-    locale: UserLocale | null;
+    locale: DepartmentLocale | null;
     id: number;
     fullName: string;
     /**
@@ -209,7 +349,7 @@ export type UserCreateDto = {
     /**
      * The language of mails to this person; null: the setting `locale`.
      */
-    locale?: UserLocale | null;
+    locale?: DepartmentLocale | null;
     fullName: string;
     email: string;
 };
@@ -218,7 +358,7 @@ export type UserUpdateDto = {
     /**
      * The language of mails to this person; null: the setting `locale`.
      */
-    locale?: UserLocale | null;
+    locale?: DepartmentLocale | null;
     fullName?: string;
     email?: string;
     /**
@@ -292,6 +432,17 @@ export type RefreshDto = {
     refreshToken?: string;
 };
 
+export type AvatarDto = {
+    /**
+     * 256 pixels each way.
+     */
+    large: string;
+    /**
+     * 64 pixels each way.
+     */
+    small: string;
+};
+
 export type StaffDto = {
     /**
      * What this person wants to hear of by mail; null: what the setting `staff_notifications` says.
@@ -300,7 +451,7 @@ export type StaffDto = {
     /**
      * The language of mails to this person; null: the setting `locale`.
      */
-    locale: UserLocale | null;
+    locale: DepartmentLocale | null;
     id: number;
     /**
      * Compared without regard to case.
@@ -312,6 +463,8 @@ export type StaffDto = {
      */
     email: string | null;
     role: StaffRole;
+    jobTitle: string | null;
+    avatar: AvatarDto | null;
     /**
      * A disabled account is refused at every door.
      */
@@ -324,6 +477,14 @@ export type StaffDto = {
      * The departments this person belongs to, ascending.
      */
     departmentIds: Array<number>;
+    /**
+     * Messages this person has written: openings, replies and notes.
+     */
+    posts: number;
+    /**
+     * Tickets that are this person's and neither resolved nor closed.
+     */
+    assigned: number;
     signedInAt: string | null;
     createdAt: string;
     updatedAt: string;
@@ -341,9 +502,10 @@ export type ProfileUpdateDto = {
     /**
      * The language of mails to this person; null: the setting `locale`.
      */
-    locale?: UserLocale | null;
+    locale?: DepartmentLocale | null;
     fullName?: string;
     email?: string;
+    jobTitle?: string | null;
 };
 
 export type PasswordChangeDto = {
@@ -484,7 +646,7 @@ export type StaffCreateDto = {
     /**
      * The language of mails to this person; null: the setting `locale`.
      */
-    locale?: UserLocale | null;
+    locale?: DepartmentLocale | null;
     /**
      * Letters, digits and `@ . + - _`; no user or member of staff may have it already.
      */
@@ -498,6 +660,7 @@ export type StaffCreateDto = {
     role: StaffRole;
     active?: boolean;
     departmentIds?: Array<number>;
+    jobTitle?: string | null;
 };
 
 export type StaffUpdateDto = {
@@ -508,7 +671,7 @@ export type StaffUpdateDto = {
     /**
      * The language of mails to this person; null: the setting `locale`.
      */
-    locale?: UserLocale | null;
+    locale?: DepartmentLocale | null;
     /**
      * Letters, digits and `@ . + - _`; no user or member of staff may have it already.
      */
@@ -522,6 +685,7 @@ export type StaffUpdateDto = {
     role?: StaffRole;
     active?: boolean;
     departmentIds?: Array<number>;
+    jobTitle?: string | null;
 };
 
 export type MembersDto = {
@@ -611,13 +775,28 @@ export type ApiTokenUpdateDto = {
 };
 
 export type SettingDto = {
-    value: string | number | boolean | Array<string>;
+    /**
+     * What it is now; a secret is never shown and null.
+     */
+    value: string | number | boolean | Array<string> | null;
     default: string | number | boolean | Array<string>;
     name: string;
     /**
      * What it does.
      */
     description: string;
+    /**
+     * Somebody has given it a value, or the environment has.
+     */
+    isSet: boolean;
+    /**
+     * The variable of the environment that decides it, whatever is sent here; null: none does.
+     */
+    environment: string | null;
+    /**
+     * Whether it can be written only.
+     */
+    secret: boolean;
 };
 
 export type SettingListDto = {
@@ -684,7 +863,7 @@ export type UserMeUpdateDto = {
     /**
      * The language of mails to this person; null: the setting `locale`.
      */
-    locale?: UserLocale | null;
+    locale?: DepartmentLocale | null;
     fullName?: string;
 };
 
@@ -988,6 +1167,233 @@ export type TagUpdateDto = {
     colour?: string | null;
 };
 
+export const FieldType = {
+    TEXT: 'text',
+    LONGTEXT: 'longtext',
+    INTEGER: 'integer',
+    DECIMAL: 'decimal',
+    LIST: 'list',
+    MULTI_LIST: 'multi-list',
+    BOOLEAN: 'boolean',
+    DATE: 'date',
+    TIME: 'time',
+    DATETIME: 'datetime',
+    EMAIL: 'email',
+    URL: 'url',
+    IP: 'ip',
+    SLUG: 'slug'
+} as const;
+
+export type FieldType = typeof FieldType[keyof typeof FieldType];
+
+export type FieldChoiceDto = {
+    /**
+     * What is stored and compared.
+     */
+    value: string;
+    /**
+     * What people read.
+     */
+    label: string;
+};
+
+export type CustomFieldDto = {
+    type: FieldType;
+    defaultValue: string | number | boolean | Array<string> | null | null;
+    /**
+     * Null: all departments.
+     */
+    departmentIds: Array<number> | null;
+    id: number;
+    name: string;
+    label: string;
+    helpText: string | null;
+    choices: Array<FieldChoiceDto>;
+    emptyChoice: boolean;
+    maxLength: number | null;
+    decimalPlaces: number | null;
+    position: number;
+    required: boolean;
+    staffOnly: boolean;
+    createdAt: string;
+    updatedAt: string;
+    /**
+     * Row version; the ETag.
+     */
+    version: number;
+};
+
+export type CustomFieldListDto = {
+    items: Array<CustomFieldDto>;
+    page: PageDto;
+};
+
+export type CustomFieldCreateDto = {
+    /**
+     * With values of tickets it changes only to a type that reads all of them as before, such as `text`.
+     */
+    type: FieldType;
+    /**
+     * What a new ticket has where nothing is said.
+     */
+    defaultValue?: string | number | boolean | Array<string> | null | null;
+    /**
+     * What programs know it by; unique, and never changed.
+     */
+    name: string;
+    /**
+     * What people read.
+     */
+    label: string;
+    helpText?: string | null;
+    /**
+     * Of a list, in their order. A choice that is taken away stays on the tickets that have it.
+     */
+    choices?: Array<FieldChoiceDto>;
+    /**
+     * Forms offer "nothing" as the first choice.
+     */
+    emptyChoice?: boolean;
+    /**
+     * Characters of a text (1,000 at most, of a longtext 100,000), digits of a decimal (40); null: as many.
+     */
+    maxLength?: number | null;
+    /**
+     * Of a decimal; null: any.
+     */
+    decimalPlaces?: number | null;
+    /**
+     * Place in forms and lists, ascending; absent: after the last.
+     */
+    position?: number;
+    /**
+     * Who opens a ticket has to say it; what tickets have already stays. Mails are never held up by it.
+     */
+    required?: boolean;
+    /**
+     * Users neither see nor set it.
+     */
+    staffOnly?: boolean;
+    /**
+     * Only tickets of these departments have it; null: all.
+     */
+    departmentIds?: Array<number> | null;
+};
+
+export type CustomFieldUpdateDto = {
+    /**
+     * With values of tickets it changes only to a type that reads all of them as before, such as `text`.
+     */
+    type?: FieldType;
+    /**
+     * What a new ticket has where nothing is said.
+     */
+    defaultValue?: string | number | boolean | Array<string> | null | null;
+    /**
+     * What people read.
+     */
+    label?: string;
+    helpText?: string | null;
+    /**
+     * Of a list, in their order. A choice that is taken away stays on the tickets that have it.
+     */
+    choices?: Array<FieldChoiceDto>;
+    /**
+     * Forms offer "nothing" as the first choice.
+     */
+    emptyChoice?: boolean;
+    /**
+     * Characters of a text (1,000 at most, of a longtext 100,000), digits of a decimal (40); null: as many.
+     */
+    maxLength?: number | null;
+    /**
+     * Of a decimal; null: any.
+     */
+    decimalPlaces?: number | null;
+    /**
+     * Place in forms and lists, ascending; absent: after the last.
+     */
+    position?: number;
+    /**
+     * Who opens a ticket has to say it; what tickets have already stays. Mails are never held up by it.
+     */
+    required?: boolean;
+    /**
+     * Users neither see nor set it.
+     */
+    staffOnly?: boolean;
+    /**
+     * Only tickets of these departments have it; null: all.
+     */
+    departmentIds?: Array<number> | null;
+};
+
+export type CannedResponseDto = {
+    bodyFormat: MessageFormat;
+    /**
+     * Null: all departments.
+     */
+    departmentIds: Array<number> | null;
+    id: number;
+    name: string;
+    body: string;
+    /**
+     * All staff of its departments see it.
+     */
+    shared: boolean;
+    /**
+     * Whose it is; null: it is shared.
+     */
+    ownerId: number | null;
+    createdAt: string;
+    updatedAt: string;
+    /**
+     * Row version; the ETag.
+     */
+    version: number;
+};
+
+export type CannedResponseListDto = {
+    items: Array<CannedResponseDto>;
+    page: PageDto;
+};
+
+export type CannedResponseCreateDto = {
+    bodyFormat?: MessageFormat;
+    name: string;
+    /**
+     * With variables in double braces: `site`, `number`, `subject`, `department`, `status`, `priority`, `requester`, `staff`
+     * and `customField.<name>`.
+     */
+    body: string;
+    /**
+     * Absent: one's own, of a program shared. Sharing takes `canned-responses/manage`.
+     */
+    shared?: boolean;
+    /**
+     * The departments that it is for; null: all.
+     */
+    departmentIds?: Array<number> | null;
+};
+
+export type CannedResponseUpdateDto = {
+    bodyFormat?: MessageFormat;
+    name?: string;
+    /**
+     * With variables in double braces: `site`, `number`, `subject`, `department`, `status`, `priority`, `requester`, `staff`
+     * and `customField.<name>`.
+     */
+    body?: string;
+    /**
+     * Absent: one's own, of a program shared. Sharing takes `canned-responses/manage`.
+     */
+    shared?: boolean;
+    /**
+     * The departments that it is for; null: all.
+     */
+    departmentIds?: Array<number> | null;
+};
+
 export const TicketStatus = {
     OPEN: 'open',
     REOPENED: 'reopened',
@@ -1035,6 +1441,14 @@ export const Visibility = { PUBLIC: 'public', INTERNAL: 'internal' } as const;
 
 export type Visibility = typeof Visibility[keyof typeof Visibility];
 
+export const MessageFormat = {
+    TEXT: 'text',
+    MARKDOWN: 'markdown',
+    HTML: 'html'
+} as const;
+
+export type MessageFormat = typeof MessageFormat[keyof typeof MessageFormat];
+
 export type AuthorDto = {
     /**
      * `system` is the desk itself, or a program that speaks for it.
@@ -1079,6 +1493,7 @@ export type AttachmentDto = {
 
 export type MessageDto = {
     visibility: Visibility;
+    bodyFormat: MessageFormat;
     createdAt: string;
     updatedAt: string;
     id: number;
@@ -1089,6 +1504,10 @@ export type MessageDto = {
      * of a remote image stands in `data-remote-src` instead of `src`, unless they were asked for (`remoteImages=show`).
      */
     bodyHtml: string;
+    /**
+     * What was written, in its format, to edit or to quote it; HTML is sanitised, and still asks for its images.
+     */
+    body: string;
     /**
      * Images that would be fetched from elsewhere, which tells their sender that the message is read.
      */
@@ -1103,7 +1522,7 @@ export type MessageDto = {
      */
     visibleText: string;
     /**
-     * Minutes of work it stands for.
+     * Minutes of work it stands for; users are told of none.
      */
     minutes: number;
     attachments: Array<AttachmentDto>;
@@ -1133,6 +1552,24 @@ export type TicketDto = {
      * The due date, or without one `overdue_time` hours after the last public message; null: it does not wait for the desk.
      */
     overdueAt: string | null;
+    /**
+     * When its priority was last raised because nothing had moved it for the `escalateDays` of its department.
+     */
+    lastEscalatedAt: string | null;
+    /**
+     * Of the first public answer of the desk.
+     */
+    firstResponseAt: string | null;
+    /**
+     * Since when it has been resolved, closed or a duplicate.
+     */
+    closedAt: string | null;
+    /**
+     * Those of its department, by name; users see none of those for staff.
+     */
+    customFields: {
+        [key: string]: string | number | boolean | Array<string> | null;
+    };
     lastMessageAt: string;
     createdAt: string;
     updatedAt: string;
@@ -1148,7 +1585,7 @@ export type TicketDto = {
      */
     requesterId: number | null;
     /**
-     * The staff member who works on it.
+     * The staff member who works on it; users are not told, nor of who opened it.
      */
     assigneeId: number | null;
     /**
@@ -1168,7 +1605,7 @@ export type TicketDto = {
      */
     replyCount: number;
     /**
-     * Of work, all in all.
+     * Of work, all in all; users are told of none.
      */
     minutes: number;
     /**
@@ -1258,8 +1695,14 @@ export type SubscriberCreateDto = {
 };
 
 export type TicketCreateDto = {
-    bodyFormat?: BodyFormat;
+    bodyFormat?: MessageFormat;
     priority?: Priority;
+    /**
+     * By the names of the fields (`GET /custom-fields`); in a form `customFields[name]`, lines of one field being choices.
+     */
+    customFields?: {
+        [key: string]: string | number | boolean | Array<string> | null;
+    };
     departmentId: number;
     /**
      * Of the department; a change of the department without one clears it.
@@ -1281,6 +1724,10 @@ export type TicketCreateDto = {
     assigneeId?: number | null;
     dueAt?: string | null;
     /**
+     * Of work, that of its first message.
+     */
+    minutes?: number;
+    /**
      * By name; one that is new becomes a tag, where the caller may create them. In a form between commas.
      */
     tags?: Array<string>;
@@ -1292,6 +1739,12 @@ export type TicketCreateDto = {
 
 export type TicketUpdateDto = {
     priority?: Priority;
+    /**
+     * By the names of the fields (`GET /custom-fields`); in a form `customFields[name]`, lines of one field being choices.
+     */
+    customFields?: {
+        [key: string]: string | number | boolean | Array<string> | null;
+    };
     departmentId?: number;
     /**
      * Of the department; a change of the department without one clears it.
@@ -1319,7 +1772,7 @@ export type TicketBulkActionDto = {
      * Closes it although tickets that it depends on are not finished.
      */
     force?: boolean;
-    bodyFormat?: BodyFormat;
+    bodyFormat?: MessageFormat;
     /**
      * `internal` is a note: users never see it.
      */
@@ -1401,7 +1854,7 @@ export type TicketAssignDto = {
 };
 
 export type TicketResolveDto = {
-    bodyFormat?: BodyFormat;
+    bodyFormat?: MessageFormat;
     /**
      * `internal` is a note: users never see it.
      */
@@ -1487,6 +1940,19 @@ export type TicketTagsDto = {
     tags: Array<string>;
 };
 
+export type CannedPreviewDto = {
+    bodyFormat: MessageFormat;
+    /**
+     * With its values in place of the variables.
+     */
+    body: string;
+    /**
+     * As readers will see it: sanitised, remote images held back.
+     */
+    bodyHtml: string;
+    bodyText: string;
+};
+
 export type SubscriberListDto = {
     items: Array<SubscriberDto>;
 };
@@ -1497,7 +1963,7 @@ export type MessageListDto = {
 };
 
 export type MessageCreateDto = {
-    bodyFormat?: BodyFormat;
+    bodyFormat?: MessageFormat;
     /**
      * `internal` is a note: users never see it.
      */
@@ -1511,6 +1977,7 @@ export type MessageCreateDto = {
 };
 
 export type MessageVersionDto = {
+    bodyFormat: MessageFormat;
     id: number;
     messageId: number;
     /**
@@ -1518,6 +1985,10 @@ export type MessageVersionDto = {
      */
     bodyHtml: string;
     bodyText: string;
+    /**
+     * As in a message.
+     */
+    body: string;
     /**
      * Who wrote what took its place.
      */
@@ -1531,7 +2002,26 @@ export type MessageVersionListDto = {
 };
 
 export type MessageUpdateDto = {
-    bodyFormat?: BodyFormat;
+    bodyFormat?: MessageFormat;
+    body?: string;
+    minutes?: number;
+};
+
+export type MessageBodyDto = {
+    bodyFormat?: MessageFormat;
+    body: string;
+};
+
+export type MessagePreviewDto = {
+    /**
+     * Sanitised: safe to show. The addresses of images stand in `data-remote-src`.
+     */
+    bodyHtml: string;
+    bodyText: string;
+};
+
+export type MessageQuoteDto = {
+    bodyFormat: 'markdown';
     body: string;
 };
 
@@ -1542,17 +2032,17 @@ export type AttachmentListDto = {
 
 export type EventDto = {
     /**
-     * `ticket.opened`: It was opened; `messageId` is its first message.
+     * `ticket.opened`: It was opened; `messageId` is its first message, `attachments` the number of its files, if any.
      *
-     * `ticket.replied`: Somebody replied (`messageId`); the reply may have moved the status.
+     * `ticket.replied`: Somebody replied (`messageId`, `attachments`); the reply may have moved the status.
      *
-     * `ticket.noted`: Staff left an internal note (`messageId`).
+     * `ticket.noted`: Staff left an internal note (`messageId`, `attachments`).
      *
      * `ticket.changed`: Fields were set by hand: subject, status, priority, department, category, tags and the like.
      *
      * `ticket.claimed`: Somebody took it.
      *
-     * `ticket.assigned`: It was given to somebody.
+     * `ticket.assigned`: It was given to somebody; `byDefault` is true where its department says to whom.
      *
      * `ticket.released`: Nobody works on it any more.
      *
@@ -1566,6 +2056,8 @@ export type EventDto = {
      *
      * `ticket.unheld`: It is on hold no more.
      *
+     * `ticket.escalated`: Nothing moved it for as many days as its department allows (`days`): its priority was raised.
+     *
      * `ticket.moved`: It went to another department or category.
      *
      * `ticket.merged`: It went into another ticket (`mergedIntoId`) with its messages, files and subscribers.
@@ -1576,13 +2068,13 @@ export type EventDto = {
      *
      * `ticket.unlinked`: A link to another ticket was taken away (`linkId`, `kind`).
      *
-     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`).
+     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`); `automatic` where taking part made it so.
      *
      * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`).
      *
      * `ticket.deleted`: It was deleted with all that hung on it.
      *
-     * `message.edited`: The words of a message (`messageId`) were changed.
+     * `message.edited`: The words of a message (`messageId`) were changed, or its minutes.
      *
      * `message.deleted`: A message (`messageId`) was deleted with its files.
      *
@@ -1618,17 +2110,17 @@ export type EventListDto = {
 
 export type FeedEventDto = {
     /**
-     * `ticket.opened`: It was opened; `messageId` is its first message.
+     * `ticket.opened`: It was opened; `messageId` is its first message, `attachments` the number of its files, if any.
      *
-     * `ticket.replied`: Somebody replied (`messageId`); the reply may have moved the status.
+     * `ticket.replied`: Somebody replied (`messageId`, `attachments`); the reply may have moved the status.
      *
-     * `ticket.noted`: Staff left an internal note (`messageId`).
+     * `ticket.noted`: Staff left an internal note (`messageId`, `attachments`).
      *
      * `ticket.changed`: Fields were set by hand: subject, status, priority, department, category, tags and the like.
      *
      * `ticket.claimed`: Somebody took it.
      *
-     * `ticket.assigned`: It was given to somebody.
+     * `ticket.assigned`: It was given to somebody; `byDefault` is true where its department says to whom.
      *
      * `ticket.released`: Nobody works on it any more.
      *
@@ -1642,6 +2134,8 @@ export type FeedEventDto = {
      *
      * `ticket.unheld`: It is on hold no more.
      *
+     * `ticket.escalated`: Nothing moved it for as many days as its department allows (`days`): its priority was raised.
+     *
      * `ticket.moved`: It went to another department or category.
      *
      * `ticket.merged`: It went into another ticket (`mergedIntoId`) with its messages, files and subscribers.
@@ -1652,13 +2146,13 @@ export type FeedEventDto = {
      *
      * `ticket.unlinked`: A link to another ticket was taken away (`linkId`, `kind`).
      *
-     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`).
+     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`); `automatic` where taking part made it so.
      *
      * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`).
      *
      * `ticket.deleted`: It was deleted with all that hung on it.
      *
-     * `message.edited`: The words of a message (`messageId`) were changed.
+     * `message.edited`: The words of a message (`messageId`) were changed, or its minutes.
      *
      * `message.deleted`: A message (`messageId`) was deleted with its files.
      *
@@ -1734,11 +2228,11 @@ export type PublicSettingsDto = {
     /**
      * Languages of mails.
      */
-    languages: Array<UserLocale>;
+    languages: Array<DepartmentLocale>;
     /**
      * The one mails are in.
      */
-    language: UserLocale;
+    language: DepartmentLocale;
     title: string;
     timezone: string;
     /**
@@ -1750,9 +2244,19 @@ export type PublicSettingsDto = {
      * In their order.
      */
     departments: Array<PublicDepartmentDto>;
+    /**
+     * That users see, in their order.
+     */
+    customFields: Array<CustomFieldDto>;
 };
 
 export type PublicTicketCreateDto = {
+    /**
+     * By the names of the fields (`GET /custom-fields`); in a form `customFields[name]`, lines of one field being choices.
+     */
+    customFields?: {
+        [key: string]: string | number | boolean | Array<string> | null;
+    };
     subject: string;
     body: string;
     /**
@@ -1769,6 +2273,132 @@ export type PublicTicketDto = {
     departmentId: number;
     subject: string;
     receivedAt: string;
+};
+
+export type TicketQueryDto = {
+    /**
+     * One of these, between commas.
+     */
+    status?: Array<TicketStatus>;
+    priority?: Priority;
+    /**
+     * A user, or `me`.
+     */
+    requesterId?: number | 'me';
+    /**
+     * A staff member, `me`, or `none`: nobody works on it.
+     */
+    assigneeId?: number | 'me' | 'none';
+    /**
+     * The staff member who opened it, or `me`.
+     */
+    openedById?: number | 'me';
+    /**
+     * The member of staff with this id, or `me`, gets copies.
+     */
+    subscriberStaffId?: number | 'me';
+    /**
+     * The user with this id, or `me`, gets copies.
+     */
+    subscriberUserId?: number | 'me';
+    /**
+     * `true`: only those that are overdue now.
+     */
+    overdue?: true;
+    /**
+     * Absent: `-updatedAt`; of a range of creation `-createdAt`; with `overdue=true` `overdueAt` (longest overdue first),
+     * where only it and `-overdueAt` are known. By `dueAt` there are only tickets that have one.
+     */
+    sort?: TicketQuerySort;
+    /**
+     * What comes along, between commas. Each asks for the right to read it.
+     */
+    include?: Array<TicketQueryInclude>;
+    departmentId?: number;
+    categoryId?: number;
+    onHold?: boolean;
+    /**
+     * The name of a tag, whatever its case.
+     */
+    tag?: string;
+    /**
+     * `name:value` of a custom field, whatever its case; several times for several fields.
+     */
+    customField?: Array<string>;
+    /**
+     * From this time on.
+     */
+    createdAfter?: string;
+    /**
+     * Before this time.
+     */
+    createdBefore?: string;
+    /**
+     * From this time on.
+     */
+    updatedAfter?: string;
+    /**
+     * Before this time.
+     */
+    updatedBefore?: string;
+    /**
+     * Words of the subject and of one message; `word*` is whatever begins so. Also an e-mail address (of the requester) or
+     * a number of a ticket. The newest 200 messages that have them all count.
+     */
+    q?: string;
+    /**
+     * `true`: the answer has `page.total`.
+     */
+    count?: boolean;
+};
+
+export type SavedSearchDto = {
+    id: number;
+    name: string;
+    /**
+     * All staff see and run it.
+     */
+    shared: boolean;
+    /**
+     * The member of staff who made it; null: a program, or they are gone.
+     */
+    authorId: number | null;
+    query: TicketQueryDto;
+    createdAt: string;
+    updatedAt: string;
+    /**
+     * Row version; the ETag.
+     */
+    version: number;
+};
+
+export type SavedSearchListDto = {
+    items: Array<SavedSearchDto>;
+    page: PageDto;
+};
+
+export type SavedSearchCreateDto = {
+    name: string;
+    /**
+     * True: all staff see and run it, each finding what they may see; absent: one's own, of a program shared.
+     */
+    shared?: boolean;
+    /**
+     * Under the rules of `GET /tickets`.
+     */
+    query: TicketQueryDto;
+};
+
+export type SavedSearchUpdateDto = {
+    name?: string;
+    /**
+     * True: all staff see and run it, each finding what they may see; absent: one's own, of a program shared.
+     */
+    shared?: boolean;
+    /**
+     * Under the rules of `GET /tickets`.
+     */
+    query?: TicketQueryDto;
 };
 
 export type OutboundRecipientDto = {
@@ -1855,13 +2485,13 @@ export type OutboundMailListDto = {
 };
 
 export type MailVariableDto = {
-    name: MailVariableName;
+    name: string;
     description: string;
 };
 
 export type MailTemplateDto = {
     event: MailTemplateEvent;
-    locale: UserLocale;
+    locale: DepartmentLocale;
     /**
      * Who gets it, and when.
      */
@@ -1884,7 +2514,7 @@ export type MailTemplateDto = {
      */
     html: string;
     /**
-     * What may stand in double braces.
+     * What may stand in double braces, the custom fields of tickets too: `customField.<name>`.
      */
     variables: Array<MailVariableDto>;
     updatedAt: string | null;
@@ -1936,6 +2566,29 @@ export type MailPreviewDto = {
     subject: string;
     text: string;
     html: string;
+};
+
+export type TestMailCreateDto = {
+    /**
+     * Absent: the caller's own address.
+     */
+    to?: string;
+};
+
+export type TestMailDto = {
+    to: string;
+    /**
+     * Where `/outbound-mails` has it; null: it has not been made yet.
+     */
+    mailId: number | null;
+    /**
+     * What became of it so far.
+     */
+    state: string;
+    /**
+     * What the mail server said, or where the mail is kept.
+     */
+    answer: string | null;
 };
 
 export type MailPlaceDto = {
@@ -2077,6 +2730,532 @@ export type MailboxPollDto = {
     skipped: number;
 };
 
+export type StatusCountsDto = {
+    open: number;
+    reopened: number;
+    answered: number;
+    awaiting_reply: number;
+    in_progress: number;
+    resolved: number;
+    closed: number;
+    duplicate: number;
+};
+
+export type TicketReportItemDto = {
+    departmentId: number;
+    departmentName: string;
+    /**
+     * Tickets there are now, by status.
+     */
+    statuses: StatusCountsDto;
+};
+
+export type TicketReportDto = {
+    items: Array<TicketReportItemDto>;
+};
+
+export type PeriodReportItemDto = {
+    from: string;
+    to: string;
+    /**
+     * Tickets opened; null where only one person is asked for.
+     */
+    created: number | null;
+    /**
+     * Tickets resolved or closed in this time that are so still; what was merged is not done.
+     */
+    closed: number;
+    /**
+     * From the opening to the end, of those.
+     */
+    resolutionAverage: number | null;
+    /**
+     * Tickets that the desk first answered in this time, publicly.
+     */
+    answered: number;
+    /**
+     * From the opening to that answer.
+     */
+    firstResponseAverage: number | null;
+    /**
+     * Of work on messages and actions.
+     */
+    minutes: number;
+};
+
+export type PeriodReportDto = {
+    items: Array<PeriodReportItemDto>;
+};
+
+export type DepartmentReportItemDto = {
+    departmentId: number;
+    departmentName: string;
+    resolutionMedian: number | null;
+    /**
+     * Nine of ten took no longer.
+     */
+    resolutionP90: number | null;
+    firstResponseMedian: number | null;
+    firstResponseP90: number | null;
+    /**
+     * Tickets opened; null where only one person is asked for.
+     */
+    created: number | null;
+    /**
+     * Tickets resolved or closed in this time that are so still; what was merged is not done.
+     */
+    closed: number;
+    /**
+     * From the opening to the end, of those.
+     */
+    resolutionAverage: number | null;
+    /**
+     * Tickets that the desk first answered in this time, publicly.
+     */
+    answered: number;
+    /**
+     * From the opening to that answer.
+     */
+    firstResponseAverage: number | null;
+    /**
+     * Of work on messages and actions.
+     */
+    minutes: number;
+};
+
+export type DepartmentReportDto = {
+    items: Array<DepartmentReportItemDto>;
+};
+
+export type StaffReportItemDto = {
+    /**
+     * Null: no member of staff did it, but a program, a user, or time.
+     */
+    staffId: number | null;
+    /**
+     * Null: gone, or nobody.
+     */
+    fullName: string | null;
+    /**
+     * Tickets that are theirs now, by status.
+     */
+    assigned: StatusCountsDto;
+    /**
+     * As in `FiguresDto`, by who did it.
+     */
+    closed: number;
+    resolutionAverage: number | null;
+    answered: number;
+    firstResponseAverage: number | null;
+    minutes: number;
+};
+
+export type StaffReportDto = {
+    items: Array<StaffReportItemDto>;
+};
+
+/**
+ * What it is told.
+ */
+export const WebhookEvent = {
+    TICKET_OPENED: 'ticket.opened',
+    TICKET_REPLIED: 'ticket.replied',
+    TICKET_NOTED: 'ticket.noted',
+    TICKET_CHANGED: 'ticket.changed',
+    TICKET_CLAIMED: 'ticket.claimed',
+    TICKET_ASSIGNED: 'ticket.assigned',
+    TICKET_RELEASED: 'ticket.released',
+    TICKET_RESOLVED: 'ticket.resolved',
+    TICKET_CLOSED: 'ticket.closed',
+    TICKET_REOPENED: 'ticket.reopened',
+    TICKET_HELD: 'ticket.held',
+    TICKET_UNHELD: 'ticket.unheld',
+    TICKET_ESCALATED: 'ticket.escalated',
+    TICKET_MOVED: 'ticket.moved',
+    TICKET_MERGED: 'ticket.merged',
+    TICKET_ABSORBED: 'ticket.absorbed',
+    TICKET_LINKED: 'ticket.linked',
+    TICKET_UNLINKED: 'ticket.unlinked',
+    TICKET_SUBSCRIBED: 'ticket.subscribed',
+    TICKET_UNSUBSCRIBED: 'ticket.unsubscribed',
+    TICKET_DELETED: 'ticket.deleted',
+    MESSAGE_EDITED: 'message.edited',
+    MESSAGE_DELETED: 'message.deleted',
+    MESSAGE_MOVED: 'message.moved',
+    ATTACHMENT_DELETED: 'attachment.deleted'
+} as const;
+
+/**
+ * What it is told.
+ */
+export type WebhookEvent = typeof WebhookEvent[keyof typeof WebhookEvent];
+
+export type WebhookDto = {
+    /**
+     * What it is told.
+     */
+    events: Array<WebhookEvent>;
+    id: number;
+    name: string;
+    url: string;
+    /**
+     * An inactive one is told nothing.
+     */
+    active: boolean;
+    /**
+     * Until when the secret before signs as well; null: it does not.
+     */
+    previousSecretUntil: string | null;
+    /**
+     * The first of the failures that have followed each other up to now; null: the last delivery arrived.
+     */
+    failingSince: string | null;
+    /**
+     * Why the desk switched it off; null: it did not.
+     */
+    disabledReason: string | null;
+    createdAt: string;
+    updatedAt: string;
+    /**
+     * Row version; the ETag.
+     */
+    version: number;
+};
+
+export type WebhookListDto = {
+    items: Array<WebhookDto>;
+    page: PageDto;
+};
+
+export type WebhookCreateDto = {
+    /**
+     * What it is told; `ticket.noted` brings internal notes.
+     */
+    events: Array<WebhookEvent>;
+    name: string;
+    /**
+     * On the public internet, unless `webhook_allowed_networks` names its address.
+     */
+    url: string;
+    /**
+     * Absent: it is told at once.
+     */
+    active?: boolean;
+};
+
+export type WebhookSecretDto = {
+    /**
+     * What it is told.
+     */
+    events: Array<WebhookEvent>;
+    id: number;
+    name: string;
+    url: string;
+    /**
+     * An inactive one is told nothing.
+     */
+    active: boolean;
+    /**
+     * Until when the secret before signs as well; null: it does not.
+     */
+    previousSecretUntil: string | null;
+    /**
+     * The first of the failures that have followed each other up to now; null: the last delivery arrived.
+     */
+    failingSince: string | null;
+    /**
+     * Why the desk switched it off; null: it did not.
+     */
+    disabledReason: string | null;
+    createdAt: string;
+    updatedAt: string;
+    /**
+     * Row version; the ETag.
+     */
+    version: number;
+    /**
+     * By which its deliveries are signed.
+     */
+    secret: string;
+};
+
+export type WebhookUpdateDto = {
+    /**
+     * What it is told; `ticket.noted` brings internal notes.
+     */
+    events?: Array<WebhookEvent>;
+    name?: string;
+    /**
+     * On the public internet, unless `webhook_allowed_networks` names its address.
+     */
+    url?: string;
+    /**
+     * Absent: it is told at once.
+     */
+    active?: boolean;
+};
+
+/**
+ * `pending` is tried until it arrives, `failed` given up; `cancelled`: the webhook was switched off.
+ */
+export const WebhookDeliveryState = {
+    PENDING: 'pending',
+    DELIVERED: 'delivered',
+    FAILED: 'failed',
+    CANCELLED: 'cancelled'
+} as const;
+
+/**
+ * `pending` is tried until it arrives, `failed` given up; `cancelled`: the webhook was switched off.
+ */
+export type WebhookDeliveryState = typeof WebhookDeliveryState[keyof typeof WebhookDeliveryState];
+
+export type WebhookDeliveryDto = {
+    /**
+     * Null of a ping.
+     */
+    eventId: number | null;
+    /**
+     * `pending` is tried until it arrives, `failed` given up; `cancelled`: the webhook was switched off.
+     */
+    state: WebhookDeliveryState;
+    /**
+     * When it is tried next; null: not any more.
+     */
+    nextAttemptAt: string | null;
+    /**
+     * Of the last attempt, as the next four; null: there was none, or no answer.
+     */
+    responseStatus: number | null;
+    durationMs: number | null;
+    attemptedAt: string | null;
+    createdAt: string;
+    id: number;
+    webhookId: number;
+    /**
+     * The `webhook-id`: the same at every attempt.
+     */
+    messageId: string;
+    type: string;
+    attempts: number;
+    /**
+     * The first KB of the answer.
+     */
+    responseBody: string | null;
+    /**
+     * What went wrong; null: nothing.
+     */
+    error: string | null;
+};
+
+export type WebhookDeliveryListDto = {
+    items: Array<WebhookDeliveryDto>;
+    page: PageDto;
+};
+
+export const WebhookType = {
+    TICKET_OPENED: 'ticket.opened',
+    TICKET_REPLIED: 'ticket.replied',
+    TICKET_NOTED: 'ticket.noted',
+    TICKET_CHANGED: 'ticket.changed',
+    TICKET_CLAIMED: 'ticket.claimed',
+    TICKET_ASSIGNED: 'ticket.assigned',
+    TICKET_RELEASED: 'ticket.released',
+    TICKET_RESOLVED: 'ticket.resolved',
+    TICKET_CLOSED: 'ticket.closed',
+    TICKET_REOPENED: 'ticket.reopened',
+    TICKET_HELD: 'ticket.held',
+    TICKET_UNHELD: 'ticket.unheld',
+    TICKET_ESCALATED: 'ticket.escalated',
+    TICKET_MOVED: 'ticket.moved',
+    TICKET_MERGED: 'ticket.merged',
+    TICKET_ABSORBED: 'ticket.absorbed',
+    TICKET_LINKED: 'ticket.linked',
+    TICKET_UNLINKED: 'ticket.unlinked',
+    TICKET_SUBSCRIBED: 'ticket.subscribed',
+    TICKET_UNSUBSCRIBED: 'ticket.unsubscribed',
+    TICKET_DELETED: 'ticket.deleted',
+    MESSAGE_EDITED: 'message.edited',
+    MESSAGE_DELETED: 'message.deleted',
+    MESSAGE_MOVED: 'message.moved',
+    ATTACHMENT_DELETED: 'attachment.deleted',
+    PING: 'ping'
+} as const;
+
+export type WebhookType = typeof WebhookType[keyof typeof WebhookType];
+
+export type WebhookDataDto = {
+    /**
+     * Who did it; null of a ping.
+     */
+    actor: AuthorDto | null;
+    /**
+     * What it changed, field by field: from, to.
+     */
+    changes: {
+        [key: string]: Array<unknown>;
+    };
+    /**
+     * What else the type of event tells.
+     */
+    details: {
+        [key: string]: unknown;
+    };
+    /**
+     * Null of a ping.
+     */
+    ticketId: number | null;
+    /**
+     * As it was soon after; null: it is gone.
+     */
+    ticket: TicketDto | null;
+    /**
+     * The one that `details.messageId` names, notes included; null: there is none, or it is gone.
+     */
+    message: MessageDto | null;
+    /**
+     * The event's; 0 of a ping.
+     */
+    eventId: number;
+    /**
+     * The message would have made the body larger than 1 MB: read it at the desk.
+     */
+    messageOmitted: boolean;
+};
+
+export type WebhookPayloadDto = {
+    /**
+     * Grows when a field changes its meaning or goes; new fields may come at any time.
+     */
+    version: 1;
+    type: WebhookType;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    data: WebhookDataDto;
+};
+
+export type WebhookDeliveryDetailDto = {
+    /**
+     * Null of a ping.
+     */
+    eventId: number | null;
+    /**
+     * `pending` is tried until it arrives, `failed` given up; `cancelled`: the webhook was switched off.
+     */
+    state: WebhookDeliveryState;
+    /**
+     * When it is tried next; null: not any more.
+     */
+    nextAttemptAt: string | null;
+    /**
+     * Of the last attempt, as the next four; null: there was none, or no answer.
+     */
+    responseStatus: number | null;
+    durationMs: number | null;
+    attemptedAt: string | null;
+    createdAt: string;
+    id: number;
+    webhookId: number;
+    /**
+     * The `webhook-id`: the same at every attempt.
+     */
+    messageId: string;
+    type: string;
+    attempts: number;
+    /**
+     * The first KB of the answer.
+     */
+    responseBody: string | null;
+    /**
+     * What went wrong; null: nothing.
+     */
+    error: string | null;
+    payload: WebhookPayloadDto;
+};
+
+export type FileAccountDto = {
+    username: string;
+    name: string;
+    email: string;
+    /**
+     * The hash, as it is kept; empty: no password fits.
+     */
+    password: string;
+};
+
+export type AccountsExportDto = {
+    users: Array<FileAccountDto>;
+    /**
+     * Usernames of those among them whose hash is not bcrypt: Flicket does not read it.
+     */
+    notBcrypt: Array<string>;
+    /**
+     * Where to go on; null: there are no more.
+     */
+    next: number | null;
+};
+
+export type AccountsImportDto = {
+    /**
+     * As Flicket's `export_users` wrote them: objects of `username`, `name`, `email` and `password`, a hash.
+     */
+    users: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * What they become; staff belong to all departments.
+     */
+    as: AccountsImportAs;
+    /**
+     * Says what would be done, and does nothing.
+     */
+    dryRun?: boolean;
+    /**
+     * Adds none where one is refused.
+     */
+    allOrNothing?: boolean;
+};
+
+export type RowFaultDto = {
+    /**
+     * From 1.
+     */
+    row: number;
+    /**
+     * Empty: the row as a whole.
+     */
+    field: string;
+    rule: string;
+};
+
+export type AccountsImportReportDto = {
+    /**
+     * Usernames, in the order of the file.
+     */
+    added: Array<string>;
+    refused: Array<RowFaultDto>;
+};
+
+export type UserMergeDto = {
+    /**
+     * Who is left.
+     */
+    intoUserId: number;
+};
+
+export type MergedUserDto = {
+    id: number;
+    fullName: string;
+    email: string;
+    active: boolean;
+    /**
+     * Row version; the ETag.
+     */
+    version: number;
+};
+
 export type ProblemDto = {
     type: string;
     title: string;
@@ -2096,16 +3275,13 @@ export type ProblemDto = {
     requestId: string;
 };
 
-export const UserLocale = { EN: 'en', FR: 'fr' } as const;
-
-export type UserLocale = typeof UserLocale[keyof typeof UserLocale];
-
 export const StaffNotification = {
     DEPARTMENT_TICKET_OPENED: 'department_ticket_opened',
     DEPARTMENT_TICKET_REPLIED: 'department_ticket_replied',
     OWN_TICKET_REPLIED: 'own_ticket_replied',
     OWN_TICKET_NOTED: 'own_ticket_noted',
     OWN_TICKET_CHANGED: 'own_ticket_changed',
+    OWN_TICKET_ESCALATED: 'own_ticket_escalated',
     TICKET_ASSIGNED: 'ticket_assigned'
 } as const;
 
@@ -2124,10 +3300,12 @@ export const ApiTokenPermission = {
     USERS_READ: 'users/read',
     USERS_UPDATE: 'users/update',
     DEPARTMENTS_READ: 'departments/read',
+    ESCALATION_EXCLUSIONS_READ: 'escalation-exclusions/read',
     TICKETS_CREATE: 'tickets/create',
     TICKETS_READ: 'tickets/read',
     TICKETS_UPDATE: 'tickets/update',
     TICKETS_CLOSE: 'tickets/close',
+    TICKETS_EXPORT: 'tickets/export',
     MESSAGES_CREATE: 'messages/create',
     MESSAGES_READ: 'messages/read',
     MESSAGES_UPDATE: 'messages/update',
@@ -2140,15 +3318,34 @@ export const ApiTokenPermission = {
     TAGS_READ: 'tags/read',
     SUBSCRIBERS_READ: 'subscribers/read',
     SUBSCRIBERS_UPDATE: 'subscribers/update',
+    REPORTS_READ: 'reports/read',
+    CUSTOM_FIELDS_READ: 'custom-fields/read',
+    CANNED_RESPONSES_CREATE: 'canned-responses/create',
+    CANNED_RESPONSES_READ: 'canned-responses/read',
+    CANNED_RESPONSES_UPDATE: 'canned-responses/update',
+    CANNED_RESPONSES_DELETE: 'canned-responses/delete',
+    SAVED_SEARCHES_CREATE: 'saved-searches/create',
+    SAVED_SEARCHES_READ: 'saved-searches/read',
+    SAVED_SEARCHES_UPDATE: 'saved-searches/update',
+    SAVED_SEARCHES_DELETE: 'saved-searches/delete',
+    USERS_MERGE: 'users/merge',
     DEPARTMENTS_CREATE: 'departments/create',
     DEPARTMENTS_UPDATE: 'departments/update',
     DEPARTMENTS_DELETE: 'departments/delete',
     TAGS_UPDATE: 'tags/update',
     TAGS_DELETE: 'tags/delete',
+    CANNED_RESPONSES_MANAGE: 'canned-responses/manage',
+    SAVED_SEARCHES_MANAGE: 'saved-searches/manage',
     USERS_DELETE: 'users/delete',
+    USERS_IMPORT: 'users/import',
+    USERS_EXPORT: 'users/export',
+    USERS_ERASE: 'users/erase',
     TICKETS_DELETE: 'tickets/delete',
     MESSAGES_DELETE: 'messages/delete',
     ATTACHMENTS_DELETE: 'attachments/delete',
+    ESCALATION_EXCLUSIONS_CREATE: 'escalation-exclusions/create',
+    ESCALATION_EXCLUSIONS_UPDATE: 'escalation-exclusions/update',
+    ESCALATION_EXCLUSIONS_DELETE: 'escalation-exclusions/delete',
     STAFF_CREATE: 'staff/create',
     STAFF_UPDATE: 'staff/update',
     STAFF_DELETE: 'staff/delete',
@@ -2171,7 +3368,14 @@ export const ApiTokenPermission = {
     OUTBOUND_MAILS_READ: 'outbound-mails/read',
     OUTBOUND_MAILS_UPDATE: 'outbound-mails/update',
     MAIL_TEMPLATES_READ: 'mail-templates/read',
-    MAIL_TEMPLATES_UPDATE: 'mail-templates/update'
+    MAIL_TEMPLATES_UPDATE: 'mail-templates/update',
+    WEBHOOKS_CREATE: 'webhooks/create',
+    WEBHOOKS_READ: 'webhooks/read',
+    WEBHOOKS_UPDATE: 'webhooks/update',
+    WEBHOOKS_DELETE: 'webhooks/delete',
+    CUSTOM_FIELDS_CREATE: 'custom-fields/create',
+    CUSTOM_FIELDS_UPDATE: 'custom-fields/update',
+    CUSTOM_FIELDS_DELETE: 'custom-fields/delete'
 } as const;
 
 export type ApiTokenPermission = typeof ApiTokenPermission[keyof typeof ApiTokenPermission];
@@ -2201,14 +3405,6 @@ export const SubscriberKind = {
 
 export type SubscriberKind = typeof SubscriberKind[keyof typeof SubscriberKind];
 
-export const BodyFormat = {
-    TEXT: 'text',
-    MARKDOWN: 'markdown',
-    HTML: 'html'
-} as const;
-
-export type BodyFormat = typeof BodyFormat[keyof typeof BodyFormat];
-
 export const TicketBulkActionName = {
     CLAIM: 'claim',
     ASSIGN: 'assign',
@@ -2229,6 +3425,51 @@ export type TicketBulkActionName = typeof TicketBulkActionName[keyof typeof Tick
 export const TicketLinkKind = { RELATED: 'related', DEPENDS_ON: 'depends_on' } as const;
 
 export type TicketLinkKind = typeof TicketLinkKind[keyof typeof TicketLinkKind];
+
+export const TicketQuerySort = {
+    '-UPDATED_AT': '-updatedAt',
+    UPDATED_AT: 'updatedAt',
+    '-ID': '-id',
+    ID: 'id',
+    '-CREATED_AT': '-createdAt',
+    CREATED_AT: 'createdAt',
+    '-LAST_MESSAGE_AT': '-lastMessageAt',
+    LAST_MESSAGE_AT: 'lastMessageAt',
+    '-DUE_AT': '-dueAt',
+    DUE_AT: 'dueAt',
+    '-PRIORITY': '-priority',
+    PRIORITY: 'priority',
+    '-STATUS': '-status',
+    STATUS: 'status',
+    '-SUBJECT': '-subject',
+    SUBJECT: 'subject',
+    '-REQUESTER': '-requester',
+    REQUESTER: 'requester',
+    '-ASSIGNEE': '-assignee',
+    ASSIGNEE: 'assignee',
+    '-DEPARTMENT': '-department',
+    DEPARTMENT: 'department',
+    '-REPLIES': '-replies',
+    REPLIES: 'replies',
+    '-MINUTES': '-minutes',
+    MINUTES: 'minutes',
+    '-OVERDUE_AT': '-overdueAt',
+    OVERDUE_AT: 'overdueAt'
+} as const;
+
+export type TicketQuerySort = typeof TicketQuerySort[keyof typeof TicketQuerySort];
+
+export const TicketQueryInclude = {
+    REQUESTER: 'requester',
+    ASSIGNEE: 'assignee',
+    DEPARTMENT: 'department',
+    CATEGORY: 'category',
+    TAGS: 'tags',
+    MESSAGES: 'messages',
+    SUBSCRIBERS: 'subscribers'
+} as const;
+
+export type TicketQueryInclude = typeof TicketQueryInclude[keyof typeof TicketQueryInclude];
 
 export const OutboundRecipientState = {
     QUEUED: 'queued',
@@ -2252,27 +3493,8 @@ export const OutboundMailState = {
 
 export type OutboundMailState = typeof OutboundMailState[keyof typeof OutboundMailState];
 
-export const MailVariableName = {
-    NUMBER: 'number',
-    LINK: 'link',
-    NAME: 'name',
-    STATUS: 'status',
-    TOKEN: 'token',
-    DEPARTMENT: 'department',
-    MESSAGE: 'message',
-    ACTOR: 'actor',
-    SUBJECT: 'subject',
-    PRIORITY: 'priority',
-    ADDRESS: 'address',
-    REQUESTER: 'requester',
-    AUTHOR: 'author',
-    SITE: 'site',
-    SITE_URL: 'siteUrl'
-} as const;
-
-export type MailVariableName = typeof MailVariableName[keyof typeof MailVariableName];
-
 export const MailTemplateEvent = {
+    TICKET_ASSIGNED: 'ticket_assigned',
     STAFF_REPLY: 'staff_reply',
     USER_REPLY: 'user_reply',
     WELCOME: 'welcome',
@@ -2283,11 +3505,22 @@ export const MailTemplateEvent = {
     TICKET_RESOLVED: 'ticket_resolved',
     TICKET_CLOSED: 'ticket_closed',
     TICKET_AUTOCLOSED: 'ticket_autoclosed',
+    TICKET_RELEASED: 'ticket_released',
+    TICKET_MOVED: 'ticket_moved',
     TICKET_CHANGED: 'ticket_changed',
+    TICKET_ESCALATED: 'ticket_escalated',
+    STAFF_TICKET_ESCALATED: 'staff_ticket_escalated',
+    WEBHOOK_DISABLED: 'webhook_disabled',
     STAFF_TICKET_OPENED: 'staff_ticket_opened',
     STAFF_MESSAGE_POSTED: 'staff_message_posted',
     STAFF_NOTE_ADDED: 'staff_note_added',
     STAFF_TICKET_ASSIGNED: 'staff_ticket_assigned',
+    STAFF_TICKET_GIVEN: 'staff_ticket_given',
+    STAFF_TICKET_RELEASED: 'staff_ticket_released',
+    STAFF_TICKET_CLOSED: 'staff_ticket_closed',
+    STAFF_TICKET_MOVED: 'staff_ticket_moved',
+    OUTSTANDING_TICKETS: 'outstanding_tickets',
+    TEST_MAIL: 'test_mail',
     STAFF_TICKET_CHANGED: 'staff_ticket_changed'
 } as const;
 
@@ -2329,47 +3562,43 @@ export const InboundMailAuthentication = {
 
 export type InboundMailAuthentication = typeof InboundMailAuthentication[keyof typeof InboundMailAuthentication];
 
-export const ListTicketsSort = {
-    '-UPDATED_AT': '-updatedAt',
-    UPDATED_AT: 'updatedAt',
-    '-ID': '-id',
-    ID: 'id',
-    '-CREATED_AT': '-createdAt',
-    CREATED_AT: 'createdAt',
-    '-LAST_MESSAGE_AT': '-lastMessageAt',
-    LAST_MESSAGE_AT: 'lastMessageAt',
-    '-DUE_AT': '-dueAt',
-    DUE_AT: 'dueAt',
-    '-PRIORITY': '-priority',
-    PRIORITY: 'priority',
-    '-OVERDUE_AT': '-overdueAt',
-    OVERDUE_AT: 'overdueAt'
-} as const;
+export const AccountsImportAs = { STAFF: 'staff', USER: 'user' } as const;
 
-export type ListTicketsSort = typeof ListTicketsSort[keyof typeof ListTicketsSort];
-
-export const ListTicketsInclude = {
-    REQUESTER: 'requester',
-    ASSIGNEE: 'assignee',
-    DEPARTMENT: 'department',
-    CATEGORY: 'category',
-    TAGS: 'tags',
-    MESSAGES: 'messages',
-    SUBSCRIBERS: 'subscribers'
-} as const;
-
-export type ListTicketsInclude = typeof ListTicketsInclude[keyof typeof ListTicketsInclude];
+export type AccountsImportAs = typeof AccountsImportAs[keyof typeof AccountsImportAs];
 
 export const RemoteImages = { BLOCK: 'block', SHOW: 'show' } as const;
 
 export type RemoteImages = typeof RemoteImages[keyof typeof RemoteImages];
 
+export const GetTicketReportPeriod = {
+    DAY: 'day',
+    WEEK: 'week',
+    MONTH: 'month'
+} as const;
+
+export type GetTicketReportPeriod = typeof GetTicketReportPeriod[keyof typeof GetTicketReportPeriod];
+
+export const ExportReportReport = {
+    TICKETS: 'tickets',
+    PERIODS: 'periods',
+    DEPARTMENTS: 'departments',
+    STAFF: 'staff'
+} as const;
+
+export type ExportReportReport = typeof ExportReportReport[keyof typeof ExportReportReport];
+
 /**
  * The same as a form, with files. Fields of objects are named `requester[email]`.
  */
 export type TicketCreateForm = {
-    bodyFormat?: BodyFormat;
+    bodyFormat?: MessageFormat;
     priority?: Priority;
+    /**
+     * By the names of the fields (`GET /custom-fields`); in a form `customFields[name]`, lines of one field being choices.
+     */
+    customFields?: {
+        [key: string]: string | number | boolean | Array<string> | null;
+    };
     departmentId: number;
     /**
      * Of the department; a change of the department without one clears it.
@@ -2391,6 +3620,10 @@ export type TicketCreateForm = {
     assigneeId?: number | null;
     dueAt?: string | null;
     /**
+     * Of work, that of its first message.
+     */
+    minutes?: number;
+    /**
      * By name; one that is new becomes a tag, where the caller may create them. In a form between commas.
      */
     tags?: Array<string>;
@@ -2405,7 +3638,7 @@ export type TicketCreateForm = {
  * The same as a form, with files. Fields of objects are named `requester[email]`.
  */
 export type MessageCreateForm = {
-    bodyFormat?: BodyFormat;
+    bodyFormat?: MessageFormat;
     /**
      * `internal` is a note: users never see it.
      */
@@ -2423,6 +3656,12 @@ export type MessageCreateForm = {
  * The same as a form, with files. Fields of objects are named `requester[email]`.
  */
 export type PublicTicketCreateForm = {
+    /**
+     * By the names of the fields (`GET /custom-fields`); in a form `customFields[name]`, lines of one field being choices.
+     */
+    customFields?: {
+        [key: string]: string | number | boolean | Array<string> | null;
+    };
     subject: string;
     body: string;
     /**
@@ -3200,6 +4439,329 @@ export type UpdateCategoryResponses = {
 
 export type UpdateCategoryResponse = UpdateCategoryResponses[keyof UpdateCategoryResponses];
 
+export type ListEscalationExclusionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From `page.next` or `page.prev` of an earlier answer.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/escalation-exclusions';
+};
+
+export type ListEscalationExclusionsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ListEscalationExclusionsError = ListEscalationExclusionsErrors[keyof ListEscalationExclusionsErrors];
+
+export type ListEscalationExclusionsResponses = {
+    /**
+     * OK
+     */
+    200: EscalationExclusionListDto;
+};
+
+export type ListEscalationExclusionsResponse = ListEscalationExclusionsResponses[keyof ListEscalationExclusionsResponses];
+
+export type CreateEscalationExclusionData = {
+    body: EscalationExclusionCreateDto;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/escalation-exclusions';
+};
+
+export type CreateEscalationExclusionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type CreateEscalationExclusionError = CreateEscalationExclusionErrors[keyof CreateEscalationExclusionErrors];
+
+export type CreateEscalationExclusionResponses = {
+    /**
+     * Created
+     */
+    201: EscalationExclusionDto;
+};
+
+export type CreateEscalationExclusionResponse = CreateEscalationExclusionResponses[keyof CreateEscalationExclusionResponses];
+
+export type DeleteEscalationExclusionData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/escalation-exclusions/{id}';
+};
+
+export type DeleteEscalationExclusionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type DeleteEscalationExclusionError = DeleteEscalationExclusionErrors[keyof DeleteEscalationExclusionErrors];
+
+export type DeleteEscalationExclusionResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteEscalationExclusionResponse = DeleteEscalationExclusionResponses[keyof DeleteEscalationExclusionResponses];
+
+export type GetEscalationExclusionData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/escalation-exclusions/{id}';
+};
+
+export type GetEscalationExclusionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type GetEscalationExclusionError = GetEscalationExclusionErrors[keyof GetEscalationExclusionErrors];
+
+export type GetEscalationExclusionResponses = {
+    /**
+     * OK
+     */
+    200: EscalationExclusionDto;
+};
+
+export type GetEscalationExclusionResponse = GetEscalationExclusionResponses[keyof GetEscalationExclusionResponses];
+
+export type UpdateEscalationExclusionData = {
+    body: EscalationExclusionUpdateDto;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/escalation-exclusions/{id}';
+};
+
+export type UpdateEscalationExclusionErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type UpdateEscalationExclusionError = UpdateEscalationExclusionErrors[keyof UpdateEscalationExclusionErrors];
+
+export type UpdateEscalationExclusionResponses = {
+    /**
+     * OK
+     */
+    200: EscalationExclusionDto;
+};
+
+export type UpdateEscalationExclusionResponse = UpdateEscalationExclusionResponses[keyof UpdateEscalationExclusionResponses];
+
 export type ListUsersData = {
     body?: never;
     path?: never;
@@ -3213,6 +4775,11 @@ export type ListUsersData = {
          * Only the user with this address, whatever its case.
          */
         email?: string;
+        /**
+         * Beginnings of words of the name, of the address or of the username; each must fit. The first `limit` by that word are
+         * given, without further pages.
+         */
+        search?: string;
     };
     url: '/api/v1/users';
 };
@@ -4599,6 +6166,11 @@ export type ListStaffData = {
          */
         cursor?: string;
         limit?: number;
+        /**
+         * Beginnings of words of the name, of the address or of the username; each must fit. The first `limit` by that word are
+         * given, without further pages.
+         */
+        search?: string;
     };
     url: '/api/v1/staff';
 };
@@ -5731,6 +7303,10 @@ export type UpdateSettingsData = {
          */
         overdue_time?: string | number | boolean | Array<string>;
         /**
+         * Whether escalation only tells those whom it concerns, and leaves the priority and the history of tickets as they are.
+         */
+        escalation_notify_only?: string | number | boolean | Array<string>;
+        /**
          * Closes the native API to users and the public (503); staff and API tokens go on, mails wait.
          */
         maintenance?: string | number | boolean | Array<string>;
@@ -5742,6 +7318,10 @@ export type UpdateSettingsData = {
          * Tickets an hour that one address may open without signing in; 0 switches the limit off.
          */
         public_ticket_limit?: string | number | boolean | Array<string>;
+        /**
+         * Rows that a CSV file of tickets has at most.
+         */
+        csv_dump_limit?: string | number | boolean | Array<string>;
         /**
          * What staff hear of by mail who have not chosen themselves.
          */
@@ -5762,6 +7342,22 @@ export type UpdateSettingsData = {
          * Which staff may close a ticket: any of its department, or only its participants.
          */
         close_rule?: string | number | boolean | Array<string>;
+        /**
+         * Whether staff who open a ticket, write on it, take it or are given it get copies from then on.
+         */
+        auto_subscribe?: string | number | boolean | Array<string>;
+        /**
+         * Whether people move tickets to another department or category; programs always may.
+         */
+        change_category?: string | number | boolean | Array<string>;
+        /**
+         * Whether only superusers and administrators do.
+         */
+        change_category_only_admin_or_super_user?: string | number | boolean | Array<string>;
+        /**
+         * Whether staff may delete tickets of their departments through the django-helpdesk and Jutda APIs; natively only administrators do.
+         */
+        dialect_staff_may_delete?: string | number | boolean | Array<string>;
         /**
          * Senders whose mails make no tickets: addresses, domains, `*@domain` or `local@*`.
          */
@@ -5810,6 +7406,102 @@ export type UpdateSettingsData = {
          * Largest mail that is taken in, in MB (1 MB is 1,048,576 bytes); a larger one is recorded and stays on its server.
          */
         mail_max_size?: string | number | boolean | Array<string>;
+        /**
+         * Addresses and networks (10.1.0.0/16) that webhooks may reach beside the public internet.
+         */
+        webhook_allowed_networks?: string | number | boolean | Array<string>;
+        /**
+         * How new passwords are kept. `bcrypt` is what Flicket reads as well; an imported bcrypt hash then stays as it is.
+         */
+        password_hashing?: string | number | boolean | Array<string>;
+        /**
+         * Where people reach the desk, for the links in mails and of files (PUBLIC_URL).
+         */
+        base_url?: string | number | boolean | Array<string>;
+        /**
+         * Entries a page in the Flicket API.
+         */
+        posts_per_page?: string | number | boolean | Array<string>;
+        /**
+         * How often each person gets a mail with the open tickets they created or have to work on; weekly is on Mondays.
+         */
+        outstanding_tickets_mail?: string | number | boolean | Array<string>;
+        /**
+         * The hour of the day, in `timezone`, at which those mails are written.
+         */
+        outstanding_tickets_hour?: string | number | boolean | Array<string>;
+        /**
+         * The SMTP server that mails leave by, where a mailbox has none of its own; empty: they are kept in DATA_DIR.
+         */
+        mail_server?: string | number | boolean | Array<string>;
+        /**
+         * Its port.
+         */
+        mail_port?: string | number | boolean | Array<string>;
+        /**
+         * Whether STARTTLS is required. Without it TLS is used where it is offered, and a password goes to other machines under TLS only.
+         */
+        mail_use_tls?: string | number | boolean | Array<string>;
+        /**
+         * Whether the connection is encrypted from its beginning (port 465).
+         */
+        mail_use_ssl?: string | number | boolean | Array<string>;
+        /**
+         * Who signs in there; empty: nobody does.
+         */
+        mail_username?: string | number | boolean | Array<string>;
+        /**
+         * The password, which is never shown; empty forgets it.
+         */
+        mail_password?: string | number | boolean | Array<string>;
+        /**
+         * Who writes where no mailbox does: desk@example.org or Desk <desk@example.org>. Empty: support at the host of `base_url`.
+         */
+        mail_default_sender?: string | number | boolean | Array<string>;
+        /**
+         * Mails that one connection carries before another one is opened.
+         */
+        mail_max_emails?: string | number | boolean | Array<string>;
+        /**
+         * Keeps all mails as files in DATA_DIR, instead of sending them, whatever servers there are.
+         */
+        mail_suppress_send?: string | number | boolean | Array<string>;
+        /**
+         * No effect: files lie in STORAGE_DIR, which all replicas share from their start on.
+         */
+        ticket_upload_folder?: string | number | boolean | Array<string>;
+        /**
+         * No effect: pictures lie in STORAGE_DIR too.
+         */
+        avatar_upload_folder?: string | number | boolean | Array<string>;
+        /**
+         * No effect: what a server said is kept with each mail (`/outbound-mails`), and LOG_LEVEL says how much is logged.
+         */
+        mail_debug?: string | number | boolean | Array<string>;
+        /**
+         * No effect: file names go in the two standard forms, which old programs read as well.
+         */
+        mail_ascii_attachments?: string | number | boolean | Array<string>;
+        /**
+         * No effect: mails come in by the folders of mailboxes (`/mailboxes`).
+         */
+        default_email_folder?: string | number | boolean | Array<string>;
+        /**
+         * No effect: nobody signs in by a Windows domain.
+         */
+        use_auth_domain?: string | number | boolean | Array<string>;
+        /**
+         * No effect, as `use_auth_domain`.
+         */
+        auth_domain?: string | number | boolean | Array<string>;
+        /**
+         * Flicket's name of `site_name`.
+         */
+        application_title?: string | number | boolean | Array<string>;
+        /**
+         * Flicket's name of `ticket_file_type`.
+         */
+        allowed_extensions?: string | number | boolean | Array<string>;
     };
     path?: never;
     query?: never;
@@ -5906,6 +7598,349 @@ export type ListPermissionsResponses = {
 };
 
 export type ListPermissionsResponse = ListPermissionsResponses[keyof ListPermissionsResponses];
+
+export type ViewAvatarData = {
+    body?: never;
+    path: {
+        sha256: string;
+    };
+    query?: never;
+    url: '/api/v1/avatars/{sha256}';
+};
+
+export type ViewAvatarErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ViewAvatarError = ViewAvatarErrors[keyof ViewAvatarErrors];
+
+export type ViewAvatarResponses = {
+    /**
+     * The picture.
+     */
+    200: Blob | File;
+};
+
+export type ViewAvatarResponse = ViewAvatarResponses[keyof ViewAvatarResponses];
+
+export type DeleteStaffAvatarData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/staff/{id}/avatar';
+};
+
+export type DeleteStaffAvatarErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type DeleteStaffAvatarError = DeleteStaffAvatarErrors[keyof DeleteStaffAvatarErrors];
+
+export type DeleteStaffAvatarResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteStaffAvatarResponse = DeleteStaffAvatarResponses[keyof DeleteStaffAvatarResponses];
+
+export type SetStaffAvatarData = {
+    body: {
+        avatar: Blob | File;
+    };
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/staff/{id}/avatar';
+};
+
+export type SetStaffAvatarErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type SetStaffAvatarError = SetStaffAvatarErrors[keyof SetStaffAvatarErrors];
+
+export type SetStaffAvatarResponses = {
+    /**
+     * OK
+     */
+    200: StaffDto;
+};
+
+export type SetStaffAvatarResponse = SetStaffAvatarResponses[keyof SetStaffAvatarResponses];
+
+export type DeleteMyAvatarData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/me/avatar';
+};
+
+export type DeleteMyAvatarErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type DeleteMyAvatarError = DeleteMyAvatarErrors[keyof DeleteMyAvatarErrors];
+
+export type DeleteMyAvatarResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteMyAvatarResponse = DeleteMyAvatarResponses[keyof DeleteMyAvatarResponses];
+
+export type SetMyAvatarData = {
+    body: {
+        avatar: Blob | File;
+    };
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/me/avatar';
+};
+
+export type SetMyAvatarErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type SetMyAvatarError = SetMyAvatarErrors[keyof SetMyAvatarErrors];
+
+export type SetMyAvatarResponses = {
+    /**
+     * OK
+     */
+    200: StaffDto;
+};
+
+export type SetMyAvatarResponse = SetMyAvatarResponses[keyof SetMyAvatarResponses];
 
 export type LoginUserData = {
     body: UserLoginDto;
@@ -6991,6 +9026,661 @@ export type UpdateTagResponses = {
 
 export type UpdateTagResponse = UpdateTagResponses[keyof UpdateTagResponses];
 
+export type ListCustomFieldsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From `page.next` or `page.prev` of an earlier answer.
+         */
+        cursor?: string;
+        limit?: number;
+        /**
+         * Only those that tickets of this department have.
+         */
+        departmentId?: number;
+    };
+    url: '/api/v1/custom-fields';
+};
+
+export type ListCustomFieldsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ListCustomFieldsError = ListCustomFieldsErrors[keyof ListCustomFieldsErrors];
+
+export type ListCustomFieldsResponses = {
+    /**
+     * OK
+     */
+    200: CustomFieldListDto;
+};
+
+export type ListCustomFieldsResponse = ListCustomFieldsResponses[keyof ListCustomFieldsResponses];
+
+export type CreateCustomFieldData = {
+    body: CustomFieldCreateDto;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/custom-fields';
+};
+
+export type CreateCustomFieldErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type CreateCustomFieldError = CreateCustomFieldErrors[keyof CreateCustomFieldErrors];
+
+export type CreateCustomFieldResponses = {
+    /**
+     * Created
+     */
+    201: CustomFieldDto;
+};
+
+export type CreateCustomFieldResponse = CreateCustomFieldResponses[keyof CreateCustomFieldResponses];
+
+export type DeleteCustomFieldData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/custom-fields/{id}';
+};
+
+export type DeleteCustomFieldErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type DeleteCustomFieldError = DeleteCustomFieldErrors[keyof DeleteCustomFieldErrors];
+
+export type DeleteCustomFieldResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteCustomFieldResponse = DeleteCustomFieldResponses[keyof DeleteCustomFieldResponses];
+
+export type GetCustomFieldData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/custom-fields/{id}';
+};
+
+export type GetCustomFieldErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type GetCustomFieldError = GetCustomFieldErrors[keyof GetCustomFieldErrors];
+
+export type GetCustomFieldResponses = {
+    /**
+     * OK
+     */
+    200: CustomFieldDto;
+};
+
+export type GetCustomFieldResponse = GetCustomFieldResponses[keyof GetCustomFieldResponses];
+
+export type UpdateCustomFieldData = {
+    body: CustomFieldUpdateDto;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/custom-fields/{id}';
+};
+
+export type UpdateCustomFieldErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type UpdateCustomFieldError = UpdateCustomFieldErrors[keyof UpdateCustomFieldErrors];
+
+export type UpdateCustomFieldResponses = {
+    /**
+     * OK
+     */
+    200: CustomFieldDto;
+};
+
+export type UpdateCustomFieldResponse = UpdateCustomFieldResponses[keyof UpdateCustomFieldResponses];
+
+export type ListCannedResponsesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From `page.next` or `page.prev` of an earlier answer.
+         */
+        cursor?: string;
+        limit?: number;
+        /**
+         * Those that are for this department.
+         */
+        departmentId?: number;
+        shared?: boolean;
+    };
+    url: '/api/v1/canned-responses';
+};
+
+export type ListCannedResponsesErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ListCannedResponsesError = ListCannedResponsesErrors[keyof ListCannedResponsesErrors];
+
+export type ListCannedResponsesResponses = {
+    /**
+     * OK
+     */
+    200: CannedResponseListDto;
+};
+
+export type ListCannedResponsesResponse = ListCannedResponsesResponses[keyof ListCannedResponsesResponses];
+
+export type CreateCannedResponseData = {
+    body: CannedResponseCreateDto;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/canned-responses';
+};
+
+export type CreateCannedResponseErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type CreateCannedResponseError = CreateCannedResponseErrors[keyof CreateCannedResponseErrors];
+
+export type CreateCannedResponseResponses = {
+    /**
+     * Created
+     */
+    201: CannedResponseDto;
+};
+
+export type CreateCannedResponseResponse = CreateCannedResponseResponses[keyof CreateCannedResponseResponses];
+
+export type DeleteCannedResponseData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/canned-responses/{id}';
+};
+
+export type DeleteCannedResponseErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type DeleteCannedResponseError = DeleteCannedResponseErrors[keyof DeleteCannedResponseErrors];
+
+export type DeleteCannedResponseResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteCannedResponseResponse = DeleteCannedResponseResponses[keyof DeleteCannedResponseResponses];
+
+export type GetCannedResponseData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/canned-responses/{id}';
+};
+
+export type GetCannedResponseErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type GetCannedResponseError = GetCannedResponseErrors[keyof GetCannedResponseErrors];
+
+export type GetCannedResponseResponses = {
+    /**
+     * OK
+     */
+    200: CannedResponseDto;
+};
+
+export type GetCannedResponseResponse = GetCannedResponseResponses[keyof GetCannedResponseResponses];
+
+export type UpdateCannedResponseData = {
+    body: CannedResponseUpdateDto;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/canned-responses/{id}';
+};
+
+export type UpdateCannedResponseErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type UpdateCannedResponseError = UpdateCannedResponseErrors[keyof UpdateCannedResponseErrors];
+
+export type UpdateCannedResponseResponses = {
+    /**
+     * OK
+     */
+    200: CannedResponseDto;
+};
+
+export type UpdateCannedResponseResponse = UpdateCannedResponseResponses[keyof UpdateCannedResponseResponses];
+
 export type ListTicketsData = {
     body?: never;
     path?: never;
@@ -7001,9 +9691,25 @@ export type ListTicketsData = {
         status?: Array<TicketStatus>;
         priority?: Priority;
         /**
-         * A staff member, or `none`: nobody works on it.
+         * A user, or `me`.
          */
-        assigneeId?: number | 'none';
+        requesterId?: number | 'me';
+        /**
+         * A staff member, `me`, or `none`: nobody works on it.
+         */
+        assigneeId?: number | 'me' | 'none';
+        /**
+         * The staff member who opened it, or `me`.
+         */
+        openedById?: number | 'me';
+        /**
+         * The member of staff with this id, or `me`, gets copies.
+         */
+        subscriberStaffId?: number | 'me';
+        /**
+         * The user with this id, or `me`, gets copies.
+         */
+        subscriberUserId?: number | 'me';
         /**
          * `true`: only those that are overdue now.
          */
@@ -7012,11 +9718,11 @@ export type ListTicketsData = {
          * Absent: `-updatedAt`; of a range of creation `-createdAt`; with `overdue=true` `overdueAt` (longest overdue first),
          * where only it and `-overdueAt` are known. By `dueAt` there are only tickets that have one.
          */
-        sort?: ListTicketsSort;
+        sort?: TicketQuerySort;
         /**
          * What comes along, between commas. Each asks for the right to read it.
          */
-        include?: Array<ListTicketsInclude>;
+        include?: Array<TicketQueryInclude>;
         /**
          * From `page.next` or `page.prev` of an earlier answer.
          */
@@ -7024,24 +9730,15 @@ export type ListTicketsData = {
         limit?: number;
         departmentId?: number;
         categoryId?: number;
-        requesterId?: number;
-        /**
-         * The staff member who opened it.
-         */
-        openedById?: number;
         onHold?: boolean;
-        /**
-         * The member of staff with this id gets copies.
-         */
-        subscriberStaffId?: number;
-        /**
-         * The user with this id gets copies.
-         */
-        subscriberUserId?: number;
         /**
          * The name of a tag, whatever its case.
          */
         tag?: string;
+        /**
+         * `name:value` of a custom field, whatever its case; several times for several fields.
+         */
+        customField?: Array<string>;
         /**
          * From this time on.
          */
@@ -7058,6 +9755,11 @@ export type ListTicketsData = {
          * Before this time.
          */
         updatedBefore?: string;
+        /**
+         * Words of the subject and of one message; `word*` is whatever begins so. Also an e-mail address (of the requester) or
+         * a number of a ticket. The newest 200 messages that have them all count.
+         */
+        q?: string;
         /**
          * `true`: the answer has `page.total`.
          */
@@ -7253,7 +9955,7 @@ export type GetTicketData = {
         /**
          * What comes along, between commas. Each asks for the right to read it.
          */
-        include?: Array<ListTicketsInclude>;
+        include?: Array<TicketQueryInclude>;
     };
     url: '/api/v1/tickets/{id}';
 };
@@ -7443,6 +10145,122 @@ export type BulkUpdateTicketsResponses = {
 };
 
 export type BulkUpdateTicketsResponse = BulkUpdateTicketsResponses[keyof BulkUpdateTicketsResponses];
+
+export type ExportTicketsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * One of these, between commas.
+         */
+        status?: Array<TicketStatus>;
+        priority?: Priority;
+        /**
+         * A user, or `me`.
+         */
+        requesterId?: number | 'me';
+        /**
+         * A staff member, `me`, or `none`: nobody works on it.
+         */
+        assigneeId?: number | 'me' | 'none';
+        /**
+         * The staff member who opened it, or `me`.
+         */
+        openedById?: number | 'me';
+        /**
+         * The member of staff with this id, or `me`, gets copies.
+         */
+        subscriberStaffId?: number | 'me';
+        /**
+         * The user with this id, or `me`, gets copies.
+         */
+        subscriberUserId?: number | 'me';
+        /**
+         * `true`: only those that are overdue now.
+         */
+        overdue?: true;
+        /**
+         * Absent: `-updatedAt`; of a range of creation `-createdAt`; with `overdue=true` `overdueAt` (longest overdue first),
+         * where only it and `-overdueAt` are known. By `dueAt` there are only tickets that have one.
+         */
+        sort?: TicketQuerySort;
+        departmentId?: number;
+        categoryId?: number;
+        onHold?: boolean;
+        /**
+         * The name of a tag, whatever its case.
+         */
+        tag?: string;
+        /**
+         * `name:value` of a custom field, whatever its case; several times for several fields.
+         */
+        customField?: Array<string>;
+        /**
+         * From this time on.
+         */
+        createdAfter?: string;
+        /**
+         * Before this time.
+         */
+        createdBefore?: string;
+        /**
+         * From this time on.
+         */
+        updatedAfter?: string;
+        /**
+         * Before this time.
+         */
+        updatedBefore?: string;
+        /**
+         * Words of the subject and of one message; `word*` is whatever begins so. Also an e-mail address (of the requester) or
+         * a number of a ticket. The newest 200 messages that have them all count.
+         */
+        q?: string;
+        /**
+         * `true`: begins with a byte order mark, by which Excel knows UTF-8. Programs read on more easily without.
+         */
+        bom?: boolean;
+    };
+    url: '/api/v1/tickets.csv';
+};
+
+export type ExportTicketsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ExportTicketsError = ExportTicketsErrors[keyof ExportTicketsErrors];
+
+export type ExportTicketsResponses = {
+    /**
+     * The file.
+     */
+    200: Blob | File;
+};
+
+export type ExportTicketsResponse = ExportTicketsResponses[keyof ExportTicketsResponses];
 
 export type ClaimTicketData = {
     body?: TicketActionDto;
@@ -8613,6 +11431,66 @@ export type AddTicketTagsResponses = {
 
 export type AddTicketTagsResponse = AddTicketTagsResponses[keyof AddTicketTagsResponses];
 
+export type PreviewCannedResponseData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query: {
+        /**
+         * The ticket to answer.
+         */
+        ticketId: number;
+    };
+    url: '/api/v1/canned-responses/{id}/preview';
+};
+
+export type PreviewCannedResponseErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type PreviewCannedResponseError = PreviewCannedResponseErrors[keyof PreviewCannedResponseErrors];
+
+export type PreviewCannedResponseResponses = {
+    /**
+     * OK
+     */
+    200: CannedPreviewDto;
+};
+
+export type PreviewCannedResponseResponse = PreviewCannedResponseResponses[keyof PreviewCannedResponseResponses];
+
 export type ListSubscribersData = {
     body?: never;
     path: {
@@ -9362,6 +12240,124 @@ export type ListMessageVersionsResponses = {
 
 export type ListMessageVersionsResponse = ListMessageVersionsResponses[keyof ListMessageVersionsResponses];
 
+export type PreviewMessageData = {
+    body: MessageBodyDto;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/messages/preview';
+};
+
+export type PreviewMessageErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type PreviewMessageError = PreviewMessageErrors[keyof PreviewMessageErrors];
+
+export type PreviewMessageResponses = {
+    /**
+     * OK
+     */
+    200: MessagePreviewDto;
+};
+
+export type PreviewMessageResponse = PreviewMessageResponses[keyof PreviewMessageResponses];
+
+export type QuoteMessageData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/messages/{id}/quote';
+};
+
+export type QuoteMessageErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type QuoteMessageError = QuoteMessageErrors[keyof QuoteMessageErrors];
+
+export type QuoteMessageResponses = {
+    /**
+     * OK
+     */
+    200: MessageQuoteDto;
+};
+
+export type QuoteMessageResponse = QuoteMessageResponses[keyof QuoteMessageResponses];
+
 export type ListAttachmentsData = {
     body?: never;
     path: {
@@ -9936,6 +12932,390 @@ export type SubmitPublicTicketResponses = {
 };
 
 export type SubmitPublicTicketResponse = SubmitPublicTicketResponses[keyof SubmitPublicTicketResponses];
+
+export type ListSavedSearchesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From `page.next` or `page.prev` of an earlier answer.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/saved-searches';
+};
+
+export type ListSavedSearchesErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ListSavedSearchesError = ListSavedSearchesErrors[keyof ListSavedSearchesErrors];
+
+export type ListSavedSearchesResponses = {
+    /**
+     * OK
+     */
+    200: SavedSearchListDto;
+};
+
+export type ListSavedSearchesResponse = ListSavedSearchesResponses[keyof ListSavedSearchesResponses];
+
+export type CreateSavedSearchData = {
+    body: SavedSearchCreateDto;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/saved-searches';
+};
+
+export type CreateSavedSearchErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type CreateSavedSearchError = CreateSavedSearchErrors[keyof CreateSavedSearchErrors];
+
+export type CreateSavedSearchResponses = {
+    /**
+     * Created
+     */
+    201: SavedSearchDto;
+};
+
+export type CreateSavedSearchResponse = CreateSavedSearchResponses[keyof CreateSavedSearchResponses];
+
+export type DeleteSavedSearchData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/saved-searches/{id}';
+};
+
+export type DeleteSavedSearchErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type DeleteSavedSearchError = DeleteSavedSearchErrors[keyof DeleteSavedSearchErrors];
+
+export type DeleteSavedSearchResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteSavedSearchResponse = DeleteSavedSearchResponses[keyof DeleteSavedSearchResponses];
+
+export type GetSavedSearchData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/saved-searches/{id}';
+};
+
+export type GetSavedSearchErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type GetSavedSearchError = GetSavedSearchErrors[keyof GetSavedSearchErrors];
+
+export type GetSavedSearchResponses = {
+    /**
+     * OK
+     */
+    200: SavedSearchDto;
+};
+
+export type GetSavedSearchResponse = GetSavedSearchResponses[keyof GetSavedSearchResponses];
+
+export type UpdateSavedSearchData = {
+    body: SavedSearchUpdateDto;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/saved-searches/{id}';
+};
+
+export type UpdateSavedSearchErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type UpdateSavedSearchError = UpdateSavedSearchErrors[keyof UpdateSavedSearchErrors];
+
+export type UpdateSavedSearchResponses = {
+    /**
+     * OK
+     */
+    200: SavedSearchDto;
+};
+
+export type UpdateSavedSearchResponse = UpdateSavedSearchResponses[keyof UpdateSavedSearchResponses];
+
+export type RunSavedSearchData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: {
+        /**
+         * From `page.next` or `page.prev` of an earlier answer.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/saved-searches/{id}/tickets';
+};
+
+export type RunSavedSearchErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type RunSavedSearchError = RunSavedSearchErrors[keyof RunSavedSearchErrors];
+
+export type RunSavedSearchResponses = {
+    /**
+     * OK
+     */
+    200: TicketListDto;
+};
+
+export type RunSavedSearchResponse = RunSavedSearchResponses[keyof RunSavedSearchResponses];
 
 export type ListOutboundMailsData = {
     body?: never;
@@ -10582,6 +13962,69 @@ export type ResetMailTemplateResponses = {
 
 export type ResetMailTemplateResponse = ResetMailTemplateResponses[keyof ResetMailTemplateResponses];
 
+export type SendTestMailData = {
+    body?: TestMailCreateDto;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/settings/test-mail';
+};
+
+export type SendTestMailErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type SendTestMailError = SendTestMailErrors[keyof SendTestMailErrors];
+
+export type SendTestMailResponses = {
+    /**
+     * OK
+     */
+    200: TestMailDto;
+};
+
+export type SendTestMailResponse = SendTestMailResponses[keyof SendTestMailResponses];
+
 export type ListInboundMailsData = {
     body?: never;
     path?: never;
@@ -11100,3 +14543,1566 @@ export type PollMailboxResponses = {
 };
 
 export type PollMailboxResponse = PollMailboxResponses[keyof PollMailboxResponses];
+
+export type GetTicketReportData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The first day; absent: 29 days before the last.
+         */
+        from?: string;
+        /**
+         * The last day, all of it; absent: today.
+         */
+        to?: string;
+        /**
+         * What `periods` are; weeks begin on Mondays, and the first and the last are whole. At most 366.
+         */
+        period?: GetTicketReportPeriod;
+        /**
+         * In which days begin; absent: that of the desk (setting `timezone`).
+         */
+        timeZone?: string;
+        departmentId?: number;
+        /**
+         * Only what this person did.
+         */
+        staffId?: number;
+    };
+    url: '/api/v1/reports/tickets';
+};
+
+export type GetTicketReportErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type GetTicketReportError = GetTicketReportErrors[keyof GetTicketReportErrors];
+
+export type GetTicketReportResponses = {
+    /**
+     * OK
+     */
+    200: TicketReportDto;
+};
+
+export type GetTicketReportResponse = GetTicketReportResponses[keyof GetTicketReportResponses];
+
+export type GetPeriodReportData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The first day; absent: 29 days before the last.
+         */
+        from?: string;
+        /**
+         * The last day, all of it; absent: today.
+         */
+        to?: string;
+        /**
+         * What `periods` are; weeks begin on Mondays, and the first and the last are whole. At most 366.
+         */
+        period?: GetTicketReportPeriod;
+        /**
+         * In which days begin; absent: that of the desk (setting `timezone`).
+         */
+        timeZone?: string;
+        departmentId?: number;
+        /**
+         * Only what this person did.
+         */
+        staffId?: number;
+    };
+    url: '/api/v1/reports/periods';
+};
+
+export type GetPeriodReportErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type GetPeriodReportError = GetPeriodReportErrors[keyof GetPeriodReportErrors];
+
+export type GetPeriodReportResponses = {
+    /**
+     * OK
+     */
+    200: PeriodReportDto;
+};
+
+export type GetPeriodReportResponse = GetPeriodReportResponses[keyof GetPeriodReportResponses];
+
+export type GetDepartmentReportData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The first day; absent: 29 days before the last.
+         */
+        from?: string;
+        /**
+         * The last day, all of it; absent: today.
+         */
+        to?: string;
+        /**
+         * What `periods` are; weeks begin on Mondays, and the first and the last are whole. At most 366.
+         */
+        period?: GetTicketReportPeriod;
+        /**
+         * In which days begin; absent: that of the desk (setting `timezone`).
+         */
+        timeZone?: string;
+        departmentId?: number;
+        /**
+         * Only what this person did.
+         */
+        staffId?: number;
+    };
+    url: '/api/v1/reports/departments';
+};
+
+export type GetDepartmentReportErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type GetDepartmentReportError = GetDepartmentReportErrors[keyof GetDepartmentReportErrors];
+
+export type GetDepartmentReportResponses = {
+    /**
+     * OK
+     */
+    200: DepartmentReportDto;
+};
+
+export type GetDepartmentReportResponse = GetDepartmentReportResponses[keyof GetDepartmentReportResponses];
+
+export type GetStaffReportData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The first day; absent: 29 days before the last.
+         */
+        from?: string;
+        /**
+         * The last day, all of it; absent: today.
+         */
+        to?: string;
+        /**
+         * What `periods` are; weeks begin on Mondays, and the first and the last are whole. At most 366.
+         */
+        period?: GetTicketReportPeriod;
+        /**
+         * In which days begin; absent: that of the desk (setting `timezone`).
+         */
+        timeZone?: string;
+        departmentId?: number;
+        /**
+         * Only what this person did.
+         */
+        staffId?: number;
+    };
+    url: '/api/v1/reports/staff';
+};
+
+export type GetStaffReportErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type GetStaffReportError = GetStaffReportErrors[keyof GetStaffReportErrors];
+
+export type GetStaffReportResponses = {
+    /**
+     * OK
+     */
+    200: StaffReportDto;
+};
+
+export type GetStaffReportResponse = GetStaffReportResponses[keyof GetStaffReportResponses];
+
+export type ExportReportData = {
+    body?: never;
+    path: {
+        report: ExportReportReport;
+    };
+    query?: {
+        /**
+         * The first day; absent: 29 days before the last.
+         */
+        from?: string;
+        /**
+         * The last day, all of it; absent: today.
+         */
+        to?: string;
+        /**
+         * What `periods` are; weeks begin on Mondays, and the first and the last are whole. At most 366.
+         */
+        period?: GetTicketReportPeriod;
+        /**
+         * In which days begin; absent: that of the desk (setting `timezone`).
+         */
+        timeZone?: string;
+        departmentId?: number;
+        /**
+         * Only what this person did.
+         */
+        staffId?: number;
+    };
+    url: '/api/v1/reports/{report}/csv';
+};
+
+export type ExportReportErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ExportReportError = ExportReportErrors[keyof ExportReportErrors];
+
+export type ExportReportResponses = {
+    /**
+     * The table, with a line of names.
+     */
+    200: string;
+};
+
+export type ExportReportResponse = ExportReportResponses[keyof ExportReportResponses];
+
+export type ListWebhooksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From `page.next` or `page.prev` of an earlier answer.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/webhooks';
+};
+
+export type ListWebhooksErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ListWebhooksError = ListWebhooksErrors[keyof ListWebhooksErrors];
+
+export type ListWebhooksResponses = {
+    /**
+     * OK
+     */
+    200: WebhookListDto;
+};
+
+export type ListWebhooksResponse = ListWebhooksResponses[keyof ListWebhooksResponses];
+
+export type CreateWebhookData = {
+    body: WebhookCreateDto;
+    path?: never;
+    query?: never;
+    url: '/api/v1/webhooks';
+};
+
+export type CreateWebhookErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type CreateWebhookError = CreateWebhookErrors[keyof CreateWebhookErrors];
+
+export type CreateWebhookResponses = {
+    /**
+     * Created
+     */
+    201: WebhookSecretDto;
+};
+
+export type CreateWebhookResponse = CreateWebhookResponses[keyof CreateWebhookResponses];
+
+export type DeleteWebhookData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}';
+};
+
+export type DeleteWebhookErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type DeleteWebhookError = DeleteWebhookErrors[keyof DeleteWebhookErrors];
+
+export type DeleteWebhookResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeleteWebhookResponse = DeleteWebhookResponses[keyof DeleteWebhookResponses];
+
+export type GetWebhookData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}';
+};
+
+export type GetWebhookErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type GetWebhookError = GetWebhookErrors[keyof GetWebhookErrors];
+
+export type GetWebhookResponses = {
+    /**
+     * OK
+     */
+    200: WebhookDto;
+};
+
+export type GetWebhookResponse = GetWebhookResponses[keyof GetWebhookResponses];
+
+export type UpdateWebhookData = {
+    body: WebhookUpdateDto;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}';
+};
+
+export type UpdateWebhookErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type UpdateWebhookError = UpdateWebhookErrors[keyof UpdateWebhookErrors];
+
+export type UpdateWebhookResponses = {
+    /**
+     * OK
+     */
+    200: WebhookDto;
+};
+
+export type UpdateWebhookResponse = UpdateWebhookResponses[keyof UpdateWebhookResponses];
+
+export type RotateWebhookSecretData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}/rotate-secret';
+};
+
+export type RotateWebhookSecretErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type RotateWebhookSecretError = RotateWebhookSecretErrors[keyof RotateWebhookSecretErrors];
+
+export type RotateWebhookSecretResponses = {
+    /**
+     * OK
+     */
+    200: WebhookSecretDto;
+};
+
+export type RotateWebhookSecretResponse = RotateWebhookSecretResponses[keyof RotateWebhookSecretResponses];
+
+export type PingWebhookData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}/ping';
+};
+
+export type PingWebhookErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type PingWebhookError = PingWebhookErrors[keyof PingWebhookErrors];
+
+export type PingWebhookResponses = {
+    /**
+     * Accepted
+     */
+    202: WebhookDeliveryDto;
+};
+
+export type PingWebhookResponse = PingWebhookResponses[keyof PingWebhookResponses];
+
+export type ListWebhookDeliveriesData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: {
+        state?: WebhookDeliveryState;
+        /**
+         * From `page.next` or `page.prev` of an earlier answer.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/webhooks/{id}/deliveries';
+};
+
+export type ListWebhookDeliveriesErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ListWebhookDeliveriesError = ListWebhookDeliveriesErrors[keyof ListWebhookDeliveriesErrors];
+
+export type ListWebhookDeliveriesResponses = {
+    /**
+     * OK
+     */
+    200: WebhookDeliveryListDto;
+};
+
+export type ListWebhookDeliveriesResponse = ListWebhookDeliveriesResponses[keyof ListWebhookDeliveriesResponses];
+
+export type GetWebhookDeliveryData = {
+    body?: never;
+    path: {
+        id: number;
+        deliveryId: number;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}/deliveries/{deliveryId}';
+};
+
+export type GetWebhookDeliveryErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type GetWebhookDeliveryError = GetWebhookDeliveryErrors[keyof GetWebhookDeliveryErrors];
+
+export type GetWebhookDeliveryResponses = {
+    /**
+     * OK
+     */
+    200: WebhookDeliveryDetailDto;
+};
+
+export type GetWebhookDeliveryResponse = GetWebhookDeliveryResponses[keyof GetWebhookDeliveryResponses];
+
+export type ReplayWebhookDeliveryData = {
+    body?: never;
+    path: {
+        id: number;
+        deliveryId: number;
+    };
+    query?: never;
+    url: '/api/v1/webhooks/{id}/deliveries/{deliveryId}/replay';
+};
+
+export type ReplayWebhookDeliveryErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ReplayWebhookDeliveryError = ReplayWebhookDeliveryErrors[keyof ReplayWebhookDeliveryErrors];
+
+export type ReplayWebhookDeliveryResponses = {
+    /**
+     * Accepted
+     */
+    202: WebhookDeliveryDto;
+};
+
+export type ReplayWebhookDeliveryResponse = ReplayWebhookDeliveryResponses[keyof ReplayWebhookDeliveryResponses];
+
+export type ExportAccountsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Whose accounts.
+         */
+        as?: AccountsImportAs;
+        /**
+         * `next` of the part before.
+         */
+        after?: number;
+        limit?: number;
+    };
+    url: '/api/v1/users/export';
+};
+
+export type ExportAccountsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ExportAccountsError = ExportAccountsErrors[keyof ExportAccountsErrors];
+
+export type ExportAccountsResponses = {
+    /**
+     * OK
+     */
+    200: AccountsExportDto;
+};
+
+export type ExportAccountsResponse = ExportAccountsResponses[keyof ExportAccountsResponses];
+
+export type ImportAccountsData = {
+    body: AccountsImportDto;
+    headers?: {
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/users/import';
+};
+
+export type ImportAccountsErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ImportAccountsError = ImportAccountsErrors[keyof ImportAccountsErrors];
+
+export type ImportAccountsResponses = {
+    /**
+     * OK
+     */
+    200: AccountsImportReportDto;
+};
+
+export type ImportAccountsResponse = ImportAccountsResponses[keyof ImportAccountsResponses];
+
+export type MergeUserData = {
+    body: UserMergeDto;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/users/{id}/merge';
+};
+
+export type MergeUserErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type MergeUserError = MergeUserErrors[keyof MergeUserErrors];
+
+export type MergeUserResponses = {
+    /**
+     * OK
+     */
+    200: MergedUserDto;
+};
+
+export type MergeUserResponse = MergeUserResponses[keyof MergeUserResponses];
+
+export type ExportUserData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/users/{id}/export';
+};
+
+export type ExportUserErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ExportUserError = ExportUserErrors[keyof ExportUserErrors];
+
+export type ExportUserResponses = {
+    /**
+     * OK
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ExportUserResponse = ExportUserResponses[keyof ExportUserResponses];
+
+export type EraseUserData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+        /**
+         * Any text of the caller: the same request with the same key is carried out once, and answered the same.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/users/{id}/erase';
+};
+
+export type EraseUserErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type EraseUserError = EraseUserErrors[keyof EraseUserErrors];
+
+export type EraseUserResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type EraseUserResponse = EraseUserResponses[keyof EraseUserResponses];
+
+export type OnTicketOpenedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketOpenedWebhookRequest = {
+    body: OnTicketOpenedWebhookPayload;
+    key: 'ticket.opened';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketRepliedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketRepliedWebhookRequest = {
+    body: OnTicketRepliedWebhookPayload;
+    key: 'ticket.replied';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketNotedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketNotedWebhookRequest = {
+    body: OnTicketNotedWebhookPayload;
+    key: 'ticket.noted';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketChangedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketChangedWebhookRequest = {
+    body: OnTicketChangedWebhookPayload;
+    key: 'ticket.changed';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketClaimedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketClaimedWebhookRequest = {
+    body: OnTicketClaimedWebhookPayload;
+    key: 'ticket.claimed';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketAssignedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketAssignedWebhookRequest = {
+    body: OnTicketAssignedWebhookPayload;
+    key: 'ticket.assigned';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketReleasedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketReleasedWebhookRequest = {
+    body: OnTicketReleasedWebhookPayload;
+    key: 'ticket.released';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketResolvedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketResolvedWebhookRequest = {
+    body: OnTicketResolvedWebhookPayload;
+    key: 'ticket.resolved';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketClosedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketClosedWebhookRequest = {
+    body: OnTicketClosedWebhookPayload;
+    key: 'ticket.closed';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketReopenedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketReopenedWebhookRequest = {
+    body: OnTicketReopenedWebhookPayload;
+    key: 'ticket.reopened';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketHeldWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketHeldWebhookRequest = {
+    body: OnTicketHeldWebhookPayload;
+    key: 'ticket.held';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketUnheldWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketUnheldWebhookRequest = {
+    body: OnTicketUnheldWebhookPayload;
+    key: 'ticket.unheld';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketEscalatedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketEscalatedWebhookRequest = {
+    body: OnTicketEscalatedWebhookPayload;
+    key: 'ticket.escalated';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketMovedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketMovedWebhookRequest = {
+    body: OnTicketMovedWebhookPayload;
+    key: 'ticket.moved';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketMergedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketMergedWebhookRequest = {
+    body: OnTicketMergedWebhookPayload;
+    key: 'ticket.merged';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketAbsorbedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketAbsorbedWebhookRequest = {
+    body: OnTicketAbsorbedWebhookPayload;
+    key: 'ticket.absorbed';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketLinkedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketLinkedWebhookRequest = {
+    body: OnTicketLinkedWebhookPayload;
+    key: 'ticket.linked';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketUnlinkedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketUnlinkedWebhookRequest = {
+    body: OnTicketUnlinkedWebhookPayload;
+    key: 'ticket.unlinked';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketSubscribedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketSubscribedWebhookRequest = {
+    body: OnTicketSubscribedWebhookPayload;
+    key: 'ticket.subscribed';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketUnsubscribedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketUnsubscribedWebhookRequest = {
+    body: OnTicketUnsubscribedWebhookPayload;
+    key: 'ticket.unsubscribed';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketDeletedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketDeletedWebhookRequest = {
+    body: OnTicketDeletedWebhookPayload;
+    key: 'ticket.deleted';
+    path?: never;
+    query?: never;
+};
+
+export type OnMessageEditedWebhookPayload = WebhookPayloadDto;
+
+export type OnMessageEditedWebhookRequest = {
+    body: OnMessageEditedWebhookPayload;
+    key: 'message.edited';
+    path?: never;
+    query?: never;
+};
+
+export type OnMessageDeletedWebhookPayload = WebhookPayloadDto;
+
+export type OnMessageDeletedWebhookRequest = {
+    body: OnMessageDeletedWebhookPayload;
+    key: 'message.deleted';
+    path?: never;
+    query?: never;
+};
+
+export type OnMessageMovedWebhookPayload = WebhookPayloadDto;
+
+export type OnMessageMovedWebhookRequest = {
+    body: OnMessageMovedWebhookPayload;
+    key: 'message.moved';
+    path?: never;
+    query?: never;
+};
+
+export type OnAttachmentDeletedWebhookPayload = WebhookPayloadDto;
+
+export type OnAttachmentDeletedWebhookRequest = {
+    body: OnAttachmentDeletedWebhookPayload;
+    key: 'attachment.deleted';
+    path?: never;
+    query?: never;
+};
+
+export type OnPingWebhookPayload = WebhookPayloadDto;
+
+export type OnPingWebhookRequest = {
+    body: OnPingWebhookPayload;
+    key: 'ping';
+    path?: never;
+    query?: never;
+};

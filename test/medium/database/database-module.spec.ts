@@ -22,7 +22,7 @@ describe.each(FLAVOURS)('the database of the application on %s', (flavour) => {
 
   it('is migrated when the first room asks for it', async () => {
     const app = await start('the secret');
-    expect(await app.get(Database).query('select name from counters')).toEqual([]);
+    expect(await app.get(Database).query('select name from settings')).toEqual([]);
     await app.close();
   });
 

@@ -5,7 +5,7 @@ import { type RunningServer, startServer } from '../../support/server.js';
 import { type Answer, json, send } from '../../support/wire.js';
 
 const PASSWORD = 'fido and friends';
-const DESK_TOKEN = 'a token of the desk that is long enough for anybody';
+const DESK_TOKEN = 'TOKEN-OF-THE-DESK-0123456789';
 const BASE = 'https://desk.example.org/help';
 const RFC_1123 = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/;
 

@@ -37,13 +37,14 @@ export class TimedTokensService {
     const token = randomBytes(TOKEN_BYTES).toString('base64');
     const now = this.clock.now();
     await this.database.transaction(async (tx) => {
-      const kept: { id: number }[] = await tx.query(
-        `select id from timed_tokens where staffId = ? and expiresAt > ? order by id desc limit ${TOKENS_MAX - 1}`,
-        [actor.id, now],
+      // By their ids: one that comes at the same moment stays.
+      const gone: { id: number }[] = await tx.query(
+        `select id from (select id from timed_tokens where staffId = ? order by id desc limit 1000 offset ${TOKENS_MAX - 1}) a
+         union select id from timed_tokens where staffId = ? and expiresAt <= ?`,
+        [actor.id, actor.id, now],
       );
-      const ids = kept.map(({ id }) => id);
-      const others = ids.length ? ` and id not in (${marks(ids)})` : '';
-      await tx.query(`delete from timed_tokens where staffId = ?${others}`, [actor.id, ...ids]);
+      const ids = gone.map(({ id }) => id);
+      if (ids.length) await tx.query(`delete from timed_tokens where id in (${marks(ids)})`, ids);
       await insertRow(tx, 'timed_tokens', {
         staffId: actor.id,
         appPasswordId,

@@ -54,7 +54,7 @@ const state = {
   ],
 };
 
-// eslint-disable-next-line typescript/no-explicit-any -- what the wire says is what is tested
+// oxlint-disable-next-line no-explicit-any -- each test says what it expects of it
 type Json = any;
 
 const basic = (name: string, password: string): string =>

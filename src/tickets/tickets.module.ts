@@ -32,6 +32,7 @@ import {
   StaffRemovalsController,
   UserRemovalsController,
 } from './removals.controller.js';
+import { NumberedLists } from './numbered-lists.js';
 import { PublicSettingsService } from './public-settings.service.js';
 import { PublicLimitGuard } from './public-submission.decorator.js';
 import { PublicTicketsService } from './public-tickets.service.js';
@@ -67,6 +68,7 @@ import { TicketLinksController } from './ticket-links.controller.js';
 import { TicketLinksService } from './ticket-links.service.js';
 import { TicketLists } from './ticket-lists.js';
 import { TicketMergesService } from './ticket-merges.service.js';
+import { TicketOpenings } from './ticket-openings.js';
 import { TicketOutcomesController } from './ticket-outcomes.controller.js';
 import { TicketRecords } from './ticket-records.js';
 import { TicketOverwritesService } from './ticket-overwrites.service.js';
@@ -128,6 +130,8 @@ import { TicketsService } from './tickets.service.js';
     TicketLists,
     SeenLists,
     TicketOverwritesService,
+    NumberedLists,
+    TicketOpenings,
     TicketIncludes,
     TicketCsv,
     TicketView,
@@ -191,6 +195,8 @@ import { TicketsService } from './tickets.service.js';
     TicketTexts,
     TicketWords,
     TicketView,
+    NumberedLists,
+    TicketOpenings,
   ],
 })
 export class TicketsModule {}

@@ -181,6 +181,8 @@ import { TicketsService } from './tickets.service.js';
     MessageMovesService,
     ThreadService,
     TicketReindexService,
+    TicketIndex,
+    TicketTexts,
     TicketWords,
     TicketView,
   ],

@@ -3,7 +3,8 @@ import { CustomFieldsModule } from '../../custom-fields/custom-fields.module.js'
 import { DepartmentsModule } from '../../departments/departments.module.js';
 import { StaffAuthModule } from '../../staff-auth/staff-auth.module.js';
 import { TicketsModule } from '../../tickets/tickets.module.js';
-import { JutdaController, JutdaHelpController } from './jutda.controller.js';
+import { JutdaHelpController } from './help.controller.js';
+import { JutdaController } from './jutda.controller.js';
 import { JutdaCustomFields } from './jutda-custom-fields.js';
 import { JutdaOpenings } from './jutda-openings.js';
 import { JutdaFilter } from './jutda.filter.js';

@@ -9,6 +9,8 @@ import { DepartmentsModule } from './departments/departments.module.js';
 import { DjangoHelpdeskModule } from './dialects/django-helpdesk/django-helpdesk.module.js';
 import { DetailShape } from './dialects/django-helpdesk/django-helpdesk.shapes.js';
 import { ErrorShape } from './dialects/helpdeskz/helpdeskz.shapes.js';
+import { FlicketModule } from './dialects/flicket/flicket.module.js';
+import { RefusalShape as FlicketRefusalShape } from './dialects/flicket/flicket.shapes.js';
 import { HelpdeskzModule } from './dialects/helpdeskz/helpdeskz.module.js';
 import { JutdaModule } from './dialects/jutda/jutda.module.js';
 import { EventsModule } from './events/events.module.js';
@@ -70,6 +72,20 @@ const DIALECTS: Record<DialectName, ApiDocument & { modules: [Type] }> = {
       'is a POST of a form with `user` and `password`; what goes wrong is said as plain text.',
     modules: [JutdaModule],
     foreign: { refusal: { 'text/plain': String } },
+  },
+  flicket: {
+    path: 'docs/flicket',
+    title: 'Switchdesk: the Flicket API',
+    description:
+      'The REST API of Flicket 0.3.1, at `/flicket-api/…`. `POST /flicket-api/tokens` gives a token for a username of staff and ' +
+      'its password, everything else takes it as `Authorization: Bearer …`. Paths are answered with and without their last ' +
+      'slash, lists by page; what goes wrong is `{"error":…}`.',
+    modules: [FlicketModule],
+    foreign: {
+      security: { name: 'bearer', scheme: { type: 'http', scheme: 'bearer' } },
+      otherSecurity: { name: 'password', scheme: { type: 'http', scheme: 'basic' } },
+      refusal: { 'application/json': FlicketRefusalShape },
+    },
   },
 };
 

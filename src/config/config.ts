@@ -60,7 +60,7 @@ export interface DkimConfig {
   privateKey: string;
 }
 
-export const DIALECT_NAMES = ['helpdeskz', 'django-helpdesk', 'jutda'] as const;
+export const DIALECT_NAMES = ['helpdeskz', 'django-helpdesk', 'jutda', 'flicket'] as const;
 export type DialectName = (typeof DIALECT_NAMES)[number];
 
 export const DJANGO_LIST_SHAPES = ['array', 'page'] as const;

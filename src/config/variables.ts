@@ -56,7 +56,7 @@ export const CONFIG_VARIABLES: readonly Variable[] = [
   },
   {
     name: 'DIALECTS',
-    default: 'helpdeskz,django-helpdesk,jutda',
+    default: 'helpdeskz,django-helpdesk,jutda,flicket',
     description: 'The foreign APIs that are spoken, separated by commas; empty: none.',
   },
   {

@@ -156,6 +156,16 @@ export class EventsService {
     return rows.map(toEventRecord);
   }
 
+  /** One event, and of what it is; undefined: there is none. */
+  async selectOptional(
+    id: number,
+  ): Promise<(EventRecord & { resource: EventResource; resourceId: number }) | undefined> {
+    const [row] = await this.database.query<FeedRow>(`select ${FEED_COLUMNS} from events e where e.id = ?`, [
+      id,
+    ]);
+    return row && { ...toEventRecord(row), resource: row.resource, resourceId: row.resourceId };
+  }
+
   /**
    * What happened after an event, in the order of the feed. However few events fit, no more than some thousand are read:
    * the part then ends where that many have been.

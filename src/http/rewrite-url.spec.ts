@@ -19,6 +19,8 @@ describe('where a request goes', () => {
     ['GET', '/api/v1', '/api/v1'],
     ['GET', '/api/v1x', '/helpdeskz/api/v1x'],
     ['GET', '/helpdeskz/api/users', '/helpdeskz/api/users'],
+    ['GET', '/support/flicket-api/tickets/', '/flicket-api/tickets/'],
+    ['GET', '/flicket-api//users', '/flicket-api/users'],
     ['GET', '/docs', '/docs'],
     ['GET', '/', '/'],
   ])('%s %s -> %s', (method, url, path) => {

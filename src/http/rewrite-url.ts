@@ -65,6 +65,7 @@ export const DIALECT_MOUNTS: Record<DialectName, string> = {
   helpdeskz: '/helpdeskz/api',
   'django-helpdesk': '/django-helpdesk/api',
   jutda: '/jutda/api',
+  flicket: '/flicket-api',
 };
 
 /** Bare mounts that several dialects share, and who is meant there. */

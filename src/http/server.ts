@@ -15,6 +15,7 @@ import { Metrics } from './metrics.js';
 import { serveDocuments, type ApiDocument } from './openapi.js';
 import { PROBLEM_TYPE, toProblem, isOurFault } from './problem.js';
 import { DIALECT_MOUNTS, prefixesOf, rewriteUrl } from './rewrite-url.js';
+import { withoutSecret } from './secret-routes.js';
 import { securityHeaders } from './security-headers.js';
 import { unsupportedMediaType } from './unsupported-media-type.js';
 import { validationPipe } from './validation.js';
@@ -181,7 +182,7 @@ function logRequests(fastify: FastifyInstance, logger: Logger): void {
         {
           requestId: request.id,
           method: request.method,
-          path: request.originalUrl.split('?', 1)[0],
+          path: withoutSecret(request.originalUrl.split('?', 1)[0]!),
           status: reply.statusCode,
           ms: Math.round(reply.elapsedTime),
           address: request.ip,

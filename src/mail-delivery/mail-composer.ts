@@ -21,6 +21,8 @@ export interface MessageCause {
   messageId: number;
   /** Tells the requester that the ticket has arrived. */
   acknowledge?: boolean;
+  /** And nothing else about it. */
+  acknowledgeOnly?: boolean;
   /** The message is the resolution of its ticket: one mail tells of both. */
   resolved?: boolean;
   /** A machine wrote it: staff are told, nobody else. */
@@ -89,7 +91,7 @@ export class MailComposer {
     const told = [...assignee, ...colleagues];
     return this.all([
       this.each('acknowledgement', requester ? [requester] : [], occasion),
-      isOfStaff ? this.together('staff_reply', occasion) : [],
+      isOfStaff && !cause.acknowledgeOnly ? this.together('staff_reply', occasion) : [],
       this.each('staff_ticket_assigned', assignee, occasion),
       this.each('staff_ticket_opened', without(colleagues, assignee), occasion),
       cause.tellStaff === false ? [] : this.copy('staff_ticket_opened', 'newTicketCc', told, occasion),
@@ -245,7 +247,9 @@ export class MailComposer {
     cc: readonly Addressee[],
     { ticket, message, date, ...names }: Occasion,
   ): Promise<Mail[]> {
-    const content = await this.templates.render(event, { ...names, person: to, ticket, message });
+    // By a link one speaks as its person: it goes to them alone.
+    const linkFor = cc.length ? undefined : to.userId;
+    const content = await this.templates.render(event, { ...names, person: to, ticket, message, linkFor });
     if (!content) return [];
     const files =
       message && BRINGS_FILES.has(event) ? await this.attachments.list({ messageId: message.id }) : [];

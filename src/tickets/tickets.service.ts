@@ -52,8 +52,8 @@ export interface Opening {
   /** By name. Absent: whoever opens it cannot say them, and those that are required are not asked for. */
   customFields?: GivenValues;
   files?: readonly UploadedFile[];
-  /** Tells the requester that the ticket was opened. */
-  acknowledge?: boolean;
+  /** Tells the requester that the ticket was opened; `only` this, and not in what words, where staff opened it. */
+  acknowledge?: boolean | 'only';
   /** The mail it came by. */
   mail?: MailOrigin;
   /** False: staff who want to hear of new tickets hear nothing of this one. */
@@ -172,7 +172,8 @@ export class TicketsService {
     await this.records.owe(tx, 'ticket.opened', {
       ticketId,
       messageId,
-      acknowledge: opening.acknowledge === true,
+      acknowledge: Boolean(opening.acknowledge),
+      ...(opening.acknowledge === 'only' && { acknowledgeOnly: true }),
       tellStaff: opening.tellStaff !== false,
       ...(opening.mail?.automatic && { automatic: true }),
     });

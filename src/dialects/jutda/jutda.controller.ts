@@ -1,9 +1,8 @@
-import { All, Controller, Header } from '@nestjs/common';
+import { All, Controller } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../common/actor.js';
 import { CurrentActor } from '../../http/current-actor.decorator.js';
-import { OwnGuard, Public } from '../../http/permission.decorator.js';
-import { HELP } from './help-page.js';
+import { OwnGuard } from '../../http/permission.decorator.js';
 import { JutdaForm } from './jutda-form.js';
 import { JutdaRefusal } from './jutda.errors.js';
 import {
@@ -15,6 +14,7 @@ import {
   SignedFields,
   TicketFields,
 } from './jutda.fields.js';
+import { JutdaOpenings } from './jutda-openings.js';
 import { JutdaForms } from './jutda.forms.js';
 import { Form, JutdaGuard } from './jutda.guard.js';
 import { JSON_TEXT, Method } from './method.decorator.js';
@@ -26,7 +26,10 @@ const EMPTY = 'Done; the body is empty.';
 @OwnGuard(JutdaGuard)
 @Controller('jutda/api')
 export class JutdaController {
-  constructor(private readonly forms: JutdaForms) {}
+  constructor(
+    private readonly forms: JutdaForms,
+    private readonly openings: JutdaOpenings,
+  ) {}
 
   /** Opens a ticket. */
   @Method('create_ticket', {
@@ -35,7 +38,7 @@ export class JutdaController {
     answers: 'The id of the ticket.',
   })
   createTicket(@CurrentActor() actor: Actor, @Form() form: JutdaForm): Promise<string> {
-    return this.forms.create(actor, form);
+    return this.openings.create(actor, form);
   }
 
   /** Deletes a ticket with all that hangs on it; whether staff may is the setting `dialect_staff_may_delete`. */
@@ -75,8 +78,9 @@ export class JutdaController {
     answers: 'A list of `{"id": "1", "title": "Support"}`.',
     type: JSON_TEXT,
   })
-  listQueues(@CurrentActor() actor: Actor): Promise<string> {
-    return this.forms.queues(actor);
+  async listQueues(@CurrentActor() actor: Actor): Promise<Buffer> {
+    // As bytes: a text would be given a charset.
+    return Buffer.from(await this.forms.queues(actor));
   }
 
   /** The id of the account with this username. */
@@ -94,18 +98,5 @@ export class JutdaController {
   @ApiExcludeEndpoint()
   unknownMethod(): never {
     throw new JutdaRefusal(400, 'There is no such method');
-  }
-}
-
-/** The page about the methods, for anybody and by any verb. */
-@ApiTags('methods')
-@Public()
-@Controller('jutda/api/help')
-export class JutdaHelpController {
-  @All()
-  @ApiExcludeEndpoint()
-  @Header('content-type', 'text/html; charset=utf-8')
-  help(): string {
-    return HELP;
   }
 }

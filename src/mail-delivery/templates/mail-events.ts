@@ -17,6 +17,8 @@ export const MAIL_VARIABLES = {
   place: 'The department of the ticket and, after a slash, its category.',
   tickets: 'The open tickets of the person, in two groups: what they have to work on, and what they opened.',
   actor: 'Who made the change; the name of the desk where it was no person.',
+  publicUrl:
+    'The secret link of that person to the ticket (setting `public_ticket_url`); empty in a mail to several people, for it lets answer as that person.',
   link: 'The address with the one-time token (settings `password_link_url`, `sign_in_link_url`).',
   webhook: 'The name and the address of a webhook.',
   reason: 'Why it happened, in words of a machine.',
@@ -219,6 +221,7 @@ export const MAIL_EVENTS = {
     to: 'staff',
     description: 'To whom an administrator names, to try the way out.',
     enabled: true,
+    personal: true,
     variables: DESK,
   },
   staff_ticket_changed: {
@@ -232,7 +235,12 @@ export const MAIL_EVENTS = {
 export type MailEvent = keyof typeof MAIL_EVENTS;
 export const MAIL_EVENT_NAMES = Object.keys(MAIL_EVENTS) as MailEvent[];
 
-export const definitionOf = (event: MailEvent): MailEventDefinition => MAIL_EVENTS[event];
+/** Every mail to users about a ticket may show the link to it. */
+export function definitionOf(event: MailEvent): MailEventDefinition {
+  const definition: MailEventDefinition = MAIL_EVENTS[event];
+  const isLinked = definition.to === 'user' && definition.variables.includes('number');
+  return isLinked ? { ...definition, variables: [...definition.variables, 'publicUrl'] } : definition;
+}
 
 /** Somebody's words to somebody; a resolution that somebody wrote is such. */
 export const isPersonal = ({ event, messageId }: { event: MailEvent; messageId?: number | null }): boolean =>

@@ -24,6 +24,8 @@ export interface MailSubject {
   category?: string;
   /** How the ticket was resolved, where the person may read it. */
   resolution?: TemplateValue;
+  /** The user whose secret link to the ticket it may show. */
+  linkFor?: number;
   /** A webhook that was switched off. */
   webhook?: { webhook: string; reason: string };
   /** Open tickets of the person. */
@@ -126,6 +128,7 @@ export const sampleValues = (desk: DeskValues, locale: Locale): MailValues => ({
   tickets: ticketsOf(SAMPLE_OUTSTANDING, locale),
   link: 'https://desk.example.com/sign-in?token=8JxT2nQdV6',
   token: '8JxT2nQdV6',
+  publicUrl: 'https://desk.example.com/ticket/8JxT2nQdV6',
   webhook: 'Chat (https://chat.example.com/hook)',
   reason: 'It answered 500.',
   message: sampleWords(locale),

@@ -9,6 +9,7 @@ import { TicketsQueries } from '../../../src/tickets/tickets.queries.js';
 import { MailTemplatesService } from '../../../src/mail-delivery/mail-templates.service.js';
 import { OutstandingMailsService } from '../../../src/mail-delivery/outstanding-mails.service.js';
 import { StaffService } from '../../../src/staff-auth/staff.service.js';
+import { PublicLinksService } from '../../../src/tickets/public-links.service.js';
 import { SubscribersService } from '../../../src/tickets/subscribers.service.js';
 import { TicketActionsService } from '../../../src/tickets/ticket-actions.service.js';
 import { TicketsService } from '../../../src/tickets/tickets.service.js';
@@ -475,6 +476,30 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
       });
     });
 
+    it('show a person their own secret link to the ticket, and several people none', async () => {
+      const templates = desk.the(MailTemplatesService);
+      await desk.set({ public_ticket_url: 'https://desk.example/t/{token}' });
+      await templates.update(SYSTEM, 'staff_reply', 'en', { text: 'See {{publicUrl}}.' });
+      const ticketId = await openQuietly();
+      await desk.reply(ticketId, {}, asRobin);
+      await desk.settled();
+      const links = desk.the(PublicLinksService);
+      const token = /See https:\/\/desk\.example\/t\/([\w-]{43})\./.exec(
+        textIn((await desk.mails())[0]!),
+      )?.[1];
+      const { id } = desk.ada;
+      expect(await links.visitBy(token!)).toMatchObject({ ticketId, actor: { kind: 'user', id } });
+      desk.clock.move(91 * 86_400_000);
+      await expect(links.visitBy(token!)).rejects.toMatchObject({ code: 'ticket.not_found' });
+      await desk.clear();
+      await subscribe(ticketId, 'carol@example.net');
+      await desk.reply(ticketId, {}, asRobin);
+      await desk.settled();
+      expect(textIn((await desk.mails())[0]!)).toContain('See .');
+      await templates.reset(SYSTEM, 'staff_reply', 'en');
+      await desk.set({ public_ticket_url: '' });
+    });
+
     it('let nobody switch off what staff write', async () => {
       await expect(templates().update(SYSTEM, 'staff_reply', 'en', { enabled: false })).rejects.toMatchObject(
         {
@@ -514,7 +539,7 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
       const rows = (await desk.settled()).filter(({ recipients }) => recipients[0]!.address === agent.email);
       expect(rows.map(({ event }) => event)).toEqual(['outstanding_tickets']);
       const mail = await desk.read(rows[0]!);
-      const text = textIn(mail);
+      const text = textIn(mail).replaceAll('\r\n', '\n');
       expect(text).toContain(`À traiter\n#${todo} To do <now> (General, ouvert, normale)`);
       expect(text).toContain(`Ouverts par vous\n#${own} Asked`);
       expect(text).not.toContain('Done');

@@ -6,6 +6,8 @@ import type { Config, DialectName } from './config/config.js';
 import { CustomFieldsModule } from './custom-fields/custom-fields.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DepartmentsModule } from './departments/departments.module.js';
+import { DjangoHelpdeskModule } from './dialects/django-helpdesk/django-helpdesk.module.js';
+import { DetailShape } from './dialects/django-helpdesk/django-helpdesk.shapes.js';
 import { ErrorShape } from './dialects/helpdeskz/helpdeskz.shapes.js';
 import { FlicketModule } from './dialects/flicket/flicket.module.js';
 import { RefusalShape as FlicketRefusalShape } from './dialects/flicket/flicket.shapes.js';
@@ -47,6 +49,19 @@ const DIALECTS: Record<DialectName, ApiDocument & { modules: [Type] }> = {
     foreign: {
       security: { name: 'token', scheme: { type: 'apiKey', in: 'header', name: 'Token' } },
       refusal: { 'application/json': ErrorShape },
+    },
+  },
+  'django-helpdesk': {
+    path: 'docs/django-helpdesk',
+    title: 'Switchdesk: the django-helpdesk API',
+    description:
+      'The REST API of django-helpdesk, at `/django-helpdesk/api/…`, at `/helpdesk/api/…` and, as its clients know it, at ' +
+      '`/api/…`. Sign in by HTTP Basic, or use an API token as `Authorization: Token …` or `Bearer …`. Refusals are ' +
+      '`{"detail": …}`; of what is wrong with a request each field is named with a list of sentences, with 400.',
+    modules: [DjangoHelpdeskModule],
+    foreign: {
+      security: { name: 'basic', scheme: { type: 'http', scheme: 'basic' } },
+      refusal: { 'application/json': DetailShape },
     },
   },
   jutda: {

@@ -141,6 +141,21 @@ export class EventsService {
     return rows.map(toEventRecord);
   }
 
+  /** What of these types happened to several things of one kind, oldest first; one statement. */
+  async ofSeveral(
+    resource: EventResource,
+    resourceIds: readonly number[],
+    types: readonly string[],
+  ): Promise<EventRecord[]> {
+    if (!resourceIds.length) return [];
+    const rows = await this.database.query<EventRow>(
+      `select ${COLUMNS} from events e where resource = ? and resourceId in (${marks(resourceIds)})
+       and type in (${marks(types)}) order by id`,
+      [resource, ...resourceIds, ...types],
+    );
+    return rows.map(toEventRecord);
+  }
+
   /** One event, and of what it is; undefined: there is none. */
   async selectOptional(
     id: number,

@@ -101,6 +101,11 @@ export const link = {
   rule: 'must be an address with {token} in it',
 };
 
+export const optionalLink = {
+  read: (value: unknown): string | undefined => (value === '' ? '' : link.read(value)),
+  rule: `${link.rule}, or empty`,
+};
+
 export const webAddress = {
   read: (value: unknown): string | undefined => {
     if (value === '') return '';

@@ -94,3 +94,9 @@ export class SubscriberNotFound extends AppError {
     super('not_found', 'subscriber.not_found', 'The ticket has no such subscriber.');
   }
 }
+
+export class PublicLinkNotFound extends AppError {
+  constructor() {
+    super('not_found', 'public_link.not_found', 'There is no such link.');
+  }
+}

@@ -36,8 +36,15 @@ import { NumberedLists } from './numbered-lists.js';
 import { PublicSettingsService } from './public-settings.service.js';
 import { PublicLimitGuard } from './public-submission.decorator.js';
 import { PublicTicketsService } from './public-tickets.service.js';
+import { SecretLinkLimitGuard } from './by-secret-link.decorator.js';
+import { PublicLink } from './public-link.entity.js';
+import { PublicLinksController } from './public-links.controller.js';
+import { PublicLinksService } from './public-links.service.js';
+import { PublicViewController } from './public-view.controller.js';
+import { PublicViewService } from './public-view.service.js';
 import { PublicController } from './public.controller.js';
 import { RemovalsService } from './removals.service.js';
+import { SeenLists } from './seen-lists.js';
 import { StaffRemovalsService } from './staff-removals.service.js';
 import { Subscriber } from './subscriber.entity.js';
 import { StaffRecountsService } from './staff-recounts.service.js';
@@ -64,6 +71,7 @@ import { TicketMergesService } from './ticket-merges.service.js';
 import { TicketOpenings } from './ticket-openings.js';
 import { TicketOutcomesController } from './ticket-outcomes.controller.js';
 import { TicketRecords } from './ticket-records.js';
+import { TicketOverwritesService } from './ticket-overwrites.service.js';
 import { TicketReindexService } from './ticket-reindex.service.js';
 import { TicketSets } from './ticket-sets.js';
 import { TicketSearches } from './ticket-searches.js';
@@ -83,7 +91,7 @@ import { TicketsService } from './tickets.service.js';
 /** The heart. Also the native routes of what hangs on a ticket: messages, files, history, and deletions that reach far. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Ticket, Subscriber, TicketTag, TicketLink, TicketWork]),
+    TypeOrmModule.forFeature([Ticket, Subscriber, TicketTag, TicketLink, TicketWork, PublicLink]),
     AttachmentsModule,
     MessagesModule,
     DepartmentsModule,
@@ -109,6 +117,8 @@ import { TicketsService } from './tickets.service.js';
     AttachmentsController,
     EventsController,
     PublicController,
+    PublicLinksController,
+    PublicViewController,
     DepartmentRemovalsController,
     CategoryRemovalsController,
     UserRemovalsController,
@@ -118,6 +128,8 @@ import { TicketsService } from './tickets.service.js';
     TicketsService,
     TicketsQueries,
     TicketLists,
+    SeenLists,
+    TicketOverwritesService,
     NumberedLists,
     TicketOpenings,
     TicketIncludes,
@@ -147,6 +159,9 @@ import { TicketsService } from './tickets.service.js';
     PublicSettingsService,
     PublicTicketsService,
     PublicLimitGuard,
+    PublicLinksService,
+    PublicViewService,
+    SecretLinkLimitGuard,
     MessageEditsService,
     DraftsService,
     RemovalsService,
@@ -163,8 +178,11 @@ import { TicketsService } from './tickets.service.js';
   ],
   exports: [
     TicketActionsService,
+    PublicLinksService,
     TicketsService,
     TicketsQueries,
+    SeenLists,
+    TicketOverwritesService,
     MessageEditsService,
     RemovalsService,
     StaffRecountsService,

@@ -100,6 +100,8 @@ your message about “{{subject}}” (number {{number}}) has reached us. Somebod
 
 we believe that “{{subject}}” (number {{number}}) is resolved. If it is not, just answer this mail and we go on with it.
 
+{{resolution}}
+
 {{site}}
 `,
   },

@@ -100,6 +100,8 @@ votre message au sujet de « {{subject}} » (numéro {{number}}) nous est parven
 
 nous pensons que « {{subject}} » (numéro {{number}}) est résolu. Si ce n’est pas le cas, répondez simplement à ce message et nous reprendrons.
 
+{{resolution}}
+
 {{site}}
 `,
   },

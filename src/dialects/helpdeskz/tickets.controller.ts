@@ -4,6 +4,7 @@ import type { Actor } from '../../common/actor.js';
 import { CurrentActor } from '../../http/current-actor.decorator.js';
 import { OwnGuard } from '../../http/permission.decorator.js';
 import { RemovalsService } from '../../tickets/removals.service.js';
+import { TicketOverwritesService } from '../../tickets/ticket-overwrites.service.js';
 import { TicketsService } from '../../tickets/tickets.service.js';
 import { Reads, SHOW, Writes } from './endpoint.decorator.js';
 import { TicketChangeFields, TicketFields, TicketListFields } from './helpdeskz.fields.js';
@@ -31,6 +32,7 @@ export class HelpdeskzTicketsController {
     private readonly forms: TicketsForms,
     private readonly pages: TicketPages,
     private readonly tickets: TicketsService,
+    private readonly overwrites: TicketOverwritesService,
     private readonly removals: RemovalsService,
   ) {}
 
@@ -68,7 +70,7 @@ export class HelpdeskzTicketsController {
   ): Promise<MessageOnlyShape> {
     return this.forms
       .change(actor, id, form)
-      .then((change) => this.tickets.change(actor, change.id, change.change))
+      .then((change) => this.overwrites.overwrite(actor, change.id, change.change))
       .then(() => succeeded('Ticket was updated.'));
   }
 

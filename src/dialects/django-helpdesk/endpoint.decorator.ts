@@ -1,4 +1,4 @@
-import { Delete, Get, HttpCode, Patch, Post, Put, applyDecorators, type Type } from '@nestjs/common';
+import { Delete, Get, Patch, Post, Put, applyDecorators, type Type } from '@nestjs/common';
 import {
   ApiBody,
   ApiConsumes,
@@ -57,4 +57,4 @@ export const Changes = (fields: Type, shape: Type): MethodDecorator =>
   applyDecorators(Patch(':id'), ApiConsumes(...FORMS), ApiBody({ type: fields }), answers(200, shape));
 
 export const Deletes = (): MethodDecorator =>
-  applyDecorators(Delete(':id'), HttpCode(204), ApiNoContentResponse({ description: 'It is gone.' }));
+  applyDecorators(Delete(':id'), ApiNoContentResponse({ description: 'It is gone.' }));

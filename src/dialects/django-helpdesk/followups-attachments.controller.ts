@@ -1,4 +1,4 @@
-import { Controller, Param, Req, UseInterceptors, type StreamableFile } from '@nestjs/common';
+import { Controller, HttpCode, Param, Req, UseInterceptors, type StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../../common/actor.js';
@@ -47,6 +47,7 @@ export class DjangoFollowupsAttachmentsController {
 
   /** Adds a file to a follow-up of one's own. */
   @Creates(AttachmentFields, AttachmentShape)
+  @HttpCode(201)
   createAttachment(
     @CurrentActor() actor: Actor,
     @Data() data: DrfData,
@@ -60,6 +61,7 @@ export class DjangoFollowupsAttachmentsController {
 
   /** Deletes a file: for administrators. */
   @Deletes()
+  @HttpCode(204)
   deleteAttachment(
     @CurrentActor() actor: Actor,
     @Param('id') id: string,

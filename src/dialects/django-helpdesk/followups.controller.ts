@@ -1,4 +1,4 @@
-import { Controller, Param, Req, UseInterceptors, type StreamableFile } from '@nestjs/common';
+import { Controller, HttpCode, Param, Req, UseInterceptors, type StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../../common/actor.js';
@@ -50,6 +50,7 @@ export class DjangoFollowupsController {
 
   /** Replies, or leaves a note, and sets the status in the same act; mails go out as for any reply. */
   @Creates(FollowupFields, FollowupShape)
+  @HttpCode(201)
   createFollowup(
     @CurrentActor() actor: Actor,
     @Data() data: DrfData,
@@ -85,6 +86,7 @@ export class DjangoFollowupsController {
 
   /** Deletes a follow-up with its files: for administrators. The one that opened the ticket goes only with it. */
   @Deletes()
+  @HttpCode(204)
   deleteFollowup(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<void> {
     return this.edits.delete(actor, idIn(id, 'FollowUp'));
   }

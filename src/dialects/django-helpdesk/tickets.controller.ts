@@ -1,4 +1,4 @@
-import { Controller, Param, Req, UseInterceptors, type StreamableFile } from '@nestjs/common';
+import { Controller, HttpCode, Param, Req, UseInterceptors, type StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../../common/actor.js';
@@ -51,6 +51,7 @@ export class DjangoTicketsController {
 
   /** Opens a ticket; its submitter is found by address, or made. */
   @Creates(TicketFields, TicketShape)
+  @HttpCode(201)
   createTicket(
     @CurrentActor() actor: Actor,
     @Data() data: DrfData,
@@ -86,6 +87,7 @@ export class DjangoTicketsController {
 
   /** Deletes a ticket with all that hangs on it; whether staff may is the setting `dialect_staff_may_delete`. */
   @Deletes()
+  @HttpCode(204)
   deleteTicket(
     @CurrentActor() actor: Actor,
     @Param('id') id: string,

@@ -1,4 +1,4 @@
-import { Controller, UseInterceptors } from '@nestjs/common';
+import { Controller, HttpCode, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../common/actor.js';
 import { CurrentActor } from '../../http/current-actor.decorator.js';
@@ -21,6 +21,7 @@ export class DjangoUsersController {
 
   /** Creates a user, who signs in with this name and password. */
   @Creates(UserFields, UserShape)
+  @HttpCode(201)
   createUser(@CurrentActor() actor: Actor, @Data() data: DrfData): Promise<UserShape> {
     return this.forms.create(actor, data);
   }

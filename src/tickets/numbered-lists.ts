@@ -48,16 +48,43 @@ export interface NumberedVersion extends StoredBody {
 
 export type NumberedFile = Attachment & { opens: boolean };
 
-const COUNT_MAX = 10_000;
+const COUNT_MAX = 1_000;
 /** Further on than this nobody is taken. */
 const OFFSET_MAX = 1_000_000;
-/** What those who do not see all tickets are shown of what hangs on tickets lies among the newest so many. */
-const LOOK_MAX = 50_000;
+/** Who does not see all tickets is shown, in lists of what hangs on tickets, that of their newest so many. */
+const TICKETS_MAX = 1_000;
 
-const VERSIONS = `select v.id, m.ticketId from message_versions v join messages m on m.id = v.messageId
-  where m.visibility = 'public'`;
-const FILES = `select a.id, a.ticketId from attachments a join messages m on m.id = a.messageId
-  where m.visibility = 'public'`;
+/** What hangs on tickets: where its rows are, and how they are reached from `t`, some tickets. */
+interface Hanging {
+  alias: string;
+  ticketId: string;
+  from: string;
+  fromTickets: string;
+  /** Notes and what hangs on them are left out. */
+  where: string;
+}
+
+const SUBSCRIBERS: Hanging = {
+  alias: 's',
+  ticketId: 's.ticketId',
+  from: 'subscribers s',
+  fromTickets: 'subscribers s on s.ticketId = t.id',
+  where: '1 = 1',
+};
+const VERSIONS: Hanging = {
+  alias: 'v',
+  ticketId: 'm.ticketId',
+  from: 'message_versions v join messages m on m.id = v.messageId',
+  fromTickets: 'messages m on m.ticketId = t.id cross join message_versions v on v.messageId = m.id',
+  where: `m.visibility = 'public'`,
+};
+const FILES: Hanging = {
+  alias: 'a',
+  ticketId: 'a.ticketId',
+  from: 'attachments a join messages m on m.id = a.messageId',
+  fromTickets: 'attachments a on a.ticketId = t.id cross join messages m on m.id = a.messageId',
+  where: `m.visibility = 'public'`,
+};
 
 /** Tickets and what hangs on them by number of page and in order of id, for dialects that know no cursors; no notes. */
 @Injectable()
@@ -78,11 +105,13 @@ export class NumberedLists {
       descending: false,
       ...slice,
     };
-    const [items, total] = await Promise.all([
-      slice.offset > OFFSET_MAX ? [] : this.queries.select(actor, query, idsFirst('tickets', query)),
+    const ahead = { ...query, limit: slice.limit + 1 };
+    const [rows, { total, isCut }] = await Promise.all([
+      slice.offset > OFFSET_MAX ? [] : this.queries.select(actor, ahead, idsFirst('tickets', ahead)),
       this.countTickets(actor),
     ]);
-    return { items, total };
+    const known = rows.length ? slice.offset + rows.length : 0;
+    return { items: rows.slice(0, slice.limit), total: isCut ? Math.max(total, known) : total };
   }
 
   /** Of one ticket that the actor may see, or of all of those. */
@@ -91,11 +120,8 @@ export class NumberedLists {
     { ticketId }: { ticketId?: number },
     slice: Slice,
   ): Promise<Numbered<NumberedSubscriber>> {
-    const source = {
-      sql: `select id, ticketId from subscribers${ticketId === undefined ? '' : ' where ticketId = ?'}`,
-      parameters: ticketId === undefined ? [] : [ticketId],
-    };
-    return this.read(actor, source, slice, (ids) => this.selectSubscribers(ids));
+    const narrow = ticketId === undefined ? undefined : { sql: 's.ticketId = ?', parameters: [ticketId] };
+    return this.read(actor, SUBSCRIBERS, narrow, slice, (ids) => this.selectSubscribers(ids));
   }
 
   /** What messages said before; of the words that opened a ticket (`openedTicketId`), of a later message (`replyId`), or all. */
@@ -104,37 +130,38 @@ export class NumberedLists {
     { openedTicketId, replyId }: { openedTicketId?: number; replyId?: number },
     slice: Slice,
   ): Promise<Numbered<NumberedVersion>> {
-    const source = { sql: VERSIONS, parameters: [] as number[] };
-    if (openedTicketId !== undefined) {
-      source.sql += ` and v.messageId = ${openingOf('?')}`;
-      source.parameters.push(openedTicketId);
-    }
-    if (replyId !== undefined) {
-      source.sql += ` and v.messageId = ? and v.messageId <> ${openingOf('m.ticketId')}`;
-      source.parameters.push(replyId);
-    }
-    return this.read(actor, source, slice, (ids) => this.selectVersions(ids));
+    const narrow: Sql[] = [];
+    if (openedTicketId !== undefined)
+      narrow.push({ sql: `v.messageId = ${openingOf('?')}`, parameters: [openedTicketId] });
+    if (replyId !== undefined)
+      narrow.push({
+        sql: `v.messageId = ? and v.messageId <> ${openingOf('m.ticketId')}`,
+        parameters: [replyId],
+      });
+    const all = narrow.length
+      ? {
+          sql: narrow.map(({ sql }) => sql).join(' and '),
+          parameters: narrow.flatMap(({ parameters }) => parameters),
+        }
+      : undefined;
+    return this.read(actor, VERSIONS, all, slice, (ids) => this.selectVersions(ids));
   }
 
   async files(actor: Actor, slice: Slice): Promise<Numbered<NumberedFile>> {
-    return this.read(actor, { sql: FILES, parameters: [] }, slice, (ids) => this.selectFiles(ids));
+    return this.read(actor, FILES, undefined, slice, (ids) => this.selectFiles(ids));
   }
 
   /** One of them, for who may see its ticket. */
   async subscriber(actor: Actor, id: number): Promise<NumberedSubscriber | undefined> {
-    const source = { sql: 'select id, ticketId from subscribers where id = ?', parameters: [id] };
-    const found = await this.visible(actor, source);
-    return (await this.selectSubscribers(found.map((row) => row.id)))[0];
+    return (await this.selectSubscribers(await this.visible(actor, SUBSCRIBERS, id)))[0];
   }
 
   async version(actor: Actor, id: number): Promise<NumberedVersion | undefined> {
-    const found = await this.visible(actor, { sql: `${VERSIONS} and v.id = ?`, parameters: [id] });
-    return (await this.selectVersions(found.map((row) => row.id)))[0];
+    return (await this.selectVersions(await this.visible(actor, VERSIONS, id)))[0];
   }
 
   async file(actor: Actor, id: number): Promise<NumberedFile | undefined> {
-    const found = await this.visible(actor, { sql: `${FILES} and a.id = ?`, parameters: [id] });
-    return (await this.selectFiles(found.map((row) => row.id)))[0];
+    return (await this.selectFiles(await this.visible(actor, FILES, id)))[0];
   }
 
   private async selectSubscribers(ids: readonly number[]): Promise<NumberedSubscriber[]> {
@@ -179,15 +206,16 @@ export class NumberedLists {
   /** Ids first; one more than is shown says whether there are more. */
   private async read<T>(
     actor: Actor,
-    source: Sql,
+    hanging: Hanging,
+    narrow: Sql | undefined,
     { offset, limit }: Slice,
     select: (ids: readonly number[]) => Promise<T[]>,
   ): Promise<Numbered<T>> {
-    const seen = this.seen(actor, source);
+    const seen = narrow ? this.narrowed(actor, hanging, narrow) : this.all(actor, hanging);
     const [rows, [counted]] = await Promise.all([
       offset > OFFSET_MAX
         ? []
-        : this.database.query<{ id: number }>(`${seen.sql} order by x.id limit ? offset ?`, [
+        : this.database.query<{ id: number }>(`${seen.sql} order by ${hanging.alias}.id limit ? offset ?`, [
             ...seen.parameters,
             limit + 1,
             offset,
@@ -200,22 +228,26 @@ export class NumberedLists {
     const ids = rows.slice(0, limit).map(({ id }) => id);
     const known = rows.length ? offset + rows.length : 0;
     const total = counted!.total > COUNT_MAX ? Math.max(COUNT_MAX, known) : counted!.total;
-    return { items: ids.length ? await select(ids) : [], total };
+    return { items: await select(ids), total };
   }
 
-  private visible(actor: Actor, source: Sql): Promise<{ id: number; ticketId: number }[]> {
-    const { sql, parameters } = this.seen(actor, source);
-    return this.database.query(sql, parameters);
+  private async visible(actor: Actor, hanging: Hanging, id: number): Promise<number[]> {
+    const { sql, parameters } = this.narrowed(actor, hanging, {
+      sql: `${hanging.alias}.id = ?`,
+      parameters: [id],
+    });
+    return (await this.database.query<{ id: number }>(sql, parameters)).map((row) => row.id);
   }
 
-  /** `select x.id, x.ticketId` of those rows of the source whose ticket the actor may see. */
-  private seen(actor: Actor, source: Sql): Sql {
+  /** The few rows that fit a condition, each asked whether its ticket may be seen. */
+  private narrowed(actor: Actor, { alias, ticketId, from, where }: Hanging, narrow: Sql): Sql {
     const visibility = this.settings.get('staff_visibility');
     const alternatives = visibleAlternatives(actor, visibility);
-    if (!alternatives)
-      return { sql: `select x.id, x.ticketId from (${source.sql}) x`, parameters: source.parameters };
+    const sql = `select ${alias}.id from ${from}`;
+    const fits = `where ${where} and ${narrow.sql}`;
+    if (!alternatives) return { sql: `${sql} ${fits}`, parameters: narrow.parameters };
     // `+ 0`: the tickets are found by their ids, and by no other index.
-    const fits = alternatives.map((columns) =>
+    const options = alternatives.map((columns) =>
       Object.keys(columns)
         .map((name) => `t.${name} + 0 = ?`)
         .join(' and '),
@@ -223,20 +255,38 @@ export class NumberedLists {
     const values: unknown[] = alternatives.flatMap((columns) => Object.values(columns));
     const subscriber = subscriptionsSeen(actor, visibility);
     if (subscriber !== undefined) {
-      fits.push(
-        '(select count(*) from subscribers s where s.ticketId = t.id and s.staffId = ? and s.automatic = 0) = 1',
+      options.push(
+        '(select count(*) from subscribers c where c.ticketId = t.id and c.staffId = ? and c.automatic = 0) = 1',
       );
       values.push(subscriber);
     }
     return {
-      sql: `select x.id, x.ticketId from (select id, ticketId from (${source.sql}) w order by id desc limit ${LOOK_MAX}) x
-        join tickets t on t.id = x.ticketId where (${fits.join(' or ') || '1 = 0'})`,
-      parameters: [...source.parameters, ...values],
+      sql: `${sql} join tickets t on t.id = ${ticketId} ${fits} and (${options.join(' or ') || '1 = 0'})`,
+      parameters: [...narrow.parameters, ...values],
+    };
+  }
+
+  /** All of them, or those of the newest tickets that the actor sees. */
+  private all(actor: Actor, { alias, from, fromTickets, where }: Hanging): Sql {
+    const visibility = this.settings.get('staff_visibility');
+    const alternatives = visibleAlternatives(actor, visibility);
+    if (!alternatives) return { sql: `select ${alias}.id from ${from} where ${where}`, parameters: [] };
+    const newest = idsFirst('tickets', {
+      alternatives,
+      andThose: ownSubscriptions(actor, visibility),
+      filter: {},
+      sort: 'id',
+      descending: true,
+      limit: TICKETS_MAX,
+    });
+    return {
+      sql: `select ${alias}.id from (${newest.sql}) t cross join ${fromTickets} where ${where}`,
+      parameters: newest.parameters,
     };
   }
 
   /** Those of the actor's departments are kept counters; what they see besides lies in other departments, and is counted there. */
-  private async countTickets(actor: Actor): Promise<number> {
+  private async countTickets(actor: Actor): Promise<{ total: number; isCut: boolean }> {
     const visibility = this.settings.get('staff_visibility');
     const isAll = !visibleAlternatives(actor, visibility);
     const own = new Set(actor.kind === 'staff' ? actor.departmentIds : []);
@@ -247,7 +297,9 @@ export class NumberedLists {
       if (isAll || own.has(departmentId)) total += value;
       else if (value) others.add(departmentId);
     }
-    return isAll || !others.size ? total : total + (await this.countBesides(actor, [...others]));
+    if (isAll || !others.size) return { total, isCut: false };
+    const besides = await this.countBesides(actor, [...others]);
+    return { total: total + besides, isCut: besides >= COUNT_MAX };
   }
 
   private async countBesides(actor: Actor, departmentIds: readonly number[]): Promise<number> {

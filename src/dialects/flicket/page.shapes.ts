@@ -27,7 +27,7 @@ export class PageMetaShape {
   page: number;
   /** @example 50 */
   per_page: number;
-  /** Where they are counted and not kept, exact up to 10,000: beyond that at least so many. */
+  /** Where they are counted and not kept, exact up to 1,000: beyond that at least so many. */
   total_items: number;
   total_pages: number;
 }

@@ -248,7 +248,9 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
     await desk.clear();
     const tickets = desk.the(TicketsService);
     await tickets.change(asRobin, ticketId, { status: 'open' });
+    await desk.clear();
     await tickets.change(asRobin, ticketId, { status: 'resolved', resolution: 'By hand.' });
+    await desk.settled();
     const [byHand] = await desk.mails();
     expect(textIn(byHand!)).toContain('By hand.');
   });

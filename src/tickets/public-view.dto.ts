@@ -61,8 +61,16 @@ export function toPublicViewDto(row: TicketRow): PublicViewDto {
   const { id, subject, status, priority, replyCount, resolution, ...more } = toTicketDto(row);
   const { customFields, lastMessageAt, closedAt, createdAt } = more;
   return {
-    ...{ id, subject, status, priority, replyCount, resolution },
-    ...{ customFields, lastMessageAt, closedAt, createdAt },
+    id,
+    subject,
+    status,
+    priority,
+    replyCount,
+    resolution,
+    customFields,
+    lastMessageAt,
+    closedAt,
+    createdAt,
     department: row.departmentName,
   };
 }
@@ -70,10 +78,20 @@ export function toPublicViewDto(row: TicketRow): PublicViewDto {
 export function toPublicMessageDto(row: ThreadMessage): PublicMessageDto {
   const { id, title, bodyHtml, bodyText, visibleText, createdAt, author, attachments } = toMessageDto(row);
   return {
-    ...{ id, title, bodyHtml, bodyText, visibleText, createdAt },
+    id,
+    title,
+    bodyHtml,
+    bodyText,
+    visibleText,
+    createdAt,
     author: { kind: author.kind, name: author.name },
     attachments: attachments.map(({ name, contentType, size, contentId, inline, url }) => ({
-      ...{ name, contentType, size, contentId, inline, url },
+      name,
+      contentType,
+      size,
+      contentId,
+      inline,
+      url,
     })),
   };
 }

@@ -12,7 +12,7 @@ import {
   TicketResolveDto,
 } from './ticket-action.dto.js';
 import { BULK_ACTIONS, type BulkAction, type BulkJob, type BulkResult } from './ticket-bulk.service.js';
-import { TicketUpdateDto } from './ticket-create.dto.js';
+import { TicketUpdateDto } from './ticket-update.dto.js';
 
 /** An action by name, with what it takes as a route of its own. */
 export class TicketBulkActionDto extends PartialType(

@@ -1,9 +1,8 @@
-import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
-  IsBoolean,
   IsIn,
   IsInt,
   IsObject,
@@ -24,15 +23,9 @@ import { ToInt } from '../http/to-int.decorator.js';
 import { ToList } from '../http/to-list.decorator.js';
 import { IsTagName } from '../tags/is-tag-name.decorator.js';
 import { SubscriberCreateDto } from './subscriber.dto.js';
-import {
-  MESSAGE_FORMATS,
-  VISIBILITIES,
-  type MessageFormat,
-  type Visibility,
-} from '../messages/message.entity.js';
+import { MESSAGE_FORMATS, type MessageFormat } from '../messages/message.entity.js';
 import { UserCreateDto } from '../users/user.dto.js';
 import { PRIORITY_NAMES, type Priority } from './ticket.priority.js';
-import { TICKET_STATUSES, type TicketStatus } from './ticket.states.js';
 
 /** The least that anybody sends. */
 export const TICKET_EXAMPLE = {
@@ -128,32 +121,4 @@ export class TicketCreateDto {
   @MayBeAbsent()
   @IsObject()
   customFields?: Record<string, unknown>;
-}
-
-/** Absent means "leave"; null clears what may be empty. */
-export class TicketUpdateDto extends PartialType(
-  OmitType(TicketCreateDto, ['body', 'bodyFormat', 'requesterId', 'requester', 'subscribers', 'minutes']),
-  { skipNullProperties: false },
-) {
-  /** Set by hand: recorded, without the checks that actions make. */
-  @ApiProperty({ enum: TICKET_STATUSES, required: false })
-  @MayBeAbsent()
-  @IsIn(TICKET_STATUSES)
-  status?: TicketStatus;
-
-  @MayBeAbsent()
-  @IsBoolean()
-  onHold?: boolean;
-
-  /** As plain text; null clears it. `resolve` and a public reply with the status `resolved` set it as well. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(1_000_000)
-  resolution?: string | null;
-
-  /** `internal` keeps the resolution from users. Absent: as that of the present resolution; without one, `public`. */
-  @ApiProperty({ enum: VISIBILITIES, required: false })
-  @MayBeAbsent()
-  @IsIn(VISIBILITIES)
-  resolutionVisibility?: Visibility;
 }

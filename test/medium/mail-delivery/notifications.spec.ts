@@ -251,6 +251,7 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
     await tickets.change(asRobin, ticketId, { status: 'open' });
     await desk.clear();
     await tickets.change(asRobin, ticketId, { status: 'resolved', resolution: 'By hand.' });
+    await desk.settled();
     const [byHand] = await desk.mails();
     expect(textIn(byHand!)).toContain('By hand.');
   });

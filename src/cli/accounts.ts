@@ -42,11 +42,9 @@ export async function importUsers(
   for (const fault of refused) out.note(inWords(fault));
   if (!added.length && !refused.length) out.note('There was nobody to add.');
   if (refused.length)
-    throw new AppError(
-      'invalid',
-      'import.refused',
-      `Refused: ${refused.length}; added: ${wish.dryRun ? 0 : added.length}.`,
-    );
+    throw new AppError('invalid', 'import.refused', {
+      values: { refused: refused.length, added: wish.dryRun ? 0 : added.length },
+    });
 }
 
 const inWords = ({ row, field, rule }: RowFault): string => `Row ${row}: ${field || 'it'} ${rule}.`;
@@ -56,7 +54,7 @@ function rowsOf(content: string): unknown[] {
     const rows: unknown = JSON.parse(content.replace(/^\uFEFF/, ''));
     if (Array.isArray(rows)) return rows;
   } catch (error) {
-    throw new AppError('invalid', 'import.malformed', `The file is not JSON: ${(error as Error).message}`);
+    throw new AppError('invalid', 'import.malformed.json', { values: { reason: (error as Error).message } });
   }
-  throw new AppError('invalid', 'import.malformed', 'The file must be a list of accounts.');
+  throw new AppError('invalid', 'import.malformed');
 }

@@ -26,7 +26,7 @@ export async function createApiToken(
   out: Output,
 ): Promise<void> {
   if (token !== undefined && !isTokenText(token))
-    throw InvalidInput.field('token', 'malformed', `The token ${TOKEN_RULE}.`);
+    throw InvalidInput.field('token', 'malformed.token', { rule: TOKEN_RULE });
   const checked: ApiTokenCreateDto = await validationPipe().transform(input, {
     type: 'body',
     metatype: ApiTokenCreateDto,

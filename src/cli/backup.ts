@@ -36,7 +36,7 @@ export async function backup(
   { file }: BackupInput,
   out: Output,
 ): Promise<void> {
-  if (existsSync(file)) throw new AppError('conflict', 'backup.exists', `${file} exists already.`);
+  if (existsSync(file)) throw new AppError('conflict', 'backup.exists', { values: { file } });
   const config = app.get(Config);
   const counts = { rows: 0, files: 0 };
   const snapshot = await openSnapshot(config);

@@ -39,7 +39,7 @@ export async function handOver(
       if ('line' in answer) out.line(answer.line);
       else out.note(answer.note);
     }
-    throw new AppError('conflict', 'desk.gone', 'The desk stopped before the command had ended.');
+    throw new AppError('conflict', 'desk.gone');
   } finally {
     socket.destroy();
   }

@@ -18,7 +18,7 @@ export async function sendTestMail(
     const { mail } = await app.get(TestMailsService, { strict: false }).send(SYSTEM, to);
     const answer = mail?.recipients[0]?.detail ?? mail?.lastError ?? 'nothing yet';
     out.line(`The mail to ${to} is ${mail?.state ?? 'pending'}: ${answer}`);
-    if (mail?.state !== 'sent') throw new AppError('conflict', 'mail.not_sent', 'The mail has not left.');
+    if (mail?.state !== 'sent') throw new AppError('conflict', 'mail.not_sent');
   });
 }
 

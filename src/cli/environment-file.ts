@@ -14,7 +14,7 @@ const FILE = '.env';
  */
 export async function createEnvironmentFile({ force }: { force: boolean }, out: Output): Promise<void> {
   if (existsSync(FILE) && !force)
-    throw new AppError('conflict', 'environment.exists', `${FILE} is there already: --force writes over it.`);
+    throw new AppError('conflict', 'environment.exists', { values: { file: FILE } });
   const questions = new Questions();
   try {
     const environment = await askFor(questions);
@@ -30,12 +30,7 @@ export async function createEnvironmentFile({ force }: { force: boolean }, out: 
 
 async function askFor(questions: Questions): Promise<Record<string, string>> {
   const database = await questions.ask('Database: 1 embedded (SQLite), 3 MariaDB or MySQL', '1');
-  if (database !== '1' && database !== '3')
-    throw new AppError(
-      'invalid',
-      'environment.database',
-      'There is no such database: 1 or 3 (PostgreSQL is not spoken).',
-    );
+  if (database !== '1' && database !== '3') throw new AppError('invalid', 'environment.database');
   const url = database === '3' ? await askForDatabase(questions) : '';
   const port = await questions.ask('Port of the desk', '3000');
   const publicUrl = await questions.ask('Where people reach the desk (https://…, may be empty)');

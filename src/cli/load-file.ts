@@ -29,7 +29,7 @@ export class LoadFileFaulty extends AppError {
     const shown = faults.slice(0, FAULTS_SHOWN);
     if (faults.length > shown.length) shown.push(`… and ${faults.length - shown.length} more`);
     const count = faults.length === 1 ? 'a fault' : `${faults.length} faults`;
-    super('invalid', 'load.faulty_file', `The file has ${count}:\n  ${shown.join('\n  ')}`);
+    super('invalid', 'load.faulty_file', { values: { count, value: shown.join('\n  ') } });
   }
 }
 

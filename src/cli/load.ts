@@ -26,11 +26,7 @@ export interface LoadInput {
 /** A file is loaded into a new desk; what is there already would get in the way of its ids. */
 export class DeskNotEmpty extends AppError {
   constructor() {
-    super(
-      'conflict',
-      'load.not_empty',
-      'The desk holds more than its first administrator: a file is loaded into a new desk only.',
-    );
+    super('conflict', 'load.not_empty');
   }
 }
 

@@ -38,13 +38,14 @@ export async function pollMailboxes(
       out.note(`${address}: ${explain(error)}`);
     }
   await app.get(MailProcessor, { strict: false }).drain();
-  if (failed.length) throw new AppError('conflict', 'mail.unreachable', `Not read: ${failed.join(', ')}.`);
+  if (failed.length)
+    throw new AppError('conflict', 'mail.unreachable', { values: { mailboxes: failed.join(', ') } });
 }
 
 async function mailboxesToPoll(mailboxes: MailboxesService, address: string | undefined): Promise<Mailbox[]> {
   if (address === undefined) return (await mailboxes.list()).filter((mailbox) => mailbox.isPolled());
   const mailbox = await mailboxes.byAddress(address);
-  if (!mailbox) throw InvalidInput.field('mailbox', 'unknown', `There is no mailbox "${address}".`);
+  if (!mailbox) throw InvalidInput.field('mailbox', 'unknown.mailbox', { address });
   return [mailbox];
 }
 

@@ -27,9 +27,9 @@ export async function setUp(
   out: Output,
 ): Promise<void> {
   if (email !== undefined && !isEmailAddress(email))
-    throw InvalidInput.field('email', 'malformed', `"${email}" is not an e-mail address.`);
+    throw InvalidInput.field('email', 'malformed.email', { email });
   if (password !== undefined && password.length < PASSWORD_MIN)
-    throw InvalidInput.field('password', 'too_short', `A password has ${PASSWORD_MIN} characters or more.`);
+    throw InvalidInput.field('password', 'too_short.password', { least: PASSWORD_MIN });
   if (baseUrl !== undefined) {
     await app.get(SettingsAdminService, { strict: false }).change(SYSTEM, { base_url: baseUrl });
     out.line(`The desk is reached at ${baseUrl}.`);

@@ -17,12 +17,7 @@ const ROUTES: (string | undefined)[] = ['/healthz', '/readyz', '/metrics'];
  */
 export async function worker(out: Output): Promise<void> {
   const config = { ...loadConfig(), dialects: [] };
-  if (!config.databaseUrl)
-    throw new AppError(
-      'conflict',
-      'worker.embedded_database',
-      'A worker needs DATABASE_URL: the embedded database belongs to one process, and `serve` does all its work.',
-    );
+  if (!config.databaseUrl) throw new AppError('conflict', 'worker.embedded_database');
   const app = await createServer(config, []);
   closeDoors(app);
   const nowReady = await listen(app, config);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
-import { InvalidInput, type FieldFault } from '../common/errors.js';
+import { InvalidInput, type FieldFault, fieldFault } from '../common/errors.js';
 import { LOCALES, type Locale } from '../common/locales.js';
 import { requireVersion } from '../common/row-version.js';
 import { fieldOfVariable, fieldVariable, placeholdersIn } from '../common/placeholders.js';
@@ -137,7 +137,7 @@ export class MailTemplatesService {
     const place = placeOf(event, locale);
     this.requireKnownVariables(place.event, changes);
     if (changes.enabled === false && definitionOf(place.event).personal)
-      throw InvalidInput.field('enabled', 'always_on', 'What staff write always reaches the requester.');
+      throw InvalidInput.field('enabled', 'always_on');
     await this.write(actor, place, changes, expectedVersion);
     return this.get(event, locale);
   }
@@ -226,11 +226,7 @@ function requireKnownVariables(known: readonly string[], changes: TemplateChange
   const faults = PARTS.flatMap((part): FieldFault[] =>
     placeholdersIn(changes[part] ?? '')
       .filter((name) => !known.includes(name))
-      .map((name) => ({
-        pointer: `/${part}`,
-        code: 'unknown_variable',
-        detail: `This mail knows no variable {{${name}}}; there are ${known.join(', ')}.`,
-      })),
+      .map((name) => fieldFault(`/${part}`, 'unknown_variable.mail', { name, known: known.join(', ') })),
   );
   if (faults.length) throw new InvalidInput(faults);
 }

@@ -56,7 +56,7 @@ export class PublicTicketCreateDto extends PickType(TicketCreateDto, ['subject',
 
   /** Who asks. Whether the desk knows them already is not told. */
   @IsObject()
-  @ValidateNested({ message: '$property must be an object' })
+  @ValidateNested()
   @Type(() => UserCreateDto)
   requester: UserCreateDto;
 }

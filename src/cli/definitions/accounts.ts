@@ -58,8 +58,7 @@ export function addAccounts(program: Command): void {
 
 /** Collected here, for the file belongs to this working folder and this account. */
 async function exportUsers({ as, file, force }: ExportOptions): Promise<void> {
-  if (!force && (await isThere(file)))
-    throw new AppError('conflict', 'export.exists', `${file} is there already: --force writes over it.`);
+  if (!force && (await isThere(file))) throw new AppError('conflict', 'export.exists', { values: { file } });
   const rows: string[] = [];
   await execute('exportUsers', { as }, { line: (text) => void rows.push(text), note: TERMINAL.note });
   if (process.exitCode) return;

@@ -34,6 +34,6 @@ ${example('switchdesk load desk.json')}`,
 /** Read here, for the path belongs to this working folder and this account. */
 export async function readText(file: string): Promise<string> {
   if ((await stat(file)).size > FILE_MAX_BYTES)
-    throw new AppError('invalid', 'load.too_large', `${file} is larger than ${FILE_MAX_BYTES} bytes.`);
+    throw new AppError('invalid', 'load.too_large', { values: { file, most: FILE_MAX_BYTES } });
   return readFile(file, 'utf8');
 }

@@ -1,0 +1,9 @@
+import type { ValidationOptions } from 'class-validator';
+import type { FaultKey, TextValues } from '../common/texts.js';
+
+export type Wording = readonly [key: FaultKey, values?: TextValues];
+
+/** `@Matches(SLUG, say('matches.slug'))`: the sentence for this use of a rule that says too little by itself. */
+export const say = (key: FaultKey, values?: TextValues): ValidationOptions => ({
+  context: [key, values] satisfies Wording,
+});

@@ -33,6 +33,6 @@ export async function createApiToken(
   });
   const tokens = app.get(ApiTokensService, { strict: false });
   const created = await tokens.create(SYSTEM, { ...checked, ...(token !== undefined && { token }) });
-  out.note(`Created the API token "${created.row.name}". It is shown only now:`);
+  out.tell('api-token.created', { name: created.row.name });
   out.line(created.token);
 }

@@ -30,7 +30,7 @@ export async function pipe(offer: MailOffer, mail: Readable, out: Output): Promi
     if ('stored' in answer) return 0;
     out.note(answer.refused);
   } catch (error) {
-    out.note(explain(error));
+    out.note(explain(error, out.locale));
   }
   return EX_TEMPFAIL;
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { words } from './definitions/execute.js';
 import { VERSION } from '../common/version.js';
 import { addAccounts } from './definitions/accounts.js';
 import { addApiToken } from './definitions/api-token.js';
@@ -20,6 +21,7 @@ import { addShell } from './definitions/shell.js';
 import { addStaff } from './definitions/staff.js';
 import { addWorker } from './definitions/worker.js';
 import { explain } from './failure.js';
+import { TERMINAL } from './output.js';
 
 /** In the order of the help. */
 const DEFINITIONS = [
@@ -52,7 +54,7 @@ export async function run(argv: string[]): Promise<void> {
     await createProgram().parseAsync(argv.map((word) => (word === '-?' ? '--help' : word)));
   } catch (error) {
     // Ended explicitly: a start that failed half-way may have left a connection open.
-    process.stderr.write(`${explain(error)}\n`, () => process.exit(1));
+    process.stderr.write(`${explain(error, TERMINAL.locale)}\n`, () => process.exit(1));
   }
 }
 
@@ -64,18 +66,17 @@ function endWithReader(error: NodeJS.ErrnoException): void {
 
 function createProgram(): Command {
   const program = new Command('switchdesk')
-    .description('A help desk: REST API, mail, and the APIs of the desks people leave.')
-    .version(VERSION, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this, or the help of a command (-? does too)')
+    .description(words('program.help'))
+    .version(VERSION, '-V, --version', words('program.version'))
+    .helpOption('-h, --help', words('program.--help'))
     .helpCommand(false)
-    .showHelpAfterError('(--help says more)')
+    .showHelpAfterError(words('program.more_help'))
     .addHelpText(
       'after',
       `
-Settings come from the environment and from .env in the working folder; .env.example has them all.
-While a server has the embedded database, commands run inside that server.
+${words('program.more')}
 
-Examples:
+${words('program.examples')}
   $ switchdesk serve
   $ switchdesk load desk.json
   $ switchdesk api-token create --name monitoring --permissions tickets/read`,

@@ -54,7 +54,7 @@ export async function restore(file: string, out: Output): Promise<void> {
     const counts = await fill(reader, head, config, { ...config, dataDir: making }, secret);
     if (!config.appSecret) adoptSecret(config.dataDir, secret);
     if (!config.databaseUrl) await putInPlace(making, config.dataDir);
-    out.line(`Restored ${counts.rows} rows and ${counts.files} files of ${head.at}.`);
+    out.say('restore.done', { rows: counts.rows, files: counts.files, at: head.at });
   } finally {
     await rm(making, { recursive: true, force: true });
     release();

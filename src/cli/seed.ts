@@ -56,8 +56,8 @@ export async function seed(app: INestApplicationContext, { tickets }: SeedInput,
     await database.transaction((tx) => writeTickets(tx, ground, batch));
   }
   await app.get(TicketReindexService).all();
-  out.line(`Seeded ${ground.users} users and ${tickets} tickets.`);
-  out.note('The setting ticket_autoclose is 0 now: tickets stay as they were made.');
+  out.say('seed.done', { users: ground.users, tickets });
+  out.tell('seed.autoclose');
 }
 
 async function prepareGround(app: INestApplicationContext, tx: Tx, tickets: number): Promise<SeedGround> {

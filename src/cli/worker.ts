@@ -23,12 +23,18 @@ export async function worker(out: Output): Promise<void> {
   const nowReady = await listen(app, config);
   await app.get(Background).start();
   stopOnSignal(async () => {
-    out.line('Stopping: what is in hand is finished first.');
+    out.say('worker.stopping');
     await stopServer(app);
     await app.close();
   });
   nowReady();
-  announce(app, config, 'Switchdesk worker', (here) => [`Ready ${here}/readyz`], out);
+  announce(
+    app,
+    config,
+    'Switchdesk worker',
+    (here) => [out.words('place.ready', { address: `${here}/readyz` })],
+    out,
+  );
 }
 
 function closeDoors(app: Server): void {

@@ -13,6 +13,9 @@ export type FaultKey = keyof Catalogue['faults'];
 /** What commands say. */
 export type CommandKey = keyof Catalogue['commands'];
 
+/** What a variable of the environment has to be. */
+export type EnvironmentRule = keyof Catalogue['environment'];
+
 export type TextKey = { [S in Section]: `${S}/${keyof Catalogue[S] & string}` }[Section];
 
 /** What stands in for the placeholders; another text among them is said in the same language, several one after the other. */
@@ -45,8 +48,14 @@ export const inEnglish = (text: Text): string => translate(ENGLISH, text);
 
 function sayValue(locale: Locale, value: TextValue): string | number | boolean {
   if (typeof value !== 'object') return value;
-  return isList(value) ? value.map((text) => translate(locale, text)).join(' ') : translate(locale, value);
+  return isList(value) ? sayAll(locale, value) : translate(locale, value);
 }
+
+/** One after the other; what begins with an end of line stands on a line of its own. */
+const sayAll = (locale: Locale, texts: readonly Text[]): string =>
+  texts
+    .map((text) => translate(locale, text))
+    .reduce((all, one) => (all && !one.startsWith('\n') ? `${all} ${one}` : all + one), '');
 
 const isList = (value: TextValue): value is readonly Text[] => Array.isArray(value);
 

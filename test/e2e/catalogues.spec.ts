@@ -46,6 +46,10 @@ const WITHOUT_RULE = ['IsOptional', 'ValidateIf', 'ValidateBy', 'Validate', 'Val
 const RULE_OF: Record<string, string> = { Length: 'isLength', ValidateNested: 'nestedValidation' };
 const snakeCase = (rule: string): string => rule.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
+const KINDS = ['invalid', 'unauthenticated', 'forbidden', 'not_found', 'conflict', 'limited', 'unavailable'];
+const textIn = (node: ts.Node | undefined): string | undefined =>
+  node && ts.isStringLiteralLike(node) ? node.text : undefined;
+
 for (const file of tree.typescript('src')) {
   const source: ts.SourceFile = tree.ast(file);
   const validators = new Set<string>();
@@ -74,10 +78,6 @@ for (const file of tree.typescript('src')) {
     if (found) given.push({ place: `${file}: ${found.key}`, ...found });
   });
 }
-
-const KINDS = ['invalid', 'unauthenticated', 'forbidden', 'not_found', 'conflict', 'limited', 'unavailable'];
-const textIn = (node: ts.Node | undefined): string | undefined =>
-  node && ts.isStringLiteralLike(node) ? node.text : undefined;
 
 function propertyOf(node: ts.Node | undefined, name: string): ts.Expression | undefined {
   if (!node || !ts.isObjectLiteralExpression(node)) return undefined;

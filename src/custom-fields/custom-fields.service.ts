@@ -4,8 +4,9 @@ import { Clock } from '../common/clock.js';
 import { InvalidInput } from '../common/errors.js';
 import { decodeCursor, pageOf, type Page } from '../common/page.js';
 import { requireVersion } from '../common/row-version.js';
-import { Database, afterCommit, type Tx } from '../database/database.js';
+import { Database, type Tx } from '../database/database.js';
 import { flavourOf, isUniqueViolation } from '../database/flavour.js';
+import { Invalidations } from '../database/invalidations.js';
 import { marks } from '../database/marks.js';
 import { affected, insertRow, insertRows, updateRow } from '../database/rows.js';
 import { DepartmentsService } from '../departments/departments.service.js';
@@ -34,8 +35,9 @@ export type NewField = FieldInput & Pick<FieldDefinition, 'name' | 'label' | 'ty
 
 /** Every answer with tickets has all their fields, and forms show all of them. */
 export const FIELDS_MAX = 200;
-/** Other processes see a change within this time. */
+/** What other processes change is announced; where that fails, it is seen within this time. */
 const REFRESH_MS = 5_000;
+const TOPIC = 'custom-fields';
 const BATCH = 1_000;
 
 const PARTS = [
@@ -79,7 +81,10 @@ export class CustomFieldsService implements OnModuleInit, OnModuleDestroy {
     private readonly clock: Clock,
     private readonly events: EventsService,
     private readonly departments: DepartmentsService,
-  ) {}
+    private readonly invalidations: Invalidations,
+  ) {
+    invalidations.listen(TOPIC, () => this.refresh());
+  }
 
   async onModuleInit(): Promise<void> {
     await this.refresh();
@@ -219,7 +224,7 @@ export class CustomFieldsService implements OnModuleInit, OnModuleDestroy {
   ): Promise<void> {
     const about = { type: `custom_field.${what}`, resource: 'custom_field' as const, resourceId };
     await this.events.append(tx, { ...about, actor: authorOf(actor), ...more });
-    afterCommit(tx, () => this.refresh());
+    await this.invalidations.announce(tx, TOPIC);
   }
 
   /** The last one to be asked wins, whichever answers last. */

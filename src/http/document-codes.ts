@@ -18,7 +18,7 @@ const PLACES: Record<string, RegExp> = {
   staff: /\/(staff|auth)\b/,
   subscriber: /\/subscribers\b/,
   tag: /\/tags\b/,
-  ticket: /\/(tickets|messages|attachments|inbound-mails)\b/,
+  ticket: /\/(tickets|messages|attachments|inbound-mails|saved-searches|canned-responses)\b/,
   ticket_link: /\/links\b/,
   user: /\/(users|user-auth|tickets)\b/,
 };

@@ -4,10 +4,10 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Config } from '../config/config.js';
 import { Database, type Tx } from '../database/database.js';
-import { LostRace, flavourOf, isUniqueViolation } from '../database/flavour.js';
+import { LostRace, isUniqueViolation } from '../database/flavour.js';
 import { withoutJournal } from '../database/journal.js';
 import { marks } from '../database/marks.js';
-import { insertRow, toDate } from '../database/rows.js';
+import { affected, insertRow, toDate } from '../database/rows.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { CLAIM_MS, IdempotencyClaim, type StepResults, type StoredAnswer } from './idempotency-claim.js';
 import { IdempotencyInFlight, IdempotencyKeyReused } from './idempotency.errors.js';
@@ -21,6 +21,7 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 interface KeyRow {
   id: number;
   requestHash: string;
+  claim: string;
   claimedUntil: Date | string | null;
   results: string | null;
   status: number | null;
@@ -96,18 +97,20 @@ export class IdempotencyKeysService implements OnModuleInit {
     if (known.requestHash !== requestHash) throw new IdempotencyKeyReused();
     if (known.status !== null) return answerOf(known, known.status);
     if (toDate(known.claimedUntil!) > now) throw new IdempotencyInFlight();
-    await tx.query('update idempotency_keys set claim = ?, claimedUntil = ? where id = ?', [
-      claim,
-      claimedUntil,
-      known.id,
-    ]);
+    const updated: unknown = await tx.query(
+      'update idempotency_keys set claim = ?, claimedUntil = ? where id = ? and claim = ? and status is null',
+      [claim, claimedUntil, known.id, known.claim],
+    );
+    // Somebody else took it meanwhile.
+    if (affected(updated) !== 1) throw new IdempotencyInFlight();
     return { id: known.id, results: resultsOf(known) };
   }
 
+  /** Without a lock: those who came too late for the insert all share one, and would wait for each other. */
   private async select(tx: Tx, name: string): Promise<KeyRow> {
     const [row]: KeyRow[] = await tx.query(
-      `select id, requestHash, claimedUntil, results, status, headers, body from idempotency_keys
-       where name = ?${flavourOf(tx.dataSource).forUpdate}`,
+      `select id, requestHash, claim, claimedUntil, results, status, headers, body from idempotency_keys
+       where name = ?`,
       [name],
     );
     // It was there a moment ago.

@@ -7,6 +7,7 @@ import { EventsService } from '../events/events.service.js';
 import { storeBody } from '../messages/message-body.js';
 import type { User } from '../users/user.entity.js';
 import { RemovalsService } from '../tickets/removals.service.js';
+import { TicketTexts } from '../tickets/ticket-texts.js';
 import { MailErasures } from './mail-erasures.js';
 
 const BATCH = 500;
@@ -23,6 +24,7 @@ export class UserErasuresService {
     private readonly attachments: AttachmentsService,
     private readonly mails: MailErasures,
     private readonly events: EventsService,
+    private readonly texts: TicketTexts,
   ) {}
 
   /**
@@ -56,6 +58,7 @@ export class UserErasuresService {
              version = version + 1 where id in (${marks(ids)})`,
           [NOBODY, format, body, html, text, ...ids],
         );
+        await this.texts.write(tx, ids);
       },
     );
   }

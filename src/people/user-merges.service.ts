@@ -8,6 +8,7 @@ import { lockOne } from '../database/lock-one.js';
 import { marks } from '../database/marks.js';
 import { EventsService } from '../events/events.service.js';
 import { SessionsService } from '../staff-auth/sessions.service.js';
+import { TicketIndex } from '../tickets/ticket-index.js';
 import { removeWords } from '../users/person-word-rows.js';
 import { User } from '../users/user.entity.js';
 import { UserNotFound } from '../users/user.errors.js';
@@ -23,6 +24,7 @@ export class UserMergesService {
     private readonly database: Database,
     private readonly events: EventsService,
     private readonly sessions: SessionsService,
+    private readonly tickets: TicketIndex,
   ) {}
 
   /**
@@ -59,6 +61,7 @@ export class UserMergesService {
         `update tickets set requesterId = ?, version = version + 1 where id in (${marks(ids)})`,
         [intoId, ...ids],
       );
+      for (const ticketId of ids) await this.tickets.saved(tx, ticketId, { requesterId: intoId });
       for (const resourceId of ids)
         await this.events.append(tx, {
           type: 'ticket.changed',

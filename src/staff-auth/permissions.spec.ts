@@ -24,11 +24,14 @@ describe('permissions', () => {
     expect(superuser).toEqual(expect.arrayContaining(staff!));
     expect(admin).toEqual(expect.arrayContaining(superuser!));
     expect(superuser!.filter((word) => !staff!.includes(word))).toEqual([
+      'users/merge',
       'departments/create',
       'departments/update',
       'departments/delete',
       'tags/update',
       'tags/delete',
+      'canned-responses/manage',
+      'saved-searches/manage',
     ]);
   });
 

@@ -14,7 +14,13 @@ interface Touched {
 }
 
 /** Columns that sort keys follow from. */
-const NAMED: readonly (keyof Ticket)[] = ['subject', 'departmentId', 'categoryId', 'assigneeId'];
+const NAMED: readonly (keyof Ticket)[] = [
+  'subject',
+  'departmentId',
+  'categoryId',
+  'requesterId',
+  'assigneeId',
+];
 /** Columns of tickets that hold what has a name. */
 const NAMED_BY: Record<string, readonly string[]> = {
   department: ['departmentId'],

@@ -34,7 +34,7 @@ export type CountedPage<T> = Page<T> & { page: { total?: number; totalIsExact?: 
  * Rows that a list may go through where no index holds all that is asked: mostly the first try finds a page. What is
  * asked of each of them counts as reading too, so that all of it stays below 10,000.
  */
-const WINDOWS = [150, 500] as const;
+const WINDOWS = [150, 450] as const;
 const WINDOW_MAX = WINDOWS[1];
 const COUNT_MAX = 1_000;
 /** Rows of all the ranges that a count is merged of. */

@@ -27,6 +27,11 @@ const OWN_MAX = 100;
 /** Hits of a stretch: of what has fewer, all there is costs less than a longer stretch. */
 const FREQUENT = HITS_MAX / 4;
 
+/** Departments that a search names by their words. */
+const SCOPE_MAX = 3;
+/** Messages of a rare word that are looked at for their departments. */
+const RARE_MAX = 5_000;
+
 const NUMBER = /^#?(\d{1,9})$/;
 
 /** Whose tickets are looked through: those of departments (none: of all), or the few rows that have these words. */
@@ -50,7 +55,9 @@ export class TicketSearches {
   async find(actor: Actor, text: string, filter: TicketFilter): Promise<Found> {
     const direct = await this.lookUp(text.trim());
     const terms = termsOf(text);
-    if (!terms.length) return { ticketIds: direct, isCut: direct.length >= HITS_MAX };
+    // An address that somebody has means them: its parts are in every message of their colleagues.
+    if (!terms.length || (direct.length && text.includes('@')))
+      return { ticketIds: direct, isCut: direct.length >= HITS_MAX };
     const scopes = await this.scopesOf(actor, filter);
     const exact = await this.inScopes(actor, scopes, terms);
     const found = exact.ticketIds.length ? exact : await this.inScopes(actor, scopes, asBeginnings(terms));
@@ -144,6 +151,7 @@ export class TicketSearches {
         if (rows.length < FREQUENT) break;
       }
     }
+    if (!few.length && departmentIds.length > SCOPE_MAX) return this.rare(actor, words, departmentIds);
     const departments = departmentIds.map((id) => ({ token: ownToken.department(id) }));
     const query = [...words, ...(departments.length ? [departments] : [])];
     return few.length
@@ -153,6 +161,20 @@ export class TicketSearches {
 
   private hits(actor: Actor, query: WordQuery): Promise<{ ticketId: number }[]> {
     return this.read(actor, wordsFound(this.database, WORDS, query, HITS_MAX));
+  }
+
+  /** Of many departments: those have more rows than a rare word. */
+  private rare(
+    actor: Actor,
+    words: WordQuery,
+    departmentIds: readonly number[],
+  ): Promise<{ ticketId: number }[]> {
+    const { sql, parameters } = wordsFound(this.database, WORDS, words, RARE_MAX);
+    return this.read(actor, {
+      sql: `select h.rowid from (${sql}) h join messages w on w.id = h.rowid join tickets t on t.id = w.ticketId
+        where t.departmentId in (${marks(departmentIds)}) order by h.rowid desc limit ?`,
+      parameters: [...parameters, ...departmentIds, HITS_MAX],
+    });
   }
 
   private read(actor: Actor, { sql, parameters }: Sql): Promise<{ ticketId: number }[]> {

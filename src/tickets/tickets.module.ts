@@ -169,6 +169,8 @@ import { TicketsService } from './tickets.service.js';
     MessageMovesService,
     ThreadService,
     TicketReindexService,
+    TicketIndex,
+    TicketTexts,
     TicketWords,
     TicketView,
   ],

@@ -99,7 +99,7 @@ describe("Flicket's commands", () => {
 
   it('open a prompt with the services of the desk, and help by -?', async () => {
     const shell = await desk.answering(['await UsersQueries.count()', '.exit'], 'shell');
-    expect(shell).toMatchObject({ code: 0, stdout: expect.stringContaining('0') });
+    expect(shell).toMatchObject({ code: 0, stdout: expect.stringContaining('switchdesk> 0\n') });
     const help = await desk.command('-?');
     for (const name of ['run_set_up', 'export_users', 'import_users', 'shell', 'serve|run', 'create_json'])
       expect(help.stdout).toContain(`\n  ${name}`);

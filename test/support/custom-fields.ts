@@ -1,7 +1,8 @@
 import type { Clock } from '../../src/common/clock.js';
 import { CustomFieldValuesService } from '../../src/custom-fields/custom-field-values.service.js';
 import { CustomFieldsService } from '../../src/custom-fields/custom-fields.service.js';
-import type { Database } from '../../src/database/database.js';
+import { afterCommit, type Database, type Tx } from '../../src/database/database.js';
+import type { Invalidations } from '../../src/database/invalidations.js';
 import { DepartmentsService } from '../../src/departments/departments.service.js';
 import { OutboxRelay } from '../../src/outbox/outbox-relay.js';
 import { OutboxService } from '../../src/outbox/outbox.service.js';
@@ -15,8 +16,22 @@ export function customFields(
 ): { fields: CustomFieldsService; values: CustomFieldValuesService } {
   const outbox = new OutboxService(database, new OutboxRelay(database, clock), clock);
   const departments = new DepartmentsService(database, clock, events, outbox);
-  const fields = new CustomFieldsService(database, clock, events, departments);
+  const fields = new CustomFieldsService(database, clock, events, departments, forgetting());
   return { fields, values: new CustomFieldValuesService(database, fields) };
+}
+
+/** One process, as on the embedded database. */
+function forgetting(): Invalidations {
+  const listeners: (() => void | Promise<void>)[] = [];
+  return {
+    listen: (_: string, forget: () => void | Promise<void>) => void listeners.push(forget),
+    announce: (tx: Tx) => {
+      afterCommit(tx, async () => {
+        for (const forget of listeners) await forget();
+      });
+      return Promise.resolve();
+    },
+  } as unknown as Invalidations;
 }
 
 /** A row of `custom_fields`, as usual but for what is given. */

@@ -1,9 +1,8 @@
-import { All, Controller, Header, Post } from '@nestjs/common';
+import { All, Controller } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../common/actor.js';
 import { CurrentActor } from '../../http/current-actor.decorator.js';
-import { OwnGuard, Public } from '../../http/permission.decorator.js';
-import { HELP } from './help-page.js';
+import { OwnGuard } from '../../http/permission.decorator.js';
 import { JutdaForm } from './jutda-form.js';
 import { JutdaRefusal } from './jutda.errors.js';
 import {
@@ -75,8 +74,9 @@ export class JutdaController {
     answers: 'A list of `{"id": "1", "title": "Support"}`.',
     type: JSON_TEXT,
   })
-  listQueues(@CurrentActor() actor: Actor): Promise<string> {
-    return this.forms.queues(actor);
+  async listQueues(@CurrentActor() actor: Actor): Promise<Buffer> {
+    // As bytes: a text would be given a charset.
+    return Buffer.from(await this.forms.queues(actor));
   }
 
   /** The id of the account with this username. */
@@ -89,30 +89,10 @@ export class JutdaController {
     return this.forms.findUser(form);
   }
 
-  /** A method there is not; whoever asks has to be let in first. */
-  @Post(['', '*'])
+  /** A method there is not. Any verb but POST has been refused by the guard, and so has who may not come in. */
+  @All(['', '*'])
   @ApiExcludeEndpoint()
   unknownMethod(): never {
     throw new JutdaRefusal(400, 'There is no such method');
-  }
-
-  /** Any other verb: refused by the guard. */
-  @All(['', '*'])
-  @ApiExcludeEndpoint()
-  wrongVerb(): never {
-    throw new JutdaRefusal(405, 'Invalid request method');
-  }
-}
-
-/** The page about the methods, for anybody and by any verb. */
-@ApiTags('methods')
-@Public()
-@Controller('jutda/api/help')
-export class JutdaHelpController {
-  @All()
-  @ApiExcludeEndpoint()
-  @Header('content-type', 'text/html; charset=utf-8')
-  help(): string {
-    return HELP;
   }
 }

@@ -216,6 +216,7 @@ export const MAIL_EVENTS = {
     to: 'staff',
     description: 'To whom an administrator names, to try the way out.',
     enabled: true,
+    personal: true,
     variables: DESK,
   },
   staff_ticket_changed: {

@@ -200,7 +200,7 @@ export function listsSuite(client: () => Client): void {
 
     it('refuses an order, a status and an id that are none', async () => {
       for (const [name, value] of [
-        ['sort', 'subject'],
+        ['sort', 'subjects'],
         ['sort', 'id;drop'],
         ['status', 'nope'],
         ['departmentId', 'x'],

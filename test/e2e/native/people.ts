@@ -199,7 +199,7 @@ export function peopleSuite(client: () => Client): void {
       expect(moved).toMatchObject({ requesterId: into.id, version: ticket.version + 1 });
       for (const { id } of [both, other]) {
         const { items } = (await client().get(`/tickets/${id}/subscribers`)).body;
-        expect(items.map(({ userId }: Json) => userId)).toEqual([into.id]);
+        expect(items.flatMap(({ userId }: Json) => userId ?? [])).toEqual([into.id]);
       }
       const { items } = (await client().get(`/tickets/${ticket.id}/events`)).body;
       expect(items.at(-1)).toMatchObject({ changes: { requesterId: [from.id, into.id] } });

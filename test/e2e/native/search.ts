@@ -130,6 +130,19 @@ export function searchSuite(client: () => Client): void {
       expect(await find(word, 'alice')).toEqual([own.id]);
     });
 
+    it('forgets what an erased user said, and follows a user who is merged', async () => {
+      const [gone, kept] = [newWord(), newWord()];
+      const zoe = await client().makeUser();
+      const into = await client().makeUser();
+      const { id } = await client().makeTicket({ requesterId: zoe.id, body: kept });
+      await client().post(`/users/${zoe.id}/merge`, { intoUserId: into.id });
+      await expect.poll(() => find(kept, 'admin', `&requesterId=${into.id}`)).toEqual([id]);
+      const other = await client().makeTicket({ body: gone, requesterId: into.id });
+      await client().post(`/users/${into.id}/erase`);
+      expect([await find(gone), await find(kept)]).toEqual([[], []]);
+      expect((await client().get(`/tickets/${other.id}`)).status).toBe(404);
+    });
+
     it('shows users their own tickets, and never by a note', async () => {
       const [word, secret] = [newWord(), newWord()];
       const own = await client().makeTicket({ requesterId: ANN, body: word });

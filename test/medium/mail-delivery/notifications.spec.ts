@@ -465,7 +465,7 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
       const rows = (await desk.settled()).filter(({ recipients }) => recipients[0]!.address === agent.email);
       expect(rows.map(({ event }) => event)).toEqual(['outstanding_tickets']);
       const mail = await desk.read(rows[0]!);
-      const text = textIn(mail);
+      const text = textIn(mail).replaceAll('\r\n', '\n');
       expect(text).toContain(`À traiter\n#${todo} To do <now> (General, ouvert, normale)`);
       expect(text).toContain(`Ouverts par vous\n#${own} Asked`);
       expect(text).not.toContain('Done');

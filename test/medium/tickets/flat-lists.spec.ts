@@ -164,7 +164,14 @@ describe.runIf(FLAVOURS.includes('mariadb'))(`lists of ${TICKETS} tickets`, () =
       await insertRows(
         tx,
         'departments',
-        range(20).map((id) => ({ id, name: `d${id}`, private: false, position: id, ...timed })),
+        range(20).map((id) => ({
+          id,
+          name: `d${id}`,
+          slug: `d${id}`,
+          private: false,
+          position: id,
+          ...timed,
+        })),
       );
       await insertRows(tx, 'categories', [{ id: 1, departmentId: 1, name: 'c', position: 1, ...timed }]);
       await insertRows(

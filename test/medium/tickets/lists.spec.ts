@@ -74,7 +74,14 @@ const TICKETS = Array.from({ length: 4 * 3 * 4 * 4 }, (_, at) => ({
 type Ticket = (typeof TICKETS)[number];
 
 const timed = { createdAt: AT, updatedAt: AT, version: 1 };
-const department = (id: number) => ({ id, name: `d${id}`, private: false, position: id, ...timed });
+const department = (id: number) => ({
+  id,
+  name: `d${id}`,
+  slug: `d${id}`,
+  private: false,
+  position: id,
+  ...timed,
+});
 const user = (id: number) => ({
   id,
   fullName: `u${id}`,

@@ -5,6 +5,7 @@ import { SYSTEM, type Actor } from '../../../src/common/actor.js';
 import { Clock } from '../../../src/common/clock.js';
 import { readEnvironment } from '../../../src/config/environment.js';
 import { Database } from '../../../src/database/database.js';
+import { insertRow } from '../../../src/database/rows.js';
 import { DepartmentsService } from '../../../src/departments/departments.service.js';
 import { StaffService } from '../../../src/staff-auth/staff.service.js';
 import { HistoryService } from '../../../src/tickets/history.service.js';
@@ -14,6 +15,8 @@ import { StaffRemovalsService } from '../../../src/tickets/staff-removals.servic
 import { ThreadService } from '../../../src/tickets/thread.service.js';
 import { TicketActionsService } from '../../../src/tickets/ticket-actions.service.js';
 import { TICKET_SORTS, type TicketSort } from '../../../src/tickets/ticket-list-plan.js';
+import { UserErasuresService } from '../../../src/people/user-erasures.service.js';
+import { TicketMergesService } from '../../../src/tickets/ticket-merges.service.js';
 import { TicketLists } from '../../../src/tickets/ticket-lists.js';
 import { TicketsQueries } from '../../../src/tickets/tickets.queries.js';
 import { TicketsService, type Opening } from '../../../src/tickets/tickets.service.js';
@@ -191,6 +194,48 @@ describe.each(FLAVOURS)('tickets on %s', (flavour) => {
       version: 3,
       lastMessageAt: answered.createdAt,
     });
+  });
+
+  it('are found by rare words however much was said since, by all who see them', async () => {
+    const [body, departmentId] = ['Quetzalcoatl came', open];
+    const { ticketId } = await the(TicketsService).open(TOKEN, opening({ body }));
+    // As if tens of thousands of messages lay between.
+    const said = { ticketId, authorKind: 'system', authorName: 'desk', visibility: 'public', format: 'text' };
+    const row = {
+      ...said,
+      body: 'Later.',
+      minutes: 0,
+      createdAt: clock.now(),
+      updatedAt: clock.now(),
+      version: 1,
+    };
+    await the(Database).transaction((tx) => insertRow(tx, 'messages', { id: 90_000, ...row }));
+    const staffOf = (departmentIds: number[]): Actor => ({
+      kind: 'staff',
+      id: 1,
+      name: 'agent',
+      role: 'staff',
+      departmentIds,
+      permissions,
+    });
+    const found = async (actor: Actor): Promise<number[]> =>
+      (await the(TicketLists).list(actor, { q: 'QUETZALCOATL', limit: 9 })).items.map(({ id }) => id);
+    for (const actor of [TOKEN, staffOf([departmentId]), staffOf([departmentId, 71, 72, 73])])
+      expect(await found(actor)).toEqual([ticketId]);
+    for (const actor of [staffOf([secret]), staffOf([secret, 71, 72, 73])])
+      expect(await found(actor)).toEqual([]);
+  });
+
+  it('are not found by what an erased user said on those of others', async () => {
+    const [user, other] = [await newUser(), await newUser()];
+    const from = await the(TicketsService).open(user, opening({ requesterId: user.id, body: 'Xylophone' }));
+    const into = await the(TicketsService).open(other, opening({ requesterId: other.id }));
+    await the(TicketMergesService).merge(SYSTEM, from.ticketId, { intoTicketId: into.ticketId });
+    const found = async (): Promise<number[]> =>
+      (await the(TicketLists).list(TOKEN, { q: 'xylophone', limit: 9 })).items.map(({ id }) => id);
+    expect(await found()).toEqual([into.ticketId]);
+    await the(UserErasuresService).erase(SYSTEM, user.id);
+    expect(await found()).toEqual([]);
   });
 
   describe('tickets that changed at the same moment', () => {

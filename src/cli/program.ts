@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { words } from './definitions/execute.js';
+import { ENGLISH } from '../common/locales.js';
+import type { CommandKey } from '../common/texts.js';
 import { VERSION } from '../common/version.js';
 import { addAccounts } from './definitions/accounts.js';
 import { addApiToken } from './definitions/api-token.js';
@@ -22,6 +24,7 @@ import { addStaff } from './definitions/staff.js';
 import { addWorker } from './definitions/worker.js';
 import { explain } from './failure.js';
 import { TERMINAL } from './output.js';
+import { usageError } from './usage-errors.js';
 
 /** In the order of the help. */
 const DEFINITIONS = [
@@ -64,12 +67,24 @@ function endWithReader(error: NodeJS.ErrnoException): void {
   process.exit(0);
 }
 
+/** The titles of the parser of the command line, which speaks English alone. */
+const TITLES: Readonly<Record<string, CommandKey>> = {
+  'Usage:': 'program.usage',
+  'Options:': 'program.options',
+  'Commands:': 'program.commands',
+  'Arguments:': 'program.arguments',
+};
+
 function createProgram(): Command {
   const program = new Command('switchdesk')
     .description(words('program.help'))
     .version(VERSION, '-V, --version', words('program.version'))
     .helpOption('-h, --help', words('program.--help'))
     .helpCommand(false)
+    .configureHelp({ styleTitle: (title) => (TITLES[title] ? words(TITLES[title]) : title) })
+    .configureOutput({
+      outputError: (text, write) => write(TERMINAL.locale === ENGLISH ? text : usageError(text, TERMINAL)),
+    })
     .showHelpAfterError(words('program.more_help'))
     .addHelpText(
       'after',

@@ -89,7 +89,10 @@ function propertyOf(node: ts.Node | undefined, name: string): ts.Expression | un
 function keyAndValues(node: ts.Node): { key: string; values: string[] } | undefined {
   if (ts.isObjectLiteralExpression(node)) {
     const key = textIn(propertyOf(node, 'key'));
-    return key?.includes('/') ? withValues(key, propertyOf(node, 'values')) : undefined;
+    const isElsewhere = node.properties.some(
+      (one) => ts.isShorthandPropertyAssignment(one) && one.name.text === 'values',
+    );
+    return key?.includes('/') && !isElsewhere ? withValues(key, propertyOf(node, 'values')) : undefined;
   }
   if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return undefined;
   const called = node.expression.getText();
@@ -100,7 +103,7 @@ function keyAndValues(node: ts.Node): { key: string; values: string[] } | undefi
   if ((called === 'InvalidInput.field' || called === 'fieldFault') && b)
     return withValues(`faults/${b}`, third);
   if (called === 'wrong' && a) return withValues(`faults/${a}`, second);
-  if (/^(out|output)\.(say|tell)$/.test(called) && a) return withValues(`commands/${a}`, second);
+  if (/^(words|(out|TERMINAL)\.(say|tell|words))$/.test(called) && a) return withValues(`commands/${a}`, second);
   return undefined;
 }
 

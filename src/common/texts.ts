@@ -59,17 +59,20 @@ const sayAll = (locale: Locale, texts: readonly Text[]): string =>
 
 const isList = (value: TextValue): value is readonly Text[] => Array.isArray(value);
 
+/** The text as it stands in the catalogue; in English where that language does not have it. */
+export function sourceOf(locale: Locale, key: TextKey): string {
+  const [section, name] = halves(key);
+  return catalogueOf(locale)[section]?.[name] ?? catalogueOf(ENGLISH)[section]?.[name] ?? key;
+}
+
 /** Read once each: most are said again and again. */
 function messageOf(locale: Locale, key: TextKey): IntlMessageFormat | string {
   const id = `${locale}:${key}`;
   const known = messages.get(id);
   if (known !== undefined) return known;
-  const [section, name] = halves(key);
-  const own = catalogueOf(locale)[section]?.[name];
-  const source = own ?? catalogueOf(ENGLISH)[section]?.[name] ?? key;
-  const language = own === undefined ? ENGLISH : locale;
+  const source = sourceOf(locale, key);
   const message = source.includes('{')
-    ? new IntlMessageFormat(source, language, undefined, { ignoreTag: true })
+    ? new IntlMessageFormat(source, locale, undefined, { ignoreTag: true })
     : source;
   messages.set(id, message);
   return message;

@@ -5,6 +5,8 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { eachNode, sourceTree } from '../../scripts/laws/source-tree.mjs';
 import { problemCodes } from '../../scripts/problem-codes.mjs';
+import { placeholdersIn } from '../../src/common/placeholders.js';
+import { MAIL_EVENT_NAMES } from '../../src/mail-delivery/templates/mail-events.js';
 import { ENGLISH, LOCALES } from '../../src/common/locales.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -15,6 +17,9 @@ const catalogue = (locale: string): Catalogue =>
   JSON.parse(readFileSync(`${ROOT}src/locales/${locale}.json`, 'utf8'));
 
 const english = catalogue(ENGLISH);
+/** Mails have variables in double braces, which administrators know; all else are ICU messages. */
+const isMail = (section: string): boolean => section === 'mails';
+
 const keysOf = (texts: Catalogue): string[] =>
   Object.entries(texts)
     .flatMap(([section, entries]) => Object.keys(entries).map((name) => `${section}/${name}`))
@@ -34,6 +39,9 @@ function placeholdersOf(message: string): string[] {
   collect(new IntlMessageFormat(message, ENGLISH, undefined, { ignoreTag: true }).getAst());
   return [...names].toSorted();
 }
+
+const namesIn = (section: string, text: string): string[] =>
+  isMail(section) ? placeholdersIn(text).toSorted() : placeholdersOf(text);
 
 /** Of every string in the sources that may be a key. */
 const literals = new Set<string>();
@@ -59,6 +67,7 @@ for (const file of tree.typescript('src')) {
         [])
         validators.add(name.text);
     if (ts.isStringLiteralLike(node)) literals.add(node.text);
+    if (ts.isPropertyAssignment(node) && ts.isIdentifier(node.name)) literals.add(node.name.text);
     if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return;
     const called = node.expression.getText();
     if (/^[A-Z]/.test(called) && validators.has(called) && !WITHOUT_RULE.includes(called))
@@ -103,7 +112,8 @@ function keyAndValues(node: ts.Node): { key: string; values: string[] } | undefi
   if ((called === 'InvalidInput.field' || called === 'fieldFault') && b)
     return withValues(`faults/${b}`, third);
   if (called === 'wrong' && a) return withValues(`faults/${a}`, second);
-  if (/^(words|(out|TERMINAL)\.(say|tell|words))$/.test(called) && a) return withValues(`commands/${a}`, second);
+  if (/^(words|(out|TERMINAL)\.(say|tell|words))$/.test(called) && a)
+    return withValues(`commands/${a}`, second);
   return undefined;
 }
 
@@ -123,7 +133,8 @@ describe('the catalogues', () => {
     const texts = catalogue(locale);
     const differing = Object.entries(english).flatMap(([section, entries]) =>
       Object.entries(entries).filter(
-        ([name, text]) => placeholdersOf(text).join() !== placeholdersOf(texts[section]?.[name] ?? '').join(),
+        ([name, text]) =>
+          namesIn(section, text).join() !== namesIn(section, texts[section]?.[name] ?? '').join(),
       ),
     );
     expect(differing).toEqual([]);
@@ -147,8 +158,13 @@ describe('the catalogues', () => {
   });
 
   it('has no text that nothing says', () => {
-    const unused = keysOf(english).filter((key) => {
+    const { mails, ...others } = english;
+    const events = MAIL_EVENT_NAMES.flatMap((event) => [`${event}.subject`, `${event}.text`]);
+    expect(Object.keys(mails!).toSorted()).toEqual(events.toSorted());
+    const unused = keysOf(others).filter((key) => {
       const name = key.slice(key.indexOf('/') + 1);
+      // Statuses and the like are named by what they are.
+      if (key.startsWith('words/') && literals.has(name.slice(name.indexOf('.') + 1))) return false;
       const isRule = key.startsWith('faults/') && rules.has(name);
       return !literals.has(key) && !literals.has(name) && !isRule;
     });

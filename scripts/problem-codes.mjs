@@ -55,7 +55,8 @@ export function toMarkdown(codes) {
 
 Every refusal of \`/api/v1\` is \`application/problem+json\` (RFC 9457): \`type\`, \`title\`, \`status\`, \`code\`, \`detail\`, \`requestId\`, and for
 faulty fields \`errors\`, each with the JSON \`pointer\` of the field, a \`code\` (\`required\`, \`unknown\` or the rule it breaks) and a
-\`detail\`. Codes are stable; texts are not. This list is made from the sources, and a test keeps both equal.
+\`detail\`. Codes are stable; texts are not, and \`detail\` is said in the language of the caller: what the profile of who is signed in
+says (\`locale\`), else \`Accept-Language\`, else the setting \`locale\`; \`Content-Language\` names it. This list is made from the sources, and a test keeps both equal.
 
 | code | status | meaning |
 | --- | --- | --- |

@@ -32,16 +32,22 @@ const catalogues = new Map<Locale, Record<string, Record<string, string>>>();
 const messages = new Map<string, IntlMessageFormat | string>();
 
 /** The text in a language; in English where that language does not have it. */
-export function translate(locale: Locale, { key, values = {} }: Text): string {
+export function translate(locale: Locale, text: Text): string {
+  // Somebody's language may have been taken away since it was chosen.
+  const language = LOCALES.includes(locale) ? locale : ENGLISH;
+  try {
+    return say(language, text);
+  } catch {
+    // The text cannot be read, or a value is missing: a refusal must stay one, even without its sentence.
+    return language === ENGLISH ? text.key : translate(ENGLISH, text);
+  }
+}
+
+function say(locale: Locale, { key, values = {} }: Text): string {
   const message = messageOf(locale, key);
   if (typeof message === 'string') return message;
   const said = Object.entries(values).map(([name, value]) => [name, sayValue(locale, value)]);
-  try {
-    return String(message.format(Object.fromEntries(said)));
-  } catch {
-    // A value is missing. A refusal must stay one, even if its sentence has a hole.
-    return key;
-  }
+  return String(message.format(Object.fromEntries(said)));
 }
 
 export const inEnglish = (text: Text): string => translate(ENGLISH, text);
@@ -87,7 +93,6 @@ const halves = (key: TextKey): [section: string, name: string] => {
 function catalogueOf(locale: Locale): Record<string, Record<string, string>> {
   const known = catalogues.get(locale);
   if (known) return known;
-  // Somebody's language may have been taken away since it was chosen.
   const read = LOCALES.includes(locale)
     ? (JSON.parse(readFileSync(new URL(`${locale}.json`, LOCALES_FOLDER), 'utf8')) as Record<
         string,

@@ -74,7 +74,9 @@ const snakeCase = (rule: string): string => rule.replace(/[A-Z]/g, (letter) => `
 /** What a rule was given (`first`, `second`), and the field it is for. */
 function boundsOf({ target, property }: ValidationError, rule: string): TextValues {
   const field: Text = { key: 'words/each', values: { field: property } };
-  const all = getMetadataStorage().getTargetValidationMetadatas(target!.constructor, '', false, false);
+  const all = target
+    ? getMetadataStorage().getTargetValidationMetadatas(target.constructor, '', false, false)
+    : [];
   const own = all.find((one) => one.propertyName === property && nameOf(one) === rule);
   const [first = '', second = ''] = (own?.constraints ?? []).map((bound: unknown) =>
     Array.isArray(bound) ? bound.join(', ') : typeof bound === 'number' ? bound : String(bound),

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { LOCALES, type Locale } from '../common/locales.js';
 import { PickType } from '@nestjs/swagger';
 import { IsBoolean, IsString, Length, MaxLength } from 'class-validator';

@@ -22,7 +22,11 @@ import {
 
 export const SETTINGS = {
   site_name: define('Switchdesk', 'Name of the desk, in mails and in the API description.', text(255)),
-  locale: define<Locale>('en', 'Language of mails to those who have not chosen one.', oneOf(...LOCALES)),
+  locale: define<Locale>(
+    'en',
+    'Language of mails and answers to those who have not chosen one.',
+    oneOf(...LOCALES),
+  ),
   timezone: define('UTC', 'Time zone in which mails to people show a time.', timeZone),
   tickets_page: define(15, 'Tickets a page in the HelpDeskZ API.', number(1, 100)),
   tickets_replies: define(15, 'Messages a page in the HelpDeskZ API.', number(1, 100)),

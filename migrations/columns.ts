@@ -78,6 +78,16 @@ export async function addKeyColumn(
   );
 }
 
+/** A column of the kind `optionalText`. */
+export async function addOptionalTextColumn(
+  queryRunner: QueryRunner,
+  table: string,
+  name: string,
+): Promise<void> {
+  const { type } = columns(queryRunner).optionalText(name);
+  await queryRunner.query(`ALTER TABLE ${table} ADD COLUMN ${name} ${type} NULL`);
+}
+
 /** A full-text index of the column `words`, by `rowid`. SQLite keeps it without the text. */
 export async function createWordIndex(queryRunner: QueryRunner, name: string): Promise<void> {
   const isSqlite = queryRunner.dataSource.options.type === 'better-sqlite3';

@@ -117,6 +117,12 @@ export class EnvironmentReader {
     return list(text).map((name) => this.oneOf('DIALECTS', name, DIALECT_NAMES));
   }
 
+  days(name: string): number {
+    const days = Number(this.text(name));
+    if (!Number.isInteger(days) || days < 1 || days > 365) this.fault(name, 'days');
+    return days;
+  }
+
   apiPrefixes(): string[] {
     return list(this.text('API_PREFIXES')).map((prefix) => prefix.replace(/^\/+|\/+$/g, ''));
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { isEmailAddress } from '../common/email-address.js';
-import type { FaultKey, TextValues } from '../common/texts.js';
+import { inEnglish, type FaultKey, type TextValues } from '../common/texts.js';
 
 export const FIELD_TYPES = [
   'text',
@@ -46,7 +46,12 @@ export class FieldFaultFound extends Error {
     readonly key: FaultKey,
     readonly values?: TextValues,
   ) {
-    super(key);
+    super(inEnglish({ key: `faults/${key}`, values }));
+  }
+
+  /** For doors that have words of their own. */
+  get code(): string {
+    return this.key.split('.', 1)[0]!;
   }
 }
 

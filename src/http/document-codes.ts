@@ -20,6 +20,7 @@ const PLACES: Record<string, RegExp> = {
   tag: /\/tags\b/,
   ticket: /\/(tickets|messages|attachments|inbound-mails|saved-searches|canned-responses)\b/,
   ticket_link: /\/links\b/,
+  public_link: /\/public-links\b/,
   user: /\/(users|user-auth|tickets)\b/,
 };
 

@@ -42,6 +42,7 @@ export const PROBLEM_CODES: Record<number, readonly string[]> = {
     'message.not_found',
     'outbound_mail.not_found',
     'outbound_mail.raw_gone',
+    'public_link.not_found',
     'route.not_found',
     'saved_search.not_found',
     'session.not_found',

@@ -17,6 +17,7 @@ import { Metrics } from './metrics.js';
 import { serveDocuments, type ApiDocument } from './openapi.js';
 import { PROBLEM_TYPE, toProblem, isOurFault } from './problem.js';
 import { DIALECT_MOUNTS, prefixesOf, rewriteUrl } from './rewrite-url.js';
+import { withoutSecret } from './secret-routes.js';
 import { securityHeaders } from './security-headers.js';
 import { unsupportedMediaType } from './unsupported-media-type.js';
 import { validationPipe } from './validation.js';
@@ -142,6 +143,8 @@ const readForms = Object.assign(
  */
 function readBodies(fastify: FastifyInstance, doors: ForeignDoors): void {
   const isForeign = (request: FastifyRequest): boolean => doors.of(request.url) !== undefined;
+  const unreadable = (request: FastifyRequest, text: string): unknown =>
+    doors.of(request.url)?.unreadable?.(text) ?? {};
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   // Only these two: the parser of multipart forms stays.
   fastify.removeContentTypeParser(['application/json', 'text/plain']);
@@ -151,7 +154,9 @@ function readBodies(fastify: FastifyInstance, doors: ForeignDoors): void {
     (request, text, done) => {
       if (!text) return done(null, undefined);
       if (isForeign(request))
-        parseJson(request, text, (_: Error | null, body?: unknown) => done(null, body ?? {}));
+        parseJson(request, text, (error: Error | null, body?: unknown) =>
+          done(null, error ? unreadable(request, text) : (body ?? {})),
+        );
       else
         parseJson(request, text, (error: Error | null, body?: unknown) =>
           done(error ?? faultOfBody(body) ?? null, body),
@@ -182,7 +187,7 @@ function logRequests(fastify: FastifyInstance, logger: Logger): void {
         {
           requestId: request.id,
           method: request.method,
-          path: request.originalUrl.split('?', 1)[0],
+          path: withoutSecret(request.originalUrl.split('?', 1)[0]!),
           status: reply.statusCode,
           ms: Math.round(reply.elapsedTime),
           address: request.ip,

@@ -5,7 +5,7 @@ import { Database } from '../database/database.js';
 import { toDate } from '../database/rows.js';
 import { SettingsService } from '../settings/settings.service.js';
 import type { Mail } from './mail.js';
-import { definitionOf, type MailEvent } from './templates/mail-events.js';
+import { definitionOf, isPersonal, type MailEvent } from './templates/mail-events.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -29,8 +29,9 @@ export class MailBrakes {
   ) {}
 
   /** Why the mail is held back; undefined: it may go. */
-  async reasonAgainst({ event, to, ticket }: Mail): Promise<string | undefined> {
-    if (definitionOf(event).personal) return undefined;
+  async reasonAgainst(mail: Mail): Promise<string | undefined> {
+    const { event, to, ticket } = mail;
+    if (isPersonal(mail)) return undefined;
     const limit = this.settings.get('mail_limit_per_recipient');
     const recent = await this.recent(to.address, limit);
     if (recent.length >= limit)
@@ -53,17 +54,17 @@ export class MailBrakes {
     const rows = await this.database.query<{
       ticketId: number | null;
       event: MailEvent;
+      messageId: number | null;
       state: string;
       createdAt: string;
     }>(
-      `select m.ticketId, m.event, m.state, m.createdAt from outbound_recipients r
+      `select m.ticketId, m.event, m.messageId, m.state, m.createdAt from outbound_recipients r
        join outbound_mails m on m.id = r.mailId where r.addressKey = ? order by r.mailId desc limit ?`,
       [emailKey(address), 2 * limit],
     );
     const since = this.clock.now().getTime() - HOUR_MS;
     return rows.filter(
-      ({ event, state, createdAt }) =>
-        state !== 'cancelled' && !definitionOf(event).personal && toDate(createdAt).getTime() > since,
+      (mail) => mail.state !== 'cancelled' && !isPersonal(mail) && toDate(mail.createdAt).getTime() > since,
     );
   }
 }

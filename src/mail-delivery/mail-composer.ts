@@ -3,7 +3,9 @@ import { AttachmentsService } from '../attachments/attachments.service.js';
 import { SYSTEM, type Author } from '../common/actor.js';
 import { emailKey } from '../common/email-address.js';
 import { AppError } from '../common/errors.js';
+import { textToHtml } from '../common/html.js';
 import type { Changes } from '../events/changes.js';
+import { htmlOf, textOf } from '../messages/message-body.js';
 import { MessagesService, type MessageRow } from '../messages/messages.service.js';
 import type { TicketStatus } from '../tickets/ticket.states.js';
 import { TicketsQueries, type TicketRow } from '../tickets/tickets.queries.js';
@@ -12,12 +14,17 @@ import type { Addressee, Mail } from './mail.js';
 import { MailPeople, type DepartmentCopies, type Except, type StaffConcern } from './mail-people.js';
 import { MailTemplatesService } from './mail-templates.service.js';
 import type { MailEvent } from './templates/mail-events.js';
+import type { TemplateValue } from './templates/template.js';
 
 /** Payload of `ticket.opened` and `message.posted`. */
 export interface MessageCause {
   messageId: number;
   /** Tells the requester that the ticket has arrived. */
   acknowledge?: boolean;
+  /** And nothing else about it. */
+  acknowledgeOnly?: boolean;
+  /** The message is the resolution of its ticket: one mail tells of both. */
+  resolved?: boolean;
   /** A machine wrote it: staff are told, nobody else. */
   automatic?: boolean;
   /** False: staff are not told, as of new tickets by HelpDeskZ's API. */
@@ -46,6 +53,8 @@ interface Occasion {
   assignee?: string;
   /** The name of its category. */
   category?: string;
+  /** How it was resolved, where users may read it. */
+  resolution?: TemplateValue;
   date: Date;
   /** Who is not written to. */
   except: Except;
@@ -82,7 +91,7 @@ export class MailComposer {
     const told = [...assignee, ...colleagues];
     return this.all([
       this.each('acknowledgement', requester ? [requester] : [], occasion),
-      isOfStaff ? this.together('staff_reply', occasion) : [],
+      isOfStaff && !cause.acknowledgeOnly ? this.together('staff_reply', occasion) : [],
       this.each('staff_ticket_assigned', assignee, occasion),
       this.each('staff_ticket_opened', without(colleagues, assignee), occasion),
       cause.tellStaff === false ? [] : this.copy('staff_ticket_opened', 'newTicketCc', told, occasion),
@@ -94,9 +103,15 @@ export class MailComposer {
     const occasion = await this.occasionOf(cause);
     if (!occasion) return [];
     const { message } = occasion;
+    const changed = cause.resolved
+      ? await this.staffOf(cause, occasion, { own: 'own_ticket_changed' })
+      : ([] as const);
     if (message.visibility !== 'public') {
       const staff = await this.staffOf(cause, occasion, { own: 'own_ticket_noted' });
       return this.all([
+        // Users are told that it is resolved, and not how.
+        cause.resolved ? this.together('ticket_resolved', { ...occasion, message: undefined }) : [],
+        this.each('staff_ticket_changed', without(changed, staff), occasion),
         this.each('staff_note_added', staff, occasion),
         cause.tellStaff === false ? [] : this.copy('staff_note_added', 'updatedTicketCc', staff, occasion),
       ]);
@@ -106,8 +121,9 @@ export class MailComposer {
     const staff = await this.staffOf(cause, occasion, { own: 'own_ticket_replied', department });
     return this.all([
       isOfUser && message.inboundMailId !== null && !cause.automatic ? this.acknowledgeReply(occasion) : [],
-      cause.automatic ? [] : this.together(isOfUser ? 'user_reply' : 'staff_reply', occasion),
+      cause.automatic ? [] : this.toParticipants(cause, occasion),
       this.each('staff_message_posted', staff, occasion),
+      this.each('staff_ticket_changed', without(changed, staff), occasion),
       cause.tellStaff === false ? [] : this.copy('staff_message_posted', 'updatedTicketCc', staff, occasion),
     ]);
   }
@@ -122,7 +138,14 @@ export class MailComposer {
     const except = { kind: actor.kind, id: actor.id };
     const isPerson = actor.kind === 'staff' || actor.kind === 'user';
     const names = await this.people.namesAround(ticket);
-    const occasion = { ticket, date: new Date(at), except, ...names, ...(isPerson && { actor: actor.name }) };
+    const occasion = {
+      ticket,
+      date: new Date(at),
+      except,
+      ...names,
+      ...(isPerson && { actor: actor.name }),
+      ...resolutionIn(changes, now),
+    };
     if (action === 'escalated') return this.escalated(occasion);
     const isAssigned = changes['assigneeId']?.[1] === now.assigneeId;
     const assignee = isAssigned ? await this.assigneeOf(ticket, except) : [];
@@ -178,7 +201,21 @@ export class MailComposer {
     const own = author ? (await this.users.selectOptional(message.authorId!))?.email : undefined;
     const addressKeys = new Set([...addressed, ...(own ? [own] : [])].map(emailKey));
     const except = { kind: message.authorKind, id: message.authorId, addressKeys };
-    return { ticket, message, date: new Date(message.createdAt), except };
+    const isPerson = message.authorKind === 'staff' || message.authorKind === 'user';
+    const actor = isPerson && { actor: message.authorName };
+    return { ticket, message, date: new Date(message.createdAt), except, ...actor };
+  }
+
+  /** What was written; where it is the resolution, the mail that says so carries it, unless that is switched off. */
+  private async toParticipants(
+    { resolved }: MessageCause,
+    occasion: Occasion & { message: MessageRow },
+  ): Promise<Mail[]> {
+    const { message } = occasion;
+    const resolution = { text: textOf(message), html: htmlOf(message) };
+    const news = resolved ? await this.together('ticket_resolved', { ...occasion, resolution }) : [];
+    if (news.length) return news;
+    return this.together(message.authorKind === 'user' ? 'user_reply' : 'staff_reply', occasion);
   }
 
   /** One mail to the requester and the subscribers. */
@@ -210,7 +247,9 @@ export class MailComposer {
     cc: readonly Addressee[],
     { ticket, message, date, ...names }: Occasion,
   ): Promise<Mail[]> {
-    const content = await this.templates.render(event, { ...names, person: to, ticket, message });
+    // By a link one speaks as its person: it goes to them alone.
+    const linkFor = cc.length ? undefined : to.userId;
+    const content = await this.templates.render(event, { ...names, person: to, ticket, message, linkFor });
     if (!content) return [];
     const files =
       message && BRINGS_FILES.has(event) ? await this.attachments.list({ messageId: message.id }) : [];
@@ -224,7 +263,11 @@ export class MailComposer {
 }
 
 /** Who takes part gets what was sent; staff find the files at the ticket. */
-const BRINGS_FILES: ReadonlySet<MailEvent> = new Set<MailEvent>(['staff_reply', 'user_reply']);
+const BRINGS_FILES: ReadonlySet<MailEvent> = new Set<MailEvent>([
+  'staff_reply',
+  'user_reply',
+  'ticket_resolved',
+]);
 
 /** The mails to those who take part and to staff. */
 interface News {
@@ -249,6 +292,13 @@ function newsOf(action: string, changes: Changes, now: TicketRow): News | undefi
   )
     return { user: 'ticket_moved', staff: 'staff_ticket_moved' };
   return status && { user: 'ticket_changed', staff: 'staff_ticket_changed' };
+}
+
+/** What was set together with the status; one of earlier days is no news. */
+function resolutionIn(changes: Changes, now: TicketRow): Pick<Occasion, 'resolution'> {
+  const text = changes['resolution']?.[1];
+  if (typeof text !== 'string' || now.resolutionVisibility !== 'public') return {};
+  return { resolution: { text, html: textToHtml(text) } };
 }
 
 function valuesAfter(changes: Changes): Pick<Partial<TicketRow>, 'status' | 'assigneeId'> {

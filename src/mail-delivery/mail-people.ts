@@ -27,6 +27,8 @@ interface PersonRow {
   name: string;
   address: string | null;
   locale: Locale | null;
+  /** Where they are a user. */
+  userId?: number | null;
 }
 
 /** The lists of a department. */
@@ -76,7 +78,7 @@ export class MailPeople {
       'select id, fullName as name, email as address, locale from users where id = ? and active = ?',
       [id, true],
     );
-    return (await this.reachable(rows))[0];
+    return (await this.reachable(rows.map((row) => ({ ...row, userId: row.id }))))[0];
   }
 
   /** Somebody with an address, if mail reaches it. */
@@ -93,7 +95,10 @@ export class MailPeople {
       true,
     ]);
     const others = rows.filter(({ id }) => !(except.kind === 'user' && id !== null && id === except.id));
-    return this.reachable(others, except.addressKeys);
+    return this.reachable(
+      others.map((row) => ({ ...row, userId: row.id })),
+      except.addressKeys,
+    );
   }
 
   /** Staff whom the ticket concerns in this way, by their own choice or by that of the desk. */
@@ -187,10 +192,11 @@ export class MailPeople {
   ): Promise<Addressee[]> {
     const seen = new Set(except);
     const people: Addressee[] = [];
-    for (const { name, address, locale } of rows) {
+    for (const { name, address, locale, userId } of rows) {
       if (!address || !isEmailAddress(address) || seen.has(emailKey(address))) continue;
       seen.add(emailKey(address));
-      if (!(await this.mailboxes.byAddress(address))) people.push({ name, address, locale });
+      if (!(await this.mailboxes.byAddress(address)))
+        people.push({ name, address, locale, ...(userId && { userId }) });
     }
     return people;
   }

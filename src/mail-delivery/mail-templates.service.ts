@@ -12,6 +12,7 @@ import { isUniqueViolation, LostRace } from '../database/flavour.js';
 import type { Changes } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import { SettingsService } from '../settings/settings.service.js';
+import { PublicLinksService } from '../tickets/public-links.service.js';
 import { MailTemplate } from './mail-template.entity.js';
 import { MailTemplateNotFound } from './mail-template.errors.js';
 import { MAIL_EVENT_NAMES, definitionOf, type MailEvent } from './templates/mail-events.js';
@@ -51,6 +52,7 @@ export class MailTemplatesService {
     private readonly events: EventsService,
     private readonly settings: SettingsService,
     private readonly fields: CustomFieldValuesService,
+    private readonly links: PublicLinksService,
   ) {}
 
   /** Every event in every language. */
@@ -82,7 +84,17 @@ export class MailTemplatesService {
     const template = await this.get(event, locale);
     if (!template.enabled) return undefined;
     const values = { ...valuesOf(subject, this.desk(), locale), ...(await this.fieldsOf(template, subject)) };
-    return fillTemplate(template, values);
+    const publicUrl = await this.publicUrlOf(template, subject);
+    return fillTemplate(template, { ...values, ...(publicUrl && { publicUrl }) });
+  }
+
+  /** A link is made for the mail that shows it. */
+  private async publicUrlOf(
+    { subject, text, html }: TemplateInForce,
+    { ticket, linkFor }: MailSubject,
+  ): Promise<string | undefined> {
+    const isShown = placeholdersIn(`${subject}${text}${html}`).includes('publicUrl');
+    return isShown && ticket && linkFor ? this.links.addressFor(ticket.id, linkFor) : undefined;
   }
 
   /** What the ticket has in the custom fields that a template shows. */

@@ -5,6 +5,8 @@ import type { MailEvent } from './templates/mail-events.js';
 export interface Addressee {
   name: string;
   address: string;
+  /** The user they are; absent: staff, or a bare address. */
+  userId?: number;
   /** The language of mails to them; null and absent: that of the desk. */
   locale?: Locale | null;
 }

@@ -9,7 +9,7 @@ import { MailTokens } from '../mailboxes/mail-tokens.js';
 import type { Addressee, Mail } from './mail.js';
 import { MailOrigins, type MailOrigin } from './mail-origins.js';
 import { MailThreads } from './mail-threads.js';
-import { definitionOf } from './templates/mail-events.js';
+import { isPersonal } from './templates/mail-events.js';
 
 export interface WrittenMail {
   /** With its brackets. */
@@ -100,8 +100,9 @@ async function loadTransport(): Promise<Transporter> {
 }
 
 /** Nobody wrote it: other machines are asked not to answer (RFC 3834, and Exchange's own way). */
-function marksOf({ event }: Mail): Record<string, string> {
-  if (definitionOf(event).personal) return {};
+function marksOf(mail: Mail): Record<string, string> {
+  if (isPersonal(mail)) return {};
+  const { event } = mail;
   const answers = event === 'acknowledgement' || event === 'reply_acknowledgement';
   return {
     'Auto-Submitted': answers ? 'auto-replied' : 'auto-generated',

@@ -32,6 +32,10 @@ export class Message {
   @Column({ type: 'varchar', length: 10 })
   visibility: Visibility;
 
+  /** What it is headed by, where it has a heading. */
+  @Column({ type: 'varchar', length: 200, nullable: true })
+  title: string | null;
+
   @Column({ type: 'varchar', length: 10 })
   format: MessageFormat;
 

@@ -12,6 +12,8 @@ export interface NewMessage {
   ticketId: number;
   author: Author;
   visibility: Visibility;
+  /** At most 200 characters. */
+  title?: string | null;
   format: MessageFormat;
   body: string;
   minutes?: number;
@@ -30,6 +32,7 @@ export interface MessageRow extends StoredBody {
   authorId: number | null;
   authorName: string;
   visibility: Visibility;
+  title: string | null;
   minutes: number;
   inboundMailId: number | null;
   createdAt: string;
@@ -57,6 +60,7 @@ export class MessagesService {
       authorId: message.author.id,
       authorName: message.author.name,
       visibility: message.visibility,
+      title: message.title || null,
       ...(message.stored ?? storeBody(message.format, message.body)),
       minutes: message.minutes ?? 0,
       inboundMailId: message.inboundMailId,
@@ -110,6 +114,31 @@ export class MessagesService {
     return rows.map(toMessageRow);
   }
 
+  /** All of several tickets, as they were said; one statement. */
+  async selectOfTickets(
+    ticketIds: readonly number[],
+    visibility: Visibility | undefined,
+  ): Promise<MessageRow[]> {
+    if (!ticketIds.length) return [];
+    const rows = await this.database.query<MessageRow>(
+      `select * from messages where ticketId in (${marks(ticketIds)})${visibility ? ' and visibility = ?' : ''}
+       order by ticketId, createdAt, id`,
+      [...ticketIds, ...(visibility ? [visibility] : [])],
+    );
+    return rows.map(toMessageRow);
+  }
+
+  /** The ids of the first messages of several tickets; one statement. */
+  async selectFirst(ticketIds: readonly number[]): Promise<Set<number>> {
+    if (!ticketIds.length) return new Set();
+    const rows = await this.database.query<{ id: number }>(
+      `select id from (select id, row_number() over (partition by ticketId order by createdAt, id) as place
+         from messages where ticketId in (${marks(ticketIds)})) m where place = 1`,
+      [...ticketIds],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
   /** One message, or undefined. */
   async selectOptional(id: number): Promise<MessageRow | undefined> {
     const [row] = await this.database.query<MessageRow>('select * from messages where id = ?', [id]);
@@ -157,6 +186,14 @@ export class MessagesService {
   async setMinutes(tx: Tx, id: number, minutes: number, at: Date): Promise<void> {
     await tx.query('update messages set minutes = ?, updatedAt = ?, version = version + 1 where id = ?', [
       minutes,
+      at,
+      id,
+    ]);
+  }
+
+  async setTitle(tx: Tx, id: number, title: string | null, at: Date): Promise<void> {
+    await tx.query('update messages set title = ?, updatedAt = ?, version = version + 1 where id = ?', [
+      title,
       at,
       id,
     ]);

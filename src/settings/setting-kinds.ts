@@ -102,6 +102,11 @@ export const link = {
   rule: { key: 'rules/token_link' } as Text,
 };
 
+export const optionalLink = {
+  read: (value: unknown): string | undefined => (value === '' ? '' : link.read(value)),
+  rule: { key: 'rules/optional_link' } as Text,
+};
+
 export const webAddress = {
   read: (value: unknown): string | undefined => {
     if (value === '') return '';

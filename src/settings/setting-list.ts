@@ -13,6 +13,7 @@ import {
   list,
   number,
   oneOf,
+  optionalLink,
   someOf,
   text,
   timeZone,
@@ -59,6 +60,17 @@ export const SETTINGS = {
     '{site}/sign-in?token={token}',
     'Where the mails by which a user signs in lead, the welcome too; as above.',
     link,
+  ),
+  public_ticket_url: define(
+    '',
+    'Where `{{publicUrl}}` in mails to users leads, as above; the token opens the ticket by `GET /public/tickets/{token}`. Empty: mails have no such links.',
+    optionalLink,
+  ),
+  public_link_days: define(90, 'Days a secret link to a ticket lasts.', number(1, 3_650)),
+  public_link_limit: define(
+    300,
+    'Requests an hour by secret links that one address may make; 0 switches the limit off.',
+    number(0, 1_000_000),
   ),
   ticket_attachment: define(
     true,

@@ -1,6 +1,7 @@
 import { ApiProperty, PartialType, PickType } from '@nestjs/swagger';
-import { IsIn, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 import { IsFilled } from '../http/is-filled.decorator.js';
+import { IsLine } from '../http/is-line.decorator.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import { ToInt } from '../http/to-int.decorator.js';
 import {
@@ -31,7 +32,16 @@ export class MessageCreateDto extends MessageBodyDto {
   @IsIn(VISIBILITIES)
   visibility: Visibility = 'public';
 
-  /** Set by hand after the reply, whatever the reply itself leads to. */
+  /** Its heading. @example Comment Added */
+  @IsOptional()
+  @IsString()
+  @IsLine()
+  @MaxLength(200)
+  title?: string | null;
+
+  /**
+   * Set by hand after the reply, whatever the reply itself leads to. With `resolved` a public reply is the resolution.
+   */
   @ApiProperty({ enum: TICKET_STATUSES, required: false })
   @MayBeAbsent()
   @IsIn(TICKET_STATUSES)
@@ -47,7 +57,7 @@ export class MessageCreateDto extends MessageBodyDto {
 
 /** Absent means "leave". */
 export class MessageUpdateDto extends PartialType(
-  PickType(MessageCreateDto, ['body', 'bodyFormat', 'minutes']),
+  PickType(MessageCreateDto, ['body', 'bodyFormat', 'title', 'minutes']),
   {
     skipNullProperties: false,
   },

@@ -32,6 +32,8 @@ export class MessageDto {
   author: AuthorDto;
   @ApiProperty({ enum: VISIBILITIES, enumName: 'Visibility' })
   visibility: Visibility;
+  /** Its heading. */
+  title: string | null;
   /**
    * Sanitised: safe to show. Images that came with the message have signed addresses (`AttachmentDto.url`). The address
    * of a remote image stands in `data-remote-src` instead of `src`, unless they were asked for (`remoteImages=show`).
@@ -91,6 +93,7 @@ export function toMessageDto(row: ThreadMessage, remoteImages: RemoteImages = 'b
     ticketId: row.ticketId,
     author: toAuthorDto({ kind: row.authorKind, id: row.authorId, name: row.authorName }),
     visibility: row.visibility,
+    title: row.title,
     bodyHtml: shown.html,
     body: sourceOf(row),
     bodyFormat: row.format,

@@ -39,6 +39,11 @@ export class ThreadService {
   /** One page of the messages, in order of id, with their files. @throws TicketNotFound */
   async list(actor: Actor, ticketId: number, search: PageSearch): Promise<Page<ThreadMessage>> {
     await this.queries.get(actor, ticketId);
+    return this.page(actor, ticketId, search);
+  }
+
+  /** As `list`, for a door that has made sure that this one may read the ticket. */
+  async page(actor: Actor, ticketId: number, search: PageSearch): Promise<Page<ThreadMessage>> {
     const cursor = decodeCursor(search.cursor, 'id');
     const filter = { ticketId, ...(actor.kind === 'user' && { visibility: 'public' as const }) };
     const rows = await this.messages.selectFrom(filter, cursor, search.limit + 1);
@@ -114,6 +119,23 @@ export class ThreadService {
     const visibility = actor.kind === 'user' ? 'public' : undefined;
     const rows = await this.messages.selectNewest(ticketIds, limit, visibility);
     return Map.groupBy(await this.withFiles(actor, rows), ({ ticketId }) => ticketId);
+  }
+
+  /** All messages of tickets that the actor may see, by ticket, as they were said. */
+  async ofTickets(actor: Actor, ticketIds: readonly number[]): Promise<Map<number, ThreadMessage[]>> {
+    const visibility = actor.kind === 'user' ? 'public' : undefined;
+    const rows = await this.messages.selectOfTickets(ticketIds, visibility);
+    return Map.groupBy(await this.withFiles(actor, rows), ({ ticketId }) => ticketId);
+  }
+
+  /** Of each of these tickets the id of the message that opened it. */
+  firstOf(ticketIds: readonly number[]): Promise<Set<number>> {
+    return this.messages.selectFirst(ticketIds);
+  }
+
+  /** Messages that the actor may see, with their files. */
+  complete(actor: Actor, rows: MessageRow[]): Promise<ThreadMessage[]> {
+    return this.withFiles(actor, rows);
   }
 
   private async requireSeen(actor: Actor, ticketId: number, otherwise: Error): Promise<void> {

@@ -48,6 +48,7 @@ export class TicketMergeDto extends TicketActionDto {
 /** The resolution; `internal` keeps its words from the requester, who is told only that the ticket is resolved. */
 export class TicketResolveDto extends PickType(MessageCreateDto, [
   'body',
+  'title',
   'bodyFormat',
   'visibility',
   'minutes',

@@ -42,7 +42,7 @@ export interface ActionInput {
   minutes?: number;
 }
 
-export type Resolution = Pick<Reply, 'body' | 'format' | 'visibility' | 'minutes'>;
+export type Resolution = Pick<Reply, 'body' | 'title' | 'format' | 'visibility' | 'minutes'>;
 
 type Columns = Partial<Pick<Ticket, 'status' | 'assigneeId' | 'onHold' | 'departmentId' | 'categoryId'>>;
 

@@ -24,7 +24,12 @@ import { ToInt } from '../http/to-int.decorator.js';
 import { ToList } from '../http/to-list.decorator.js';
 import { IsTagName } from '../tags/is-tag-name.decorator.js';
 import { SubscriberCreateDto } from './subscriber.dto.js';
-import { MESSAGE_FORMATS, type MessageFormat } from '../messages/message.entity.js';
+import {
+  MESSAGE_FORMATS,
+  VISIBILITIES,
+  type MessageFormat,
+  type Visibility,
+} from '../messages/message.entity.js';
 import { UserCreateDto } from '../users/user.dto.js';
 import { PRIORITY_NAMES, type Priority } from './ticket.priority.js';
 import { TICKET_STATUSES, type TicketStatus } from './ticket.states.js';
@@ -139,4 +144,16 @@ export class TicketUpdateDto extends PartialType(
   @MayBeAbsent()
   @IsBoolean()
   onHold?: boolean;
+
+  /** As plain text; null clears it. `resolve` and a public reply with the status `resolved` set it as well. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(1_000_000)
+  resolution?: string | null;
+
+  /** `internal` keeps the resolution from users. Absent: as that of the present resolution; without one, `public`. */
+  @ApiProperty({ enum: VISIBILITIES, required: false })
+  @MayBeAbsent()
+  @IsIn(VISIBILITIES)
+  resolutionVisibility?: Visibility;
 }

@@ -14,6 +14,8 @@ import { TicketIndex } from './ticket-index.js';
 /** What somebody says on a ticket. */
 export interface Words {
   body: string;
+  /** Its heading; at most 200 characters. */
+  title?: string | null;
   format: MessageFormat;
   /** Absent: public. */
   visibility?: Visibility;
@@ -51,6 +53,7 @@ export class TicketWords {
       ticketId,
       author: words.author ?? authorOf(actor),
       visibility: words.visibility ?? 'public',
+      title: words.title,
       format: words.format,
       body: words.body,
       minutes: words.minutes,

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { FIELD_VALUES } from '../custom-fields/field-values.schema.js';
 import type { FieldValue } from '../custom-fields/field-values.js';
+import { VISIBILITIES, type Visibility } from '../messages/message.entity.js';
 import { priorityName, PRIORITY_NAMES, type Priority } from './ticket.priority.js';
 import { TICKET_STATUSES, type TicketStatus } from './ticket.states.js';
 import type { TicketWithParts } from './ticket-includes.js';
@@ -54,6 +55,10 @@ export class TicketDto extends TicketIncludedDto {
   customFields: Record<string, FieldValue | null>;
   @ApiProperty({ format: 'date-time' })
   lastMessageAt: string;
+  /** How it was resolved, the last time, as plain text; users are told of a public one. */
+  resolution: string | null;
+  @ApiProperty({ enum: VISIBILITIES, enumName: 'Visibility', nullable: true })
+  resolutionVisibility: Visibility | null;
   @ApiProperty({ format: 'date-time' })
   createdAt: string;
   @ApiProperty({ format: 'date-time' })
@@ -86,6 +91,8 @@ export const toTicketDto = (row: TicketWithParts): TicketDto => ({
   closedAt: row.closedAt,
   customFields: row.customFields,
   lastMessageAt: row.lastMessageAt,
+  resolution: row.resolution,
+  resolutionVisibility: row.resolutionVisibility,
   createdAt: row.createdAt,
   updatedAt: row.updatedAt,
   version: row.version,

@@ -1,5 +1,6 @@
 import { Column, Entity, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
 import { Department } from '../departments/department.entity.js';
+import type { Visibility } from '../messages/message.entity.js';
 import { Staff } from '../staff-auth/staff.entity.js';
 import { User } from '../users/user.entity.js';
 import { isFinal, type TicketStatus } from './ticket.states.js';
@@ -139,6 +140,14 @@ export class Ticket {
   /** Who did that, also after their account is gone; null: no member of staff. */
   @Column({ type: 'int', nullable: true })
   closedById: number | null;
+
+  /** How it was resolved, the last time, as plain text; kept when it goes on. */
+  @Column({ type: 'text', nullable: true })
+  resolution: string | null;
+
+  /** Of the resolution; null: there is none. */
+  @Column({ type: 'varchar', length: 10, nullable: true })
+  resolutionVisibility: Visibility | null;
 
   /** Of the last public message. */
   @Column({ type: 'datetime', precision: 3 })

@@ -80,3 +80,9 @@ export class SubscriberNotFound extends AppError {
     super('not_found', 'subscriber.not_found');
   }
 }
+
+export class PublicLinkNotFound extends AppError {
+  constructor() {
+    super('not_found', 'public_link.not_found');
+  }
+}

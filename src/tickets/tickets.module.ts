@@ -32,11 +32,19 @@ import {
   StaffRemovalsController,
   UserRemovalsController,
 } from './removals.controller.js';
+import { NumberedLists } from './numbered-lists.js';
 import { PublicSettingsService } from './public-settings.service.js';
 import { PublicLimitGuard } from './public-submission.decorator.js';
 import { PublicTicketsService } from './public-tickets.service.js';
+import { SecretLinkLimitGuard } from './by-secret-link.decorator.js';
+import { PublicLink } from './public-link.entity.js';
+import { PublicLinksController } from './public-links.controller.js';
+import { PublicLinksService } from './public-links.service.js';
+import { PublicViewController } from './public-view.controller.js';
+import { PublicViewService } from './public-view.service.js';
 import { PublicController } from './public.controller.js';
 import { RemovalsService } from './removals.service.js';
+import { SeenLists } from './seen-lists.js';
 import { StaffRemovalsService } from './staff-removals.service.js';
 import { Subscriber } from './subscriber.entity.js';
 import { StaffRecountsService } from './staff-recounts.service.js';
@@ -60,8 +68,10 @@ import { TicketLinksController } from './ticket-links.controller.js';
 import { TicketLinksService } from './ticket-links.service.js';
 import { TicketLists } from './ticket-lists.js';
 import { TicketMergesService } from './ticket-merges.service.js';
+import { TicketOpenings } from './ticket-openings.js';
 import { TicketOutcomesController } from './ticket-outcomes.controller.js';
 import { TicketRecords } from './ticket-records.js';
+import { TicketOverwritesService } from './ticket-overwrites.service.js';
 import { TicketReindexService } from './ticket-reindex.service.js';
 import { TicketSets } from './ticket-sets.js';
 import { TicketSearches } from './ticket-searches.js';
@@ -81,7 +91,7 @@ import { TicketsService } from './tickets.service.js';
 /** The heart. Also the native routes of what hangs on a ticket: messages, files, history, and deletions that reach far. */
 @Module({
   imports: [
-    TypeOrmModule.forFeature([Ticket, Subscriber, TicketTag, TicketLink, TicketWork]),
+    TypeOrmModule.forFeature([Ticket, Subscriber, TicketTag, TicketLink, TicketWork, PublicLink]),
     AttachmentsModule,
     MessagesModule,
     DepartmentsModule,
@@ -107,6 +117,8 @@ import { TicketsService } from './tickets.service.js';
     AttachmentsController,
     EventsController,
     PublicController,
+    PublicLinksController,
+    PublicViewController,
     DepartmentRemovalsController,
     CategoryRemovalsController,
     UserRemovalsController,
@@ -116,6 +128,10 @@ import { TicketsService } from './tickets.service.js';
     TicketsService,
     TicketsQueries,
     TicketLists,
+    SeenLists,
+    TicketOverwritesService,
+    NumberedLists,
+    TicketOpenings,
     TicketIncludes,
     TicketCsv,
     TicketView,
@@ -143,6 +159,9 @@ import { TicketsService } from './tickets.service.js';
     PublicSettingsService,
     PublicTicketsService,
     PublicLimitGuard,
+    PublicLinksService,
+    PublicViewService,
+    SecretLinkLimitGuard,
     MessageEditsService,
     DraftsService,
     RemovalsService,
@@ -159,8 +178,11 @@ import { TicketsService } from './tickets.service.js';
   ],
   exports: [
     TicketActionsService,
+    PublicLinksService,
     TicketsService,
     TicketsQueries,
+    SeenLists,
+    TicketOverwritesService,
     MessageEditsService,
     RemovalsService,
     StaffRecountsService,
@@ -173,6 +195,8 @@ import { TicketsService } from './tickets.service.js';
     TicketTexts,
     TicketWords,
     TicketView,
+    NumberedLists,
+    TicketOpenings,
   ],
 })
 export class TicketsModule {}

@@ -7,6 +7,7 @@ import { Database } from '../database/database.js';
 import { marks } from '../database/marks.js';
 import { toOptionalRfc3339, toRfc3339 } from '../database/rows.js';
 import type { DepartmentLocale } from '../departments/department.entity.js';
+import type { Visibility } from '../messages/message.entity.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { idsFirst, type IdsQuery, type Sql } from './ids-first.js';
 import { equalitiesOf } from './ticket-filters.js';
@@ -53,6 +54,9 @@ export interface TicketRow {
   firstResponseAt: string | null;
   /** Since when it has been resolved, closed or a duplicate. */
   closedAt: string | null;
+  /** How it was resolved; null for a user, unless it is public. */
+  resolution: string | null;
+  resolutionVisibility: Visibility | null;
   /** By name, those that the actor may know of; not read for pages of dialects. */
   customFields: ShownValues;
   lastMessageAt: string;
@@ -225,5 +229,10 @@ function toTicketRow(raw: SeenRow, now: string, isForUser: boolean): TicketRow {
   row.lastMessageAt = toRfc3339(row.lastMessageAt);
   row.createdAt = toRfc3339(row.createdAt);
   row.updatedAt = toRfc3339(row.updatedAt);
-  return isForUser ? Object.assign(row, UNTOLD) : row;
+  if (!isForUser) return row;
+  const resolution = row.resolutionVisibility !== 'public' && {
+    resolution: null,
+    resolutionVisibility: null,
+  };
+  return Object.assign(row, UNTOLD, resolution);
 }

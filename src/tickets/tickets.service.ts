@@ -6,7 +6,7 @@ import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
 import { insertRow } from '../database/rows.js';
 import type { Changes } from '../events/changes.js';
-import type { StoredBody } from '../messages/message-body.js';
+import { storeBody, type StoredBody } from '../messages/message-body.js';
 import type { MessageFormat, Visibility } from '../messages/message.entity.js';
 import type { GivenValues } from '../custom-fields/custom-field-values.service.js';
 import type { UserInput } from '../users/users.service.js';
@@ -31,6 +31,8 @@ export interface Opening {
   categoryId?: number | null;
   subject: string;
   body: string;
+  /** The heading of its first message. */
+  title?: string | null;
   format: MessageFormat;
   /** Null: nobody asked. */
   requesterId?: number | null;
@@ -50,8 +52,8 @@ export interface Opening {
   /** By name. Absent: whoever opens it cannot say them, and those that are required are not asked for. */
   customFields?: GivenValues;
   files?: readonly UploadedFile[];
-  /** Tells the requester that the ticket was opened. */
-  acknowledge?: boolean;
+  /** Tells the requester that the ticket was opened; `only` this, and not in what words, where staff opened it. */
+  acknowledge?: boolean | 'only';
   /** The mail it came by. */
   mail?: MailOrigin;
   /** False: staff who want to hear of new tickets hear nothing of this one. */
@@ -60,11 +62,13 @@ export interface Opening {
 
 export interface Reply {
   body: string;
+  /** Its heading. */
+  title?: string | null;
   format: MessageFormat;
   visibility?: Visibility;
   /** As in `Opening`. */
   author?: Author;
-  /** Set by hand after the reply, whatever the reply itself leads to. */
+  /** Set by hand after the reply, whatever the reply itself leads to. A public one with `resolved` is the resolution. */
   status?: TicketStatus;
   /** The message is the resolution: the ticket is resolved by it. */
   resolves?: true;
@@ -104,6 +108,14 @@ export interface TicketChange {
   assigneeId?: number | null;
   onHold?: boolean;
   dueAt?: Date | null;
+  /** Who asks; null: nobody. */
+  requesterId?: number | null;
+  /** Only what this one is said to be merged into: its messages stay. Null: into nothing. */
+  mergedIntoId?: number | null;
+  /** As plain text; null clears it. */
+  resolution?: string | null;
+  /** Absent: as that of the present resolution; without one, public. */
+  resolutionVisibility?: Visibility;
   /** All it shall have, by name. */
   tags?: readonly string[];
   /** By name; null empties. */
@@ -160,7 +172,8 @@ export class TicketsService {
     await this.records.owe(tx, 'ticket.opened', {
       ticketId,
       messageId,
-      acknowledge: opening.acknowledge === true,
+      acknowledge: Boolean(opening.acknowledge),
+      ...(opening.acknowledge === 'only' && { acknowledgeOnly: true }),
       tellStaff: opening.tellStaff !== false,
       ...(opening.mail?.automatic && { automatic: true }),
     });
@@ -200,8 +213,10 @@ export class TicketsService {
     const status = this.statusAfter(actor, ticket, reply);
     const isPublic = reply.visibility !== 'internal';
     const changes: Changes = status === before.status ? {} : { status: [before.status, status] };
+    const isResolution = reply.resolves || (reply.status === 'resolved' && isPublic);
     const columns = {
       status,
+      ...(isResolution && resolutionBy(reply)),
       ...(reply.minutes && { minutes: ticket.minutes + reply.minutes }),
       ...(isPublic && { replyCount: ticket.replyCount + 1, lastMessageAt: at }),
       ...(isPublic && responseBy(author, ticket, at)),
@@ -212,11 +227,13 @@ export class TicketsService {
       details: { messageId, ...filesIn(files) },
     });
     await this.companions.join(tx, actor, ticketId, { author });
+    // Told with the message, in one mail.
     if (reply.resolves)
-      await this.records.change(tx, actor, ticketId, 'resolved', changes, at, { messageId });
+      await this.records.append(tx, actor, ticketId, 'ticket.resolved', { changes, details: { messageId } });
     await this.records.owe(tx, 'message.posted', {
       ticketId,
       messageId,
+      ...(isResolution && { resolved: true }),
       ...(reply.mail?.automatic && { automatic: true }),
       ...(reply.mail?.addressed && { addressed: reply.mail.addressed }),
       ...(reply.tellStaff === false && { tellStaff: false }),
@@ -235,24 +252,33 @@ export class TicketsService {
     change: TicketChange,
     expectedVersion?: number,
   ): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const ticket = await this.access.lockVisible(tx, actor, ticketId);
-      requireVersion(ticket, expectedVersion);
-      this.access.requireStaff(actor);
-      const columns = columnsOf(ticket, change);
-      const changed = changesOf(ticket, columns);
-      await this.requireAllowed(tx, actor, ticket, changed);
-      const place = { id: ticketId, departmentId: columns.departmentId ?? ticket.departmentId };
-      const changes = { ...changed, ...(await this.companions.set(tx, actor, place, change)) };
-      if (!Object.keys(changes).length) return;
-      const before = { departmentId: ticket.departmentId, status: ticket.status };
-      const at = this.clock.now();
-      const values = Object.fromEntries(Object.entries(changed).map(([name, [, to]]) => [name, to]));
-      await this.records.save(tx, ticket, at, values, authorOf(actor));
-      await this.records.change(tx, actor, ticketId, 'changed', changes, at);
-      await this.companions.join(tx, actor, ticketId, { assigneeId: values['assigneeId'] as number | null });
-      await this.records.move(tx, before, { ...before, ...onlyPlace(columns) });
-    });
+    await this.database.transaction((tx) => this.changeIn(tx, actor, ticketId, change, expectedVersion));
+  }
+
+  /** As `change`, as a part of more. */
+  async changeIn(
+    tx: Tx,
+    actor: Actor,
+    ticketId: number,
+    change: TicketChange,
+    expectedVersion?: number,
+  ): Promise<void> {
+    const ticket = await this.access.lockVisible(tx, actor, ticketId);
+    requireVersion(ticket, expectedVersion);
+    this.access.requireStaff(actor);
+    const columns = columnsOf(ticket, change);
+    const changed = changesOf(ticket, columns);
+    await this.requireAllowed(tx, actor, ticket, changed);
+    const place = { id: ticketId, departmentId: columns.departmentId ?? ticket.departmentId };
+    const changes = { ...changed, ...(await this.companions.set(tx, actor, place, change)) };
+    if (!Object.keys(changes).length) return;
+    const before = { departmentId: ticket.departmentId, status: ticket.status };
+    const at = this.clock.now();
+    const values = Object.fromEntries(Object.entries(changed).map(([name, [, to]]) => [name, to]));
+    await this.records.save(tx, ticket, at, values, authorOf(actor));
+    await this.records.change(tx, actor, ticketId, 'changed', changes, at);
+    await this.companions.join(tx, actor, ticketId, { assigneeId: values['assigneeId'] as number | null });
+    await this.records.move(tx, before, { ...before, ...onlyPlace(columns) });
   }
 
   private async insert(tx: Tx, opening: Opening, author: Author, at: Date): Promise<number> {
@@ -306,7 +332,9 @@ export class TicketsService {
       categoryId: to<number | null>('categoryId'),
       homeId: departmentId ?? ticket.departmentId,
       assigneeId: to<number | null>('assigneeId'),
+      requesterId: to<number | null>('requesterId'),
     });
+    await this.access.requireMergeTarget(tx, actor, ticket.id, to<number | null>('mergedIntoId'));
     if (departmentId !== undefined || changes['categoryId']) this.access.requireMover(actor);
     if (departmentId !== undefined) this.access.requireOwnDepartment(actor, departmentId);
     if (to('assigneeId') || changes['onHold']) this.access.requireOwnDepartment(actor, ticket.departmentId);
@@ -319,6 +347,12 @@ const workOf = ({ minutes = 0 }: Reply | Opening, author: Author, departmentId: 
   staffId: workerOf(author),
   minutes,
   createdAt: at,
+});
+
+/** A copy of its words as plain text: as they were typed, or what can be read of HTML. */
+const resolutionBy = ({ format, body, visibility = 'public', mail }: Reply): Partial<Ticket> => ({
+  resolution: format === 'html' ? (mail?.stored.text ?? storeBody(format, body).text) : body,
+  resolutionVisibility: visibility,
 });
 
 /** The first public words of the desk after the opening. */
@@ -334,20 +368,43 @@ const filesIn = ({ length }: readonly AcceptedFile[]): { attachments?: number } 
 type Columns = Partial<
   Pick<
     Ticket,
-    'subject' | 'status' | 'priority' | 'departmentId' | 'categoryId' | 'assigneeId' | 'onHold' | 'dueAt'
+    | 'subject'
+    | 'status'
+    | 'priority'
+    | 'departmentId'
+    | 'categoryId'
+    | 'assigneeId'
+    | 'onHold'
+    | 'dueAt'
+    | 'requesterId'
+    | 'mergedIntoId'
+    | 'resolution'
+    | 'resolutionVisibility'
   >
 >;
 
 function columnsOf(
   ticket: Ticket,
-  { priority, tags: _tags, customFields: _values, ...rest }: TicketChange,
+  { priority, resolution, resolutionVisibility, tags: _tags, customFields: _values, ...rest }: TicketChange,
 ): Columns {
   const leaves = rest.departmentId !== undefined && rest.departmentId !== ticket.departmentId;
   return {
     ...rest,
     ...(leaves && { categoryId: rest.categoryId ?? null }),
     ...(priority && { priority: PRIORITIES[priority] }),
+    ...resolutionAfter(ticket, resolution, resolutionVisibility),
   };
+}
+
+/** Set by hand. An empty one is none, and none has no visibility. */
+function resolutionAfter(
+  ticket: Ticket,
+  resolution: string | null = ticket.resolution,
+  visibility: Visibility = ticket.resolutionVisibility ?? 'public',
+): Pick<Columns, 'resolution' | 'resolutionVisibility'> {
+  return resolution
+    ? { resolution, resolutionVisibility: visibility }
+    : { resolution: null, resolutionVisibility: null };
 }
 
 function changesOf(ticket: Ticket, columns: Columns): Changes {

@@ -6,7 +6,11 @@ const DATE_TIME = /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2
 export function dueDateIn(form: JutdaForm): Date | null | undefined {
   const parts = ['due_date_year', 'due_date_month', 'due_date_day'].map((name) => form.filled(name));
   const text = form.filled('due_date')?.trim() ?? (parts.some(Boolean) ? parts.join('-') : undefined);
-  if (text === undefined) return null;
+  return text === undefined ? null : timeIn(text);
+}
+
+/** Undefined: it is no time. */
+export function timeIn(text: string): Date | undefined {
   const match = DATE_TIME.exec(text);
   if (!match) return undefined;
   const [year, month, day, hour = 0, minute = 0, second = 0] = match

@@ -14,6 +14,7 @@ import {
   SignedFields,
   TicketFields,
 } from './jutda.fields.js';
+import { JutdaOpenings } from './jutda-openings.js';
 import { JutdaForms } from './jutda.forms.js';
 import { Form, JutdaGuard } from './jutda.guard.js';
 import { JSON_TEXT, Method } from './method.decorator.js';
@@ -25,7 +26,10 @@ const EMPTY = 'Done; the body is empty.';
 @OwnGuard(JutdaGuard)
 @Controller('jutda/api')
 export class JutdaController {
-  constructor(private readonly forms: JutdaForms) {}
+  constructor(
+    private readonly forms: JutdaForms,
+    private readonly openings: JutdaOpenings,
+  ) {}
 
   /** Opens a ticket. */
   @Method('create_ticket', {
@@ -34,7 +38,7 @@ export class JutdaController {
     answers: 'The id of the ticket.',
   })
   createTicket(@CurrentActor() actor: Actor, @Form() form: JutdaForm): Promise<string> {
-    return this.forms.create(actor, form);
+    return this.openings.create(actor, form);
   }
 
   /** Deletes a ticket with all that hangs on it; whether staff may is the setting `dialect_staff_may_delete`. */

@@ -9,6 +9,10 @@ export class JutdaRefusal extends Error {
   }
 }
 
+export const REQUIRED = 'This field is required.';
+export const choice = (value: string): string =>
+  `Select a valid choice. ${value} is not one of the available choices.`;
+
 /** Faults of a form as Django prints them: the field, and below it each of its messages. */
 export class JutdaFormRefusal extends JutdaRefusal {
   constructor(faults: readonly (readonly [field: string, message: string])[]) {

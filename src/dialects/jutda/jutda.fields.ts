@@ -49,4 +49,6 @@ export class CreateFields extends SignedFields {
   priority?: string;
   /** `YYYY-MM-DD`, with or without ` HH:MM`, UTC. Also as `due_date_year`, `due_date_month` and `due_date_day`. */
   due_date?: string;
+  /** Of the queue: `custom_<name>` for each custom field, staff-only ones too; required ones are. */
+  custom_name?: string;
 }

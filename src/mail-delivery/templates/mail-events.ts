@@ -12,10 +12,13 @@ export const MAIL_VARIABLES = {
   requester: 'The name of the person who asked; empty where nobody did.',
   author: 'Who wrote the message; the name of the desk where it was no person.',
   message: 'The message; in HTML with its formatting.',
+  resolution: 'How the ticket was resolved; empty where nobody said, or where only staff read it.',
   assignee: 'Who works on the ticket now; empty where nobody does.',
   place: 'The department of the ticket and, after a slash, its category.',
   tickets: 'The open tickets of the person, in two groups: what they have to work on, and what they opened.',
   actor: 'Who made the change; the name of the desk where it was no person.',
+  publicUrl:
+    'The secret link of that person to the ticket (setting `public_ticket_url`); empty in a mail to several people, for it lets answer as that person.',
   link: 'The address with the one-time token (settings `password_link_url`, `sign_in_link_url`).',
   webhook: 'The name and the address of a webhook.',
   reason: 'Why it happened, in words of a machine.',
@@ -27,6 +30,7 @@ const DESK = ['site', 'siteUrl', 'name', 'address'] as const;
 const TICKET = [...DESK, 'number', 'subject', 'department', 'status', 'priority', 'requester'] as const;
 const MESSAGE = [...TICKET, 'author', 'message'] as const;
 const CHANGE = [...TICKET, 'actor'] as const;
+const RESOLVED = [...CHANGE, 'resolution'] as const;
 const GIVEN = [...CHANGE, 'assignee'] as const;
 const MOVED = [...CHANGE, 'place'] as const;
 const WEBHOOK = [...DESK, 'webhook', 'reason'] as const;
@@ -96,9 +100,10 @@ export const MAIL_EVENTS = {
   },
   ticket_resolved: {
     to: 'user',
-    description: 'To the requester and the subscribers: the ticket was resolved.',
+    description:
+      'To the requester and the subscribers: the ticket was resolved, and how. Where it is switched off they get the words as any other reply.',
     enabled: true,
-    variables: CHANGE,
+    variables: RESOLVED,
   },
   ticket_closed: {
     to: 'user',
@@ -230,4 +235,13 @@ export const MAIL_EVENTS = {
 export type MailEvent = keyof typeof MAIL_EVENTS;
 export const MAIL_EVENT_NAMES = Object.keys(MAIL_EVENTS) as MailEvent[];
 
-export const definitionOf = (event: MailEvent): MailEventDefinition => MAIL_EVENTS[event];
+/** Every mail to users about a ticket may show the link to it. */
+export function definitionOf(event: MailEvent): MailEventDefinition {
+  const definition: MailEventDefinition = MAIL_EVENTS[event];
+  const isLinked = definition.to === 'user' && definition.variables.includes('number');
+  return isLinked ? { ...definition, variables: [...definition.variables, 'publicUrl'] } : definition;
+}
+
+/** Somebody's words to somebody; a resolution that somebody wrote is such. */
+export const isPersonal = ({ event, messageId }: { event: MailEvent; messageId?: number | null }): boolean =>
+  definitionOf(event).personal === true || (event === 'ticket_resolved' && messageId != null);

@@ -22,6 +22,10 @@ export interface MailSubject {
   assignee?: string;
   /** The name of its category. */
   category?: string;
+  /** How the ticket was resolved, where the person may read it. */
+  resolution?: TemplateValue;
+  /** The user whose secret link to the ticket it may show. */
+  linkFor?: number;
   /** A webhook that was switched off. */
   webhook?: { webhook: string; reason: string };
   /** Open tickets of the person. */
@@ -39,7 +43,7 @@ export type MailValues = Partial<Record<MailVariable, TemplateValue>>;
 
 /** The values that templates show of it, in this language. */
 export const valuesOf = (
-  { person, ticket, message, actor, assignee, category, webhook, outstanding, link }: MailSubject,
+  { person, ticket, message, actor, assignee, category, resolution, webhook, outstanding, link }: MailSubject,
   desk: DeskValues,
   locale: Locale,
 ): MailValues => ({
@@ -49,6 +53,7 @@ export const valuesOf = (
   ...link,
   ...webhook,
   actor: actor ?? desk.site,
+  resolution: resolution ?? '',
   ...(ticket && {
     number: String(ticket.id),
     subject: ticket.subject,
@@ -128,7 +133,14 @@ export const sampleValues = (desk: DeskValues, locale: Locale): MailValues => ({
   tickets: ticketsOf(SAMPLE_OUTSTANDING, locale),
   link: 'https://desk.example.com/sign-in?token=8JxT2nQdV6',
   token: '8JxT2nQdV6',
+  publicUrl: 'https://desk.example.com/ticket/8JxT2nQdV6',
   webhook: 'Chat (https://chat.example.com/hook)',
   reason: 'It answered 500.',
-  message: { text: sourceOf(locale, 'words/sample.text'), html: sourceOf(locale, 'words/sample.html') },
+  message: sampleWords(locale),
+  resolution: sampleWords(locale),
+});
+
+const sampleWords = (locale: Locale): { text: string; html: string } => ({
+  text: sourceOf(locale, 'words/sample.text'),
+  html: sourceOf(locale, 'words/sample.html'),
 });

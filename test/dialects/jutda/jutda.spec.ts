@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FLAVOURS } from '../../support/database.js';
 import { type RunningServer, startServer } from '../../support/server.js';
 import { type Answer, type Body, multipart, send, urlencoded } from '../../support/wire.js';
 
 const SUSAN = { user: 'susan', password: 'fido and friends' };
-const DESK_TOKEN = 'a-token-of-the-desk-that-is-long-enough-for-anybody';
+const DESK_TOKEN = 'sd_a_token_of_the_desk_that_is_long_enough';
 
 const state = {
   departments: [
@@ -28,18 +28,31 @@ const state = {
       username: 'Other',
       password: 'fido and friends',
       fullName: 'Other',
+      email: 'other@desk.test',
       role: 'staff',
       departments: [2],
     },
   ],
   users: [
+    { id: 2, fullName: 'Bea', email: 'bea@example.com' },
     { id: 1, fullName: 'Ann', email: 'ann@example.com', username: 'ann', password: 'fido and friends' },
   ],
   apiTokens: [
     {
       name: 'test',
       token: DESK_TOKEN,
-      permissions: ['tickets/read', 'tickets/create', 'messages/read', 'settings/update', 'settings/read'],
+      permissions: [
+        'tickets/read',
+        'tickets/create',
+        'messages/read',
+        'settings/update',
+        'settings/read',
+        'departments/update',
+        'subscribers/update',
+        'outbound-mails/read',
+        'custom-fields/create',
+        'custom-fields/delete',
+      ],
     },
   ],
 };
@@ -239,6 +252,158 @@ describe.each(FLAVOURS)('the Jutda Helpdesk API on %s', (flavour) => {
     });
   });
 
+  describe('custom fields', () => {
+    const field = (name: string, type: string, more: object = {}) =>
+      native<{ id: number }>('/custom-fields', {
+        method: 'POST',
+        body: JSON.stringify({ name, label: name, type, departmentIds: [1], ...more }),
+      });
+    const ids: number[] = [];
+    beforeAll(async () => {
+      const choices = ['red', 'blue'].map((value) => ({ value, label: value }));
+      for (const { id } of [
+        await field('floor', 'integer', { required: true }),
+        await field('colour', 'list', { choices }),
+        await field('code', 'text', { maxLength: 4, staffOnly: true }),
+        await field('price', 'decimal', { maxLength: 5, decimalPlaces: 2 }),
+        await field('since', 'date'),
+        await field('at', 'datetime'),
+        await field('urgent', 'boolean'),
+        await field('elsewhere', 'text', { departmentIds: [2], required: true }),
+      ])
+        ids.push(id);
+    });
+    afterAll(() =>
+      Promise.all(ids.map((id) => native(`/custom-fields/${id}`, { method: 'DELETE' }).catch(() => {}))),
+    );
+
+    it('come as `custom_<name>`, each in the words of its type', async () => {
+      const id = await newTicket({
+        custom_floor: ' 7 ',
+        custom_colour: 'red',
+        custom_code: 'A-12',
+        custom_price: '12.50',
+        custom_since: '2027-02-03',
+        custom_at: '2027-02-03 04:05',
+        custom_urgent: 'on',
+        custom_unheard_of: 'of',
+      });
+      expect((await native<{ customFields: object }>(`/tickets/${id}`)).customFields).toEqual({
+        floor: 7,
+        colour: 'red',
+        code: 'A-12',
+        price: '12.50',
+        since: '2027-02-03',
+        at: '2027-02-03T04:05:00.000Z',
+        urgent: true,
+      });
+    });
+
+    it('are refused as Django does, after all other fields', async () => {
+      const answer = await call('create_ticket', {
+        queue: '1',
+        custom_floor: 'seven',
+        custom_colour: 'green',
+        custom_code: 'A-123',
+        custom_price: '1.234',
+        custom_since: '2027-02-31',
+        custom_at: 'soon',
+      });
+      expectText(
+        answer,
+        400,
+        [
+          '* title',
+          '  * This field is required.',
+          '* custom_floor',
+          '  * Enter a whole number.',
+          '* custom_colour',
+          '  * Select a valid choice. green is not one of the available choices.',
+          '* custom_code',
+          '  * Ensure this value has at most 4 characters (it has 5).',
+          '* custom_price',
+          '  * Ensure that there are no more than 2 decimal places.',
+          '* custom_since',
+          '  * Enter a valid date.',
+          '* custom_at',
+          '  * Enter a valid date/time.',
+        ].join('\n'),
+      );
+      expectText(
+        await call('create_ticket', { queue: '1', title: 'Without' }),
+        400,
+        '* custom_floor\n  * This field is required.',
+      );
+    });
+  });
+
+  describe('a mail', () => {
+    const CC = ['updates@desk.test'];
+    interface Sent {
+      event: string;
+      recipients: { address: string }[];
+    }
+    /** What was done, and then who got one mail about it each. */
+    const cells: [what: string, call: (ticket: string) => Promise<unknown>, recipients: string[]][] = [
+      [
+        'a public follow-up: the submitter, the owner, the copies of the department, the subscribers',
+        (ticket) => call('add_followup', { ticket, message: 'For all.', public: 'y' }),
+        ['bea@example.com', 'carol@example.net', 'other@desk.test', ...CC],
+      ],
+      [
+        'a private follow-up: the owner and the copies of the department',
+        (ticket) => call('add_followup', { ticket, message: 'For us.' }),
+        ['other@desk.test', ...CC],
+      ],
+      [
+        'a resolution: everybody involved',
+        (ticket) => call('resolve', { ticket, resolution: 'The plug.' }),
+        ['bea@example.com', 'carol@example.net', 'other@desk.test', ...CC],
+      ],
+    ];
+    const mailsOf = async (ticket: string): Promise<Sent[]> =>
+      (await native<{ items: Sent[] }>(`/outbound-mails?ticketId=${ticket}&limit=100`)).items.toReversed();
+    const reached = (mails: readonly Sent[]): string[] =>
+      mails.flatMap(({ recipients }) => recipients.map(({ address }) => address)).toSorted();
+    const settled = async (ticket: string, count: number): Promise<Sent[]> => {
+      // What is done next is told after it: when that is there, no more comes of what was before.
+      const after = await newTicket({ submitter_email: 'ann@example.com', custom_floor: '1' });
+      await vi.waitFor(async () => expect(await mailsOf(after)).toHaveLength(1), 10_000);
+      await vi.waitFor(
+        async () => expect(reached(await mailsOf(ticket)).length).toBeGreaterThanOrEqual(count),
+        10_000,
+      );
+      return mailsOf(ticket);
+    };
+
+    it('goes about a new ticket to its submitter', async () => {
+      const ticket = await newTicket({ submitter_email: 'bea@example.com', body: 'Help', custom_floor: '1' });
+      const mails = await settled(ticket, 1);
+      expect(mails.map(({ event }) => event)).toEqual(['acknowledgement']);
+      expect(reached(mails)).toEqual(['bea@example.com']);
+    });
+
+    it.each(cells)('goes about %s', async (_, act, recipients) => {
+      const set = (updatedTicketCc: string[]) =>
+        native('/departments/1', { method: 'PATCH', body: JSON.stringify({ updatedTicketCc }) });
+      await set(CC);
+      const ticket = await newTicket({
+        submitter_email: 'bea@example.com',
+        assigned_to: '4',
+        custom_floor: '1',
+      });
+      await native(`/tickets/${ticket}/subscribers`, {
+        method: 'POST',
+        body: JSON.stringify({ address: 'carol@example.net', name: 'Carol' }),
+      });
+      const before = (await settled(ticket, 2)).length;
+      await act(ticket);
+      const mails = (await settled(ticket, 2 + recipients.length)).slice(before);
+      expect(reached(mails)).toEqual(recipients.toSorted());
+      await set([]);
+    });
+  });
+
   describe('a ticket', () => {
     it('goes on hold and off it, without a word', async () => {
       const ticket = await newTicket();
@@ -273,7 +438,11 @@ describe.each(FLAVOURS)('the Jutda Helpdesk API on %s', (flavour) => {
       const ticket = await newTicket();
       expectText(await call('resolve', { ticket }), 400, 'Blank resolution');
       expectText(await call('resolve', { ticket, resolution: 'Replaced the <i>toner</i>.' }), 200, '');
-      expect(await ticketOf(ticket)).toMatchObject({ status: 'resolved' });
+      expect(await ticketOf(ticket)).toMatchObject({
+        status: 'resolved',
+        resolution: 'Replaced the toner.',
+        resolutionVisibility: 'public',
+      });
       expect((await messagesOf(ticket))[1]).toMatchObject({
         bodyHtml: 'Replaced the <i>toner</i>.',
         visibility: 'public',

@@ -404,6 +404,8 @@ export function resourcesSuite(client: () => Client): void {
         onHold: false,
         dueAt: null,
         overdue: false,
+        resolution: null,
+        resolutionVisibility: null,
         overdueAt: expect.any(String),
         lastEscalatedAt: null,
         replyCount: 0,

@@ -11,6 +11,7 @@ import { listsSuite } from './lists.js';
 import { mailboxesSuite } from './mailboxes.js';
 import { peopleSuite } from './people.js';
 import { permissionsSuite } from './permissions.js';
+import { publicLinksSuite } from './public-links.js';
 import { publicSuite } from './public.js';
 import { readingSuite } from './reading.js';
 import { mailsSuite } from './mails.js';
@@ -55,6 +56,7 @@ export function nativeSuite(client: () => Client, servers = 1): void {
   mailsSuite(client);
   eventsSuite(client, servers);
   publicSuite(client);
+  publicLinksSuite(client);
   permissionsSuite(client);
   retriesSuite(client);
   listsSuite(client);

@@ -44,6 +44,60 @@ export function ticketWorkSuite(client: () => Client): void {
     });
   });
 
+  describe('a resolution', () => {
+    const seen = async (id: number, as: string): Promise<unknown> =>
+      (await client().get(`/tickets/${id}`, { as })).body.resolution;
+
+    it('is kept with the ticket until the next one, and read by its requester where it is public', async () => {
+      const { id } = await client().makeTicket({ requesterId: 1 });
+      expect(await show(id)).toMatchObject({ resolution: null, resolutionVisibility: null });
+      await act(id, 'resolve', { body: '<p>New <b>toner</b>.</p>', bodyFormat: 'html', title: 'Resolved' });
+      expect((await client().get(`/tickets/${id}/messages`)).body.items.at(-1).title).toBe('Resolved');
+      await act(id, 'reopen');
+      expect([(await show(id)).resolution, await seen(id, 'ann')]).toEqual(['New toner.', 'New toner.']);
+      await act(id, 'resolve', { body: 'Psst.', visibility: 'internal' });
+      expect(await show(id)).toMatchObject({ resolution: 'Psst.', resolutionVisibility: 'internal' });
+      const told = (await client().get(`/tickets/${id}`, { as: 'ann' })).body;
+      expect(told).toMatchObject({ status: 'resolved', resolution: null, resolutionVisibility: null });
+      expect(JSON.stringify((await client().get(`/tickets`, { as: 'ann' })).body)).not.toContain('Psst');
+      expect(JSON.stringify((await client().get(`/events`, { as: 'ann' })).body)).not.toContain('Psst');
+    });
+
+    it('comes with a public reply that resolves, and never with a note', async () => {
+      const { id } = await client().makeTicket();
+      const say = (json: object) => client().make(`/tickets/${id}/messages`, { status: 'resolved', ...json });
+      await say({ body: 'For us.', visibility: 'internal' });
+      expect(await show(id)).toMatchObject({ status: 'resolved', resolution: null });
+      const { id: messageId, title } = await say({
+        body: 'For *all*.',
+        bodyFormat: 'markdown',
+        title: 'Done',
+      });
+      expect(title).toBe('Done');
+      expect(await show(id)).toMatchObject({ resolution: 'For *all*.', resolutionVisibility: 'public' });
+      const retitled = await client().call('PATCH', `/messages/${messageId}`, { json: { title: 'Fixed' } });
+      expect(retitled.body).toMatchObject({ title: 'Fixed', bodyText: 'For all.', version: 2 });
+      expect(await eventsOf(id)).toContain('message.edited');
+    });
+
+    it('is set and cleared by hand, which is recorded', async () => {
+      const { id } = await client().makeTicket({ requesterId: 1 });
+      const patch = (json: object): Promise<Answer> => client().call('PATCH', `/tickets/${id}`, { json });
+      const hidden = { resolution: 'By hand.', resolutionVisibility: 'internal' };
+      expect((await patch(hidden)).body).toMatchObject(hidden);
+      expect((await patch({ resolution: 'Again.' })).body).toMatchObject({
+        resolutionVisibility: 'internal',
+      });
+      expect(await seen(id, 'ann')).toBeNull();
+      await patch({ resolutionVisibility: 'public' });
+      expect(await seen(id, 'ann')).toBe('Again.');
+      const cleared = await patch({ resolution: null });
+      expect(cleared.body).toMatchObject({ resolution: null, resolutionVisibility: null });
+      const { items } = (await client().get(`/tickets/${id}/events`)).body;
+      expect(items.at(-1).changes).toMatchObject({ resolution: ['Again.', null] });
+    });
+  });
+
   describe('a merged ticket', () => {
     it('leaves all it had in the other one, which its number leads to', async () => {
       const requesterId = (await client().makeUser()).id;
@@ -383,7 +437,12 @@ export function ticketWorkSuite(client: () => Client): void {
       const { items } = (await client().get(`/tickets/${id}/events?limit=100`)).body;
       const subscribed = items.filter(({ type }: Json) => type === 'ticket.subscribed');
       expect(subscribed).toHaveLength(4);
-      expect(subscribed[0].details).toEqual({ kind: 'staff', name: 'alice of staff', automatic: true });
+      expect(subscribed[0].details).toEqual({
+        kind: 'staff',
+        name: 'alice of staff',
+        staffId: 3,
+        automatic: true,
+      });
       // That shows it to nobody who has no other part in it, until they ask for it.
       expectProblem(await client().get(`/tickets/${id}`, { as: 'bob' }), 404, 'ticket.not_found');
       await client().make(`/tickets/${id}/subscribers`, { staffId: 4 });

@@ -9,6 +9,7 @@ import { TicketsQueries } from '../../../src/tickets/tickets.queries.js';
 import { MailTemplatesService } from '../../../src/mail-delivery/mail-templates.service.js';
 import { OutstandingMailsService } from '../../../src/mail-delivery/outstanding-mails.service.js';
 import { StaffService } from '../../../src/staff-auth/staff.service.js';
+import { PublicLinksService } from '../../../src/tickets/public-links.service.js';
 import { SubscribersService } from '../../../src/tickets/subscribers.service.js';
 import { TicketActionsService } from '../../../src/tickets/ticket-actions.service.js';
 import { TicketsService } from '../../../src/tickets/tickets.service.js';
@@ -201,6 +202,55 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
     await desk.act(ticketId, 'close', asRobin);
     expect(await desk.lines()).toEqual([`ticket_closed -> ${ADA}, carol@example.net`]);
     await desk.the(MailTemplatesService).reset(SYSTEM, 'ticket_closed', 'en');
+  });
+
+  it('a resolution is one mail to each, with its words where they are public', async () => {
+    const ticketId = await openQuietly({ assigneeId: robin.id });
+    await subscribe(ticketId, 'carol@example.net');
+    const reopen = async (): Promise<void> => {
+      await desk.act(ticketId, 'reopen', asRobin);
+      await desk.clear();
+    };
+    const resolve = (resolution: object) =>
+      desk
+        .the(TicketActionsService)
+        .resolve(asSam, ticketId, { body: 'New <b>toner</b>.', format: 'html', ...resolution });
+    await resolve({});
+    expect(await desk.lines()).toEqual([
+      `ticket_resolved -> ${ADA}, carol@example.net`,
+      `staff_message_posted -> ${robin.email}`,
+    ]);
+    const [told] = await desk.mails();
+    expect(textIn(told!)).toContain('New toner.');
+    expect(htmlIn(told!)).toContain('New <b>toner</b>.');
+    expect(told!.headers).not.toHaveProperty('auto-submitted');
+    await reopen();
+    await resolve({ body: 'Psst.', visibility: 'internal' });
+    expect(await desk.lines()).toEqual([
+      `ticket_resolved -> ${ADA}, carol@example.net`,
+      `staff_note_added -> ${robin.email}`,
+    ]);
+    const [hushed] = await desk.mails();
+    expect(textIn(hushed!)).not.toMatch(/Psst|toner/);
+    const resolved = { status: 'resolved', body: 'A note.', visibility: 'internal' } as const;
+    await reopen();
+    await desk.reply(ticketId, resolved, asSam);
+    expect(await desk.lines()).toEqual([`staff_note_added -> ${robin.email}`]);
+    await desk.clear();
+    await desk.the(MailTemplatesService).update(SYSTEM, 'ticket_resolved', 'en', { enabled: false });
+    await desk.reply(ticketId, { ...resolved, visibility: 'public' }, asRobin);
+    // Sam has taken part by now, and so hears of it.
+    expect(await desk.lines()).toEqual([
+      `staff_reply -> ${ADA}, carol@example.net`,
+      `staff_message_posted -> ${sam.email}`,
+    ]);
+    await desk.the(MailTemplatesService).reset(SYSTEM, 'ticket_resolved', 'en');
+    await desk.clear();
+    const tickets = desk.the(TicketsService);
+    await tickets.change(asRobin, ticketId, { status: 'open' });
+    await tickets.change(asRobin, ticketId, { status: 'resolved', resolution: 'By hand.' });
+    const [byHand] = await desk.mails();
+    expect(textIn(byHand!)).toContain('By hand.');
   });
 
   it('a change of anything else is told to nobody', async () => {
@@ -424,6 +474,30 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
         customised: false,
         version: 3,
       });
+    });
+
+    it('show a person their own secret link to the ticket, and several people none', async () => {
+      const templates = desk.the(MailTemplatesService);
+      await desk.set({ public_ticket_url: 'https://desk.example/t/{token}' });
+      await templates.update(SYSTEM, 'staff_reply', 'en', { text: 'See {{publicUrl}}.' });
+      const ticketId = await openQuietly();
+      await desk.reply(ticketId, {}, asRobin);
+      await desk.settled();
+      const links = desk.the(PublicLinksService);
+      const token = /See https:\/\/desk\.example\/t\/([\w-]{43})\./.exec(
+        textIn((await desk.mails())[0]!),
+      )?.[1];
+      const { id } = desk.ada;
+      expect(await links.visitBy(token!)).toMatchObject({ ticketId, actor: { kind: 'user', id } });
+      desk.clock.move(91 * 86_400_000);
+      await expect(links.visitBy(token!)).rejects.toMatchObject({ code: 'ticket.not_found' });
+      await desk.clear();
+      await subscribe(ticketId, 'carol@example.net');
+      await desk.reply(ticketId, {}, asRobin);
+      await desk.settled();
+      expect(textIn((await desk.mails())[0]!)).toContain('See .');
+      await templates.reset(SYSTEM, 'staff_reply', 'en');
+      await desk.set({ public_ticket_url: '' });
     });
 
     it('let nobody switch off what staff write', async () => {

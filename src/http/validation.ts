@@ -65,7 +65,8 @@ function inWords(pointer: string, error: ValidationError, rule: string): FieldFa
   const { property, value, contexts } = error;
   if (rule === 'whitelistValidation') return fieldFault(pointer, 'unknown', { field: property });
   if (value === undefined) return fieldFault(pointer, 'required', { field: property });
-  const [key, values] = (contexts?.[rule] as Wording | undefined) ?? [snakeCase(rule) as FaultKey];
+  const usual: Wording = { key: snakeCase(rule) as FaultKey };
+  const { key, values } = (contexts?.[rule] as Wording | undefined) ?? usual;
   return fieldFault(pointer, key, { ...boundsOf(error, rule), ...values });
 }
 

@@ -63,7 +63,7 @@ export function languagesSuite(client: () => Client): void {
     it('is that of the faults of fields, with the bounds of their rules', async () => {
       const answer = await client().post(
         '/tickets',
-        { departmentId: 'x', subject: 'a'.repeat(501), tags: ['a', ''], colour: 1 },
+        { departmentId: 'x', subject: 'a'.repeat(2000), tags: ['a', ''], colour: 1 },
         { headers: french },
       );
       expect(answer.status).toBe(422);

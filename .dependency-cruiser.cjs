@@ -3,6 +3,7 @@
  * see each other. A new room takes its place here before its first import.
  */
 const LADDER = [
+  ['locales'],
   ['common'],
   ['config'],
   ['database'],

@@ -3,7 +3,7 @@
  * `dist/` that run. Three thousand modules take twice as long to start as a dozen chunks. What is loaded only when first
  * needed (IMAP, mail parsing, SMTP) stays in chunks of its own; names stay readable for whoever reads a stack trace.
  */
-import { chmodSync, globSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, globSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { ROOT } from './pinned-node.mjs';
@@ -43,4 +43,7 @@ await bundle.write({
   chunkFileNames: 'chunks/[name]-[hash].js',
 });
 await bundle.close();
+// Languages stay files of their own.
+for (const file of globSync('*.json', { cwd: join(ROOT, 'src/locales') }))
+  cpSync(join(ROOT, 'src/locales', file), join(ROOT, 'dist/locales', file));
 chmodSync(join(ROOT, 'dist/main.js'), 0o755);

@@ -1,13 +1,26 @@
-import { STATUS_CODES } from 'node:http';
 import ts from 'typescript';
 import { eachNode } from './laws/source-tree.mjs';
 
 const PROBLEM = 'src/http/problem.ts';
+const ENGLISH = 'src/locales/en.json';
+
+/** Where the sentence that callers read says less than there is to know. */
+const MEANINGS = {
+  'request.invalid': 'A rule is broken; `errors` names each faulty field.',
+  'mailbox.unreachable': 'The mail server, the way to it or the account: `detail` says which.',
+  'request.refused': 'The framework refuses the request for a rarer reason; `status` says which.',
+  'server.error': 'The request failed inside; the log has it under `requestId`.',
+};
+
+/** `desk.gone.mail` is another sentence for `desk.gone`. */
+const codeOf = (key) => key.split('.', 2).join('.');
+
 /** What ends a command or the start is said on the terminal, and never to a caller. */
 const NOT_SAID = /^src\/(cli|config|database)\//;
 
 /** Every code that the native API can answer, as the sources have it: `{ code, statuses, meanings }`, in order of code. */
 export function problemCodes(tree) {
+  const sentences = JSON.parse(tree.text(ENGLISH)).problems;
   const statusOf = objectIn(tree.ast(PROBLEM), 'STATUS_OF');
   const found = new Map();
   const add = (code, status, meaning) => {
@@ -20,37 +33,48 @@ export function problemCodes(tree) {
     eachNode(tree.ast(file), (node) => {
       const args = argumentsOf(node, statusOf);
       if (!args) return;
-      const [kind, code, message, more] = args;
-      if (!ts.isStringLiteralLike(code))
-        throw new Error(`${file}: a code must be a literal: ${code.getText()}`);
-      add(code.text, statusIn(more) ?? statusOf[kind.text], textOf(message));
+      const [kind, key, more] = args;
+      if (!ts.isStringLiteralLike(key)) throw new Error(`${file}: a key must be a literal: ${key.getText()}`);
+      add(codeOf(key.text), statusIn(more) ?? statusOf[kind.text], MEANINGS[key.text] ?? sentences[key.text]);
     });
   for (const [status, code] of Object.entries(objectIn(tree.ast(PROBLEM), 'CODE_OF_STATUS')))
-    add(code, status);
-  add('request.refused', 400, 'The framework refuses the request for a rarer reason; `status` says which.');
-  add('server.error', 500, 'The request failed inside; the log has it under `requestId`.');
+    if (!found.has(code)) add(code, status, sentences[code]);
+    else add(code, status);
+  add('request.refused', 400, MEANINGS['request.refused']);
+  add('server.error', 500, MEANINGS['server.error']);
   return [...found.values()].toSorted((a, b) => (a.code < b.code ? -1 : 1));
 }
 
 export function toMarkdown(codes) {
   const rows = codes.map(({ code, statuses, meanings }) =>
-    [
-      `\`${code}\``,
-      [...statuses].toSorted().join(', '),
-      [...meanings].join(' ') || `${STATUS_CODES[[...statuses][0]]}.`,
-    ].join(' | '),
+    [`\`${code}\``, [...statuses].toSorted().join(', '), [...meanings].map(withoutValues).join(' ')].join(
+      ' | ',
+    ),
   );
   return `# Errors
 
 Every refusal of \`/api/v1\` is \`application/problem+json\` (RFC 9457): \`type\`, \`title\`, \`status\`, \`code\`, \`detail\`, \`requestId\`, and for
 faulty fields \`errors\`, each with the JSON \`pointer\` of the field, a \`code\` (\`required\`, \`unknown\` or the rule it breaks) and a
-\`detail\`. Codes are stable; texts are not. This list is made from the sources, and a test keeps both equal.
+\`detail\`. Codes are stable; texts are not, and \`detail\` is said in the language of the caller: what the profile of who is signed in
+says (\`locale\`), else \`Accept-Language\`, else the setting \`locale\`; \`Content-Language\` names it. This list is made from the sources, and a test keeps both equal.
 
 | code | status | meaning |
 | --- | --- | --- |
 ${rows.map((row) => `| ${row} |`).join('\n')}
 `;
 }
+
+/** `At most {max} files` reads `At most … files`. */
+const withoutValues = (sentence) => {
+  let depth = 0;
+  let text = '';
+  for (const sign of sentence) {
+    if (sign === '{' && depth++ === 0) text += '…';
+    else if (sign === '}') depth -= 1;
+    else if (depth === 0) text += sign;
+  }
+  return text;
+};
 
 /** The same for the document of the API, by status. */
 export function toTypescript(codes) {
@@ -78,12 +102,6 @@ function argumentsOf(node, statusOf) {
 function statusIn(more) {
   if (!more || !ts.isObjectLiteralExpression(more)) return undefined;
   return more.properties.find((property) => property.name?.getText() === 'status')?.initializer.getText();
-}
-
-function textOf(node) {
-  if (ts.isStringLiteralLike(node)) return node.text;
-  if (!ts.isTemplateExpression(node)) return undefined;
-  return node.head.text + node.templateSpans.map((span) => `…${span.literal.text}`).join('');
 }
 
 function objectIn(source, name) {

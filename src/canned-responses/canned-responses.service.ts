@@ -166,7 +166,7 @@ export class CannedResponsesService {
 /** Nobody's where it is shared. A program has none of its own. @throws CannedResponseNotYours, InvalidInput */
 function ownerOf(actor: Actor, shared: boolean): number | null {
   if (!shared && actor.kind === 'staff') return actor.id;
-  if (!shared) throw InvalidInput.field('shared', 'staff_only', 'Only staff have responses of their own.');
+  if (!shared) throw InvalidInput.field('shared', 'staff_only.responses');
   if (!actor.permissions.has(MANAGE)) throw new CannedResponseNotYours();
   return null;
 }
@@ -231,8 +231,7 @@ async function place(tx: Tx, responseId: number, departmentIds: readonly number[
   const ids = [...new Set(departmentIds ?? [])];
   if (!ids.length) return;
   const known: unknown[] = await tx.query(`select id from departments where id in (${marks(ids)})`, ids);
-  if (known.length < ids.length)
-    throw InvalidInput.field('departmentIds', 'unknown', 'There is no such department.');
+  if (known.length < ids.length) throw InvalidInput.field('departmentIds', 'unknown.department');
   await insertRows(
     tx,
     'canned_response_departments',

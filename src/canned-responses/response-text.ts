@@ -1,5 +1,5 @@
 import { escapeHtml } from '../common/html.js';
-import { InvalidInput, type FieldFault } from '../common/errors.js';
+import { InvalidInput, type FieldFault, fieldFault } from '../common/errors.js';
 import { fieldOfVariable, fillPlaceholders, placeholdersIn } from '../common/placeholders.js';
 import type { MessageFormat } from '../messages/message.entity.js';
 
@@ -38,11 +38,11 @@ export function requireKnownVariables(body: string): void {
   const faults = placeholdersIn(body)
     .filter((name) => !Object.hasOwn(RESPONSE_VARIABLES, name) && !fieldOfVariable(name))
     .map(
-      (name): FieldFault => ({
-        pointer: '/body',
-        code: 'unknown_variable',
-        detail: `There is no variable {{${name}}}; there are ${Object.keys(RESPONSE_VARIABLES).join(', ')} and customField.<name>.`,
-      }),
+      (name): FieldFault =>
+        fieldFault('/body', 'unknown_variable.response', {
+          name,
+          known: Object.keys(RESPONSE_VARIABLES).join(', '),
+        }),
     );
   if (faults.length) throw new InvalidInput(faults);
 }

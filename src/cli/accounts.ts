@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { SYSTEM } from '../common/actor.js';
 import { AppError } from '../common/errors.js';
 import { AccountExportsService } from '../people/account-exports.service.js';
-import type { AccountKind, RowFault } from '../people/account-file.js';
+import type { AccountKind } from '../people/account-file.js';
 import { AccountImportsService, type ImportWish } from '../people/account-imports.service.js';
 import type { Output } from './output.js';
 
@@ -18,8 +18,7 @@ export async function exportUsers(
   for (let after: number | null = 0; after !== null; ) {
     const part = await accounts.read(as, after, PART);
     for (const account of part.users) out.line(JSON.stringify(account));
-    for (const username of part.notBcrypt)
-      out.note(`"${username}" has no bcrypt hash: Flicket lets nobody in by it.`);
+    for (const username of part.notBcrypt) out.tell('accounts.not_bcrypt', { username });
     after = part.next;
   }
 }
@@ -38,25 +37,24 @@ export async function importUsers(
   const { added, refused } = await app
     .get(AccountImportsService, { strict: false })
     .import(SYSTEM, rowsOf(content), wish);
-  for (const username of added) out.line(`${wish.dryRun ? 'Would add' : 'Added'} ${wish.as} "${username}".`);
-  for (const fault of refused) out.note(inWords(fault));
-  if (!added.length && !refused.length) out.note('There was nobody to add.');
+  for (const username of added)
+    out.say(wish.dryRun ? 'accounts.would_add' : 'accounts.added', { kind: wish.as, username });
+  for (const { row, field, rule } of refused)
+    if (field) out.tell('accounts.refused', { row, field, rule });
+    else out.tell('accounts.refused_row', { row, rule });
+  if (!added.length && !refused.length) out.tell('accounts.nobody');
   if (refused.length)
-    throw new AppError(
-      'invalid',
-      'import.refused',
-      `Refused: ${refused.length}; added: ${wish.dryRun ? 0 : added.length}.`,
-    );
+    throw new AppError('invalid', 'import.refused', {
+      values: { refused: refused.length, added: wish.dryRun ? 0 : added.length },
+    });
 }
-
-const inWords = ({ row, field, rule }: RowFault): string => `Row ${row}: ${field || 'it'} ${rule}.`;
 
 function rowsOf(content: string): unknown[] {
   try {
     const rows: unknown = JSON.parse(content.replace(/^\uFEFF/, ''));
     if (Array.isArray(rows)) return rows;
   } catch (error) {
-    throw new AppError('invalid', 'import.malformed', `The file is not JSON: ${(error as Error).message}`);
+    throw new AppError('invalid', 'import.malformed.json', { values: { reason: (error as Error).message } });
   }
-  throw new AppError('invalid', 'import.malformed', 'The file must be a list of accounts.');
+  throw new AppError('invalid', 'import.malformed');
 }

@@ -26,13 +26,13 @@ export async function createApiToken(
   out: Output,
 ): Promise<void> {
   if (token !== undefined && !isTokenText(token))
-    throw InvalidInput.field('token', 'malformed', `The token ${TOKEN_RULE}.`);
+    throw InvalidInput.field('token', 'malformed.token', { rule: TOKEN_RULE });
   const checked: ApiTokenCreateDto = await validationPipe().transform(input, {
     type: 'body',
     metatype: ApiTokenCreateDto,
   });
   const tokens = app.get(ApiTokensService, { strict: false });
   const created = await tokens.create(SYSTEM, { ...checked, ...(token !== undefined && { token }) });
-  out.note(`Created the API token "${created.row.name}". It is shown only now:`);
+  out.tell('api-token.created', { name: created.row.name });
   out.line(created.token);
 }

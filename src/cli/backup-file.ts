@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGunzip, createGzip } from 'node:zlib';
 import { AppError } from '../common/errors.js';
+import type { ProblemKey, TextValues } from '../common/texts.js';
 import type { Value } from '../database/bulk.js';
 import { syncFolder } from '../database/data-folder.js';
 
@@ -66,9 +67,11 @@ export async function writeBackup(file: string, content: AsyncIterable<string | 
   }
 }
 
+type BackupFault = Extract<ProblemKey, `backup.faulty${string}`>;
+
 export class BackupFaulty extends AppError {
-  constructor(message: string) {
-    super('invalid', 'backup.faulty', message);
+  constructor(what: BackupFault = 'backup.faulty', values?: TextValues) {
+    super('invalid', what, { ...(values && { values }) });
   }
 }
 
@@ -114,9 +117,9 @@ export class BackupReader {
 
   private async more(): Promise<void> {
     const next = await this.chunks.next().catch((error: NodeJS.ErrnoException) => {
-      throw error.syscall ? error : new BackupFaulty(`The file is no whole backup: ${error.message}.`);
+      throw error.syscall ? error : new BackupFaulty('backup.faulty.broken', { reason: error.message });
     });
-    if (next.done) throw new BackupFaulty('The file is no whole backup: it ends too early.');
+    if (next.done) throw new BackupFaulty('backup.faulty.cut');
     this.pending = next.value;
   }
 }
@@ -125,6 +128,6 @@ function parse(line: string): BackupRecord {
   try {
     return JSON.parse(line) as BackupRecord;
   } catch {
-    throw new BackupFaulty('The file is no backup of a desk.');
+    throw new BackupFaulty();
   }
 }

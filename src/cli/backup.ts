@@ -36,7 +36,7 @@ export async function backup(
   { file }: BackupInput,
   out: Output,
 ): Promise<void> {
-  if (existsSync(file)) throw new AppError('conflict', 'backup.exists', `${file} exists already.`);
+  if (existsSync(file)) throw new AppError('conflict', 'backup.exists', { values: { file } });
   const config = app.get(Config);
   const counts = { rows: 0, files: 0 };
   const snapshot = await openSnapshot(config);
@@ -46,9 +46,8 @@ export async function backup(
     await snapshot.close();
   }
   const megabytes = ((await stat(file)).size / 1_000_000).toFixed(1);
-  out.line(`Wrote ${file}: ${counts.rows} rows, ${counts.files} files, ${megabytes} MB.`);
-  if (!secretOf(config))
-    out.note('APP_SECRET is not in it: keep it beside, for without it nothing opens again.');
+  out.say('backup.done', { file, rows: counts.rows, files: counts.files, megabytes });
+  if (!secretOf(config)) out.tell('backup.secret');
 }
 
 async function* contentOf(config: Config, snapshot: Bulk, counts: Counts): AsyncGenerator<string | Buffer> {

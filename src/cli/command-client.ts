@@ -33,13 +33,13 @@ export async function handOver(
   out: Output,
 ): Promise<number> {
   try {
-    send(socket, { version: VERSION, command, input });
+    send(socket, { version: VERSION, command, input, locale: out.locale });
     for await (const answer of receive<CommandAnswer>(socket, ANSWER_MAX_BYTES)) {
       if ('exit' in answer) return answer.exit;
       if ('line' in answer) out.line(answer.line);
       else out.note(answer.note);
     }
-    throw new AppError('conflict', 'desk.gone', 'The desk stopped before the command had ended.');
+    throw new AppError('conflict', 'desk.gone');
   } finally {
     socket.destroy();
   }

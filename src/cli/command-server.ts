@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Logger, type INestApplicationContext } from '@nestjs/common';
 import { VERSION } from '../common/version.js';
 import { COMMANDS, perform, type CommandInput, type CommandName } from './commands.js';
+import { Output } from './output.js';
 import { REQUEST_MAX_BYTES, receive, send, type CommandAnswer, type CommandRequest } from './command-wire.js';
 
 const CONNECTIONS_MAX = 16;
@@ -79,14 +80,12 @@ async function serveOne(app: INestApplicationContext, socket: Socket, onRequest:
 
 function answer(
   app: INestApplicationContext,
-  { version, command, input }: CommandRequest,
+  { version, command, input, locale }: CommandRequest,
   say: (answer: CommandAnswer) => void,
 ): Promise<number> | number {
+  const out = new Output({ line: (line) => say({ line }), note: (note) => say({ note }) }, locale);
   if (version === VERSION && Object.hasOwn(COMMANDS, command))
-    return perform(app, command, input as CommandInput<CommandName>, {
-      line: (text) => say({ line: text }),
-      note: (text) => say({ note: text }),
-    });
-  say({ note: `The running desk is version ${VERSION}, this command ${version}: restart the desk first.` });
+    return perform(app, command, input as CommandInput<CommandName>, out);
+  out.tell('other_version', { desk: VERSION, command: version });
   return 1;
 }

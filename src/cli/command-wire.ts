@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { Locale } from '../common/locales.js';
 import type { CommandName } from './commands.js';
 
 /** A file to be loaded may have tens of MB, and JSON in JSON grows. */
@@ -9,6 +10,8 @@ export const ANSWER_MAX_BYTES = 1024 * 1024;
 export interface CommandRequest {
   version: string;
   command: CommandName;
+  /** In which the answer is wanted. */
+  locale: Locale;
   input: unknown;
 }
 

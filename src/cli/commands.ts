@@ -54,7 +54,7 @@ export async function perform<N extends CommandName>(
     await command(app, input, out);
     return 0;
   } catch (error) {
-    out.note(explain(error));
+    out.note(explain(error, out.locale));
     return 1;
   }
 }

@@ -16,9 +16,9 @@ export async function sendTestMail(
 ): Promise<void> {
   await withCarriers(app, async () => {
     const { mail } = await app.get(TestMailsService, { strict: false }).send(SYSTEM, to);
-    const answer = mail?.recipients[0]?.detail ?? mail?.lastError ?? 'nothing yet';
-    out.line(`The mail to ${to} is ${mail?.state ?? 'pending'}: ${answer}`);
-    if (mail?.state !== 'sent') throw new AppError('conflict', 'mail.not_sent', 'The mail has not left.');
+    const answer = mail?.recipients[0]?.detail ?? mail?.lastError ?? out.words('mail.test.no_answer');
+    out.say('mail.test.state', { to, state: mail?.state ?? 'pending', answer });
+    if (mail?.state !== 'sent') throw new AppError('conflict', 'mail.not_sent');
   });
 }
 
@@ -29,7 +29,7 @@ export async function oweOutstandingMails(
   out: Output,
 ): Promise<void> {
   const owed = await app.get(OutstandingMailsService, { strict: false }).owe();
-  out.line(owed === 1 ? 'A mail is owed to 1 person.' : `Mails are owed to ${owed} people.`);
+  out.say('mail.owed', { owed });
 }
 
 /** In a process of its own a command carries mails itself, for as long as it runs. */

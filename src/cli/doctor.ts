@@ -1,5 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { access, constants, statfs } from 'node:fs/promises';
+import type { Locale } from '../common/locales.js';
+import { translate, type CommandKey, type Text, type TextValues } from '../common/texts.js';
 import { SECRET_FILE, readSecret } from '../config/app-secret.js';
 import type { Config } from '../config/config.js';
 import { ConfigError } from '../config/environment.js';
@@ -15,13 +17,20 @@ import type { Output } from './output.js';
 /** What was looked at, how it is, and what to do about it. */
 interface Finding {
   state: 'ok' | 'warn' | 'fault';
-  what: string;
-  says: string;
+  what: What;
+  says: Text;
 }
 
-const ok = (what: string, says: string): Finding => ({ state: 'ok', what, says });
-const warn = (what: string, says: string): Finding => ({ state: 'warn', what, says });
-const fault = (what: string, says: string): Finding => ({ state: 'fault', what, says });
+type What = 'settings' | 'folder' | 'database' | 'clock' | 'secret' | 'storage' | 'mail';
+type Finder = (what: What, key: `doctor.${string}` & CommandKey, values?: TextValues) => Finding;
+
+const finder =
+  (state: Finding['state']): Finder =>
+  (what, key, values) => ({ state, what, says: { key: `commands/${key}`, values } });
+
+const ok = finder('ok');
+const warn = finder('warn');
+const fault = finder('fault');
 
 const MEGABYTE = 1024 * 1024;
 const SPACE_MIN = 100 * MEGABYTE;
@@ -38,13 +47,19 @@ export async function doctor(out: Output): Promise<number> {
   try {
     const settings = loadSettings();
     const config = { ...settings, appSecret: settings.appSecret || (readSecret(settings.dataDir) ?? '') };
-    findings.push(ok('settings', 'The environment can be read.'));
-    findings.push(...folder(config), ...(await database(config)), await storage(config), await mail(config));
+    findings.push(ok('settings', 'doctor.settings'));
+    findings.push(
+      ...folder(config),
+      ...(await database(config, out.locale)),
+      await storage(config, out.locale),
+      await mail(config),
+    );
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    findings.push(fault('settings', error.message));
+    findings.push({ state: 'fault', what: 'settings', says: error.text });
   }
-  for (const { state, what, says } of findings) out.line(`${state.padEnd(5)} ${what.padEnd(9)} ${says}`);
+  for (const { state, what, says } of findings)
+    out.line(`${state.padEnd(5)} ${what.padEnd(9)} ${translate(out.locale, says)}`);
   return findings.some(({ state }) => state === 'fault') ? 1 : 0;
 }
 
@@ -53,73 +68,63 @@ function folder({ dataDir }: Config): Finding[] {
   if (process.platform === 'win32' || !existsSync(dataDir)) return [];
   return [
     statSync(dataDir).mode & 0o007
-      ? fault('folder', `Everybody on this machine may use ${dataDir}: chmod o= ${dataDir}`)
-      : ok('folder', `${dataDir} is private.`),
+      ? fault('folder', 'doctor.folder.open', { dataDir })
+      : ok('folder', 'doctor.folder.private', { dataDir }),
   ];
 }
 
-async function database(config: Config): Promise<Finding[]> {
+async function database(config: Config, locale: Locale): Promise<Finding[]> {
   if (!config.databaseUrl && !existsSync(embeddedDatabase(config.dataDir)))
-    return [warn('database', `There is none in ${config.dataDir} yet: the first start makes it.`)];
+    return [warn('database', 'doctor.database.none', { dataDir: config.dataDir })];
   try {
     const { server, pending, unknown, takesAllTexts, clockAheadMs, secretFingerprint } =
       await diagnose(config);
     const found: [boolean, Finding][] = [
-      [true, ok('database', `${server} answers.`)],
-      [pending.length > 0, warn('database', `${pending.length} migrations have not run: switchdesk migrate`)],
-      [unknown.length > 0, fault('database', `It is of a newer version (${unknown[0]}): start that one.`)],
+      [true, ok('database', 'doctor.database.answers', { server })],
+      [pending.length > 0, warn('database', 'doctor.database.pending', { count: pending.length })],
+      [unknown.length > 0, fault('database', 'doctor.database.newer', { migration: unknown[0] ?? '' })],
       [
         // The first migration sets it.
         !takesAllTexts && !pending.length,
-        fault('database', 'Its character set is not utf8mb4: alter database … character set utf8mb4'),
+        fault('database', 'doctor.database.character_set'),
       ],
       [
         Math.abs(clockAheadMs) > CLOCK_MS,
-        fault('clock', `Its clock is ${Math.round(clockAheadMs / 1000)} s from ours: set both by NTP.`),
+        fault('clock', 'doctor.clock.apart', { seconds: Math.round(clockAheadMs / 1000) }),
       ],
-      [Math.abs(clockAheadMs) <= CLOCK_MS, ok('clock', 'It agrees with that of the database.')],
+      [Math.abs(clockAheadMs) <= CLOCK_MS, ok('clock', 'doctor.clock.agrees')],
     ];
     return [...found.filter(([is]) => is).map(([, finding]) => finding), secret(config, secretFingerprint)];
   } catch (error) {
-    return [
-      fault('database', `It cannot be used: ${explain(error)} Look at DATABASE_URL, and whether it runs.`),
-    ];
+    return [fault('database', 'doctor.database.unusable', { reason: explain(error, locale) })];
   }
 }
 
 function secret({ appSecret, appSecretPrevious }: Config, kept: string | null): Finding {
-  const says = `Its fingerprint is ${fingerprintOf(appSecret).slice(0, 12)}.`;
-  if (kept === null || kept === fingerprintOf(appSecret)) return ok('secret', says);
+  const values = { fingerprint: fingerprintOf(appSecret).slice(0, 12) };
+  if (kept === null || kept === fingerprintOf(appSecret)) return ok('secret', 'doctor.secret.fits', values);
   return appSecretPrevious && kept === fingerprintOf(appSecretPrevious)
-    ? warn('secret', `${says} The next start changes the database over to it.`)
-    : fault(
-        'secret',
-        `${says} The database was made with another one: bring back that APP_SECRET or ${SECRET_FILE}.`,
-      );
+    ? warn('secret', 'doctor.secret.new', values)
+    : fault('secret', 'doctor.secret.other', { ...values, file: SECRET_FILE });
 }
 
-async function storage({ storageDir }: Config): Promise<Finding> {
+async function storage({ storageDir }: Config, locale: Locale): Promise<Finding> {
   try {
-    if (!existsSync(storageDir))
-      return warn('storage', `${storageDir} is not there yet: the first start makes it.`);
+    if (!existsSync(storageDir)) return warn('storage', 'doctor.storage.none', { storageDir });
     await access(storageDir, constants.R_OK | constants.W_OK | constants.X_OK);
     const { bavail, bsize } = await statfs(storageDir);
-    const left = `${Math.floor((bavail * bsize) / MEGABYTE)} MB are free in ${storageDir}`;
-    if (bavail * bsize < SPACE_MIN) return fault('storage', `Only ${left}: make room.`);
+    const left = { megabytes: Math.floor((bavail * bsize) / MEGABYTE), storageDir };
+    if (bavail * bsize < SPACE_MIN) return fault('storage', 'doctor.storage.full', left);
     return bavail * bsize < SPACE_LOW
-      ? warn('storage', `Only ${left}: make room soon.`)
-      : ok('storage', `${left}.`);
+      ? warn('storage', 'doctor.storage.low', left)
+      : ok('storage', 'doctor.storage.free', left);
   } catch (error) {
-    return fault('storage', `${explain(error)}: this account must be able to write there.`);
+    return fault('storage', 'doctor.storage.unwritable', { reason: explain(error, locale) });
   }
 }
 
 async function mail({ smtp }: Config): Promise<Finding> {
-  if (!smtp)
-    return warn(
-      'mail',
-      'No SMTP_URL: mails leave by the setting mail_server and the servers of mailboxes only.',
-    );
+  if (!smtp) return warn('mail', 'doctor.mail.none');
   const driver = new SmtpDriver({
     ...smtp,
     tls: smtp.tls === 'implicit' ? 'implicit' : smtp.password ? 'starttls' : 'starttls_offered',
@@ -128,9 +133,9 @@ async function mail({ smtp }: Config): Promise<Finding> {
   });
   try {
     await driver.verify();
-    return ok('mail', `${smtp.host} takes mails.`);
+    return ok('mail', 'doctor.mail.takes', { host: smtp.host });
   } catch (error) {
-    return fault('mail', `${smtp.host}: ${mailFailure(error).detail} Look at SMTP_URL.`);
+    return fault('mail', 'doctor.mail.fails', { host: smtp.host, why: mailFailure(error).text });
   } finally {
     await driver.close();
   }

@@ -14,10 +14,10 @@ const FILE = '.env';
  */
 export async function createEnvironmentFile({ force }: { force: boolean }, out: Output): Promise<void> {
   if (existsSync(FILE) && !force)
-    throw new AppError('conflict', 'environment.exists', `${FILE} is there already: --force writes over it.`);
+    throw new AppError('conflict', 'environment.exists', { values: { file: FILE } });
   const questions = new Questions();
   try {
-    const environment = await askFor(questions);
+    const environment = await askFor(questions, out);
     readEnvironment(environment);
     const lines = Object.entries(environment).map(([name, value]) => `${name}=${quoted(value)}\n`);
     await rm(FILE, { force: true });
@@ -25,20 +25,15 @@ export async function createEnvironmentFile({ force }: { force: boolean }, out: 
   } finally {
     questions.close();
   }
-  out.line(`Wrote ${FILE}. \`switchdesk migrate\` makes the database, \`switchdesk serve\` starts the desk.`);
+  out.say('environment.done', { file: FILE });
 }
 
-async function askFor(questions: Questions): Promise<Record<string, string>> {
-  const database = await questions.ask('Database: 1 embedded (SQLite), 3 MariaDB or MySQL', '1');
-  if (database !== '1' && database !== '3')
-    throw new AppError(
-      'invalid',
-      'environment.database',
-      'There is no such database: 1 or 3 (PostgreSQL is not spoken).',
-    );
-  const url = database === '3' ? await askForDatabase(questions) : '';
-  const port = await questions.ask('Port of the desk', '3000');
-  const publicUrl = await questions.ask('Where people reach the desk (https://…, may be empty)');
+async function askFor(questions: Questions, out: Output): Promise<Record<string, string>> {
+  const database = await questions.ask(out.words('environment.ask_database'), '1');
+  if (database !== '1' && database !== '3') throw new AppError('invalid', 'environment.database');
+  const url = database === '3' ? await askForDatabase(questions, out) : '';
+  const port = await questions.ask(out.words('environment.ask_port'), '3000');
+  const publicUrl = await questions.ask(out.words('environment.ask_address'));
   return {
     ...(url
       ? { DATABASE_URL: url, APP_SECRET: randomBytes(32).toString('base64url') }
@@ -48,12 +43,12 @@ async function askFor(questions: Questions): Promise<Record<string, string>> {
   };
 }
 
-async function askForDatabase(questions: Questions): Promise<string> {
-  const user = await questions.ask('User of the database', 'switchdesk');
-  const password = await questions.ask('Password of the database');
-  const host = await questions.ask('Host of the database', 'localhost');
-  const port = await questions.ask('Port of the database', '3306');
-  const name = await questions.ask('Name of the database', 'switchdesk');
+async function askForDatabase(questions: Questions, out: Output): Promise<string> {
+  const user = await questions.ask(out.words('environment.ask_user'), 'switchdesk');
+  const password = await questions.ask(out.words('environment.ask_password'));
+  const host = await questions.ask(out.words('environment.ask_host'), 'localhost');
+  const port = await questions.ask(out.words('environment.ask_database_port'), '3306');
+  const name = await questions.ask(out.words('environment.ask_name'), 'switchdesk');
   const part = encodeURIComponent;
   return `mysql://${part(user)}:${part(password)}@${host}:${port}/${part(name)}`;
 }

@@ -1,13 +1,16 @@
 import { AppError } from '../common/errors.js';
+import type { Locale } from '../common/locales.js';
+import { translate } from '../common/texts.js';
 import { ConfigError } from '../config/environment.js';
 
 /** What a person at the terminal can do something about is said in a sentence; the rest shows where it happened. */
-export function explain(error: unknown): string {
+export function explain(error: unknown, locale: Locale): string {
   if (!(error instanceof Error)) return String(error);
-  if (error instanceof AppError || error instanceof ConfigError) return error.message;
+  if (error instanceof AppError || error instanceof ConfigError) return translate(locale, error.text);
   // The system's own answers (address in use, no such file, database not reachable) name their cause.
   if ('syscall' in error) return error.message;
-  if (isTurnedAway(error)) return `The database server refuses: ${error.message}`;
+  if (isTurnedAway(error))
+    return translate(locale, { key: 'commands/database_refuses', values: { reason: error.message } });
   return error.stack ?? error.message;
 }
 

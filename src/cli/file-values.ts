@@ -1,11 +1,12 @@
 import { isEmailAddress } from '../common/email-address.js';
+import type { Text } from '../common/texts.js';
 import { isPasswordHash } from '../staff-auth/passwords.js';
 import { TOKEN_PERMISSIONS } from '../staff-auth/permissions.js';
 import { readTotpSecret } from '../staff-auth/totp.js';
 import { TOKEN_RULE, isTokenText } from './token-text.js';
 
 /** Notes that a value breaks a rule; `place` leads from the value to the part of it that is meant. */
-export type Fault = (words: string, place?: string) => void;
+export type Fault = (rule: Text, place?: string) => void;
 
 /** Reads a value; undefined when it broke a rule, which `fault` was told. */
 export type Read<T> = (value: unknown, fault: Fault) => T | undefined;
@@ -15,14 +16,14 @@ export const text =
   (value, fault) =>
     typeof value === 'string' && value.trim() && value.length <= max
       ? value
-      : void fault(`must be a text of 1 to ${max} characters`);
+      : void fault({ key: 'rules/text_within', values: { max } });
 
 export const integer =
   (min: number, max: number): Read<number> =>
   (value, fault) =>
     Number.isInteger(value) && (value as number) >= min && (value as number) <= max
       ? (value as number)
-      : void fault(`must be a whole number from ${min} to ${max}`);
+      : void fault({ key: 'rules/whole_number', values: { min: String(min), max: String(max) } });
 
 /** Leaves room above it for the ids that the database gives out. */
 export const id = integer(1, 2_000_000_000);
@@ -32,27 +33,25 @@ export const flag: Read<boolean> = (value, fault) =>
     ? true
     : value === false || value === 0
       ? false
-      : void fault('must be true or false (1 or 0)');
+      : void fault({ key: 'rules/flag' });
 
 export const email: Read<string> = (value, fault) =>
-  typeof value === 'string' && isEmailAddress(value) ? value : void fault('is not an e-mail address');
+  typeof value === 'string' && isEmailAddress(value) ? value : void fault({ key: 'rules/email' });
 
 export const oneOf =
   <T extends string>(words: readonly T[]): Read<T> =>
   (value, fault) =>
-    words.find((word) => word === value) ?? void fault(`must be one of ${words.join(', ')}`);
+    words.find((word) => word === value) ??
+    void fault({ key: 'rules/one_of', values: { words: words.join(', ') } });
 
 export const passwordHash: Read<string> = (value, fault) =>
-  typeof value === 'string' && isPasswordHash(value)
-    ? value
-    : void fault('must be an argon2, bcrypt or SHA-1 (40 hex digits) hash');
+  typeof value === 'string' && isPasswordHash(value) ? value : void fault({ key: 'rules/password_hash' });
 
 export const totpSecret: Read<string> = (value, fault) =>
-  (typeof value === 'string' ? readTotpSecret(value) : undefined) ??
-  void fault('must be base32, 16 characters or more');
+  (typeof value === 'string' ? readTotpSecret(value) : undefined) ?? void fault({ key: 'rules/base32' });
 
 export const permission: Read<string> = (value, fault) =>
-  TOKEN_PERMISSIONS.find((word) => word === value) ?? void fault('is not a permission');
+  TOKEN_PERMISSIONS.find((word) => word === value) ?? void fault({ key: 'rules/permission' });
 
 export const token: Read<string> = (value, fault) =>
   typeof value === 'string' && isTokenText(value) ? value : void fault(TOKEN_RULE);
@@ -61,15 +60,13 @@ export const token: Read<string> = (value, fault) =>
 export const address: Read<string> = (value, fault) =>
   typeof value === 'string' && value.length <= 255
     ? value
-    : void fault('must be a text of at most 255 characters');
+    : void fault({ key: 'rules/text_at_most', values: { max: 255 } });
 
 const RFC_3339 = /^(\d{4}-\d\d-(\d\d))T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
 const LAST_SECOND = Date.UTC(9999, 11, 31) / 1000;
 
 export const time: Read<Date> = (value, fault) =>
-  ofSeconds(value) ??
-  ofRfc3339(value) ??
-  void fault('must be unix seconds or an RFC 3339 time, like 2024-05-01T09:30:00Z');
+  ofSeconds(value) ?? ofRfc3339(value) ?? void fault({ key: 'rules/time' });
 
 function ofSeconds(value: unknown): Date | undefined {
   const seconds = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
@@ -90,7 +87,7 @@ export const listOf =
   (value, fault) =>
     Array.isArray(value)
       ? value.map((item, index) => read(item, (words, place = '') => fault(words, `[${index}]${place}`)) as T)
-      : void fault('must be a list');
+      : void fault({ key: 'rules/list' });
 
 type Shape = Record<string, Read<unknown>>;
 type Values<S extends Shape> = { [K in keyof S]?: S[K] extends Read<infer T> ? T : never };
@@ -102,13 +99,14 @@ export const objectOf =
     ...required: R[]
   ): Read<Values<S> & Required<Pick<Values<S>, R>>> =>
   (value, fault) => {
-    if (!isObject(value)) return void fault('must be an object');
-    for (const key of Object.keys(value)) if (!Object.hasOwn(shape, key)) fault('is unknown', `.${key}`);
+    if (!isObject(value)) return void fault({ key: 'rules/object' });
+    for (const key of Object.keys(value))
+      if (!Object.hasOwn(shape, key)) fault({ key: 'rules/unknown' }, `.${key}`);
     const read = Object.entries(shape).flatMap(([key, readValue]) => {
       const given = value[key] ?? undefined;
       if (given !== undefined)
         return [[key, readValue(given, (words, place = '') => fault(words, `.${key}${place}`))]];
-      if (required.some((name) => name === key)) fault('is missing', `.${key}`);
+      if (required.some((name) => name === key)) fault({ key: 'rules/missing' }, `.${key}`);
       return [];
     });
     return Object.fromEntries(read);

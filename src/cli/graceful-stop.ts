@@ -20,7 +20,7 @@ export function stopOnSignal(stop: () => Promise<void>): void {
     stop().then(
       () => process.exit(0),
       (error: unknown) => {
-        TERMINAL.note(explain(error));
+        TERMINAL.note(explain(error, TERMINAL.locale));
         process.exit(1);
       },
     );

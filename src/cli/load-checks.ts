@@ -41,15 +41,13 @@ export function requireConsistency(content: LoadContent, fault: Fault): void {
 
   for (const { entry, place } of accounts)
     if (entry.password !== undefined && entry.passwordHash !== undefined)
-      fault('stands beside a password: give one of them', `${place}.passwordHash`);
+      fault({ key: 'rules/beside_password' }, `${place}.passwordHash`);
   const known = new Set(departments.map(({ entry }) => entry.id));
   for (const { entry, place } of staff)
     for (const [index, departmentId] of (entry.departments ?? []).entries())
-      if (!known.has(departmentId))
-        fault('is the id of no department in the file', `${place}.departments[${index}]`);
+      if (!known.has(departmentId)) fault({ key: 'rules/no_department' }, `${place}.departments[${index}]`);
   for (const { entry, place } of mailboxes)
-    if (!known.has(entry.departmentId))
-      fault('is the id of no department in the file', `${place}.departmentId`);
+    if (!known.has(entry.departmentId)) fault({ key: 'rules/no_department' }, `${place}.departmentId`);
 }
 
 function requireUnique<T>(
@@ -63,7 +61,7 @@ function requireUnique<T>(
     const key = keyOf(entry);
     if (key === undefined) continue;
     const holder = first.get(key);
-    if (holder) fault(`is that of ${holder.slice(1)} already`, `${place}.${field}`);
+    if (holder) fault({ key: 'rules/that_of', values: { holder: holder.slice(1) } }, `${place}.${field}`);
     else first.set(key, place);
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { inEnglish } from '../common/texts.js';
 import { LoadFileFaulty, readLoadFile } from './load-file.js';
 
 const read = (content: unknown) => readLoadFile(JSON.stringify(content));
@@ -7,7 +8,7 @@ function faultsOf(content: unknown): string[] {
   try {
     readLoadFile(typeof content === 'string' ? content : JSON.stringify(content));
   } catch (error) {
-    if (error instanceof LoadFileFaulty) return error.faults;
+    if (error instanceof LoadFileFaulty) return error.faults.map(inEnglish);
     throw error;
   }
   return [];

@@ -1,4 +1,5 @@
 import { AppError } from '../common/errors.js';
+import type { Text } from '../common/texts.js';
 import type { DepartmentImport } from '../departments/departments.service.js';
 import type { MailboxImport } from '../mailboxes/mailbox.input.js';
 import type { ApiTokenImport } from '../staff-auth/api-tokens.service.js';
@@ -23,13 +24,20 @@ export interface LoadFile {
 
 const FAULTS_SHOWN = 50;
 
+/** A rule that something in the file breaks; `place` empty: the file as a whole. */
+export const faultAt = (place: string, rule: Text): Text =>
+  place
+    ? { key: 'commands/load.fault', values: { place, rule } }
+    : { key: 'commands/load.fault_of_file', values: { rule } };
+
 /** Everything that is wrong with the file, said at once, each fault with its place: `users[3].email`. */
 export class LoadFileFaulty extends AppError {
-  constructor(readonly faults: string[]) {
+  constructor(readonly faults: readonly Text[]) {
     const shown = faults.slice(0, FAULTS_SHOWN);
-    if (faults.length > shown.length) shown.push(`… and ${faults.length - shown.length} more`);
-    const count = faults.length === 1 ? 'a fault' : `${faults.length} faults`;
-    super('invalid', 'load.faulty_file', `The file has ${count}:\n  ${shown.join('\n  ')}`);
+    const more = faults.length - shown.length;
+    const all = more ? [...shown, { key: 'commands/load.more_faults', values: { more } } as const] : shown;
+    const list: Text[] = all.map((fault) => ({ key: 'commands/load.line', values: { fault } }));
+    super('invalid', 'load.faulty_file', { values: { count: faults.length, list } });
   }
 }
 
@@ -38,8 +46,8 @@ export class LoadFileFaulty extends AppError {
  * @throws LoadFileFaulty naming every fault with its place.
  */
 export function readLoadFile(json: string): LoadFile {
-  const faults: string[] = [];
-  const fault: Fault = (words, place = '') => faults.push(`${place.slice(1) || 'The file'} ${words}`);
+  const faults: Text[] = [];
+  const fault: Fault = (rule, place = '') => faults.push(faultAt(place.slice(1), rule));
   const content = readFormat(parse(json), fault) ?? {};
   // Faults between entries are looked for only where each entry is right.
   if (!faults.length) requireConsistency(content, fault);
@@ -51,7 +59,8 @@ function parse(json: string): unknown {
   try {
     return JSON.parse(json.replace(/^\uFEFF/, ''));
   } catch (error) {
-    throw new LoadFileFaulty([`The file is not JSON: ${(error as Error).message}`]);
+    const reason = (error as Error).message;
+    throw new LoadFileFaulty([faultAt('', { key: 'rules/json', values: { reason } })]);
   }
 }
 

@@ -28,13 +28,13 @@ import {
 } from './file-values.js';
 
 const settings: Read<Record<string, unknown>> = (value, fault) => {
-  if (!isObject(value)) return void fault('must be an object');
+  if (!isObject(value)) return void fault({ key: 'rules/object' });
   for (const [name, setting] of Object.entries(value)) {
     try {
       readSettings({ [name]: setting });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      fault(`is refused: ${error.message}`, `.${name}`);
+      fault({ key: 'rules/refused', values: { why: error.text } }, `.${name}`);
     }
   }
   return value;

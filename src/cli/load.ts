@@ -1,5 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { AppError } from '../common/errors.js';
+import type { TextValues } from '../common/texts.js';
 import { Database, type Tx } from '../database/database.js';
 import { Department } from '../departments/department.entity.js';
 import { DepartmentsService } from '../departments/departments.service.js';
@@ -15,7 +16,7 @@ import { Ticket } from '../tickets/ticket.entity.js';
 import { User } from '../users/user.entity.js';
 import { usernameKey } from '../users/usernames.js';
 import { UsersService, type UserImport } from '../users/users.service.js';
-import { LoadFileFaulty, readLoadFile, type FileUser, type LoadFile } from './load-file.js';
+import { LoadFileFaulty, faultAt, readLoadFile, type FileUser, type LoadFile } from './load-file.js';
 import type { Output } from './output.js';
 
 export interface LoadInput {
@@ -26,11 +27,7 @@ export interface LoadInput {
 /** A file is loaded into a new desk; what is there already would get in the way of its ids. */
 export class DeskNotEmpty extends AppError {
   constructor() {
-    super(
-      'conflict',
-      'load.not_empty',
-      'The desk holds more than its first administrator: a file is loaded into a new desk only.',
-    );
+    super('conflict', 'load.not_empty');
   }
 }
 
@@ -55,7 +52,7 @@ export async function load(app: INestApplicationContext, { content }: LoadInput,
     for (const mailbox of idsFirst(file.mailboxes)) await app.get(MailboxesService).import(tx, mailbox);
     await app.get(SettingsService).change(tx, file.settings);
   });
-  out.line(`Loaded ${summary(file)}.`);
+  out.say('load.done', summary(file));
 }
 
 async function requireNewDesk(tx: Tx, file: LoadFile): Promise<void> {
@@ -75,10 +72,7 @@ function requireOtherNames(first: Staff, file: LoadFile): void {
   ];
   const faults = names
     .filter(({ username }) => username !== undefined && usernameKey(username) === first.usernameKey)
-    .map(
-      ({ place }) =>
-        `${place} is that of the first administrator, who stays because the file has no active administrator`,
-    );
+    .map(({ place }) => faultAt(place, { key: 'rules/first_administrator' }));
   if (faults.length) throw new LoadFileFaulty(faults);
 }
 
@@ -100,12 +94,11 @@ async function hashPasswords(hashes: PasswordHashes, users: FileUser[]): Promise
   return hashed;
 }
 
-const summary = ({ departments, staff, users, apiTokens, mailboxes, settings }: LoadFile): string =>
-  [
-    `departments: ${departments.length}`,
-    `staff: ${staff.length}`,
-    `users: ${users.length}`,
-    `API tokens: ${apiTokens.length}`,
-    `mailboxes: ${mailboxes.length}`,
-    `settings: ${Object.keys(settings).length}`,
-  ].join(', ');
+const summary = ({ departments, staff, users, apiTokens, mailboxes, settings }: LoadFile): TextValues => ({
+  departments: departments.length,
+  staff: staff.length,
+  users: users.length,
+  tokens: apiTokens.length,
+  mailboxes: mailboxes.length,
+  settings: Object.keys(settings).length,
+});

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import { Logger, type INestApplicationContext } from '@nestjs/common';
+import { ENGLISH } from '../common/locales.js';
 import { PipeService } from '../mail-ingest/pipe/pipe.service.js';
 import { listenPrivately } from './command-server.js';
 import { explain } from './failure.js';
@@ -52,7 +53,7 @@ async function finish(server: Server): Promise<void> {
 
 async function serveOne(pipe: PipeService, socket: Socket): Promise<void> {
   const answer = await take(pipe, socket).catch((error: unknown): MailAnswer => {
-    logger.warn(`A mail was not taken: ${explain(error)}`);
+    logger.warn(`A mail was not taken: ${explain(error, ENGLISH)}`);
     return { refused: error instanceof Error ? error.message : String(error) };
   });
   socket.end(JSON.stringify(answer), () => socket.destroy());

@@ -26,25 +26,25 @@ export async function pollMailboxes(
 ): Promise<void> {
   const failed: string[] = [];
   const mailboxes = await mailboxesToPoll(app.get(MailboxesService, { strict: false }), mailbox);
-  if (!mailboxes.length) out.note('No mailbox is fetched by IMAP.');
+  if (!mailboxes.length) out.tell('mail.poll.none');
   for (const { id, address } of mailboxes)
     try {
       const found = await app.get(MailboxPolls, { strict: false }).poll(id);
-      out.line(
-        `${address}: ${found.received} received, ${found.known + found.duplicates} known, ${found.skipped} skipped`,
-      );
+      const { received, skipped } = found;
+      out.say('mail.poll.found', { address, received, known: found.known + found.duplicates, skipped });
     } catch (error) {
       failed.push(address);
-      out.note(`${address}: ${explain(error)}`);
+      out.note(`${address}: ${explain(error, out.locale)}`);
     }
   await app.get(MailProcessor, { strict: false }).drain();
-  if (failed.length) throw new AppError('conflict', 'mail.unreachable', `Not read: ${failed.join(', ')}.`);
+  if (failed.length)
+    throw new AppError('conflict', 'mail.unreachable', { values: { mailboxes: failed.join(', ') } });
 }
 
 async function mailboxesToPoll(mailboxes: MailboxesService, address: string | undefined): Promise<Mailbox[]> {
   if (address === undefined) return (await mailboxes.list()).filter((mailbox) => mailbox.isPolled());
   const mailbox = await mailboxes.byAddress(address);
-  if (!mailbox) throw InvalidInput.field('mailbox', 'unknown', `There is no mailbox "${address}".`);
+  if (!mailbox) throw InvalidInput.field('mailbox', 'unknown.mailbox', { address });
   return [mailbox];
 }
 
@@ -66,10 +66,11 @@ export async function reprocessMails(
   await app.get(MailProcessor, { strict: false }).drain();
   for (const id of ids) {
     const { state, reason, ticketId, subject } = await mails.get(id);
-    const fate = [state, reason && `(${reason})`, ticketId && `ticket ${ticketId}`].filter(Boolean).join(' ');
+    const ticket = ticketId && out.words('mail.reprocess.ticket', { ticketId });
+    const fate = [state, reason && `(${reason})`, ticket].filter(Boolean).join(' ');
     out.line(`${id}: ${fate}: ${subject ?? ''}`);
   }
-  if (!ids.length) out.note('There is none.');
+  if (!ids.length) out.tell('mail.reprocess.none');
 }
 
 const OWED = ['queued', 'sending', 'failed'] as const;
@@ -87,27 +88,22 @@ export async function showOutbox(
   let shown = 0;
   for (const state of OWED)
     for (const mail of (await mails.list({ state, limit: PAGE })).items) {
-      out.line(describe(mail));
+      out.line(describe(mail, out));
       shown++;
     }
-  if (!shown) out.note('Nothing is owed.');
+  if (!shown) out.tell('mail.outbox.nothing');
 }
 
-const describe = ({
-  id,
-  state,
-  event,
-  recipients,
-  attempts,
-  nextAttemptAt,
-  lastError,
-}: OutboundMailRow): string =>
-  [
-    `${id}: ${state}, ${event} to ${recipients.map(({ address }) => address).join(', ')}`,
-    ...(state === 'queued' ? [`next attempt ${nextAttemptAt}`] : []),
-    ...(attempts ? [`${attempts} so far`] : []),
+function describe(mail: OutboundMailRow, out: Output): string {
+  const { id, state, event, attempts, nextAttemptAt, lastError } = mail;
+  const to = mail.recipients.map(({ address }) => address).join(', ');
+  return [
+    out.words('mail.outbox.mail', { id: String(id), state, event, to }),
+    ...(state === 'queued' ? [out.words('mail.outbox.next', { at: String(nextAttemptAt) })] : []),
+    ...(attempts ? [out.words('mail.outbox.attempts', { attempts })] : []),
     ...(lastError ? [lastError] : []),
   ].join('; ');
+}
 
 /** Read to the end before anything is done: what is done changes the list. */
 async function idsOf(

@@ -17,8 +17,8 @@ export async function migrate(out: Output): Promise<void> {
     await dataSource.initialize();
     const pending = await new MigrationExecutor(dataSource).getPendingMigrations();
     await runMigrations(dataSource);
-    for (const { name } of pending) out.line(`Ran ${name}.`);
-    out.line(pending.length ? 'The schema is up to date.' : 'The schema was up to date already.');
+    for (const { name } of pending) out.say('migrate.ran', { name });
+    out.say(pending.length ? 'migrate.done' : 'migrate.nothing');
   } finally {
     if (dataSource.isInitialized) await dataSource.destroy();
     release();

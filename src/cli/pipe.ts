@@ -30,7 +30,7 @@ export async function pipe(offer: MailOffer, mail: Readable, out: Output): Promi
     if ('stored' in answer) return 0;
     out.note(answer.refused);
   } catch (error) {
-    out.note(explain(error));
+    out.note(explain(error, out.locale));
   }
   return EX_TEMPFAIL;
 }
@@ -46,7 +46,7 @@ async function handOver(desk: Socket, offer: MailOffer, mail: Readable): Promise
     const answered = text(desk);
     await Promise.race([sendMail(desk, offer, mail), answered]);
     const answer = await answered;
-    if (!answer) throw new AppError('conflict', 'desk.gone', 'The desk stopped before it had the mail.');
+    if (!answer) throw new AppError('conflict', 'desk.gone.mail');
     return JSON.parse(answer) as MailAnswer;
   } finally {
     desk.destroy();
@@ -77,11 +77,7 @@ async function storeHere(offer: MailOffer, mail: Readable): Promise<MailAnswer> 
  */
 function requireDesk({ dataDir, databaseUrl }: MailPlaces): void {
   if (databaseUrl || existsSync(embeddedDatabase(dataDir))) return;
-  throw new AppError(
-    'conflict',
-    'desk.missing',
-    `There is no desk in ${dataDir}: see DATA_DIR and MAIL_SOCKET.`,
-  );
+  throw new AppError('conflict', 'desk.missing', { values: { dataDir } });
 }
 
 /** The embedded database for this process alone, or the desk that has it by now. */

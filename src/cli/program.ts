@@ -1,4 +1,7 @@
 import { Command } from 'commander';
+import { words } from './definitions/execute.js';
+import { ENGLISH } from '../common/locales.js';
+import type { CommandKey } from '../common/texts.js';
 import { VERSION } from '../common/version.js';
 import { addAccounts } from './definitions/accounts.js';
 import { addApiToken } from './definitions/api-token.js';
@@ -20,6 +23,8 @@ import { addShell } from './definitions/shell.js';
 import { addStaff } from './definitions/staff.js';
 import { addWorker } from './definitions/worker.js';
 import { explain } from './failure.js';
+import { TERMINAL } from './output.js';
+import { usageError } from './usage-errors.js';
 
 /** In the order of the help. */
 const DEFINITIONS = [
@@ -52,7 +57,7 @@ export async function run(argv: string[]): Promise<void> {
     await createProgram().parseAsync(argv.map((word) => (word === '-?' ? '--help' : word)));
   } catch (error) {
     // Ended explicitly: a start that failed half-way may have left a connection open.
-    process.stderr.write(`${explain(error)}\n`, () => process.exit(1));
+    process.stderr.write(`${explain(error, TERMINAL.locale)}\n`, () => process.exit(1));
   }
 }
 
@@ -62,20 +67,31 @@ function endWithReader(error: NodeJS.ErrnoException): void {
   process.exit(0);
 }
 
+/** The titles of the parser of the command line, which speaks English alone. */
+const TITLES: Readonly<Record<string, CommandKey>> = {
+  'Usage:': 'program.usage',
+  'Options:': 'program.options',
+  'Commands:': 'program.commands',
+  'Arguments:': 'program.arguments',
+};
+
 function createProgram(): Command {
   const program = new Command('switchdesk')
-    .description('A help desk: REST API, mail, and the APIs of the desks people leave.')
-    .version(VERSION, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this, or the help of a command (-? does too)')
+    .description(words('program.help'))
+    .version(VERSION, '-V, --version', words('program.version'))
+    .helpOption('-h, --help', words('program.--help'))
     .helpCommand(false)
-    .showHelpAfterError('(--help says more)')
+    .configureHelp({ styleTitle: (title) => (TITLES[title] ? words(TITLES[title]) : title) })
+    .configureOutput({
+      outputError: (text, write) => write(TERMINAL.locale === ENGLISH ? text : usageError(text, TERMINAL)),
+    })
+    .showHelpAfterError(words('program.more_help'))
     .addHelpText(
       'after',
       `
-Settings come from the environment and from .env in the working folder; .env.example has them all.
-While a server has the embedded database, commands run inside that server.
+${words('program.more')}
 
-Examples:
+${words('program.examples')}
   $ switchdesk serve
   $ switchdesk load desk.json
   $ switchdesk api-token create --name monitoring --permissions tickets/read`,

@@ -11,5 +11,5 @@ export async function recountStaff(
 ): Promise<void> {
   const wrong = await app.get(StaffRecountsService, { strict: false }).recount(count);
   for (const { username, from, to } of wrong) out.line(`${username}: ${from} -> ${to}`);
-  if (!wrong.length) out.line('No updates were required.');
+  if (!wrong.length) out.say('recount.nothing');
 }

@@ -9,5 +9,5 @@ export async function reindex(
   out: Output,
 ): Promise<void> {
   const rows = await app.get(TicketReindexService).all();
-  out.line(`Indexed ${rows} tickets and messages.`);
+  out.say('reindex.done', { rows });
 }

@@ -8,5 +8,6 @@ export async function rebuildReports(
   _input: Record<string, never>,
   out: Output,
 ): Promise<void> {
-  out.line(`Counted ${await app.get(TalliesRepairService, { strict: false }).rebuild()} tickets.`);
+  const tickets = await app.get(TalliesRepairService, { strict: false }).rebuild();
+  out.say('reports.done', { tickets });
 }

@@ -31,11 +31,7 @@ const AT_ONCE = 200;
 
 export class DeskNotEmpty extends AppError {
   constructor(place: string) {
-    super(
-      'conflict',
-      'restore.not_empty',
-      `${place} is not empty: a backup is restored into a new desk only.`,
-    );
+    super('conflict', 'restore.not_empty', { values: { place } });
   }
 }
 
@@ -58,7 +54,7 @@ export async function restore(file: string, out: Output): Promise<void> {
     const counts = await fill(reader, head, config, { ...config, dataDir: making }, secret);
     if (!config.appSecret) adoptSecret(config.dataDir, secret);
     if (!config.databaseUrl) await putInPlace(making, config.dataDir);
-    out.line(`Restored ${counts.rows} rows and ${counts.files} files of ${head.at}.`);
+    out.say('restore.done', { rows: counts.rows, files: counts.files, at: head.at });
   } finally {
     await rm(making, { recursive: true, force: true });
     release();
@@ -66,20 +62,17 @@ export async function restore(file: string, out: Output): Promise<void> {
 }
 
 function requireHead(record: BackupRecord): BackupHead {
-  if (!('switchdesk' in record)) throw new BackupFaulty('The file is no backup of a desk.');
+  if (!('switchdesk' in record)) throw new BackupFaulty();
   if (record.switchdesk !== FORMAT)
-    throw new BackupFaulty(`The file is of another format: ${record.switchdesk}.`);
+    throw new BackupFaulty('backup.faulty.format', { format: record.switchdesk });
   return record;
 }
 
 function requireSecret({ appSecret, dataDir }: Config, { secret }: BackupHead): string {
-  const refuse = (message: string): never => {
-    throw new AppError('conflict', 'restore.secret', message);
-  };
   if (appSecret) return appSecret;
-  if (secret === null) return refuse('The secret is not in the backup: set APP_SECRET to that of the desk.');
-  if (existsSync(join(dataDir, SECRET_FILE)))
-    return refuse(`${join(dataDir, SECRET_FILE)} is there already: remove it, the backup brings its own.`);
+  if (secret === null) throw new AppError('conflict', 'restore.secret.missing');
+  const file = join(dataDir, SECRET_FILE);
+  if (existsSync(file)) throw new AppError('conflict', 'restore.secret', { values: { file } });
   return secret;
 }
 
@@ -185,7 +178,7 @@ class Filling {
 /** A content is named by its hash, and by nothing that could lead elsewhere. */
 async function keep(content: BackupContent, reader: BackupReader, storageDir: string): Promise<1> {
   const named = /^(?:mails\/)?blobs\/(?:[0-9a-f]{1,4}\/)*([0-9a-f]{64})$/.exec(content.file);
-  if (!named) throw new BackupFaulty(`The file has a content of a strange name: ${content.file}.`);
+  if (!named) throw new BackupFaulty('backup.faulty.name', { file: content.file });
   const path = join(storageDir, content.file);
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const hash = createHash('sha256');
@@ -199,7 +192,8 @@ async function keep(content: BackupContent, reader: BackupReader, storageDir: st
   } finally {
     await handle.close();
   }
-  if (hash.digest('hex') !== named[1]) throw new BackupFaulty(`The content ${content.file} is not whole.`);
+  if (hash.digest('hex') !== named[1])
+    throw new BackupFaulty('backup.faulty.content', { file: content.file });
   return 1;
 }
 

@@ -27,22 +27,14 @@ export interface SeedInput {
 /** Made-up tickets among real ones could not be told apart any more. */
 export class DeskInUse extends AppError {
   constructor() {
-    super(
-      'conflict',
-      'seed.desk_in_use',
-      'The desk has users or tickets already: only a new desk is seeded.',
-    );
+    super('conflict', 'seed.desk_in_use');
   }
 }
 
 /** Somebody must have answered the tickets. */
 export class NobodyAnswers extends AppError {
   constructor() {
-    super(
-      'conflict',
-      'seed.no_staff',
-      'The desk has no staff: start it once, or load a file, before you seed it.',
-    );
+    super('conflict', 'seed.no_staff');
   }
 }
 
@@ -64,8 +56,8 @@ export async function seed(app: INestApplicationContext, { tickets }: SeedInput,
     await database.transaction((tx) => writeTickets(tx, ground, batch));
   }
   await app.get(TicketReindexService).all();
-  out.line(`Seeded ${ground.users} users and ${tickets} tickets.`);
-  out.note('The setting ticket_autoclose is 0 now: tickets stay as they were made.');
+  out.say('seed.done', { users: ground.users, tickets });
+  out.tell('seed.autoclose');
 }
 
 async function prepareGround(app: INestApplicationContext, tx: Tx, tickets: number): Promise<SeedGround> {

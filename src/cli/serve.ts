@@ -23,7 +23,7 @@ export async function serve(out: Output, given: Record<string, string> = {}): Pr
   const closeSockets = await openSockets(app, config);
   if (config.background) await app.get(Background).start();
   stopOnSignal(async () => {
-    out.line('Stopping: what has come is finished first.');
+    out.say('serve.stopping');
     await Promise.all([stopServer(app), closeSockets()]);
     await app.close();
     release();
@@ -31,7 +31,10 @@ export async function serve(out: Output, given: Record<string, string> = {}): Pr
   nowReady();
   const places = (here: string): string[] => {
     const desk = config.publicUrl || here;
-    return [`API   ${desk}/api/v1`, `Docs  ${desk}/docs`];
+    return [
+      out.words('place.api', { address: `${desk}/api/v1` }),
+      out.words('place.docs', { address: `${desk}/docs` }),
+    ];
   };
   announce(app, config, 'Switchdesk', places, out);
 }
@@ -51,10 +54,7 @@ async function openSockets(app: Server, config: Config): Promise<() => Promise<u
 async function createFirstAdministrator(app: Server, config: Config, out: Output): Promise<void> {
   const first = await app.get(StaffImportService).createFirstAdministrator(config.adminPassword);
   if (!first) return;
-  out.line(`The first administrator is "${first.username}".`);
-  out.line(
-    config.adminPassword === undefined
-      ? `The password, shown only now: ${first.password}`
-      : 'The password is that of ADMIN_PASSWORD.',
-  );
+  out.say('first_administrator', { username: first.username });
+  if (config.adminPassword === undefined) out.say('password', { password: first.password });
+  else out.say('password_of_environment');
 }

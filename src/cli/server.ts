@@ -61,8 +61,9 @@ export function announce(
   const { port } = app.getHttpServer().address() as AddressInfo;
   const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host;
   const here = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-  out.line(`${who} ${VERSION} listens on ${here}`);
-  for (const place of [...places(here), `Data  ${whereDataIs(config)}`]) out.line(`  ${place}`);
+  out.say('listens', { who, version: VERSION, address: here });
+  for (const place of [...places(here), out.words('place.data', { place: whereDataIs(config) })])
+    out.line(`  ${place}`);
 }
 
 /** Without the credentials. */

@@ -27,12 +27,12 @@ export async function setUp(
   out: Output,
 ): Promise<void> {
   if (email !== undefined && !isEmailAddress(email))
-    throw InvalidInput.field('email', 'malformed', `"${email}" is not an e-mail address.`);
+    throw InvalidInput.field('email', 'malformed.email', { email });
   if (password !== undefined && password.length < PASSWORD_MIN)
-    throw InvalidInput.field('password', 'too_short', `A password has ${PASSWORD_MIN} characters or more.`);
+    throw InvalidInput.field('password', 'too_short.password', { least: PASSWORD_MIN });
   if (baseUrl !== undefined) {
     await app.get(SettingsAdminService, { strict: false }).change(SYSTEM, { base_url: baseUrl });
-    out.line(`The desk is reached at ${baseUrl}.`);
+    out.say('set-up.reached', { baseUrl });
   }
   await addAdministrator(app, email, password, out);
 }
@@ -47,11 +47,11 @@ async function addAdministrator(
   const imports = app.get(StaffImportService, { strict: false });
   const first = await imports.createFirstAdministrator(given);
   if (!first) {
-    out.line('There is an administrator already.');
+    out.say('set-up.there');
     return;
   }
-  out.line(`The first administrator is "${first.username}".`);
-  if (given === undefined) out.line(`The password, shown only now: ${first.password}`);
+  out.say('first_administrator', { username: first.username });
+  if (given === undefined) out.say('password', { password: first.password });
   if (email === undefined) return;
   const staff = app.get(StaffService, { strict: false });
   const { id } = (await staff.findByUsername(first.username))!;

@@ -17,7 +17,7 @@ export async function shell(out: Output): Promise<void> {
   try {
     const app = await openDesk(config);
     try {
-      out.note('Services by their names, `app`, and SYSTEM as the actor; .exit ends it.');
+      out.tell('shell.welcome');
       await prompt(app);
     } finally {
       await app.close();

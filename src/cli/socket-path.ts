@@ -27,6 +27,6 @@ function privateFolder(name: string, dataDir: string): string {
   const found = lstatSync(folder);
   const trusted = [0, process.getuid?.(), statSync(dataDir).uid];
   if (!found.isDirectory() || !trusted.includes(found.uid) || found.mode & 0o077)
-    throw new AppError('conflict', 'desk.unsafe_socket', `${folder} is not private: remove it.`);
+    throw new AppError('conflict', 'desk.unsafe_socket', { values: { folder } });
   return folder;
 }

@@ -28,6 +28,6 @@ export async function createStaff(
     { type: 'body', metatype: StaffCreateDto },
   );
   const staff = await app.get(StaffService, { strict: false }).create(SYSTEM, account);
-  out.line(`Created ${staff.role} "${staff.username}" with id ${staff.id}.`);
-  if (input.password === undefined) out.line(`The password, shown only now: ${password}`);
+  out.say('staff.created', { role: staff.role, username: staff.username, id: staff.id });
+  if (input.password === undefined) out.say('password', { password });
 }

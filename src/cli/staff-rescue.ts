@@ -20,8 +20,8 @@ export async function resetStaffPassword(
   const staff = await find(app, username);
   const password = randomBytes(15).toString('base64url');
   await app.get(StaffService, { strict: false }).update(SYSTEM, staff.id, { password });
-  out.line(`The new password of "${staff.username}", shown only now: ${password}`);
-  if (!staff.active) out.note('The account is disabled: it opens no door before it is enabled.');
+  out.say('staff.new_password', { username: staff.username, password });
+  if (!staff.active) out.tell('staff.disabled');
 }
 
 /** Takes the second factor off the account and ends its sessions. @throws StaffNotFound */
@@ -32,7 +32,7 @@ export async function resetStaffTwoFactor(
 ): Promise<void> {
   const staff = await find(app, username);
   await app.get(TwoFactorService, { strict: false }).reset(SYSTEM, staff.id);
-  out.line(`"${staff.username}" signs in without a second factor now.`);
+  out.say('staff.without_factor', { username: staff.username });
 }
 
 async function find(app: INestApplicationContext, username: string): Promise<StaffMember> {

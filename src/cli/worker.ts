@@ -17,23 +17,24 @@ const ROUTES: (string | undefined)[] = ['/healthz', '/readyz', '/metrics'];
  */
 export async function worker(out: Output): Promise<void> {
   const config = { ...loadConfig(), dialects: [] };
-  if (!config.databaseUrl)
-    throw new AppError(
-      'conflict',
-      'worker.embedded_database',
-      'A worker needs DATABASE_URL: the embedded database belongs to one process, and `serve` does all its work.',
-    );
+  if (!config.databaseUrl) throw new AppError('conflict', 'worker.embedded_database');
   const app = await createServer(config, []);
   closeDoors(app);
   const nowReady = await listen(app, config);
   await app.get(Background).start();
   stopOnSignal(async () => {
-    out.line('Stopping: what is in hand is finished first.');
+    out.say('worker.stopping');
     await stopServer(app);
     await app.close();
   });
   nowReady();
-  announce(app, config, 'Switchdesk worker', (here) => [`Ready ${here}/readyz`], out);
+  announce(
+    app,
+    config,
+    'Switchdesk worker',
+    (here) => [out.words('place.ready', { address: `${here}/readyz` })],
+    out,
+  );
 }
 
 function closeDoors(app: Server): void {

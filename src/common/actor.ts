@@ -1,3 +1,5 @@
+import type { Locale } from './locales.js';
+
 export type Role = 'admin' | 'superuser' | 'staff';
 export const ROLES: readonly Role[] = ['admin', 'superuser', 'staff'];
 
@@ -13,8 +15,10 @@ export type Actor =
       role: Role;
       departmentIds: readonly number[];
       permissions: ReadonlySet<string>;
+      /** Null or absent: not chosen. */
+      locale?: Locale | null;
     }
-  | { kind: 'user'; id: number; name: string; permissions: ReadonlySet<string> }
+  | { kind: 'user'; id: number; name: string; permissions: ReadonlySet<string>; locale?: Locale | null }
   | { kind: 'token'; id: number; name: string; permissions: ReadonlySet<string> }
   | { kind: 'system'; id: null; name: string; permissions: ReadonlySet<string> };
 

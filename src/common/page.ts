@@ -57,7 +57,7 @@ export function decodeCursor(
   } catch {
     // Falls through to the one error below: the caller sees the same for any text that is no cursor.
   }
-  throw InvalidInput.field('cursor', 'malformed', 'The cursor is not one of this list in this order.');
+  throw InvalidInput.field('cursor', 'malformed.cursor');
 }
 
 const isShortText = (value: unknown): value is string =>

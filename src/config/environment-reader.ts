@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { parseSender } from '../common/email-address.js';
 import { DIALECT_NAMES, type DialectName, type DkimConfig, type SmtpConfig } from './config.js';
 import { CONFIG_VARIABLES } from './variables.js';
+import type { EnvironmentRule, Text, TextValues } from '../common/texts.js';
 
 const list = (text: string): string[] =>
   text
@@ -22,7 +23,7 @@ function idOfGroup(name: string): number | undefined {
 
 /** Reads variables one by one, and remembers what is wrong with them: by name, never by value. */
 export class EnvironmentReader {
-  readonly faults: string[] = [];
+  readonly faults: Text[] = [];
 
   constructor(private readonly environment: NodeJS.ProcessEnv) {}
 
@@ -33,15 +34,13 @@ export class EnvironmentReader {
 
   port(): number {
     const port = Number(this.text('PORT'));
-    if (!Number.isInteger(port) || port < 0 || port > 65_535)
-      this.fault('PORT', 'must be a number from 0 to 65535');
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) this.fault('PORT', 'port');
     return port;
   }
 
   host(): string {
     const host = this.text('HOST');
-    if (!isIP(host) && !/^[a-z0-9.-]+$/i.test(host))
-      this.fault('HOST', 'must be an IP address or a host name');
+    if (!isIP(host) && !/^[a-z0-9.-]+$/i.test(host)) this.fault('HOST', 'host');
     return host;
   }
 
@@ -49,32 +48,29 @@ export class EnvironmentReader {
     const text = this.text('DATABASE_URL');
     if (!text) return '';
     const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (url?.protocol.startsWith('postgres'))
-      this.fault('DATABASE_URL', 'names PostgreSQL, which is not supported');
+    if (url?.protocol.startsWith('postgres')) this.fault('DATABASE_URL', 'postgresql');
     else if (!url || !/^(mysql|mariadb):$/.test(url.protocol) || !url.hostname || url.pathname.length < 2)
-      this.fault('DATABASE_URL', 'must be mysql://user:password@host:port/database or mariadb://…');
+      this.fault('DATABASE_URL', 'database_url');
     else for (const part of [url.username, url.password, url.pathname]) this.decoded('DATABASE_URL', part);
     return text;
   }
 
   adminPassword(): string | undefined {
     const password = this.environment['ADMIN_PASSWORD'] || undefined;
-    if (password && password.length < 6) this.fault('ADMIN_PASSWORD', 'must have 6 characters or more');
+    if (password && password.length < 6) this.fault('ADMIN_PASSWORD', 'six_characters');
     return password;
   }
 
   appSecret(databaseUrl: string): string {
     const secret = this.text('APP_SECRET');
-    if (secret && secret.length < 32) this.fault('APP_SECRET', 'must have 32 characters or more');
-    if (!secret && databaseUrl)
-      this.fault('APP_SECRET', 'is required when DATABASE_URL is set: every replica needs the same one');
+    if (secret && secret.length < 32) this.fault('APP_SECRET', 'thirty_two_characters');
+    if (!secret && databaseUrl) this.fault('APP_SECRET', 'required_secret');
     return secret;
   }
 
   appSecretPrevious(): string {
     const secret = this.text('APP_SECRET_PREVIOUS');
-    if (secret && !this.text('APP_SECRET'))
-      this.fault('APP_SECRET_PREVIOUS', 'is set without a new APP_SECRET');
+    if (secret && !this.text('APP_SECRET')) this.fault('APP_SECRET_PREVIOUS', 'previous_secret');
     return secret;
   }
 
@@ -83,7 +79,7 @@ export class EnvironmentReader {
     if (!text) return '';
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash)
-      this.fault('PUBLIC_URL', 'must be an http or https address without query or fragment');
+      this.fault('PUBLIC_URL', 'web_address');
     return text.replace(/\/+$/, '');
   }
 
@@ -92,8 +88,7 @@ export class EnvironmentReader {
     if (text === 'false') return false;
     if (/^\d{1,2}$/.test(text)) return Number(text);
     const isRange = (item: string) => isIP(item.split('/')[0]!) !== 0 && /^[^/]+(\/\d{1,3})?$/.test(item);
-    if (!list(text).every(isRange))
-      this.fault('TRUST_PROXY', 'must be false, a number of hops, or addresses separated by commas');
+    if (!list(text).every(isRange)) this.fault('TRUST_PROXY', 'proxies');
     return list(text).join(',');
   }
 
@@ -101,19 +96,18 @@ export class EnvironmentReader {
     const origins = list(this.text('CORS_ORIGINS'));
     for (const origin of origins)
       if (!URL.canParse(origin) || new URL(origin).origin !== origin)
-        this.fault('CORS_ORIGINS', `"${origin}" is not an origin like https://desk.example.com`);
+        this.fault('CORS_ORIGINS', 'origin', { origin });
     return origins;
   }
 
   oneOf<T extends string>(name: string, value: string, known: readonly T[]): T {
-    if (!known.includes(value as T)) this.fault(name, `"${value}" is not one of ${known.join(', ')}`);
+    if (!known.includes(value as T)) this.fault(name, 'one_of', { value, known: known.join(', ') });
     return value as T;
   }
 
   background(databaseUrl: string): boolean {
     const isOn = this.oneOf('BACKGROUND', this.text('BACKGROUND'), ['on', 'off']) === 'on';
-    if (!isOn && !databaseUrl)
-      this.fault('BACKGROUND', 'is off but DATABASE_URL is empty: no other process can do the work');
+    if (!isOn && !databaseUrl) this.fault('BACKGROUND', 'background');
     return isOn;
   }
 
@@ -125,7 +119,7 @@ export class EnvironmentReader {
 
   days(name: string): number {
     const days = Number(this.text(name));
-    if (!Number.isInteger(days) || days < 1 || days > 365) this.fault(name, 'must be a number from 1 to 365');
+    if (!Number.isInteger(days) || days < 1 || days > 365) this.fault(name, 'days');
     return days;
   }
 
@@ -142,10 +136,9 @@ export class EnvironmentReader {
   group(name: string): number | undefined {
     const group = this.text(name);
     if (!group) return undefined;
-    if (!this.text('MAIL_SOCKET'))
-      this.fault(name, 'needs MAIL_SOCKET, in a folder that this group may enter: DATA_DIR is private');
+    if (!this.text('MAIL_SOCKET')) this.fault(name, 'needs_mail_socket');
     const id = /^\d+$/.test(group) ? Number(group) : idOfGroup(group);
-    if (id === undefined) this.fault(name, `"${group}" is no group of this machine`);
+    if (id === undefined) this.fault(name, 'group', { group });
     return id;
   }
 
@@ -158,7 +151,7 @@ export class EnvironmentReader {
     if (!text) return undefined;
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (!url || !/^smtps?:$/.test(url.protocol) || !url.hostname || /[?#]|:\/\/.*\/./.test(text)) {
-      this.fault('SMTP_URL', 'must be smtp://user:password@host:port or smtps://…');
+      this.fault('SMTP_URL', 'smtp_url');
       return undefined;
     }
     const implicit = url.protocol === 'smtps:';
@@ -177,7 +170,7 @@ export class EnvironmentReader {
     try {
       return decodeURIComponent(part);
     } catch {
-      this.fault(name, 'has a % that begins no character: % itself is written %25');
+      this.fault(name, 'percent');
       return '';
     }
   }
@@ -186,7 +179,7 @@ export class EnvironmentReader {
     const text = this.text('MAIL_FROM');
     if (!text) return undefined;
     const sender = parseSender(text);
-    if (!sender) this.fault('MAIL_FROM', 'must be an address, or a name with an address in <>');
+    if (!sender) this.fault('MAIL_FROM', 'sender');
     return sender;
   }
 
@@ -194,7 +187,7 @@ export class EnvironmentReader {
     const domains = list(this.text('DKIM_DOMAINS').toLowerCase());
     if (!domains.length) return undefined;
     const selector = this.text('DKIM_SELECTOR');
-    if (!/^[a-z0-9.-]+$/i.test(selector)) this.fault('DKIM_SELECTOR', 'must be a label of a domain');
+    if (!/^[a-z0-9.-]+$/i.test(selector)) this.fault('DKIM_SELECTOR', 'label');
     return { domains, selector, privateKey: this.dkimKey() };
   }
 
@@ -206,12 +199,13 @@ export class EnvironmentReader {
       createPrivateKey(key);
       return key;
     } catch {
-      this.fault('DKIM_KEY_FILE', 'must name a file with a private key (PEM) when DKIM_DOMAINS is set');
+      this.fault('DKIM_KEY_FILE', 'key_file');
       return '';
     }
   }
 
-  private fault(name: string, rule: string): void {
-    this.faults.push(`${name} ${rule}.`);
+  private fault(name: string, rule: EnvironmentRule, values?: TextValues): void {
+    const text: Text = { key: `environment/${rule}`, values };
+    this.faults.push({ key: 'environment/fault', values: { name, rule: text } });
   }
 }

@@ -3,7 +3,7 @@ import { ConfigError, readEnvironment } from './environment.js';
 
 const SECRET = 'a secret of the tests, 32 characters or more';
 
-function faultsOf(environment: Record<string, string>): string[] {
+function faultsOf(environment: Record<string, string>): readonly string[] {
   try {
     readEnvironment({ APP_SECRET: SECRET, ...environment });
     return [];

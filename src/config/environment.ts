@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { inEnglish, type Text } from '../common/texts.js';
 import {
   DJANGO_LIST_SHAPES,
   LOG_LEVELS,
@@ -10,10 +11,15 @@ import { EnvironmentReader } from './environment-reader.js';
 
 /** Everything that is wrong with the environment, said at once. */
 export class ConfigError extends Error {
-  constructor(readonly faults: string[]) {
-    super(
-      `The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n  ${faults.join('\n  ')}`,
-    );
+  readonly text: Text;
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly Text[]) {
+    const list: Text[] = faults.map((fault) => ({ key: 'environment/line', values: { fault } }));
+    const text: Text = { key: 'environment/faulty', values: { count: faults.length, list } };
+    super(inEnglish(text));
+    this.text = text;
+    this.faults = faults.map(inEnglish);
     this.name = 'ConfigError';
   }
 }

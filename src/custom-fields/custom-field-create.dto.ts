@@ -19,12 +19,13 @@ import { IsLine } from '../http/is-line.decorator.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import { FIELD_VALUE } from './field-values.schema.js';
 import { FIELD_TYPES, type FieldType, type FieldValue } from './field-values.js';
+import { say } from '../http/wording.js';
 
 export class FieldChoiceDto {
   /** What is stored and compared. @example red */
   @IsString()
   @IsLine()
-  @Matches(/^\S(.*\S)?$/u, { message: '$property must have no blanks around it' })
+  @Matches(/^\S(.*\S)?$/u, say('matches.trimmed'))
   @Length(1, 200)
   value: string;
 
@@ -38,9 +39,7 @@ export class FieldChoiceDto {
 export class CustomFieldCreateDto {
   /** What programs know it by; unique, and never changed. @example colour */
   @IsString()
-  @Matches(/^[A-Za-z][A-Za-z0-9_-]*$/, {
-    message: '$property must begin with a letter and go on with letters, digits, hyphens and underscores',
-  })
+  @Matches(/^[A-Za-z][A-Za-z0-9_-]*$/, say('matches.field_name'))
   @Length(1, 50)
   name: string;
 

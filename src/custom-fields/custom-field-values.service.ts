@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../common/actor.js';
-import { InvalidInput, type FieldFault } from '../common/errors.js';
+import { fieldFault, InvalidInput, type FieldFault } from '../common/errors.js';
 import { Database, type Tx } from '../database/database.js';
 import { marks } from '../database/marks.js';
 import { insertRows } from '../database/rows.js';
@@ -124,12 +124,12 @@ export class CustomFieldValuesService {
     const name = sought.slice(0, sought.indexOf(':'));
     const text = sought.slice(name.length + 1).trim();
     const field = this.fields.all().find((one) => one.name === name && isKnownTo(one, actor));
-    if (!field) throw InvalidInput.field('customField', 'unknown', `There is no such field: ${name}.`);
+    if (!field) throw InvalidInput.field('customField', 'unknown.field', { name });
     try {
       return { fieldId: field.id, key: soughtKey(field.type, text), departmentIds: field.departmentIds };
     } catch (error) {
       if (error instanceof FieldFaultFound)
-        throw InvalidInput.field('customField', error.code, `${name}: ${error.detail}`);
+        throw InvalidInput.field(`customField/${name}`, error.key, error.values);
       throw error;
     }
   }
@@ -186,14 +186,14 @@ function read(
   kept: (field: FieldDefinition, value: unknown) => boolean = () => false,
 ): Map<FieldDefinition, string[]> {
   if (Object.keys(given).length > FIELDS_MAX)
-    throw InvalidInput.field('customFields', 'too_many', `There are at most ${FIELDS_MAX} fields.`);
+    throw InvalidInput.field('customFields', 'too_many.fields', { most: FIELDS_MAX });
   const values = new Map<FieldDefinition, string[]>();
   const faults: FieldFault[] = [];
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
     const field = fields.find((one) => one.name === name && isKnownTo(one, actor));
     try {
-      if (!field) throw new FieldFaultFound('unknown', `Tickets of this department have no field ${name}.`);
+      if (!field) throw new FieldFaultFound('unknown.department_field', { name });
       if (!kept(field, value)) values.set(field, readFieldValue(field, value));
     } catch (error) {
       if (!(error instanceof FieldFaultFound)) throw error;
@@ -208,15 +208,12 @@ function read(
 function requireFilled(values: readonly (readonly [FieldDefinition, readonly string[]])[]): void {
   const empty = values.filter(([field, texts]) => field.required && !texts.length);
   if (!empty.length) return;
-  const fault = (label: string) => new FieldFaultFound('required', `${label} is required.`);
+  const fault = (label: string) => new FieldFaultFound('required', { field: label });
   throw new InvalidInput(empty.map(([{ name, label }]) => faultOf(name, fault(label))));
 }
 
-const faultOf = (name: string, { code, detail }: FieldFaultFound): FieldFault => ({
-  pointer: `/customFields/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
-  code,
-  detail,
-});
+const faultOf = (name: string, { key, values }: FieldFaultFound): FieldFault =>
+  fieldFault(`/customFields/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, key, values);
 
 async function insert(
   tx: Tx,

@@ -2,25 +2,25 @@ import { AppError } from '../common/errors.js';
 
 export class CustomFieldNotFound extends AppError {
   constructor() {
-    super('not_found', 'custom_field.not_found', 'There is no such custom field.');
+    super('not_found', 'custom_field.not_found');
   }
 }
 
 export class CustomFieldNameTaken extends AppError {
   constructor() {
-    super('conflict', 'custom_field.name_taken', 'Another custom field has this name.');
+    super('conflict', 'custom_field.name_taken');
   }
 }
 
 /** A type may change to one that reads every value as before, as text reads all. */
 export class CustomFieldTypeInUse extends AppError {
   constructor() {
-    super('conflict', 'custom_field.type_in_use', 'Tickets have values that the other type does not know.');
+    super('conflict', 'custom_field.type_in_use');
   }
 }
 
 export class CustomFieldsTooMany extends AppError {
   constructor(most: number) {
-    super('conflict', 'custom_field.too_many', `A desk has at most ${most} custom fields.`);
+    super('conflict', 'custom_field.too_many', { values: { most } });
   }
 }

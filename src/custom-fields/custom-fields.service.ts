@@ -207,8 +207,7 @@ export class CustomFieldsService implements OnModuleInit, OnModuleDestroy {
     const ids = [...new Set(departmentIds ?? [])];
     if (!ids.length) return;
     const known: unknown[] = await tx.query(`select id from departments where id in (${marks(ids)})`, ids);
-    if (known.length < ids.length)
-      throw InvalidInput.field('departmentIds', 'unknown', 'There is no such department.');
+    if (known.length < ids.length) throw InvalidInput.field('departmentIds', 'unknown.department');
     await insertRows(
       tx,
       'custom_field_departments',

@@ -1,5 +1,6 @@
 import type { Actor } from '../common/actor.js';
-import { InvalidInput, type FieldFault } from '../common/errors.js';
+import { fieldFault, InvalidInput, type FieldFault } from '../common/errors.js';
+import type { FaultKey, TextValues } from '../common/texts.js';
 import { toDate } from '../database/rows.js';
 import type { CustomField } from './custom-field.entity.js';
 import {
@@ -74,19 +75,16 @@ export function requireSound(field: FieldDefinition): void {
   if (faults.length) throw new InvalidInput(faults);
 }
 
-const fault = (field: string, code: string, detail: string): FieldFault => ({
-  pointer: `/${field}`,
-  code,
-  detail,
-});
+const fault = (field: string, key: FaultKey, values?: TextValues): FieldFault =>
+  fieldFault(`/${field}`, key, values);
 
 function choiceFaults({ type, choices }: FieldDefinition): FieldFault[] {
   if (!WITH_CHOICES.includes(type))
-    return choices.length ? [fault('choices', 'not_of_type', `A field of type ${type} has no choices.`)] : [];
-  if (!choices.length) return [fault('choices', 'required', `A field of type ${type} needs choices.`)];
+    return choices.length ? [fault('choices', 'not_of_type.choices', { type })] : [];
+  if (!choices.length) return [fault('choices', 'required.choices', { type })];
   const keys = choices.map(({ value }) => value.normalize('NFC').toLowerCase());
   return keys.flatMap((key, at) =>
-    keys.indexOf(key) < at ? [fault(`choices/${at}/value`, 'taken', 'Another choice has this value.')] : [],
+    keys.indexOf(key) < at ? [fault(`choices/${at}/value`, 'taken.choice')] : [],
   );
 }
 
@@ -95,11 +93,11 @@ function boundFaults({ type, maxLength, decimalPlaces }: FieldDefinition): Field
   const isLong = maxLength !== null && WITH_LENGTH.includes(type) && maxLength > most;
   return [
     ...(maxLength !== null && !WITH_LENGTH.includes(type)
-      ? [fault('maxLength', 'not_of_type', `A field of type ${type} has no maxLength.`)]
+      ? [fault('maxLength', 'not_of_type.max_length', { type })]
       : []),
-    ...(isLong ? [fault('maxLength', 'max', `The most for a field of type ${type} is ${most}.`)] : []),
+    ...(isLong ? [fault('maxLength', 'max.field_length', { type, most })] : []),
     ...(decimalPlaces !== null && type !== 'decimal'
-      ? [fault('decimalPlaces', 'not_of_type', `A field of type ${type} has no decimalPlaces.`)]
+      ? [fault('decimalPlaces', 'not_of_type.decimal_places', { type })]
       : []),
   ];
 }
@@ -109,7 +107,7 @@ function defaultFaults(field: FieldDefinition): FieldFault[] {
     readFieldValue(field, field.defaultValue);
     return [];
   } catch (error) {
-    if (error instanceof FieldFaultFound) return [fault('defaultValue', error.code, error.detail)];
+    if (error instanceof FieldFaultFound) return [fault('defaultValue', error.key, error.values)];
     throw error;
   }
 }

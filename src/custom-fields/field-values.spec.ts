@@ -27,7 +27,7 @@ const codeOf = (work: () => unknown): string => {
   try {
     return JSON.stringify(work());
   } catch (error) {
-    if (error instanceof FieldFaultFound) return error.code;
+    if (error instanceof FieldFaultFound) return error.key.split('.')[0]!;
     throw error;
   }
 };

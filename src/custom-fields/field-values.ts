@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import { isEmailAddress } from '../common/email-address.js';
+import { inEnglish, type FaultKey, type TextValues } from '../common/texts.js';
 
 export const FIELD_TYPES = [
   'text',
@@ -42,10 +43,15 @@ export interface FieldRule {
 /** Which rule a value breaks. */
 export class FieldFaultFound extends Error {
   constructor(
-    readonly code: string,
-    readonly detail: string,
+    readonly key: FaultKey,
+    readonly values?: TextValues,
   ) {
-    super(detail);
+    super(inEnglish({ key: `faults/${key}`, values }));
+  }
+
+  /** For doors that have words of their own. */
+  get code(): string {
+    return this.key.split('.', 1)[0]!;
   }
 }
 
@@ -63,20 +69,20 @@ const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/;
 const DATE_TIME = /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/i;
 const SLUG = /^[-a-zA-Z0-9_]+$/;
 
-const wrong = (code: string, detail: string): FieldFaultFound => new FieldFaultFound(code, detail);
+const wrong = (key: FaultKey, values?: TextValues): FieldFaultFound => new FieldFaultFound(key, values);
 
 function textOf(input: unknown): string {
-  if (typeof input !== 'string') throw wrong('is_string', 'It must be text.');
+  if (typeof input !== 'string') throw wrong('is_string.value');
   return input;
 }
 
 function within(text: string, most: number): string {
-  if (text.length > most) throw wrong('too_long', `It has at most ${most} characters.`);
+  if (text.length > most) throw wrong('too_long.characters', { most });
   return text;
 }
 
-function matching(text: string, pattern: RegExp, code: string, detail: string): string {
-  if (!pattern.test(text)) throw wrong(code, detail);
+function matching(text: string, pattern: RegExp, key: FaultKey): string {
+  if (!pattern.test(text)) throw wrong(key);
   return text;
 }
 
@@ -84,27 +90,26 @@ function integerOf(input: unknown): string {
   const text = typeof input === 'string' ? input.trim() : String(input);
   const isNumber = typeof input === 'number' || typeof input === 'string';
   const number = Number(text);
-  if (!isNumber || !INTEGER.test(text) || !Number.isSafeInteger(number))
-    throw wrong('is_int', 'It must be a whole number.');
+  if (!isNumber || !INTEGER.test(text) || !Number.isSafeInteger(number)) throw wrong('is_int.value');
   return String(number === 0 ? 0 : number);
 }
 
 function decimalOf(input: unknown, { maxLength, decimalPlaces }: FieldRule): string {
   const [, sign, whole, places = ''] =
     DECIMAL.exec(typeof input === 'number' ? String(input) : textOf(input).trim()) ?? [];
-  if (whole === undefined) throw wrong('is_decimal', 'It must be a number like 42.5, without an exponent.');
+  if (whole === undefined) throw wrong('is_decimal');
   const digits = whole.replace(/^0+(?=\d)/, '');
   if (decimalPlaces !== null && places.length > decimalPlaces)
-    throw wrong('too_many_places', `It has at most ${decimalPlaces} decimal places.`);
+    throw wrong('too_many_places', { most: decimalPlaces });
   const most = maxLength ?? LENGTH_MAX.decimal;
-  if (digits.length + places.length > most) throw wrong('too_long', `It has at most ${most} digits.`);
+  if (digits.length + places.length > most) throw wrong('too_long.digits', { most });
   const isZero = /^0*$/.test(digits + places);
   return `${sign === '-' && !isZero ? '-' : ''}${digits}${places && `.${places}`}`;
 }
 
 function dayOf(input: unknown): string {
-  const text = matching(textOf(input).trim(), DATE, 'is_date', 'It must be a day like 2026-11-22.');
-  if (!isDay(text)) throw wrong('is_date', 'No calendar has this day.');
+  const text = matching(textOf(input).trim(), DATE, 'is_date.value');
+  if (!isDay(text)) throw wrong('is_date.no_such_day');
   return text;
 }
 
@@ -115,7 +120,7 @@ function isDay(day: string): boolean {
 }
 
 function timeOf(input: unknown): string {
-  const text = matching(textOf(input).trim(), TIME, 'is_time', 'It must be a time of day like 09:30.');
+  const text = matching(textOf(input).trim(), TIME, 'is_time');
   return text.length === 5 ? `${text}:00` : text;
 }
 
@@ -123,67 +128,54 @@ function momentOf(input: unknown): string {
   const text = textOf(input).trim();
   const day = DATE_TIME.exec(text)?.[1];
   const time = new Date(text);
-  if (day === undefined || !isDay(day) || Number.isNaN(time.getTime()))
-    throw wrong('is_date_time', 'It must be a time by RFC 3339, like 2026-11-22T09:30:00Z.');
+  if (day === undefined || !isDay(day) || Number.isNaN(time.getTime())) throw wrong('is_date_time');
   return time.toISOString();
 }
 
 function urlOf(input: unknown): string {
   const text = within(textOf(input).trim(), URL_MAX);
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol) || /\s/.test(text))
-    throw wrong('is_url', 'It must be an address like https://example.com/page.');
+  if (!url || !/^https?:$/.test(url.protocol) || /\s/.test(text)) throw wrong('is_url');
   return text;
 }
 
 function emailOf(input: unknown): string {
   const text = textOf(input).trim();
-  if (!isEmailAddress(text)) throw wrong('is_email', 'It must be an e-mail address.');
+  if (!isEmailAddress(text)) throw wrong('is_email');
   return text;
 }
 
 function ipOf(input: unknown): string {
   const text = textOf(input).trim();
-  if (!isIP(text)) throw wrong('is_ip', 'It must be an IP address.');
+  if (!isIP(text)) throw wrong('is_ip');
   return text;
 }
 
 function flagOf(input: unknown): string {
   if (input === true || input === 'true') return 'true';
   if (input === false || input === 'false') return 'false';
-  throw wrong('is_boolean', 'It must be true or false.');
+  throw wrong('is_boolean.value');
 }
 
 function choiceOf(input: unknown, { choices }: FieldRule): string {
   const text = textOf(input).trim();
-  if (!choices.some(({ value }) => value === text))
-    throw wrong('unknown_choice', 'It is not one of the choices.');
+  if (!choices.some(({ value }) => value === text)) throw wrong('unknown_choice');
   return text;
 }
 
 /** In a form, where all is text, a line each. */
 function choicesOf(input: unknown, rule: FieldRule): string[] {
   const given = typeof input === 'string' ? input.split(/\r?\n/).filter((line) => line.trim()) : input;
-  if (!Array.isArray(given)) throw wrong('is_array', 'It must be a list of choices.');
+  if (!Array.isArray(given)) throw wrong('is_array.choices');
   const chosen = new Set(given.map((one: unknown) => choiceOf(one, rule)));
   return rule.choices.map(({ value }) => value).filter((value) => chosen.has(value));
 }
 
 const READERS: Record<Exclude<FieldType, 'multi-list'>, (input: unknown, rule: FieldRule) => string> = {
   text: (input, { maxLength }) =>
-    matching(
-      within(textOf(input), maxLength ?? LENGTH_MAX.text),
-      LINE,
-      'is_line',
-      'It must be one line without control characters.',
-    ),
+    matching(within(textOf(input), maxLength ?? LENGTH_MAX.text), LINE, 'is_line.value'),
   longtext: (input, { maxLength }) =>
-    matching(
-      within(textOf(input), maxLength ?? LENGTH_MAX.longtext),
-      TEXT,
-      'is_text',
-      'It must be text without control characters.',
-    ),
+    matching(within(textOf(input), maxLength ?? LENGTH_MAX.longtext), TEXT, 'is_text'),
   integer: integerOf,
   decimal: decimalOf,
   list: choiceOf,
@@ -194,13 +186,7 @@ const READERS: Record<Exclude<FieldType, 'multi-list'>, (input: unknown, rule: F
   email: emailOf,
   url: urlOf,
   ip: ipOf,
-  slug: (input) =>
-    matching(
-      within(textOf(input).trim(), SLUG_MAX),
-      SLUG,
-      'is_slug',
-      'It must be of letters, digits, hyphens and underscores.',
-    ),
+  slug: (input) => matching(within(textOf(input).trim(), SLUG_MAX), SLUG, 'is_slug'),
 };
 
 const isEmpty = (input: unknown): boolean =>

@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, Matches, MaxLength } from 'class-validator';
+import { say } from '../http/wording.js';
 
 /** Each is a set of its own to look through. */
 const SOUGHT_MAX = 5;
@@ -13,8 +14,5 @@ export const IsSoughtField = (): PropertyDecorator =>
     ArrayMinSize(1),
     ArrayMaxSize(SOUGHT_MAX),
     MaxLength(2_100, { each: true }),
-    Matches(/^[A-Za-z0-9_-]{1,50}:[^]*\S/u, {
-      each: true,
-      message: '$property must be like name:value',
-    }),
+    Matches(/^[A-Za-z0-9_-]{1,50}:[^]*\S/u, { each: true, ...say('matches.sought_field') }),
   );

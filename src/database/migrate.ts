@@ -20,12 +20,7 @@ export async function migrateTo(dataSource: DataSource, names: readonly string[]
   executor.transaction = 'each';
   const known = await executor.getPendingMigrations();
   const unknown = names.filter((name) => !known.some((migration) => migration.name === name));
-  if (unknown.length)
-    throw new AppError(
-      'conflict',
-      'database.newer',
-      `It is of a newer version: ${unknown[0]} is not known here.`,
-    );
+  if (unknown.length) throw new AppError('conflict', 'database.newer', { values: { migration: unknown[0] } });
   for (const migration of known)
     if (names.includes(migration.name)) await executor.executeMigration(migration);
 }

@@ -20,11 +20,7 @@ export function acquireProcessLock(dataDir: string): () => void {
   } catch (error) {
     file.close();
     if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
-    throw new AppError(
-      'conflict',
-      'database.in_use',
-      `The data folder ${dataDir} is in use by another process.`,
-    );
+    throw new AppError('conflict', 'database.in_use', { values: { dataDir } });
   }
   held.add(file);
   return () => {

@@ -23,11 +23,7 @@ export async function verifySecret(database: Database, secret: string, previous 
     return fingerprint;
   });
   if (kept !== fingerprint) {
-    throw new AppError(
-      'conflict',
-      'database.wrong_secret',
-      'The secret (APP_SECRET) is not the one this database was made with; with a new one goes APP_SECRET_PREVIOUS.',
-    );
+    throw new AppError('conflict', 'database.wrong_secret');
   }
 }
 

@@ -3,6 +3,6 @@ import { AppError } from '../common/errors.js';
 /** Also said of a category of another department. */
 export class CategoryNotFound extends AppError {
   constructor() {
-    super('not_found', 'category.not_found', 'The department has no such category.');
+    super('not_found', 'category.not_found');
   }
 }

@@ -18,6 +18,7 @@ import { IsLine } from '../http/is-line.decorator.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import { DEPARTMENT_LOCALES, type DepartmentLocale } from './department.entity.js';
 import { SLUG, SLUG_MAX } from './department.slug.js';
+import { say } from '../http/wording.js';
 
 /** Of each list of addresses. */
 const CC_MAX = 20;
@@ -50,7 +51,7 @@ export class DepartmentCreateDto {
   @MayBeAbsent()
   @IsString()
   @Length(1, SLUG_MAX)
-  @Matches(SLUG, { message: '$property must be small letters, digits and single dashes' })
+  @Matches(SLUG, say('matches.slug'))
   slug?: string;
 
   /** Whether mails to it open tickets; absent: they do. */

@@ -1,7 +1,8 @@
 import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { LOCALES, type Locale } from '../common/locales.js';
 
-export const DEPARTMENT_LOCALES = ['en', 'fr'] as const;
-export type DepartmentLocale = (typeof DEPARTMENT_LOCALES)[number];
+export const DEPARTMENT_LOCALES = LOCALES;
+export type DepartmentLocale = Locale;
 
 /** Mostly there is nobody: the column is null then. */
 const ADDRESSES = {

@@ -1,15 +1,15 @@
-import { AppError } from '../common/errors.js';
+import { AppError, fieldFault } from '../common/errors.js';
 
 export class DepartmentNotFound extends AppError {
   constructor() {
-    super('not_found', 'department.not_found', 'There is no such department.');
+    super('not_found', 'department.not_found');
   }
 }
 
 export class DepartmentSlugTaken extends AppError {
   constructor() {
-    super('conflict', 'department.slug_taken', 'There is a department with this slug already.', {
-      faults: [{ pointer: '/slug', code: 'taken', detail: 'The slug is that of another department.' }],
+    super('conflict', 'department.slug_taken', {
+      faults: [fieldFault('/slug', 'taken.slug')],
     });
   }
 }

@@ -206,6 +206,5 @@ export class DepartmentsService {
 async function requireStaff(tx: Tx, id: number | null | undefined): Promise<void> {
   if (id === null || id === undefined) return;
   const found: unknown[] = await tx.query('select 1 from staff where id = ? and active = ?', [id, true]);
-  if (!found.length)
-    throw InvalidInput.field('defaultAssigneeId', 'unknown', 'There is no such active staff member.');
+  if (!found.length) throw InvalidInput.field('defaultAssigneeId', 'unknown.staff');
 }

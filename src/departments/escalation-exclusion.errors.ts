@@ -2,6 +2,6 @@ import { AppError } from '../common/errors.js';
 
 export class EscalationExclusionNotFound extends AppError {
   constructor() {
-    super('not_found', 'escalation_exclusion.not_found', 'There is no such day without escalation.');
+    super('not_found', 'escalation_exclusion.not_found');
   }
 }

@@ -134,5 +134,5 @@ export class EscalationExclusionsService {
 
 async function requireDepartment(tx: Tx, id: number | null): Promise<void> {
   if (id !== null && !(await tx.existsBy(Department, { id })))
-    throw InvalidInput.field('departmentId', 'unknown', 'There is no such department.');
+    throw InvalidInput.field('departmentId', 'unknown.department');
 }

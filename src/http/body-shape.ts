@@ -1,4 +1,4 @@
-import { AppError, InvalidInput } from '../common/errors.js';
+import { AppError, InvalidInput, fieldFault } from '../common/errors.js';
 
 /** More than any request of ours has, by far; what is read into DTOs takes time and stack by these. */
 const DEPTH_MAX = 32;
@@ -11,7 +11,7 @@ const VALUES_MAX = 20_000;
  */
 export function faultOfBody(body: unknown): AppError | undefined {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
-    return new InvalidInput([{ pointer: '', code: 'is_object', detail: 'The body must be a JSON object.' }]);
+    return new InvalidInput([fieldFault('', 'is_object.body')]);
   let values = 0;
   let level: object[] = [body];
   for (let depth = 1; level.length > 0; depth++) {
@@ -30,11 +30,6 @@ export function faultOfBody(body: unknown): AppError | undefined {
 }
 
 const tooComplex = (): AppError =>
-  new AppError(
-    'invalid',
-    'request.too_complex',
-    'The body is deeper or has more fields than any request here.',
-    {
-      status: 413,
-    },
-  );
+  new AppError('invalid', 'request.too_complex', {
+    status: 413,
+  });

@@ -12,7 +12,7 @@ const PUBLIC_DOORS = /^\/api\/v1\/(public|user-auth)\//;
 
 class UnderMaintenance extends AppError {
   constructor() {
-    super('unavailable', 'server.maintenance', 'The desk is closed for maintenance.', {
+    super('unavailable', 'server.maintenance', {
       retryAfterSeconds: RETRY_AFTER_SECONDS,
     });
   }

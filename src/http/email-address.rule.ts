@@ -7,8 +7,4 @@ export class EmailAddress implements ValidatorConstraintInterface {
   validate(value: unknown): boolean {
     return typeof value === 'string' && isEmailAddress(value);
   }
-
-  defaultMessage(): string {
-    return '$property must be an e-mail address';
-  }
 }

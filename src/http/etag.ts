@@ -40,8 +40,7 @@ export const IfMatch = createParamDecorator(
     const header = context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'];
     if (header === undefined || header.trim() === '*') return undefined;
     const version = /^(?:W\/)?"(\d{1,9})"$/.exec(header.trim())?.[1];
-    if (version === undefined)
-      throw InvalidInput.field('If-Match', 'malformed', 'If-Match must be the ETag of the resource.');
+    if (version === undefined) throw InvalidInput.field('If-Match', 'malformed.etag');
     return Number(version);
   },
   [documentIfMatch],

@@ -43,5 +43,8 @@ export class HealthController implements OnModuleInit {
 
 function ready(failing: string[], ready: string[], details: Record<string, object>): ReadinessDto {
   if (!failing.length) return { status: 'ok', version: VERSION, ready, details };
-  throw new AppError('unavailable', 'server.unavailable', `Not ready: ${failing.join(', ')}.`, { details });
+  throw new AppError('unavailable', 'server.unavailable.checks', {
+    values: { checks: failing.join(', ') },
+    details,
+  });
 }

@@ -7,7 +7,7 @@ export const Id = (name = 'id'): ParameterDecorator =>
 
 /** Digits, not what else reads as a number (`0x1`, `1.0`, `+1`). What is beyond all ids becomes one that no row has. */
 function toId(text: string, name: string): number {
-  if (!/^-?\d+$/.test(text)) throw InvalidInput.field(name, 'is_int', `${name} must be an integer number.`);
+  if (!/^-?\d+$/.test(text)) throw InvalidInput.field(name, 'is_int', { field: name });
   const id = Number(text);
   return Number.isSafeInteger(id) ? id : 0;
 }

@@ -2,13 +2,13 @@ import { AppError, InvalidInput } from '../common/errors.js';
 
 export class IdempotencyKeyReused extends AppError {
   constructor() {
-    super('invalid', 'idempotency.key_reused', 'This Idempotency-Key was used with another body.');
+    super('invalid', 'idempotency.key_reused');
   }
 }
 
 export class IdempotencyInFlight extends AppError {
   constructor() {
-    super('conflict', 'idempotency.in_flight', 'The request with this Idempotency-Key is not answered yet.', {
+    super('conflict', 'idempotency.in_flight', {
       retryAfterSeconds: 1,
     });
   }
@@ -17,9 +17,5 @@ export class IdempotencyInFlight extends AppError {
 /** @throws InvalidInput */
 export function requireIdempotencyKey(key: string): void {
   if (!/^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/.test(key))
-    throw InvalidInput.field(
-      'Idempotency-Key',
-      'malformed',
-      'Idempotency-Key must be 1 to 255 printable ASCII characters.',
-    );
+    throw InvalidInput.field('Idempotency-Key', 'malformed.idempotency_key');
 }

@@ -9,7 +9,7 @@ const DATE_TIME = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):\d\d:\d\d(\.\d+)?(Z|[+-]\d
 export const IsDateTime = (): PropertyDecorator =>
   applyDecorators(
     Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? toDateTime(value) : value)),
-    IsDate({ message: '$property must be a time by RFC 3339, like 2026-11-22T09:30:00Z' }),
+    IsDate(),
   );
 
 function toDateTime(text: string): Date | string {

@@ -8,7 +8,6 @@ export const IsDay = (): PropertyDecorator =>
     name: 'isDay',
     validator: {
       validate: (value) => typeof value === 'string' && isDay(value),
-      defaultMessage: () => '$property must be a day of the calendar, like 2026-12-25',
     },
   });
 

@@ -9,6 +9,5 @@ export const IsLine = (): PropertyDecorator =>
     name: 'isLine',
     validator: {
       validate: (value) => typeof value === 'string' && LINE.test(value),
-      defaultMessage: () => '$property must be one line, not blank and without control characters',
     },
   });

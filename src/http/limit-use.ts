@@ -19,7 +19,7 @@ export const useOf = (limit: number, used: number, leftMs: number): LimitUse => 
 
 class RateLimited extends AppError {
   constructor(retryAfterSeconds: number) {
-    super('limited', 'request.rate_limited', 'There were too many requests in too short a time.', {
+    super('limited', 'request.rate_limited', {
       retryAfterSeconds,
     });
   }

@@ -111,16 +111,16 @@ function inOurWords(error: unknown): AppError {
 }
 
 const malformed = (): AppError =>
-  new AppError('invalid', 'request.malformed_multipart', 'The body is not a complete multipart form.', {
+  new AppError('invalid', 'request.malformed_multipart', {
     status: 400,
   });
 
 const tooLarge = (): AppError =>
-  new AppError('invalid', 'request.too_large', 'The form has more or larger parts than are taken.', {
+  new AppError('invalid', 'request.too_large', {
     status: 413,
   });
 
 const notMultipart = (): AppError =>
-  new AppError('invalid', 'request.unsupported_media_type', 'The body is not a multipart form.', {
+  new AppError('invalid', 'request.unsupported_media_type.multipart', {
     status: 415,
   });

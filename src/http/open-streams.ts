@@ -9,7 +9,7 @@ const RETRY_AFTER_SECONDS = 10;
 
 export class TooManyStreams extends AppError {
   constructor() {
-    super('limited', 'events.too_many_streams', 'There are too many open streams.', {
+    super('limited', 'events.too_many_streams', {
       retryAfterSeconds: RETRY_AFTER_SECONDS,
     });
   }

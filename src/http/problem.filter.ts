@@ -1,16 +1,11 @@
-import {
-  Catch,
-  Logger,
-  MethodNotAllowedException,
-  type ArgumentsHost,
-  type ExceptionFilter,
-} from '@nestjs/common';
+import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppError } from '../common/errors.js';
 import { ForeignDoors } from './foreign-doors.js';
 import { Replay } from './idempotency.js';
 import { KnownRoutes } from './known-routes.js';
-import { PROBLEM_TYPE, toProblem, isOurFault } from './problem.js';
+import { markLanguage } from './language.js';
+import { MethodNotTaken, PROBLEM_TYPE, isOurFault, toProblem } from './problem.js';
 
 /** The one place where an error becomes an answer: problem JSON natively, its own words in a dialect. */
 @Catch()
@@ -28,8 +23,8 @@ export class ProblemFilter implements ExceptionFilter {
     if (thrown instanceof Replay) return thrown.send(reply);
     const foreign = this.doors.of(request.url)?.answer(thrown, request);
     const methods = request.is404 && !foreign ? this.routes.methodsOf(request.url) : [];
-    const error = methods.length ? new NotThisMethod(request.method) : thrown;
-    const problem = toProblem(error, request.id);
+    const error = methods.length ? new MethodNotTaken(request.method) : thrown;
+    const problem = toProblem(error, request.id, request.language);
     if (isOurFault((foreign ?? problem).status)) this.log(error, request);
     if (reply.sent) return;
     if (foreign) {
@@ -43,16 +38,11 @@ export class ProblemFilter implements ExceptionFilter {
       void reply.header('retry-after', String(error.more.retryAfterSeconds));
     if (methods.length) void reply.header('allow', methods.join(', '));
     if (problem.status === 401) void reply.header('www-authenticate', 'Bearer');
+    markLanguage(reply, request.language);
     void reply.status(problem.status).type(PROBLEM_TYPE).send(JSON.stringify(problem));
   }
 
   private log(error: unknown, request: FastifyRequest): void {
     this.logger.error(`${request.id} ${error instanceof Error ? error.stack : String(error)}`);
-  }
-}
-
-class NotThisMethod extends MethodNotAllowedException {
-  constructor(method: string) {
-    super(`This path does not take ${method}; the header Allow names what it takes.`);
   }
 }

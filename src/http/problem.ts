@@ -1,6 +1,8 @@
 import { STATUS_CODES } from 'node:http';
-import { HttpException } from '@nestjs/common';
+import { HttpException, MethodNotAllowedException } from '@nestjs/common';
 import { AppError, type ErrorKind, type FieldFault } from '../common/errors.js';
+import { ENGLISH, type Locale } from '../common/locales.js';
+import { inEnglish, translate, type ProblemKey, type Text } from '../common/texts.js';
 
 /** RFC 9457 with a stable `code`; `errors` names each faulty field by its JSON pointer. */
 export interface Problem {
@@ -9,7 +11,7 @@ export interface Problem {
   status: number;
   code: string;
   detail: string;
-  errors?: FieldFault[];
+  errors?: Omit<FieldFault, 'text'>[];
   /** What else is known, where a route documents it. */
   details?: Record<string, unknown>;
   requestId: string;
@@ -27,8 +29,11 @@ const STATUS_OF: Record<ErrorKind, number> = {
   unavailable: 503,
 };
 
+/** Sentences without placeholders, the one of the method apart. */
+type FrameworkCode = Extract<ProblemKey, `${'auth' | 'request' | 'route' | 'server'}.${string}`>;
+
 /** What the framework itself refuses (routing, parsing, limits) gets a code by its status. */
-const CODE_OF_STATUS: Record<number, string> = {
+const CODE_OF_STATUS: Record<number, FrameworkCode> = {
   400: 'request.malformed',
   401: 'auth.required',
   403: 'auth.forbidden',
@@ -45,8 +50,9 @@ const CODE_OF_STATUS: Record<number, string> = {
 /** 501 is asked for by the caller: an action that was never built. */
 export const isOurFault = (status: number): boolean => status >= 500 && status !== 501;
 
-export function toProblem(error: unknown, requestId: string): Problem {
-  const { status, code, detail, errors, details } = describe(error);
+/** In English, or in the caller's language; the title stays the phrase of HTTP. */
+export function toProblem(error: unknown, requestId: string, language: Locale = ENGLISH): Problem {
+  const { status, code, detail, errors, details } = describe(error, language);
   return {
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',
@@ -59,22 +65,42 @@ export function toProblem(error: unknown, requestId: string): Problem {
   };
 }
 
-function describe(error: unknown): Omit<Problem, 'type' | 'title' | 'requestId'> {
+function describe(error: unknown, language: Locale): Omit<Problem, 'type' | 'title' | 'requestId'> {
   if (error instanceof AppError) {
     const status = error.more.status ?? STATUS_OF[error.kind];
-    const { faults: errors, details } = error.more;
-    return { status, code: error.code, detail: error.message, errors, details };
+    const { faults, details } = error.more;
+    const errors = faults?.map(({ pointer, code, text }) => ({
+      pointer,
+      code,
+      detail: translate(language, text),
+    }));
+    return { status, code: error.code, detail: translate(language, error.text), errors, details };
   }
   const status = statusOf(error);
   if (status && status < 500) {
-    return { status, code: CODE_OF_STATUS[status] ?? 'request.refused', detail: (error as Error).message };
+    const code = CODE_OF_STATUS[status] ?? 'request.refused';
+    return { status, code, detail: sentenceOf(error, code, language) };
   }
   // What went wrong inside stays inside: the log has it under the request id.
-  return {
-    status: status ?? 500,
-    code: CODE_OF_STATUS[status ?? 500] ?? 'server.error',
-    detail: 'The request failed.',
-  };
+  const code = CODE_OF_STATUS[status ?? 500] ?? 'server.error';
+  return { status: status ?? 500, code, detail: translate(language, { key: 'problems/server.error' }) };
+}
+
+/** The framework speaks English, and there says more than the code. */
+function sentenceOf(error: unknown, code: FrameworkCode, language: Locale): string {
+  if (error instanceof MethodNotTaken) return translate(language, error.text);
+  return language === ENGLISH ? (error as Error).message : translate(language, { key: `problems/${code}` });
+}
+
+/** The path is known, and takes other methods. */
+export class MethodNotTaken extends MethodNotAllowedException {
+  readonly text: Text;
+
+  constructor(method: string) {
+    const text: Text = { key: 'problems/route.method_not_allowed', values: { method } };
+    super(inEnglish(text));
+    this.text = text;
+  }
 }
 
 function statusOf(error: unknown): number | undefined {

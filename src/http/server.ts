@@ -6,11 +6,13 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
+import { SettingsService } from '../settings/settings.service.js';
 import { faultOfBody } from './body-shape.js';
 import { tagAnswers } from './etag.js';
 import { ForeignDoors } from './foreign-doors.js';
 import { keepAnswers } from './idempotency.js';
 import { KnownRoutes } from './known-routes.js';
+import { markLanguage, nameLanguages } from './language.js';
 import { Metrics } from './metrics.js';
 import { serveDocuments, type ApiDocument } from './openapi.js';
 import { PROBLEM_TYPE, toProblem, isOurFault } from './problem.js';
@@ -52,7 +54,8 @@ const trustedProxies = (
 
 /** A path that cannot be read reaches no route, and no filter of errors. */
 function refuse(error: Error, request: FastifyRequest, reply: FastifyReply): void {
-  const problem = toProblem(error, request.id);
+  const problem = toProblem(error, request.id, request.language);
+  markLanguage(reply, request.language);
   void reply
     .status(problem.status)
     .headers({ 'x-request-id': request.id, 'content-type': PROBLEM_TYPE })
@@ -70,6 +73,7 @@ export const setPrefix = (app: NestFastifyApplication): void => {
 
 /** What pages of other origins may read of an answer, besides its body. */
 const EXPOSED_HEADERS = [
+  'content-language',
   'content-disposition',
   'etag',
   'idempotency-replayed',
@@ -101,6 +105,7 @@ export async function prepare(
     });
   // Few routes read cookies: they are not parsed before one does.
   await fastify.register(cookie, { hook: false });
+  nameLanguages(fastify, () => app.get(SettingsService).get('locale'));
   await headAnswers(fastify);
   await fastify.register(readForms);
   const root = config.publicUrl ? new URL(config.publicUrl).pathname.replace(/\/+$/, '') : '';

@@ -1,10 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import { AppError } from '../common/errors.js';
 
-export const unsupportedMediaType = (request: FastifyRequest): AppError =>
-  new AppError(
-    'invalid',
-    'request.unsupported_media_type',
-    `This route does not read ${request.headers['content-type'] ?? 'a body without a content type'}.`,
-    { status: 415 },
-  );
+export function unsupportedMediaType({ headers }: FastifyRequest): AppError {
+  const type = headers['content-type'];
+  return type === undefined
+    ? new AppError('invalid', 'request.unsupported_media_type.none', { status: 415 })
+    : new AppError('invalid', 'request.unsupported_media_type', { values: { type }, status: 415 });
+}

@@ -1,5 +1,9 @@
 import { ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
-import { InvalidInput, type FieldFault } from '../common/errors.js';
+import { getMetadataStorage } from 'class-validator';
+import type { ValidationMetadata } from 'class-validator/types/metadata/ValidationMetadata.js';
+import { fieldFault, InvalidInput, type FieldFault } from '../common/errors.js';
+import type { FaultKey, Text, TextValues } from '../common/texts.js';
+import type { Wording } from './wording.js';
 
 /**
  * Unknown fields are refused, known ones converted where the DTO says so; every fault is named by its JSON pointer.
@@ -10,6 +14,8 @@ export const validationPipe = (): ValidationPipe =>
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
+    // Its class has the bounds of the rule that it breaks.
+    validationError: { target: true },
     exceptionFactory: (errors) => new InvalidInput(errors.flatMap((error) => faultsOf(error, ''))),
   });
 
@@ -52,15 +58,35 @@ function faultsOf(error: ValidationError, parent: string): FieldFault[] {
   // Decorators are applied from the bottom up: the last rule is the first one of the DTO.
   const broken = Object.entries(error.constraints ?? {}).at(-1);
   const children = (error.children ?? []).flatMap((child) => faultsOf(child, pointer));
-  return broken ? [{ pointer, ...inWords(error, broken) }, ...children] : children;
+  return broken ? [inWords(pointer, error, broken[0]), ...children] : children;
 }
 
-function inWords(
-  { property, value }: ValidationError,
-  [rule, text]: [string, string],
-): Omit<FieldFault, 'pointer'> {
-  if (rule === 'whitelistValidation')
-    return { code: 'unknown', detail: `${property} is not a field of this request.` };
-  if (value === undefined) return { code: 'required', detail: `${property} is required.` };
-  return { code: rule.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), detail: `${text}.` };
+function inWords(pointer: string, error: ValidationError, rule: string): FieldFault {
+  const { property, value, contexts } = error;
+  if (rule === 'whitelistValidation') return fieldFault(pointer, 'unknown', { field: property });
+  if (value === undefined) return fieldFault(pointer, 'required', { field: property });
+  const usual: Wording = { key: snakeCase(rule) as FaultKey };
+  const { key, values } = (contexts?.[rule] as Wording | undefined) ?? usual;
+  return fieldFault(pointer, key, { ...boundsOf(error, rule), ...values });
 }
+
+const snakeCase = (rule: string): string => rule.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** What a rule was given (`first`, `second`), and the field it is for. */
+function boundsOf({ target, property }: ValidationError, rule: string): TextValues {
+  const field: Text = { key: 'words/each', values: { field: property } };
+  const all = target
+    ? getMetadataStorage().getTargetValidationMetadatas(target.constructor, '', false, false)
+    : [];
+  const own = all.find((one) => one.propertyName === property && nameOf(one) === rule);
+  const [first = '', second = ''] = (own?.constraints ?? []).map((bound: unknown) =>
+    Array.isArray(bound) ? bound.join(', ') : typeof bound === 'number' ? bound : String(bound),
+  );
+  return { field: own?.each ? field : property, first, second };
+}
+
+/** A rule that is a class has its name there. */
+const nameOf = ({ name, type, constraintCls }: ValidationMetadata): string =>
+  name ??
+  (constraintCls && getMetadataStorage().getTargetValidatorConstraints(constraintCls)[0]?.name) ??
+  type;

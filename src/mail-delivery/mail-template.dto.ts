@@ -1,4 +1,5 @@
-import type { Locale } from '../common/locales.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { LOCALES, type Locale } from '../common/locales.js';
 import { PickType } from '@nestjs/swagger';
 import { IsBoolean, IsString, Length, MaxLength } from 'class-validator';
 import { fieldVariable } from '../common/placeholders.js';
@@ -15,6 +16,7 @@ export class MailVariableDto {
 
 export class MailTemplateDto {
   event: MailEvent;
+  @ApiProperty({ enum: LOCALES })
   locale: Locale;
   /** Who gets it, and when. */
   description: string;

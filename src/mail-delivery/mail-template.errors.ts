@@ -2,6 +2,6 @@ import { AppError } from '../common/errors.js';
 
 export class MailTemplateNotFound extends AppError {
   constructor() {
-    super('not_found', 'mail_template.not_found', 'There is no such mail template.');
+    super('not_found', 'mail_template.not_found');
   }
 }

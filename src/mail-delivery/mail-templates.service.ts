@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
-import { InvalidInput, type FieldFault } from '../common/errors.js';
-import { LOCALES, type Locale } from '../common/locales.js';
+import { InvalidInput, type FieldFault, fieldFault } from '../common/errors.js';
+import { ENGLISH, LOCALES, type Locale } from '../common/locales.js';
+import { sourceOf } from '../common/texts.js';
 import { requireVersion } from '../common/row-version.js';
 import { fieldOfVariable, fieldVariable, placeholdersIn } from '../common/placeholders.js';
 import { CustomFieldValuesService } from '../custom-fields/custom-field-values.service.js';
@@ -14,14 +15,9 @@ import { SettingsService } from '../settings/settings.service.js';
 import { PublicLinksService } from '../tickets/public-links.service.js';
 import { MailTemplate } from './mail-template.entity.js';
 import { MailTemplateNotFound } from './mail-template.errors.js';
-import { ENGLISH } from './templates/en.js';
-import { FRENCH } from './templates/fr.js';
 import { MAIL_EVENT_NAMES, definitionOf, type MailEvent } from './templates/mail-events.js';
-import { WORDS } from './templates/words.js';
 import { sampleValues, valuesOf, type DeskValues, type MailSubject } from './templates/template-values.js';
 import { fillTemplate, type Template } from './templates/template.js';
-
-const DEFAULTS: Record<Locale, Record<MailEvent, Omit<Template, 'html'>>> = { en: ENGLISH, fr: FRENCH };
 
 const PARTS = ['subject', 'text', 'html'] as const;
 
@@ -82,7 +78,9 @@ export class MailTemplatesService {
 
   /** The mail in the language of the person, of the ticket's department, or of the desk; undefined where this mail is switched off. */
   async render(event: MailEvent, subject: MailSubject): Promise<Template | undefined> {
-    const locale = subject.person.locale ?? subject.ticket?.departmentLocale ?? this.settings.get('locale');
+    const chosen = subject.person.locale ?? subject.ticket?.departmentLocale ?? this.settings.get('locale');
+    // Its file may have been taken away since.
+    const locale = LOCALES.includes(chosen) ? chosen : ENGLISH;
     const template = await this.get(event, locale);
     if (!template.enabled) return undefined;
     const values = { ...valuesOf(subject, this.desk(), locale), ...(await this.fieldsOf(template, subject)) };
@@ -105,7 +103,7 @@ export class MailTemplatesService {
     { ticket }: MailSubject,
   ): Promise<Record<string, string>> {
     if (!ticket || !placeholdersIn(`${subject}${text}${html}`).some(fieldOfVariable)) return {};
-    const { yes, no } = WORDS[locale];
+    const [yes, no] = [sourceOf(locale, 'words/yes'), sourceOf(locale, 'words/no')];
     const texts = await this.fields.texts({ kind: definitionOf(event).to }, [ticket], { yes, no });
     const own = Object.entries(texts.get(ticket.id) ?? {});
     return Object.fromEntries(own.map(([name, value]) => [fieldVariable(name), value]));
@@ -149,7 +147,7 @@ export class MailTemplatesService {
     const place = placeOf(event, locale);
     this.requireKnownVariables(place.event, changes);
     if (changes.enabled === false && definitionOf(place.event).personal)
-      throw InvalidInput.field('enabled', 'always_on', 'What staff write always reaches the requester.');
+      throw InvalidInput.field('enabled', 'always_on');
     await this.write(actor, place, changes, expectedVersion);
     return this.get(event, locale);
   }
@@ -219,12 +217,11 @@ function inForce(
   row: MailTemplate | null | undefined,
   fields: readonly MailField[],
 ): TemplateInForce {
-  const asItCame = DEFAULTS[locale][event];
   return {
     event,
     locale,
-    subject: row?.subject ?? asItCame.subject,
-    text: row?.text ?? asItCame.text,
+    subject: row?.subject ?? sourceOf(locale, `mails/${event}.subject`),
+    text: row?.text ?? sourceOf(locale, `mails/${event}.text`),
     html: row?.html ?? '',
     enabled: row?.enabled ?? definitionOf(event).enabled,
     customised: [row?.subject, row?.text, row?.html, row?.enabled].some((value) => value != null),
@@ -238,11 +235,7 @@ function requireKnownVariables(known: readonly string[], changes: TemplateChange
   const faults = PARTS.flatMap((part): FieldFault[] =>
     placeholdersIn(changes[part] ?? '')
       .filter((name) => !known.includes(name))
-      .map((name) => ({
-        pointer: `/${part}`,
-        code: 'unknown_variable',
-        detail: `This mail knows no variable {{${name}}}; there are ${known.join(', ')}.`,
-      })),
+      .map((name) => fieldFault(`/${part}`, 'unknown_variable.mail', { name, known: known.join(', ') })),
   );
   if (faults.length) throw new InvalidInput(faults);
 }

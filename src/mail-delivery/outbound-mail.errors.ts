@@ -2,25 +2,25 @@ import { AppError } from '../common/errors.js';
 
 export class OutboundMailNotFound extends AppError {
   constructor() {
-    super('not_found', 'outbound_mail.not_found', 'There is no such mail.');
+    super('not_found', 'outbound_mail.not_found');
   }
 }
 
 /** The raw mail was purged, or its file is lost. */
 export class OutboundMailRawGone extends AppError {
   constructor() {
-    super('not_found', 'outbound_mail.raw_gone', 'The mail is no longer kept as it was sent.');
+    super('not_found', 'outbound_mail.raw_gone');
   }
 }
 
 export class OutboundMailBeingSent extends AppError {
   constructor() {
-    super('conflict', 'outbound_mail.being_sent', 'The mail is being sent right now.');
+    super('conflict', 'outbound_mail.being_sent');
   }
 }
 
 export class OutboundMailSettled extends AppError {
   constructor() {
-    super('conflict', 'outbound_mail.settled', 'There is nobody left for whom that could be done.');
+    super('conflict', 'outbound_mail.settled');
   }
 }

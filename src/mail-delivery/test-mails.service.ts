@@ -57,11 +57,11 @@ export class TestMailsService {
   private async addressee(actor: Actor, to: string | undefined): Promise<Addressee> {
     if (to === undefined) {
       const own = actor.kind === 'staff' ? await this.people.staffAddress(actor.id) : undefined;
-      if (!own) throw InvalidInput.field('to', 'required', 'An address is needed: the caller has none.');
+      if (!own) throw InvalidInput.field('to', 'required.own_address');
       return own;
     }
     const person = isEmailAddress(to) ? await this.people.reach({ name: to, address: to }) : undefined;
-    if (!person) throw InvalidInput.field('to', 'unreachable', `${to} is no address outside of the desk.`);
+    if (!person) throw InvalidInput.field('to', 'unreachable', { address: to });
     return person;
   }
 

@@ -1,9 +1,12 @@
+import { inEnglish, type Text } from '../common/texts.js';
 import { LinkLocalRefused } from './link-local.js';
 
 /** Why a mail server cannot be used, for people and for programs. */
 export interface MailFailure {
   code: MailFailureCode;
+  /** In English: what is kept, and the log. */
   detail: string;
+  text: Text;
 }
 
 export type MailFailureCode =
@@ -34,20 +37,6 @@ export class SecretUnreadable extends Error {}
 
 const ANSWER_MAX = 200;
 
-const WORDS: Record<Exclude<MailFailureCode, 'other'>, string> = {
-  dns: 'The name of the server is unknown: look at the host.',
-  link_local: 'The host leads to a link-local address, where no mail server may be.',
-  refused: 'The server refuses connections at this port: look at host and port.',
-  unreachable: 'The server cannot be reached over the network.',
-  timeout: 'The server did not answer in time: look at host, port and TLS.',
-  certificate: 'The certificate of the server is not trusted. A self-signed one needs allowSelfSigned.',
-  tls: 'No secure connection came about: look at port and TLS.',
-  authentication: 'The server refuses the user with this secret.',
-  folder_missing: 'The folder is not there.',
-  secret_unreadable: 'The stored secret cannot be opened with this APP_SECRET: enter it again.',
-  connection_lost: 'The connection was lost.',
-};
-
 /** First match wins; the text is the code and the message of the error. */
 const SIGNS: [RegExp, Exclude<MailFailureCode, 'other'>][] = [
   [/certificate|altnames|_CERT|CERT_/i, 'certificate'],
@@ -62,10 +51,20 @@ const SIGNS: [RegExp, Exclude<MailFailureCode, 'other'>][] = [
 
 /** What an error of a mail connection says, without anything secret. */
 export function mailFailure(error: unknown): MailFailure {
-  const known = error instanceof Error ? codeOf(error as MailError) : undefined;
-  const said = answerOf(error);
-  if (!known) return { code: 'other', detail: said || 'The mail server could not be used.' };
-  return { code: known, detail: said ? `${WORDS[known]} (${said})` : WORDS[known] };
+  const code = (error instanceof Error ? codeOf(error as MailError) : undefined) ?? 'other';
+  const answer = answerOf(error);
+  return inWords(code, answer);
+}
+
+/** `answer` is what the server said, or nothing. */
+function inWords(code: MailFailureCode, answer: string): MailFailure {
+  const why: Text = { key: `mail/${code}` };
+  const text: Text = !answer
+    ? why
+    : code === 'other'
+      ? { key: 'mail/answer', values: { answer } }
+      : { key: 'mail/with_answer', values: { why, answer } };
+  return { code, detail: inEnglish(text), text };
 }
 
 function codeOf(error: MailError): Exclude<MailFailureCode, 'other'> | undefined {

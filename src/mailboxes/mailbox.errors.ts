@@ -1,15 +1,15 @@
-import { AppError } from '../common/errors.js';
+import { AppError, fieldFault } from '../common/errors.js';
 
 export class MailboxNotFound extends AppError {
   constructor() {
-    super('not_found', 'mailbox.not_found', 'There is no such mailbox.');
+    super('not_found', 'mailbox.not_found');
   }
 }
 
 export class MailboxAddressTaken extends AppError {
   constructor() {
-    super('conflict', 'mailbox.address_taken', 'There is a mailbox with this address already.', {
-      faults: [{ pointer: '/address', code: 'taken', detail: 'The address is that of another mailbox.' }],
+    super('conflict', 'mailbox.address_taken', {
+      faults: [fieldFault('/address', 'taken.mailbox_address')],
     });
   }
 }

@@ -1,4 +1,4 @@
-import { InvalidInput, type FieldFault } from '../common/errors.js';
+import { InvalidInput, type FieldFault, fieldFault } from '../common/errors.js';
 import { isLinkLocal } from './link-local.js';
 import type { Mailbox } from './mailbox.entity.js';
 
@@ -138,7 +138,7 @@ export const toColumns = ({
 export function requireUsable(mailbox: Mailbox): void {
   const faults: FieldFault[] = [];
   const require = (value: string | null, pointer: string): void => {
-    if (!value) faults.push({ pointer, code: 'required', detail: `${pointer} is needed.` });
+    if (!value) faults.push(fieldFault(pointer, 'required.part', { pointer }));
   };
   if (mailbox.incomingType === 'imap') {
     require(mailbox.imapHost, '/incoming/host');
@@ -146,10 +146,8 @@ export function requireUsable(mailbox: Mailbox): void {
     require(mailbox.imapSecret, '/incoming/secret');
     if (mailbox.doneMark === 'move') require(mailbox.doneFolder, '/incoming/doneFolder');
   }
-  if (mailbox.doneMark === 'move' && mailbox.doneFolder === mailbox.imapFolder) {
-    const detail = 'Mails cannot be moved to the folder they are in.';
-    faults.push({ pointer: '/incoming/doneFolder', code: 'same_folder', detail });
-  }
+  if (mailbox.doneMark === 'move' && mailbox.doneFolder === mailbox.imapFolder)
+    faults.push(fieldFault('/incoming/doneFolder', 'same_folder'));
   if (mailbox.outgoingType === 'smtp') {
     require(mailbox.smtpHost, '/outgoing/host');
     if (mailbox.smtpUser) require(mailbox.smtpSecret, '/outgoing/secret');
@@ -158,7 +156,6 @@ export function requireUsable(mailbox: Mailbox): void {
     ['/incoming/host', mailbox.imapHost],
     ['/outgoing/host', mailbox.smtpHost],
   ] as const)
-    if (host && isLinkLocal(host))
-      faults.push({ pointer, code: 'link_local', detail: 'A mail server has no link-local address.' });
+    if (host && isLinkLocal(host)) faults.push(fieldFault(pointer, 'link_local'));
   if (faults.length) throw new InvalidInput(faults);
 }

@@ -208,5 +208,5 @@ const rank = (mailbox: Mailbox, departmentId: number): number =>
 
 async function requireDepartment(tx: Tx, id: number | null): Promise<void> {
   if (id !== null && !(await tx.existsBy(Department, { id })))
-    throw InvalidInput.field('departmentId', 'unknown', 'There is no such department.');
+    throw InvalidInput.field('departmentId', 'unknown.department');
 }

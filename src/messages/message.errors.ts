@@ -2,26 +2,26 @@ import { AppError } from '../common/errors.js';
 
 export class MessageNotFound extends AppError {
   constructor() {
-    super('not_found', 'message.not_found', 'There is no such message.');
+    super('not_found', 'message.not_found');
   }
 }
 
 /** The message that opened a ticket goes only with the ticket. */
 export class MessageOpensTicket extends AppError {
   constructor() {
-    super('conflict', 'message.opens_ticket', 'This message opened the ticket; it goes only with it.');
+    super('conflict', 'message.opens_ticket');
   }
 }
 
 export class MessageNotYours extends AppError {
   constructor() {
-    super('forbidden', 'message.not_yours', 'Only its author or an administrator may change this message.');
+    super('forbidden', 'message.not_yours');
   }
 }
 
 /** Larger than one statement to the database may be. */
 export class MessageTooLarge extends AppError {
   constructor() {
-    super('invalid', 'message.too_large', 'The message is too long.', { status: 413 });
+    super('invalid', 'message.too_large', { status: 413 });
   }
 }

@@ -1,5 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, Max, Min } from 'class-validator';
+import type { Locale } from '../common/locales.js';
+import { translate } from '../common/texts.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import { ToInt } from '../http/to-int.decorator.js';
 import type { AccountsPart } from './account-exports.service.js';
@@ -92,7 +94,10 @@ export const toAccountsExportDto = ({ users, notBcrypt, next }: AccountsPart): A
   next,
 });
 
-export const toAccountsImportReportDto = ({ added, refused }: ImportReport): AccountsImportReportDto => ({
+export const toAccountsImportReportDto = (
+  { added, refused }: ImportReport,
+  language: Locale,
+): AccountsImportReportDto => ({
   added,
-  refused,
+  refused: refused.map((fault) => ({ ...fault, rule: translate(language, fault.rule) })),
 });

@@ -1,4 +1,5 @@
 import { isEmailAddress } from '../common/email-address.js';
+import type { Text } from '../common/texts.js';
 import { isPasswordHash } from '../staff-auth/passwords.js';
 
 /** An account in Flicket's `users.json`: these four and no others. */
@@ -15,7 +16,7 @@ export interface RowFault {
   row: number;
   /** Empty: the row as a whole. */
   field: string;
-  rule: string;
+  rule: Text;
 }
 
 export type AccountKind = 'staff' | 'user';
@@ -25,14 +26,14 @@ const FIELDS = ['username', 'name', 'email', 'password'] as const;
 /** One line without control characters, not blank. */
 const LINE = /^(?=.*\S)[^\p{Cc}\p{Cs}]*$/u;
 
-const RULES: Record<keyof FileAccount, (value: string, kind: AccountKind) => string | undefined> = {
-  username: (value) =>
-    LINE.test(value) && value.length <= 190 ? undefined : 'must be one line of 1 to 190 characters',
-  name: (value) =>
-    LINE.test(value) && value.length <= 500 ? undefined : 'must be one line of 1 to 500 characters',
+const line = (max: number): Text => ({ key: 'rules/line', values: { max } });
+
+const RULES: Record<keyof FileAccount, (value: string, kind: AccountKind) => Text | undefined> = {
+  username: (value) => (LINE.test(value) && value.length <= 190 ? undefined : line(190)),
+  name: (value) => (LINE.test(value) && value.length <= 500 ? undefined : line(500)),
   email: (value, kind) =>
-    isEmailAddress(value) || (value === '' && kind === 'staff') ? undefined : 'is not an e-mail address',
-  password: (value) => (value === '' || isPasswordHash(value) ? undefined : 'is no hash of a password'),
+    isEmailAddress(value) || (value === '' && kind === 'staff') ? undefined : { key: 'rules/email' },
+  password: (value) => (value === '' || isPasswordHash(value) ? undefined : { key: 'rules/hash' }),
 };
 
 /** Reads the rows, in the order of the file; a row that breaks a rule is among the faults, with the first of its faults. */
@@ -52,16 +53,16 @@ export function readAccounts(
 
 function faultOf(value: unknown, kind: AccountKind): Omit<RowFault, 'row'> | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return { field: '', rule: 'must be an object' };
+    return { field: '', rule: { key: 'rules/object' } };
   const given = value as Record<string, unknown>;
   const unknown = Object.keys(given).find((name) => !FIELDS.some((field) => field === name));
-  if (unknown !== undefined) return { field: unknown, rule: 'is unknown' };
+  if (unknown !== undefined) return { field: unknown, rule: { key: 'rules/unknown' } };
   for (const field of FIELDS) {
-    if (given[field] === undefined) return { field, rule: 'is missing' };
+    if (given[field] === undefined) return { field, rule: { key: 'rules/missing' } };
     // Flicket's users of a Windows domain have no address.
     if (field === 'email' && given[field] === null) given[field] = '';
     const text = given[field];
-    const rule = typeof text === 'string' ? RULES[field](text, kind) : 'must be a text';
+    const rule = typeof text === 'string' ? RULES[field](text, kind) : { key: 'rules/text' as const };
     if (rule) return { field, rule };
   }
   return undefined;

@@ -1,7 +1,9 @@
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../common/actor.js';
+import type { Locale } from '../common/locales.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
+import { Language } from '../http/language.js';
 import { Permission } from '../http/permission.decorator.js';
 import { AccountExportsService } from './account-exports.service.js';
 import {
@@ -37,7 +39,8 @@ export class AccountFilesController {
   async importAccounts(
     @CurrentActor() actor: Actor,
     @Body() { users, ...wish }: AccountsImportDto,
+    @Language() language: Locale,
   ): Promise<AccountsImportReportDto> {
-    return toAccountsImportReportDto(await this.imports.import(actor, users, wish));
+    return toAccountsImportReportDto(await this.imports.import(actor, users, wish), language);
   }
 }

@@ -98,8 +98,8 @@ async function takenIn(tx: Tx, accounts: Map<number, FileAccount>, as: AccountKi
   );
   const faults: RowFault[] = [];
   for (const { row, username, email } of rows) {
-    if (usernames.has(username)) faults.push({ row, field: 'username', rule: 'is in use' });
-    else if (email && emails.has(email)) faults.push({ row, field: 'email', rule: 'is in use' });
+    if (usernames.has(username)) faults.push({ row, field: 'username', rule: { key: 'rules/taken' } });
+    else if (email && emails.has(email)) faults.push({ row, field: 'email', rule: { key: 'rules/taken' } });
     usernames.add(username);
     if (email) emails.add(email);
   }

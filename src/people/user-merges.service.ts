@@ -33,8 +33,7 @@ export class UserMergesService {
    * @throws UserNotFound, StaleVersion, InvalidInput (`intoUserId`)
    */
   async merge(actor: Actor, id: number, intoUserId: number, expected?: number): Promise<User> {
-    if (id === intoUserId)
-      throw InvalidInput.field('intoUserId', 'same', 'A user cannot be merged into themselves.');
+    if (id === intoUserId) throw InvalidInput.field('intoUserId', 'same.user');
     return this.database.transaction(async (tx) => {
       const [from, into] = await lockBoth(tx, id, intoUserId);
       requireVersion(from, expected);
@@ -101,7 +100,7 @@ async function lockBoth(tx: Tx, id: number, intoUserId: number): Promise<[User, 
     const user = await lockOne(tx, User, one);
     if (user) locked.set(one, user);
     else if (one === id) throw new UserNotFound();
-    else throw InvalidInput.field('intoUserId', 'unknown', 'There is no such user.');
+    else throw InvalidInput.field('intoUserId', 'unknown.user');
   }
   return [locked.get(id)!, locked.get(intoUserId)!];
 }

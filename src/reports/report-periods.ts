@@ -38,11 +38,11 @@ export function daysOf(asked: Partial<Days>, timeZone: string, now: Date): Days 
   for (const name of ['from', 'to'] as const) {
     const day = asked[name];
     if (day !== undefined && (Number.isNaN(Date.parse(day)) || dayOf(timeOf(day)) !== day))
-      throw InvalidInput.field(name, 'invalid', `There is no day ${day}.`);
+      throw InvalidInput.field(name, 'invalid.day', { day });
   }
   const to = asked.to ?? new TZDate(now.getTime(), timeZone).toISOString().slice(0, 10);
   const from = asked.from ?? dayOf(timeOf(to) - (USUAL_DAYS - 1) * DAY_MS);
-  if (from > to) throw InvalidInput.field('to', 'too_early', 'The last day is before the first one.');
+  if (from > to) throw InvalidInput.field('to', 'too_early.last_day');
   return { from, to };
 }
 
@@ -54,7 +54,7 @@ export function periodsOf({ from, to }: Days, kind: PeriodKind, timeZone: string
   const periods: Period[] = [];
   for (let day = firstDay(timeOf(from), kind); day <= timeOf(to); ) {
     if (periods.length === PERIODS_MAX)
-      throw InvalidInput.field('from', 'too_many', `A report has at most ${PERIODS_MAX} periods.`);
+      throw InvalidInput.field('from', 'too_many.periods', { most: PERIODS_MAX });
     const next = nextPeriod(day, kind);
     periods.push(periodOf({ from: dayOf(day), to: dayOf(next - DAY_MS) }, timeZone));
     day = next;

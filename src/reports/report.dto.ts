@@ -11,9 +11,10 @@ import type {
   StaffFigures,
   StatusCounts,
 } from './reports.service.js';
+import { say } from '../http/wording.js';
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
-const DAY_RULE = { message: '$property must be a day like 2026-11-28' };
+const DAY_RULE = say('matches.day');
 
 /** What is counted. */
 export class ReportSearchDto {

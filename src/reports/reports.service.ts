@@ -179,7 +179,7 @@ export class ReportsService {
   private spanOf(search: ReportSearch): { days: Days; spans: ReturnType<typeof spansOf> } {
     const { days, timeZone } = this.timesOf(search);
     if (Date.parse(days.to) - Date.parse(days.from) >= DAYS_MAX * DAY_MS)
-      throw InvalidInput.field('from', 'too_early', `A report is of at most ${DAYS_MAX} days.`);
+      throw InvalidInput.field('from', 'too_early.report', { most: DAYS_MAX });
     return { days, spans: spansOf([periodOf(days, timeZone)]) };
   }
 }

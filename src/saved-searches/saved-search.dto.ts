@@ -23,7 +23,7 @@ export class SavedSearchCreateDto {
 
   /** Under the rules of `GET /tickets`. @example {"status": ["open", "reopened"], "tag": "printer", "sort": "-updatedAt"} */
   @IsObject()
-  @ValidateNested({ message: '$property must be an object' })
+  @ValidateNested()
   @Type(() => TicketQueryDto)
   query: TicketQueryDto;
 }

@@ -163,8 +163,7 @@ const sees = (actor: Actor, { ownerId }: Pick<SavedSearch, 'ownerId'>): boolean 
 /** @throws InvalidInput: a program has none of its own */
 function ownerOf(actor: Actor, shared: boolean): number | null {
   if (shared) return null;
-  if (actor.kind !== 'staff')
-    throw InvalidInput.field('shared', 'staff_only', 'Only staff have searches of their own.');
+  if (actor.kind !== 'staff') throw InvalidInput.field('shared', 'staff_only.searches');
   return actor.id;
 }
 

@@ -1,4 +1,5 @@
 import { parseSender } from '../common/email-address.js';
+import type { Text } from '../common/texts.js';
 
 /** What an administrator may change at run time. Keys keep the names people know from their old desk. */
 export interface SettingDefinition<T> {
@@ -7,7 +8,7 @@ export interface SettingDefinition<T> {
   /** Takes JSON or a form's text; undefined when the value breaks the rule. */
   read: (value: unknown) => T | undefined;
   /** The rule in words, for the error. */
-  rule: string;
+  rule: Text;
   /** Sealed where it is kept, and shown to nobody. */
   secret?: true;
   /** It is taken, for those who bring it from another desk, and changes nothing. */
@@ -17,7 +18,7 @@ export interface SettingDefinition<T> {
 export const define = <T>(
   value: NoInfer<T>,
   description: string,
-  kind: { read: (value: unknown) => T | undefined; rule: string },
+  kind: { read: (value: unknown) => T | undefined; rule: Text },
 ): SettingDefinition<T> => ({ default: value, description, ...kind });
 
 export const number = (min: number, max: number, integer = true) => ({
@@ -26,7 +27,7 @@ export const number = (min: number, max: number, integer = true) => ({
     if (typeof parsed !== 'number' || !(parsed >= min && parsed <= max)) return undefined;
     return integer && !Number.isInteger(parsed) ? undefined : parsed;
   },
-  rule: `must be ${integer ? 'a whole number' : 'a number'} from ${min} to ${max}`,
+  rule: { key: integer ? 'rules/whole_number' : 'rules/number', values: { min, max } } as Text,
 });
 
 const TRUE: unknown[] = [true, 1, '1', 'true'];
@@ -34,18 +35,18 @@ const FALSE: unknown[] = [false, 0, '0', 'false'];
 export const boolean = {
   read: (value: unknown): boolean | undefined =>
     TRUE.includes(value) ? true : FALSE.includes(value) ? false : undefined,
-  rule: 'must be true or false (1 or 0)',
+  rule: { key: 'rules/flag' } as Text,
 };
 
 export const text = (max: number) => ({
   read: (value: unknown): string | undefined =>
     typeof value === 'string' && value.length <= max ? value : undefined,
-  rule: `must be a text of at most ${max} characters`,
+  rule: { key: 'rules/text_at_most', values: { max } } as Text,
 });
 
 export const oneOf = <T extends string>(...words: T[]) => ({
   read: (value: unknown): T | undefined => words.find((word) => word === value),
-  rule: `must be one of ${words.join(', ')}`,
+  rule: { key: 'rules/one_of', values: { words: words.join(', ') } } as Text,
 });
 
 export const timeZone = {
@@ -58,7 +59,7 @@ export const timeZone = {
       return undefined;
     }
   },
-  rule: 'must be a time zone of the IANA list, like Europe/Paris',
+  rule: { key: 'rules/time_zone' } as Text,
 };
 
 export const extensions = {
@@ -70,10 +71,10 @@ export const extensions = {
     );
     return clean.every((item) => /^[a-z0-9]{1,10}$/.test(item)) ? [...new Set(clean)] : undefined;
   },
-  rule: 'must be a list of file extensions',
+  rule: { key: 'rules/extensions' } as Text,
 };
 
-export const list = (each: RegExp, rule: string) => ({
+export const list = (each: RegExp, rule: Text) => ({
   read: (value: unknown): string[] | undefined => {
     const items = typeof value === 'string' ? value.split(/[\s,]+/) : value;
     if (!Array.isArray(items) || items.length > 1_000) return undefined;
@@ -92,18 +93,18 @@ export const someOf = <T extends string>(words: readonly T[]) => ({
     const known = words.filter((word) => list.includes(word));
     return known.length === new Set(list).size ? known : undefined;
   },
-  rule: `must be a list of some of ${words.join(', ')}`,
+  rule: { key: 'rules/some_of', values: { words: words.join(', ') } } as Text,
 });
 
 export const link = {
   read: (value: unknown): string | undefined =>
     typeof value === 'string' && value.length <= 1_000 && value.includes('{token}') ? value : undefined,
-  rule: 'must be an address with {token} in it',
+  rule: { key: 'rules/token_link' } as Text,
 };
 
 export const optionalLink = {
   read: (value: unknown): string | undefined => (value === '' ? '' : link.read(value)),
-  rule: `${link.rule}, or empty`,
+  rule: { key: 'rules/optional_link' } as Text,
 };
 
 export const webAddress = {
@@ -114,13 +115,13 @@ export const webAddress = {
       return undefined;
     return (value as string).replace(/\/+$/, '');
   },
-  rule: 'must be an http or https address without query or fragment, or empty',
+  rule: { key: 'rules/web_address' } as Text,
 };
 
 export const host = {
   read: (value: unknown): string | undefined =>
     typeof value === 'string' && /^[^\s/@]{0,255}$/.test(value.trim()) ? value.trim() : undefined,
-  rule: 'must be the name or the address of a server, or empty',
+  rule: { key: 'rules/host' } as Text,
 };
 
 export const sender = {
@@ -128,5 +129,5 @@ export const sender = {
     typeof value === 'string' && value.length <= 500 && (value === '' || parseSender(value))
       ? value
       : undefined,
-  rule: 'must be an address, or a name with an address in <>, or empty',
+  rule: { key: 'rules/sender' } as Text,
 };

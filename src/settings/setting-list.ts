@@ -1,6 +1,7 @@
 import { ROLES, type Role } from '../common/actor.js';
-import { InvalidInput, type FieldFault } from '../common/errors.js';
+import { fieldFault, InvalidInput, type FieldFault } from '../common/errors.js';
 import { LOCALES, type Locale } from '../common/locales.js';
+import type { FaultKey, TextValues } from '../common/texts.js';
 import { STAFF_NOTIFICATIONS, type StaffNotification } from '../common/staff-notifications.js';
 import { IDLE_SETTINGS } from './idle-settings.js';
 import { MAIL_SERVER_SETTINGS } from './mail-server-settings.js';
@@ -22,7 +23,11 @@ import {
 
 export const SETTINGS = {
   site_name: define('Switchdesk', 'Name of the desk, in mails and in the API description.', text(255)),
-  locale: define<Locale>('en', 'Language of mails to those who have not chosen one.', oneOf(...LOCALES)),
+  locale: define<Locale>(
+    'en',
+    'Language of mails and answers to those who have not chosen one.',
+    oneOf(...LOCALES),
+  ),
   timezone: define('UTC', 'Time zone in which mails to people show a time.', timeZone),
   tickets_page: define(15, 'Tickets a page in the HelpDeskZ API.', number(1, 100)),
   tickets_replies: define(15, 'Messages a page in the HelpDeskZ API.', number(1, 100)),
@@ -166,10 +171,7 @@ export const SETTINGS = {
   mail_ignore: define<string[]>(
     [],
     'Senders whose mails make no tickets: addresses, domains, `*@domain` or `local@*`.',
-    list(
-      /^(\*|[^\s@*]+)@(\*|[^\s@*]+)$|^[^\s@*]+$/,
-      'must be a list of addresses, domains, *@domain or local@*',
-    ),
+    list(/^(\*|[^\s@*]+)@(\*|[^\s@*]+)$|^[^\s@*]+$/, { key: 'rules/senders' }),
   ),
   mail_cc_subscribes: define(
     true,
@@ -189,7 +191,7 @@ export const SETTINGS = {
   mail_authserv_id: define<string[]>(
     [],
     'Names of the mail servers whose Authentication-Results are believed; empty: only what any of them says against a sender.',
-    list(/^[a-z0-9._-]+$/, 'must be a list of server names'),
+    list(/^[a-z0-9._-]+$/, { key: 'rules/server_names' }),
   ),
   mail_brake_minutes: define(60, 'The time over which the brakes on mail count.', number(1, 10_080)),
   mail_brake_sender: define(
@@ -225,7 +227,7 @@ export const SETTINGS = {
   webhook_allowed_networks: define<string[]>(
     [],
     'Addresses and networks (10.1.0.0/16) that webhooks may reach beside the public internet.',
-    list(/^[0-9a-f.:]+(\/\d{1,3})?$/, 'must be a list of addresses and networks, like 10.1.0.0/16'),
+    list(/^[0-9a-f.:]+(\/\d{1,3})?$/, { key: 'rules/networks' }),
   ),
   password_hashing: define<PasswordScheme>(
     'argon2id',
@@ -279,18 +281,18 @@ const nameOf = (given: string): SettingName | undefined =>
 export function readSettings(changes: Record<string, unknown>): Map<SettingName, unknown> {
   const read = new Map<SettingName, unknown>();
   const faults: FieldFault[] = [];
-  const fault = (given: string, code: string, detail: string): void =>
-    void faults.push({ pointer: `/${given}`, code, detail });
+  const fault = (given: string, key: FaultKey, values: TextValues): void =>
+    void faults.push(fieldFault(`/${given}`, key, values));
   for (const [given, value] of Object.entries(changes)) {
     const name = nameOf(given);
     if (!name) {
-      fault(given, 'unknown', `There is no setting "${given}".`);
+      fault(given, 'unknown.setting', { name: given });
       continue;
     }
     const { read: take, rule } = definitionOfSetting(name);
     const taken = take(value);
-    if (taken === undefined) fault(given, 'invalid', `The setting "${given}" ${rule}.`);
-    else if (read.has(name)) fault(given, 'repeated', `"${given}" is another name of "${name}".`);
+    if (taken === undefined) fault(given, 'invalid.setting', { name: given, rule });
+    else if (read.has(name)) fault(given, 'repeated', { given, name });
     else read.set(name, taken);
   }
   if (faults.length) throw new InvalidInput(faults);

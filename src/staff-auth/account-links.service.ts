@@ -135,5 +135,5 @@ export class AccountLinksService {
 function keyOf({ email, username }: LinkLogin): string {
   if (email !== undefined) return emailKey(email);
   if (username !== undefined) return usernameKey(username);
-  throw InvalidInput.field('email', 'required', 'Either email or username is required.');
+  throw InvalidInput.field('email', 'required.login');
 }

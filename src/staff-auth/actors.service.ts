@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, Role } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
+import type { Locale } from '../common/locales.js';
 import { Database, type Tx } from '../database/database.js';
 import { Invalidations } from '../database/invalidations.js';
 import { SettingsService } from '../settings/settings.service.js';
@@ -22,6 +23,7 @@ export interface KnownAccount {
 interface StaffRow {
   name: string;
   role: Role;
+  locale: Locale | null;
   passwordHash: string | null;
   hasTwoFactor: number | boolean;
 }
@@ -65,12 +67,12 @@ export class ActorsService {
 
   /** A user in a session; undefined as above. Not remembered: users are disabled in a room that knows no sessions. */
   async userIn(familyId: string, id: number): Promise<UserActor | undefined> {
-    const [user] = await this.database.query<{ name: string }>(
-      `select fullName as name from users where id = ? and active = ? and exists
+    const [user] = await this.database.query<{ name: string; locale: Locale | null }>(
+      `select fullName as name, locale from users where id = ? and active = ? and exists
        (select 1 from user_sessions where familyId = ? and userId = ? and revokedAt is null)`,
       [id, true, familyId, id],
     );
-    return user && { kind: 'user', id, name: user.name, permissions: permissionsOfUser() };
+    return user && { kind: 'user', id, ...user, permissions: permissionsOfUser() };
   }
 
   /** A member of staff without a session; undefined when disabled or deleted. */
@@ -104,7 +106,7 @@ export class ActorsService {
     const inSession =
       ' and exists (select 1 from staff_sessions where familyId = ? and staffId = ? and revokedAt is null)';
     const [row] = await this.database.query<StaffRow>(
-      `select fullName as name, role, passwordHash, twoFactorSecret is not null as hasTwoFactor
+      `select fullName as name, role, locale, passwordHash, twoFactorSecret is not null as hasTwoFactor
        from staff where id = ? and active = ?${familyId === undefined ? '' : inSession}`,
       [id, true, ...(familyId === undefined ? [] : [familyId, id])],
     );
@@ -113,7 +115,7 @@ export class ActorsService {
 
   private async actorOf(
     id: number,
-    { name, role }: StaffRow,
+    { name, role, locale }: StaffRow,
     permissions: ReadonlySet<string>,
   ): Promise<StaffActor> {
     const departments = await this.database.query<{ departmentId: number }>(
@@ -121,6 +123,6 @@ export class ActorsService {
       [id],
     );
     const departmentIds = departments.map(({ departmentId }) => departmentId);
-    return { kind: 'staff', id, name, role, departmentIds, permissions };
+    return { kind: 'staff', id, name, role, departmentIds, permissions, locale };
   }
 }

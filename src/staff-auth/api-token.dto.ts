@@ -6,6 +6,7 @@ import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import { PageDto } from '../http/page.dto.js';
 import type { ApiToken } from './api-token.entity.js';
 import { TOKEN_PERMISSIONS } from './permissions.js';
+import { say } from '../http/wording.js';
 
 export class ApiTokenDto {
   id: number;
@@ -46,7 +47,7 @@ export class ApiTokenCreateDto {
   /** @example ["tickets/create","tickets/read"] */
   @IsArray()
   @ArrayUnique()
-  @IsIn(TOKEN_PERMISSIONS, { each: true, message: '$property names an unknown permission' })
+  @IsIn(TOKEN_PERMISSIONS, { each: true, ...say('is_in.permission') })
   permissions: string[];
 
   /** Addresses, `a.b.c.*` wildcards and CIDR ranges; empty: from anywhere. @example ["10.0.0.0/8"] */

@@ -2,13 +2,13 @@ import { AppError } from '../common/errors.js';
 
 export class ApiTokenNotFound extends AppError {
   constructor() {
-    super('not_found', 'api_token.not_found', 'There is no such API token.');
+    super('not_found', 'api_token.not_found');
   }
 }
 
 /** Two API tokens cannot be the same text. */
 export class ApiTokenTaken extends AppError {
   constructor() {
-    super('conflict', 'api_token.taken', 'Another API token has this value.');
+    super('conflict', 'api_token.taken');
   }
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
-import { InvalidInput } from '../common/errors.js';
+import { InvalidInput, fieldFault } from '../common/errors.js';
 import type { Page } from '../common/page.js';
 import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
@@ -230,20 +230,14 @@ export class ApiTokensService implements OnModuleDestroy {
 function requirePermissions(permissions: readonly string[]): void {
   const unknown = permissions.filter((word) => !TOKEN_PERMISSIONS.includes(word));
   if (unknown.length)
-    throw InvalidInput.field('permissions', 'unknown', `There is no permission ${unknown.join(', ')}.`);
+    throw InvalidInput.field('permissions', 'unknown.permission', { names: unknown.join(', ') });
 }
 
 function requirePatterns(allowed: readonly string[]): void {
   const faults = allowed.flatMap((item, index) =>
     isAddressPattern(item)
       ? []
-      : [
-          {
-            pointer: `/allowedAddresses/${index}`,
-            code: 'malformed',
-            detail: `${item} is no address, a.b.c.* wildcard or CIDR range.`,
-          },
-        ],
+      : [fieldFault(`/allowedAddresses/${index}`, 'malformed.allowed_address', { address: item })],
   );
   if (faults.length) throw new InvalidInput(faults);
 }

@@ -53,7 +53,7 @@ export class AuthService {
     const request = { username, password: currentPassword, address, door: 'native' } as const;
     const result = await this.signIn.confirmPassword(request);
     if (result.outcome === 'wrong_credentials')
-      throw InvalidInput.field('currentPassword', 'wrong', 'The current password is wrong.');
+      throw InvalidInput.field('currentPassword', 'wrong.current_password');
     admitted(result);
     await this.staff.changePassword(actor, newPassword, familyId);
   }

@@ -125,6 +125,5 @@ async function requireAll(tx: Tx, table: string, field: string, ids: readonly nu
   ]);
   const known = new Set(rows.map(({ id }) => id));
   const unknown = ids.filter((id) => !known.has(id));
-  if (unknown.length)
-    throw InvalidInput.field(field, 'unknown', `There is no ${unknown.join(', ')} among the ${table}.`);
+  if (unknown.length) throw InvalidInput.field(field, 'unknown.among', { names: unknown.join(', '), table });
 }

@@ -71,5 +71,4 @@ function requireConfirmed(result: SignInResult, field: keyof Confirmation): void
   if (result.outcome !== 'ok') throw wrong(field);
 }
 
-const wrong = (field: keyof Confirmation): InvalidInput =>
-  InvalidInput.field(field, 'wrong', `The ${field} is wrong.`);
+const wrong = (field: keyof Confirmation): InvalidInput => InvalidInput.field(field, 'wrong', { field });

@@ -15,7 +15,7 @@ export class PasswordHashes {
   async hash(password: string): Promise<string> {
     const scheme = this.settings.get('password_hashing');
     if (scheme === 'bcrypt' && Buffer.byteLength(password) > BCRYPT_BYTES)
-      throw InvalidInput.field('password', 'too_long', `A password has at most ${BCRYPT_BYTES} bytes.`);
+      throw InvalidInput.field('password', 'too_long.password', { most: BCRYPT_BYTES });
     return hashPassword(password, scheme);
   }
 

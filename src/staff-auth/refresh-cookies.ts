@@ -34,7 +34,7 @@ export class RefreshCookies {
     if (inBody !== undefined) return inBody;
     const inCookie = this.read(kind, request);
     if (inCookie === undefined)
-      throw InvalidInput.field('refreshToken', 'required', 'refreshToken is required.');
+      throw InvalidInput.field('refreshToken', 'required', { field: 'refreshToken' });
     return inCookie;
   }
 

@@ -107,14 +107,9 @@ export class StaffImportService {
   private async prepareOne(account: StaffImport, field: string): Promise<PreparedStaff> {
     const { password, passwordHash, twoFactorSecret, departmentIds, ...rest } = account;
     if (passwordHash !== undefined && !isPasswordHash(passwordHash))
-      throw InvalidInput.field(
-        `${field}/passwordHash`,
-        'unknown',
-        'passwordHash must be an argon2, bcrypt or SHA-1 (40 hex digits) hash.',
-      );
+      throw InvalidInput.field(`${field}/passwordHash`, 'unknown.password_hash');
     const secret = twoFactorSecret ? readTotpSecret(twoFactorSecret) : null;
-    if (secret === undefined)
-      throw InvalidInput.field(`${field}/twoFactorSecret`, 'malformed', 'twoFactorSecret must be base32.');
+    if (secret === undefined) throw InvalidInput.field(`${field}/twoFactorSecret`, 'malformed.totp_secret');
     const row: StaffRow = {
       ...rest,
       passwordHash: passwordHash ?? (password === undefined ? null : await this.hashes.hash(password)),

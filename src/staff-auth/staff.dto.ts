@@ -20,6 +20,7 @@ import { IsLine } from '../http/is-line.decorator.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import { AvatarDto, toAvatarDto } from './avatars/avatar.dto.js';
 import type { StaffMember } from './staff.service.js';
+import { say } from '../http/wording.js';
 
 export class StaffDto {
   id: number;
@@ -60,7 +61,7 @@ export class StaffCreateDto {
   /** Letters, digits and `@ . + - _`; no user or member of staff may have it already. @example bob */
   @IsString()
   @Length(1, 190)
-  @Matches(/^[\p{L}\p{N}@.+_-]+$/u, { message: '$property may hold letters, digits and @ . + - _' })
+  @Matches(/^[\p{L}\p{N}@.+_-]+$/u, say('matches.username'))
   username: string;
 
   /** 8 characters or more. Absent: nobody can sign in with a password. */

@@ -7,7 +7,7 @@ const WAITING_MAX = 100;
 /** Too many people sign in at the same moment. */
 export class SignInBusy extends AppError {
   constructor() {
-    super('limited', 'auth.busy', 'Too many sign-ins at the moment.', { retryAfterSeconds: 1 });
+    super('limited', 'auth.busy', { retryAfterSeconds: 1 });
   }
 }
 

@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { IsString, Length, Matches, type ValidationOptions } from 'class-validator';
 import { TAG_NAME_MAX } from './tags.service.js';
+import { say } from '../http/wording.js';
 
 /** One word or a few, without commas and control characters, no blank at either end. */
 const NAME = /^(?!\s)[^\p{Cc}\p{Cs},]+(?<!\s)$/u;
@@ -12,6 +13,6 @@ export const IsTagName = (options?: ValidationOptions): PropertyDecorator =>
     Length(1, TAG_NAME_MAX, options),
     Matches(NAME, {
       ...options,
-      message: '$property must be text without commas, control characters and outer blanks',
+      ...say('matches.tag_name'),
     }),
   );

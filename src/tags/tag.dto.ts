@@ -4,6 +4,7 @@ import type { Page } from '../common/page.js';
 import { PageDto } from '../http/page.dto.js';
 import { IsTagName } from './is-tag-name.decorator.js';
 import type { TagRow } from './tags.service.js';
+import { say } from '../http/wording.js';
 
 export class TagDto {
   id: number;
@@ -27,7 +28,7 @@ export class TagCreateDto {
   /** @example #cc3300 */
   @IsOptional()
   @IsString()
-  @Matches(/^#[0-9a-fA-F]{6}$/, { message: '$property must be a colour like #cc3300' })
+  @Matches(/^#[0-9a-fA-F]{6}$/, say('matches.colour'))
   colour?: string | null;
 }
 

@@ -2,13 +2,13 @@ import { AppError } from '../common/errors.js';
 
 export class TagNotFound extends AppError {
   constructor() {
-    super('not_found', 'tag.not_found', 'There is no such tag.');
+    super('not_found', 'tag.not_found');
   }
 }
 
 /** Case does not count. */
 export class TagNameTaken extends AppError {
   constructor() {
-    super('conflict', 'tag.name_taken', 'Another tag has this name.');
+    super('conflict', 'tag.name_taken');
   }
 }

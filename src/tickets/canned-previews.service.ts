@@ -27,9 +27,7 @@ export class CannedPreviewsService {
   async preview(actor: Actor, id: number, ticketId: number): Promise<StoredBody> {
     const { format, body } = await this.responses.get(actor, id);
     const ticket = await this.queries.get(actor, ticketId).catch((error: unknown) => {
-      throw error instanceof TicketNotFound
-        ? InvalidInput.field('ticketId', 'unknown', 'There is no such ticket.')
-        : error;
+      throw error instanceof TicketNotFound ? InvalidInput.field('ticketId', 'unknown.ticket') : error;
     });
     return this.forms.make(format, fillResponse(format, body, await this.valuesOf(actor, ticket)));
   }

@@ -1,16 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../common/actor.js';
+import { ENGLISH } from '../common/locales.js';
+import { translate } from '../common/texts.js';
 import { BodyForms } from '../messages/body-forms.js';
 import { sourceOf, visibleTextOf, type StoredBody } from '../messages/message-body.js';
 import type { MessageFormat } from '../messages/message.entity.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { ThreadService } from './thread.service.js';
-
-/** How a quotation names whom it quotes, in the languages of the desk. */
-const INTRODUCTIONS = {
-  en: (name: string, time: string): string => `${name} wrote on ${time}:`,
-  fr: (name: string, time: string): string => `${name} a écrit le ${time} :`,
-};
 
 /** What is not said yet: how words will look, and what an answer begins with. */
 @Injectable()
@@ -30,10 +26,10 @@ export class DraftsService {
   async quote(actor: Actor, messageId: number): Promise<string> {
     const message = await this.thread.get(actor, messageId);
     const words = message.format === 'markdown' ? sourceOf(message) : visibleTextOf(message);
-    const introduction = INTRODUCTIONS[this.settings.get('locale')];
+    const values = { name: message.authorName, time: this.timeOf(message.createdAt) };
     const lines = words.trimEnd().split(/\r\n?|\n/);
     return [
-      introduction(message.authorName, this.timeOf(message.createdAt)),
+      translate(this.settings.get('locale'), { key: 'words/quotation', values }),
       '',
       ...lines.map((line) => `> ${line}`.trimEnd()),
       '',
@@ -43,8 +39,7 @@ export class DraftsService {
 
   private timeOf(at: string): string {
     const style = { dateStyle: 'long', timeStyle: 'short', timeZone: this.settings.get('timezone') } as const;
-    return new Intl.DateTimeFormat(this.settings.get('locale') === 'fr' ? 'fr-FR' : 'en-GB', style).format(
-      new Date(at),
-    );
+    const locale = this.settings.get('locale');
+    return new Intl.DateTimeFormat(locale === ENGLISH ? 'en-GB' : locale, style).format(new Date(at));
   }
 }

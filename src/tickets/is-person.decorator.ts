@@ -5,6 +5,7 @@ import { IsInt } from 'class-validator';
 import type { Actor } from '../common/actor.js';
 import { InvalidInput } from '../common/errors.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
+import { say } from '../http/wording.js';
 
 /** What the words of a filter become; no id is one of these. */
 const WORDS: Readonly<Record<string, number>> = { none: 0, me: -1 };
@@ -18,7 +19,7 @@ export const IsPerson = (...words: ('me' | 'none')[]): PropertyDecorator =>
       if (words.some((word) => word === value)) return WORDS[value as string];
       return typeof value === 'string' && /^\d+$/.test(value) && Number(value) > 0 ? Number(value) : value;
     }),
-    IsInt({ message: `$property must be an id or ${words.join(', ')}` }),
+    IsInt(say('is_int.person', { words: words.join(', ') })),
   );
 
 /** What `IsPerson` read, in the words of the API. */
@@ -34,6 +35,6 @@ export function personOf(
 ): number | null | undefined {
   if (value === WORDS['none']) return null;
   if (value !== WORDS['me']) return value;
-  if (actor.kind !== kind) throw InvalidInput.field(field, 'invalid', `Here \`me\` is for ${kind} alone.`);
+  if (actor.kind !== kind) throw InvalidInput.field(field, 'invalid.me', { kind });
   return actor.id;
 }

@@ -60,9 +60,7 @@ export class MessageMovesService {
     for (const id of [fromId, toId].toSorted((a, b) => a - b)) {
       const ticket = await this.access.lockVisible(tx, actor, id).catch((error: unknown) => {
         if (!(error instanceof TicketNotFound)) throw error;
-        throw id === toId
-          ? InvalidInput.field('ticketId', 'unknown', 'There is no such ticket.')
-          : new MessageNotFound();
+        throw id === toId ? InvalidInput.field('ticketId', 'unknown.ticket') : new MessageNotFound();
       });
       locked.set(id, ticket);
     }

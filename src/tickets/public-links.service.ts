@@ -80,14 +80,12 @@ export class PublicLinksService {
       const ticket = await this.access.lockVisible(tx, actor, ticketId);
       this.access.requireStaff(actor);
       const whose = userId ?? ticket.requesterId;
-      if (whose === null)
-        throw InvalidInput.field('userId', 'required', 'Nobody asked: userId says whose link it is.');
+      if (whose === null) throw InvalidInput.field('userId', 'required.link_owner');
       const [taking]: unknown[] = await tx.query(
         `select t.id from tickets t join users u on u.id = ? where t.id = ? and ${TAKES_PART('t', 'u.id')}`,
         [whose, ticketId],
       );
-      if (!taking)
-        throw InvalidInput.field('userId', 'unknown', 'Neither the requester nor a user who gets copies.');
+      if (!taking) throw InvalidInput.field('userId', 'unknown.link_owner');
       const { id, token } = await this.insert(tx, ticketId, whose);
       const [row]: PublicLinkRow[] = await tx.query(`${ROWS} where l.id = ?`, [id]);
       await this.records.append(tx, actor, ticketId, 'ticket.public_link_made', {

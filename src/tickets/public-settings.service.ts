@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { MEBIBYTE } from '../attachments/file-size.js';
+import { LOCALES } from '../common/locales.js';
 import { CustomFieldsService } from '../custom-fields/custom-fields.service.js';
 import type { FieldDefinition } from '../custom-fields/field-definition.js';
 import type { Department } from '../departments/department.entity.js';
 import { DepartmentsService } from '../departments/departments.service.js';
 import { SettingsService } from '../settings/settings.service.js';
-
-export const LOCALES = ['en', 'fr'] as const;
 
 export interface PublicSettings {
   title: string;

@@ -62,12 +62,7 @@ export class PublicTicketsService {
       'select id from departments where id = ? and private = ? and publicSubmission = ?',
       [departmentId, false, true],
     );
-    if (!open)
-      throw InvalidInput.field(
-        'departmentId',
-        'unknown',
-        'There is no such department that takes tickets here.',
-      );
+    if (!open) throw InvalidInput.field('departmentId', 'unknown.public_department');
   }
 
   private async requesterOf(tx: Tx, requester: UserInput): Promise<(Actor & { kind: 'user' }) | undefined> {

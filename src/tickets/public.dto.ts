@@ -2,9 +2,10 @@ import { ApiProperty, PickType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInt, IsObject, ValidateNested } from 'class-validator';
 import { CustomFieldDto, toCustomFieldDto } from '../custom-fields/custom-field.dto.js';
+import { LOCALES } from '../common/locales.js';
 import { ToInt } from '../http/to-int.decorator.js';
 import { UserCreateDto } from '../users/user.dto.js';
-import { LOCALES, type PublicSettings } from './public-settings.service.js';
+import type { PublicSettings } from './public-settings.service.js';
 import { TicketCreateDto } from './ticket-create.dto.js';
 
 /** What files the desk takes. */
@@ -56,7 +57,7 @@ export class PublicTicketCreateDto extends PickType(TicketCreateDto, ['subject',
 
   /** Who asks. Whether the desk knows them already is not told. */
   @IsObject()
-  @ValidateNested({ message: '$property must be an object' })
+  @ValidateNested()
   @Type(() => UserCreateDto)
   requester: UserCreateDto;
 }

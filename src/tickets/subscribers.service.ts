@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { emailKey } from '../common/email-address.js';
 import { InvalidInput } from '../common/errors.js';
+import type { FaultKey } from '../common/texts.js';
 import { Database, type Tx } from '../database/database.js';
 import { flavourOf } from '../database/flavour.js';
 import { marks } from '../database/marks.js';
@@ -226,11 +227,11 @@ export class SubscribersService {
     name: string;
     address?: string;
   }> {
-    const fault = (name: string, code: string, detail: string): InvalidInput =>
-      InvalidInput.field(field ? `${field}/${name}` : name, code, detail);
+    const fault = (name: string, key: FaultKey): InvalidInput =>
+      InvalidInput.field(field ? `${field}/${name}` : name, key);
     const { staffId, userId, address, name = '' } = input;
     if ([staffId, userId, address].filter((value) => value !== undefined).length !== 1)
-      throw fault('address', 'ambiguous', 'Exactly one of staffId, userId and address says who it is.');
+      throw fault('address', 'ambiguous.subscriber');
     const [table, id] = staffId !== undefined ? ['staff', staffId] : ['users', userId];
     if (address === undefined) {
       const [row]: { fullName: string }[] = await tx.query(
@@ -238,7 +239,7 @@ export class SubscribersService {
         [id, true],
       );
       const column = table === 'staff' ? 'staffId' : 'userId';
-      if (!row) throw fault(column, 'unknown', 'There is no such active person.');
+      if (!row) throw fault(column, 'unknown.person');
       return { column, value: id, kind: table === 'staff' ? 'staff' : 'user', name: row.fullName };
     }
     const key = emailKey(address);

@@ -94,5 +94,5 @@ export class SubscriptionsService {
 function ownInput(actor: Actor): { staffId: number } | { userId: number } {
   if (actor.kind === 'staff') return { staffId: actor.id };
   if (actor.kind === 'user') return { userId: actor.id };
-  throw InvalidInput.field('staffId', 'required', 'A program gets no copies: say who does.');
+  throw InvalidInput.field('staffId', 'required.subscriber');
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { seesAllDepartments, type Actor } from '../common/actor.js';
-import { InvalidInput } from '../common/errors.js';
+import { InvalidInput, fieldFault } from '../common/errors.js';
+import type { FaultKey } from '../common/texts.js';
 import type { Tx } from '../database/database.js';
 import { lockOne } from '../database/lock-one.js';
 import { marks } from '../database/marks.js';
@@ -51,7 +52,7 @@ export class TicketAccess {
     opening: { requesterId?: number | null; requester?: UserInput },
   ): Promise<number | null> {
     if (opening.requester && typeof opening.requesterId === 'number')
-      throw InvalidInput.field('requester', 'ambiguous', 'Either requester or requesterId says who asks.');
+      throw InvalidInput.field('requester', 'ambiguous.requester');
     return opening.requester
       ? this.users.ensure(tx, actor, opening.requester)
       : (opening.requesterId ?? null);
@@ -106,15 +107,14 @@ export class TicketAccess {
     id: number,
     other: { id: number; field: string },
   ): Promise<[Ticket, Ticket]> {
-    if (id === other.id)
-      throw InvalidInput.field(other.field, 'same', 'This is the ticket itself: name another one.');
+    if (id === other.id) throw InvalidInput.field(other.field, 'same.ticket');
     const locked = new Map<number, Ticket>();
     for (const each of [id, other.id].toSorted((a, b) => a - b))
       locked.set(
         each,
         await this.lockVisible(tx, actor, each).catch((error: unknown) => {
           throw error instanceof TicketNotFound && each === other.id
-            ? InvalidInput.field(other.field, 'unknown', 'There is no such ticket.')
+            ? InvalidInput.field(other.field, 'unknown.ticket')
             : error;
         }),
       );
@@ -144,20 +144,13 @@ export class TicketAccess {
         true,
       ],
     );
-    const unknown: [field: string, what: string][] = [];
+    const unknown: [field: string, key: FaultKey][] = [];
     const departmentIsOpen = row!.private !== null && !(row!.private && actor.kind === 'user');
-    if (departmentId !== undefined && !departmentIsOpen) unknown.push(['departmentId', 'department']);
-    if (categoryId && row!.category === null) unknown.push(['categoryId', 'category in the department']);
-    if (requesterId && row!.requester === null) unknown.push(['requesterId', 'user']);
-    if (assigneeId && row!.assignee === null) unknown.push(['assigneeId', 'active staff member']);
-    if (unknown.length)
-      throw new InvalidInput(
-        unknown.map(([field, what]) => ({
-          pointer: `/${field}`,
-          code: 'unknown',
-          detail: `There is no such ${what}.`,
-        })),
-      );
+    if (departmentId !== undefined && !departmentIsOpen) unknown.push(['departmentId', 'unknown.department']);
+    if (categoryId && row!.category === null) unknown.push(['categoryId', 'unknown.category']);
+    if (requesterId && row!.requester === null) unknown.push(['requesterId', 'unknown.user']);
+    if (assigneeId && row!.assignee === null) unknown.push(['assigneeId', 'unknown.staff']);
+    if (unknown.length) throw new InvalidInput(unknown.map(([field, key]) => fieldFault(`/${field}`, key)));
   }
 
   /** @throws InvalidInput when a ticket is said to be merged into itself, or into one that is not there for the actor */
@@ -169,7 +162,7 @@ export class TicketAccess {
   ): Promise<void> {
     if (into === undefined || into === null) return;
     if (into === ticketId || !(await this.isVisible(tx, actor, into)))
-      throw InvalidInput.field('mergedIntoId', 'unknown', 'There is no such other ticket.');
+      throw InvalidInput.field('mergedIntoId', 'unknown.other_ticket');
   }
 
   /** What the public never does, not even to its own tickets. @throws TicketStaffOnly */

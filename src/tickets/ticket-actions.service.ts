@@ -150,7 +150,7 @@ export class TicketActionsService {
     const status = nextStatus(action, ticket.status);
     // Who claims works on it: a token is nobody who could.
     if (action === 'claim' && actor.kind !== 'staff')
-      throw InvalidInput.field('assigneeId', 'required', 'Only staff claim a ticket; assign it.');
+      throw InvalidInput.field('assigneeId', 'required.assignee');
     const assigneeId = action === 'claim' ? actor.id : (input.assigneeId ?? null);
     this.access.requireOwnDepartment(actor, ticket.departmentId);
     if (action === 'assign') await this.access.requireTargets(tx, actor, { assigneeId });

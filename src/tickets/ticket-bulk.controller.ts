@@ -1,7 +1,9 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../common/actor.js';
+import type { Locale } from '../common/locales.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
+import { Language } from '../http/language.js';
 import { Permission } from '../http/permission.decorator.js';
 import { TicketBulkDto, TicketBulkResultsDto, toBulkJob, toBulkResultsDto } from './ticket-bulk.dto.js';
 import { TicketBulkService } from './ticket-bulk.service.js';
@@ -19,7 +21,8 @@ export class TicketBulkController {
   async bulkUpdateTickets(
     @CurrentActor() actor: Actor,
     @Body() body: TicketBulkDto,
+    @Language() language: Locale,
   ): Promise<TicketBulkResultsDto> {
-    return toBulkResultsDto(await this.bulk.run(actor, toBulkJob(body)));
+    return toBulkResultsDto(await this.bulk.run(actor, toBulkJob(body)), language);
   }
 }

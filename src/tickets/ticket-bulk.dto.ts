@@ -1,6 +1,7 @@
 import { ApiProperty, IntersectionType, PartialType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsInt, IsObject, ValidateNested } from 'class-validator';
+import type { Locale } from '../common/locales.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
 import { FieldFaultDto } from '../http/problem.dto.js';
 import { toProblem } from '../http/problem.js';
@@ -77,12 +78,12 @@ export function toBulkJob({ ids, changes, action }: TicketBulkDto): BulkJob {
   return { ids, changes, action: { ...input, format } };
 }
 
-function toBulkResultDto({ id, fault }: BulkResult): TicketBulkResultDto {
+function toBulkResultDto({ id, fault }: BulkResult, language: Locale): TicketBulkResultDto {
   if (fault === undefined) return { id, status: 200 };
-  const { status, code, detail, errors } = toProblem(fault, '');
+  const { status, code, detail, errors } = toProblem(fault, '', language);
   return { id, status, error: { code, detail, ...(errors && { errors }) } };
 }
 
-export const toBulkResultsDto = (results: readonly BulkResult[]): TicketBulkResultsDto => ({
-  results: results.map(toBulkResultDto),
+export const toBulkResultsDto = (results: readonly BulkResult[], language: Locale): TicketBulkResultsDto => ({
+  results: results.map((result) => toBulkResultDto(result, language)),
 });

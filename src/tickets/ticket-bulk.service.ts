@@ -66,10 +66,10 @@ export class TicketBulkService {
    */
   async run(actor: Actor, { ids, changes, action }: BulkJob): Promise<BulkResult[]> {
     if ((changes === undefined) === (action === undefined))
-      throw InvalidInput.field('changes', 'ambiguous', 'Either changes or action says what to do.');
+      throw InvalidInput.field('changes', 'ambiguous.bulk');
     const missing = action && NEEDS[action.name];
     if (missing && action[missing] === undefined)
-      throw InvalidInput.field(`action/${missing}`, 'required', `${missing} is required.`);
+      throw InvalidInput.field(`action/${missing}`, 'required', { field: missing });
     const results: BulkResult[] = [];
     for (const id of new Set(ids))
       results.push(await this.one(id, () => this.apply(actor, id, changes, action)));

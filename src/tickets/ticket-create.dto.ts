@@ -73,7 +73,7 @@ export class TicketCreateDto {
   /** Who asks, found by address or created. */
   @MayBeAbsent()
   @IsObject()
-  @ValidateNested({ message: '$property must be an object' })
+  @ValidateNested()
   @Type(() => UserCreateDto)
   requester?: UserCreateDto;
 

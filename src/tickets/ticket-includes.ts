@@ -71,7 +71,7 @@ export class TicketIncludes {
   ): Promise<TicketWithParts[]> {
     const refused = words.find((word) => !actor.permissions.has(RIGHTS[word]));
     if (refused)
-      throw new AppError('forbidden', 'auth.forbidden', `This needs the permission ${RIGHTS[refused]}.`);
+      throw new AppError('forbidden', 'auth.forbidden', { values: { permission: RIGHTS[refused] } });
     if (!words.length || !rows.length) return [...rows];
     const parts = await Promise.all([...new Set(words)].map((word) => this.read(actor, rows, word)));
     return rows.map((row) => ({ ...row, included: Object.assign({}, ...parts.map((of) => of(row))) }));

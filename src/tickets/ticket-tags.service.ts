@@ -50,13 +50,12 @@ export class TicketTagsService {
   async set(tx: Tx, actor: Actor, ticketId: number, names: readonly string[]): Promise<Changes> {
     this.access.requireStaff(actor);
     if (new Set(names.map(tagKey)).size > TAGS_MAX)
-      throw InvalidInput.field('tags', 'too_many', `A ticket has at most ${TAGS_MAX} tags.`);
+      throw InvalidInput.field('tags', 'too_many.tags', { most: TAGS_MAX });
     const mayCreate = actor.kind === 'system' || actor.permissions.has('tags/create');
     const wanted = await this.tags.named(tx, actor, names, mayCreate);
     const known = new Set(wanted.map(({ nameKey }) => nameKey));
     const unknown = names.find((name) => !known.has(tagKey(name)));
-    if (unknown !== undefined)
-      throw InvalidInput.field('tags', 'unknown', `There is no such tag: ${unknown}.`);
+    if (unknown !== undefined) throw InvalidInput.field('tags', 'unknown.tag', { name: unknown });
     const own = await this.of(tx, ticketId);
     await this.detach(tx, ticketId, without(own, wanted));
     await this.attach(tx, ticketId, without(wanted, own));

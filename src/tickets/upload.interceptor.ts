@@ -46,7 +46,7 @@ export class UploadInterceptor implements NestInterceptor {
       requireKnownFields(form.files);
       await this.idempotency.claim(request, wordsOf(form));
       if (form.files.length && !this.settings.get('ticket_attachment'))
-        throw new AppError('forbidden', 'attachment.switched_off', 'This desk takes no files.');
+        throw new AppError('forbidden', 'attachment.switched_off');
       return lastValueFrom(next.handle());
     };
     return from(answer().finally(() => this.attachments.release(form.files)));
@@ -55,7 +55,7 @@ export class UploadInterceptor implements NestInterceptor {
 
 function requireKnownFields(files: readonly FormFile<unknown>[]): void {
   const stray = files.find(({ field }) => field !== FILES_FIELD);
-  if (stray) throw InvalidInput.field(stray.field, 'unknown', `Files are taken in the field ${FILES_FIELD}.`);
+  if (stray) throw InvalidInput.field(stray.field, 'unknown.files_field', { field: FILES_FIELD });
 }
 
 /** What a retry of the form has in common with it. */

@@ -1,5 +1,5 @@
 import type { Actor } from '../common/actor.js';
-import { InvalidInput } from '../common/errors.js';
+import { InvalidInput, fieldFault } from '../common/errors.js';
 import type { Visibility } from '../messages/message.entity.js';
 
 const OPENING = ['departmentId', 'categoryId', 'subject', 'body', 'format', 'files', 'customFields'];
@@ -31,10 +31,4 @@ function requireOnly(given: object, allowed: readonly string[]): void {
 }
 
 const staffOnly = (fields: readonly string[]): InvalidInput =>
-  new InvalidInput(
-    fields.map((field) => ({
-      pointer: `/${field}`,
-      code: 'staff_only',
-      detail: `Only staff set ${field}.`,
-    })),
-  );
+  new InvalidInput(fields.map((field) => fieldFault(`/${field}`, 'staff_only.field', { field })));

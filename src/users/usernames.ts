@@ -12,7 +12,7 @@ export interface AccountRef {
 /** Another account, of staff or a user, has this username. */
 export class UsernameTaken extends AppError {
   constructor() {
-    super('conflict', 'account.username_taken', 'The username is in use.');
+    super('conflict', 'account.username_taken');
   }
 }
 

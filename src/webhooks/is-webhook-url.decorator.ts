@@ -6,8 +6,6 @@ export const IsWebhookUrl = (): PropertyDecorator =>
     name: 'isWebhookUrl',
     validator: {
       validate: (value) => typeof value === 'string' && isWebhookUrl(value),
-      defaultMessage: () =>
-        '$property must be an http or https address without a name, a password or a fragment',
     },
   });
 

@@ -2,24 +2,24 @@ import { AppError } from '../common/errors.js';
 
 export class WebhookNotFound extends AppError {
   constructor() {
-    super('not_found', 'webhook.not_found', 'There is no such webhook.');
+    super('not_found', 'webhook.not_found');
   }
 }
 
 export class WebhookDeliveryNotFound extends AppError {
   constructor() {
-    super('not_found', 'webhook_delivery.not_found', 'The webhook has no such delivery.');
+    super('not_found', 'webhook_delivery.not_found');
   }
 }
 
 export class WebhookDeliveryPending extends AppError {
   constructor() {
-    super('conflict', 'webhook_delivery.pending', 'The delivery is still being tried.');
+    super('conflict', 'webhook_delivery.pending');
   }
 }
 
 export class WebhookInactive extends AppError {
   constructor() {
-    super('conflict', 'webhook.inactive', 'The webhook is switched off: switch it on first.');
+    super('conflict', 'webhook.inactive');
   }
 }

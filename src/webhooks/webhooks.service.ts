@@ -164,12 +164,7 @@ export class WebhooksService {
   }
 
   private requireOpen(url: string): void {
-    if (this.client.refuses(url))
-      throw InvalidInput.field(
-        'url',
-        'address_refused',
-        'Webhooks go to the public internet; webhook_allowed_networks names exceptions.',
-      );
+    if (this.client.refuses(url)) throw InvalidInput.field('url', 'address_refused');
   }
 
   private append(

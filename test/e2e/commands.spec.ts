@@ -102,6 +102,33 @@ describe('the command line', () => {
     }
   });
 
+  it('speaks the language of the terminal, whatever that of the server is', async () => {
+    const desk = await newDesk();
+    const say = async (language: Record<string, string>, ...command: string[]): Promise<string> => {
+      const { stdout, stderr } = await desk.start(command, language).ended;
+      return (stdout + stderr).replaceAll('\u00a0', ' ');
+    };
+    const french = { LANG: 'fr_FR.UTF-8' };
+    const help = await say(french, '--help');
+    expect(help).toMatch(/^Utilisation : switchdesk /);
+    expect(help).toContain('afficher la version');
+    expect(await say({ ...french, LC_ALL: 'C' }, '--help')).toMatch(/^Usage: switchdesk /);
+    expect(await say({ LANG: 'tlh_QO' }, '--help')).toMatch(/^Usage: switchdesk /);
+    expect(await say(french, 'staff', 'create', '--username', 'bob')).toContain(
+      'erreur : l’option « --full-name <name> » est obligatoire',
+    );
+    expect(await say({ ...french, PORT: 'x', HOST: 'a b' }, 'serve')).toBe(
+      'La configuration a 2 défauts :\n  PORT doit être un nombre de 0 à 65535.\n  HOST doit être une adresse IP ou un nom d’hôte.\n',
+    );
+    await desk.serve();
+    const reset = (username: string): string[] => ['staff', 'reset-2fa', username];
+    expect(await say(french, ...reset('nobody'))).toBe('Ce membre du personnel n’existe pas.\n');
+    expect(await say(french, ...reset('admin'))).toBe(
+      '« admin » se connecte désormais sans second facteur.\n',
+    );
+    expect(await say({}, ...reset('nobody'))).toBe('There is no such member of staff.\n');
+  });
+
   it('names what is missing', async () => {
     const desk = await newDesk();
     const { code, stderr } = await desk.command('staff', 'create', '--username', 'bob');

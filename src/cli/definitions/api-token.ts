@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { TOKEN_PERMISSIONS } from '../../staff-auth/permissions.js';
-import { example, execute } from './execute.js';
+import { example, execute, words } from './execute.js';
 
 interface ApiTokenOptions {
   name: string;
@@ -10,25 +10,20 @@ interface ApiTokenOptions {
 }
 
 export function addApiToken(program: Command): void {
-  const apiToken = program.command('api-token').description('keys for programs').helpCommand(false);
+  const apiToken = program.command('api-token').description(words('api-token.help')).helpCommand(false);
   apiToken
     .command('create')
-    .description('create an API token and print it, this once')
-    .requiredOption('--name <name>', 'what it is for')
-    .requiredOption('--permissions <list>', 'all, or some separated by commas', permissionList)
-    .option(
-      '--allow <list>',
-      'addresses, a.b.c.* wildcards or CIDR ranges it may be used from',
-      commaList,
-      [],
-    )
-    .option('--token <value>', 'a token that programs know already; absent: one is made')
+    .description(words('api-token.create.help'))
+    .requiredOption('--name <name>', words('api-token.create.--name'))
+    .requiredOption('--permissions <list>', words('api-token.create.--permissions'), permissionList)
+    .option('--allow <list>', words('api-token.create.--allow'), commaList, [])
+    .option('--token <value>', words('api-token.create.--token'))
     .addHelpText(
       'after',
       `
-The token is all that goes to standard output.
+${words('api-token.create.more')}
 
-Permissions:
+${words('api-token.permissions')}
   ${TOKEN_PERMISSIONS.toSorted().join('\n  ')}
 ${example('switchdesk api-token create --name shop --permissions tickets/create,users/read --allow 10.0.0.0/8')}`,
     )
@@ -46,8 +41,9 @@ function permissionList(text: string): string[] {
   const names = commaList(text);
   const known: readonly string[] = ['all', ...TOKEN_PERMISSIONS];
   const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length) throw new InvalidArgumentError(`There is no permission ${unknown.join(', ')}.`);
-  if (!names.length) throw new InvalidArgumentError('It names no permission.');
+  if (unknown.length)
+    throw new InvalidArgumentError(words('api-token.unknown', { names: unknown.join(', ') }));
+  if (!names.length) throw new InvalidArgumentError(words('api-token.none'));
   return names.includes('all') ? [...TOKEN_PERMISSIONS] : names;
 }
 

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import { TERMINAL } from '../output.js';
-import { example } from './execute.js';
+import { example, words } from './execute.js';
 
 /** Flicket's `create_json`, which asks for what a start has to know. */
 export function addEnvironment(program: Command): void {
   program
     .command('create_json')
     .alias('create-json')
-    .description('ask for database, port and address, and write them to .env')
-    .option('--force', 'write over the .env that is there', false)
+    .description(words('environment.create_json.help'))
+    .option('--force', words('environment.create_json.--force'), false)
     .addHelpText('after', example('switchdesk create_json'))
     .action(async (options: { force: boolean }) =>
       (await import('../environment-file.js')).createEnvironmentFile(options, TERMINAL),

@@ -1,3 +1,4 @@
+import type { CommandKey, TextValues } from '../../common/texts.js';
 import { TERMINAL, type Output } from '../output.js';
 import type { CommandInput, CommandName } from '../commands.js';
 
@@ -12,4 +13,7 @@ export async function execute<N extends CommandName>(
   process.exitCode = await runOnDesk(name, input, out);
 }
 
-export const example = (line: string): string => `\nExample:\n  $ ${line}`;
+/** In the language of the terminal. */
+export const words = (key: CommandKey, values?: TextValues): string => TERMINAL.words(key, values);
+
+export const example = (line: string): string => `\n${words('example')}\n  $ ${line}`;

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { AppError } from '../../common/errors.js';
-import { example, execute } from './execute.js';
+import { example, execute, words } from './execute.js';
 
 /** What a file may have: it is read whole, and JSON of that size already holds a million users. */
 const FILE_MAX_BYTES = 100 * 1024 * 1024;
@@ -9,14 +9,14 @@ const FILE_MAX_BYTES = 100 * 1024 * 1024;
 export function addLoad(program: Command): void {
   program
     .command('load')
-    .description('fill a new desk from a JSON file: settings, departments, staff, users, API tokens')
-    .argument('<file>', 'all of it is loaded, or nothing')
+    .description(words('load.help'))
+    .argument('<file>', words('load.file'))
     .addHelpText(
       'after',
       `
-The desk may hold nothing but its first administrator; an administrator in the file takes that account's place.
+${words('load.more')}
 
-Example file:
+${words('load.example')}
   {
     "settings": { "site_name": "Example" },
     "departments": [{ "id": 1, "name": "General", "private": false, "order": 1 }],
@@ -34,6 +34,6 @@ ${example('switchdesk load desk.json')}`,
 /** Read here, for the path belongs to this working folder and this account. */
 export async function readText(file: string): Promise<string> {
   if ((await stat(file)).size > FILE_MAX_BYTES)
-    throw new AppError('invalid', 'load.too_large', `${file} is larger than ${FILE_MAX_BYTES} bytes.`);
+    throw new AppError('invalid', 'load.too_large', { values: { file, most: FILE_MAX_BYTES } });
   return readFile(file, 'utf8');
 }

@@ -1,17 +1,16 @@
 import type { Command } from 'commander';
 import { TERMINAL } from '../output.js';
-import { example } from './execute.js';
+import { example, words } from './execute.js';
 
 export function addPipe(program: Command): void {
   program
     .command('pipe')
-    .description('store the mail on standard input: for mail servers, which call bin/pipe')
-    .option('--mailbox <address>', 'the mailbox it is for; absent: found by its headers')
+    .description(words('pipe.help'))
+    .option('--mailbox <address>', words('pipe.--mailbox'))
     .addHelpText(
       'after',
       `
-Exit code 0: the mail is stored for good. 75: it is not, and the mail server is to try again.
-A running desk takes it by MAIL_SOCKET; an account that may write there needs nothing else.
+${words('pipe.more')}
 ${example('switchdesk pipe --mailbox support@example.com < mail.eml')}`,
     )
     .action(async ({ mailbox }: { mailbox?: string }) => {

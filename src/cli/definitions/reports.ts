@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
-import { example, execute } from './execute.js';
+import { example, execute, words } from './execute.js';
 
 export function addReports(program: Command): void {
   program
     .command('reports')
-    .description('the numbers that reports are read from')
+    .description(words('reports.help'))
     .helpCommand(false)
     .command('rebuild')
-    .description('count them again, from tickets and messages; who writes meanwhile waits')
+    .description(words('reports.rebuild.help'))
     .addHelpText('after', example('switchdesk reports rebuild'))
     .action(() => execute('rebuildReports', {}));
 }

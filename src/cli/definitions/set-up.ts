@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { example, execute } from './execute.js';
+import { example, execute, words } from './execute.js';
 import { Questions } from '../questions.js';
 
 interface SetUpOptions {
@@ -13,13 +13,13 @@ export function addSetUp(program: Command): void {
   program
     .command('run_set_up')
     .alias('run-set-up')
-    .description('make the first administrator and say where the desk is reached; what is there stays')
-    .option('--email <address>', 'of the administrator')
-    .option('--password <password>', '6 characters or more; ADMIN_PASSWORD says it as well')
-    .option('--base-url <address>', 'where people reach the desk')
+    .description(words('set-up.run_set_up.help'))
+    .option('--email <address>', words('set-up.run_set_up.--email'))
+    .option('--password <password>', words('set-up.run_set_up.--password'))
+    .option('--base-url <address>', words('set-up.run_set_up.--base-url'))
     .addHelpText(
       'after',
-      `\nOn a terminal it asks for what is not given.\n${example('switchdesk run_set_up --email admin@example.com --base-url https://desk.example.com')}`,
+      `\n${words('set-up.more')}\n${example('switchdesk run_set_up --email admin@example.com --base-url https://desk.example.com')}`,
     )
     .action(async (given: SetUpOptions) => {
       await execute('setUp', process.stdin.isTTY ? await asked(given) : given);
@@ -29,9 +29,9 @@ export function addSetUp(program: Command): void {
 async function asked(given: SetUpOptions): Promise<SetUpOptions> {
   const questions = new Questions();
   try {
-    const email = given.email ?? (await questions.ask('E-mail address of the administrator'));
-    const password = given.password ?? (await questions.ask('Password (empty: one is made)'));
-    const baseUrl = given.baseUrl ?? (await questions.ask('Address of the desk (https://…)'));
+    const email = given.email ?? (await questions.ask(words('set-up.ask_email')));
+    const password = given.password ?? (await questions.ask(words('set-up.ask_password')));
+    const baseUrl = given.baseUrl ?? (await questions.ask(words('set-up.ask_address')));
     return { ...(email && { email }), ...(password && { password }), ...(baseUrl && { baseUrl }) };
   } finally {
     questions.close();

@@ -1,19 +1,19 @@
 import { Option, type Command } from 'commander';
 import { ROLES } from '../../common/actor.js';
-import { example, execute } from './execute.js';
+import { example, execute, words } from './execute.js';
 
 export function addStaff(program: Command): void {
-  const staff = program.command('staff').description('accounts of those who answer').helpCommand(false);
+  const staff = program.command('staff').description(words('staff.help')).helpCommand(false);
   staff
     .command('create')
-    .description('create an account')
-    .requiredOption('--username <name>', 'name to sign in with')
-    .requiredOption('--full-name <name>', 'name that people see')
-    .requiredOption('--email <address>', 'e-mail address')
+    .description(words('staff.create.help'))
+    .requiredOption('--username <name>', words('staff.create.--username'))
+    .requiredOption('--full-name <name>', words('staff.create.--full-name'))
+    .requiredOption('--email <address>', words('staff.create.--email'))
     .addOption(
-      new Option('--role <role>', 'what the account may do').choices([...ROLES]).makeOptionMandatory(),
+      new Option('--role <role>', words('staff.create.--role')).choices([...ROLES]).makeOptionMandatory(),
     )
-    .option('--password <password>', '8 characters or more; absent: one is made and printed once')
+    .option('--password <password>', words('staff.create.--password'))
     .addHelpText(
       'after',
       example(
@@ -27,14 +27,14 @@ export function addStaff(program: Command): void {
 function addStaffRescue(staff: Command): void {
   staff
     .command('reset-password')
-    .description('give an account a new password, which is printed once; its sessions end')
-    .argument('<username>', 'name to sign in with')
+    .description(words('staff.reset-password.help'))
+    .argument('<username>', words('staff.reset-password.username'))
     .addHelpText('after', example('switchdesk staff reset-password bob'))
     .action((username: string) => execute('resetStaffPassword', { username }));
   staff
     .command('reset-2fa')
-    .description('take the second factor off an account; its sessions end')
-    .argument('<username>', 'name to sign in with')
+    .description(words('staff.reset-2fa.help'))
+    .argument('<username>', words('staff.reset-2fa.username'))
     .addHelpText('after', example('switchdesk staff reset-2fa bob'))
     .action((username: string) => execute('resetStaffTwoFactor', { username }));
 }

@@ -71,7 +71,7 @@ function faultOf(field: FieldDefinition, input: unknown): string | undefined {
   } catch (error) {
     if (!(error instanceof FieldFaultFound)) throw error;
     const words = WORDS_OF_CODE[error.code]?.(field) ?? WORDS[field.type]?.(input, field);
-    return words ?? (error.code === 'is_string' ? 'Not a valid string.' : error.detail);
+    return words ?? (error.code === 'is_string' ? 'Not a valid string.' : error.message);
   }
 }
 

@@ -64,7 +64,7 @@ function faultOf(field: FieldDefinition, value: unknown, text: string): string |
   }
 }
 
-function wordsOf({ code, detail }: FieldFaultFound, field: FieldDefinition, text: string): string {
+function wordsOf({ code, message }: FieldFaultFound, field: FieldDefinition, text: string): string {
   const { type, maxLength, decimalPlaces } = field;
   if (code === 'unknown_choice') return choice(text);
   if (code === 'too_many_places')
@@ -73,5 +73,5 @@ function wordsOf({ code, detail }: FieldFaultFound, field: FieldDefinition, text
     return type === 'decimal'
       ? `Ensure that there are no more than ${maxLength} digits in total.`
       : `Ensure this value has at most ${maxLength} characters (it has ${[...text].length}).`;
-  return WRONG[type] ?? detail;
+  return WRONG[type] ?? message;
 }

@@ -1,5 +1,6 @@
 import { escapeHtml } from '../../common/html.js';
 import type { Locale } from '../../common/locales.js';
+import { sourceOf, translate } from '../../common/texts.js';
 import { htmlOf, textOf } from '../../messages/message-body.js';
 import type { MessageRow } from '../../messages/messages.service.js';
 import { priorityName } from '../../tickets/ticket.priority.js';
@@ -8,7 +9,6 @@ import type { Addressee } from '../mail.js';
 import { OUTSTANDING_MAX, type Outstanding, type OutstandingRow } from '../outstanding-tickets.js';
 import type { MailVariable } from './mail-events.js';
 import type { TemplateValue } from './template.js';
-import { WORDS } from './words.js';
 
 /** What a mail is about. */
 export interface MailSubject {
@@ -58,8 +58,8 @@ export const valuesOf = (
     number: String(ticket.id),
     subject: ticket.subject,
     department: ticket.departmentName,
-    status: WORDS[locale].status[ticket.status],
-    priority: WORDS[locale].priority[priorityName(ticket.priority)],
+    status: translate(locale, { key: `words/status.${ticket.status}` }),
+    priority: translate(locale, { key: `words/priority.${priorityName(ticket.priority)}` }),
     requester: ticket.requesterName ?? '',
     assignee: assignee ?? '',
     place: category === undefined ? ticket.departmentName : `${ticket.departmentName} / ${category}`,
@@ -87,15 +87,20 @@ const SAMPLE_OUTSTANDING: Outstanding = {
 
 /** Both groups, each with its heading. */
 function ticketsOf(outstanding: Outstanding, locale: Locale): { text: string; html: string } {
-  const words = WORDS[locale];
+  const status = (row: OutstandingRow): string => translate(locale, { key: `words/status.${row.status}` });
+  const priority = (row: OutstandingRow): string =>
+    translate(locale, { key: `words/priority.${priorityName(row.priority)}` });
   const groups = (['assigned', 'created'] as const)
-    .map((group) => ({ heading: words.outstanding[group], rows: outstanding[group] }))
+    .map((group) => ({
+      heading: translate(locale, { key: `words/outstanding.${group}` }),
+      rows: outstanding[group],
+    }))
     .filter(({ rows }) => rows.length);
-  const lineOf = ({ id, subject, status, priority, departmentName }: OutstandingRow): string =>
-    `#${id} ${subject} (${departmentName}, ${words.status[status]}, ${words.priority[priorityName(priority)]})`;
+  const lineOf = (row: OutstandingRow): string =>
+    `#${row.id} ${row.subject} (${row.departmentName}, ${status(row)}, ${priority(row)})`;
   const linesOf = (rows: readonly OutstandingRow[]): string[] => [
     ...rows.map(lineOf),
-    ...(rows.length === OUTSTANDING_MAX ? [words.outstanding.more] : []),
+    ...(rows.length === OUTSTANDING_MAX ? [translate(locale, { key: 'words/outstanding.more' })] : []),
   ];
   return {
     text: groups.map(({ heading, rows }) => [heading, ...linesOf(rows)].join('\n')).join('\n\n'),
@@ -116,10 +121,10 @@ export const sampleValues = (desk: DeskValues, locale: Locale): MailValues => ({
   name: 'Ada Lovelace',
   address: 'ada@example.com',
   number: '1234',
-  subject: locale === 'fr' ? 'L’imprimante <fume>' : 'The printer <smokes>',
+  subject: sourceOf(locale, 'words/sample.subject'),
   department: 'Support',
-  status: WORDS[locale].status.in_progress,
-  priority: WORDS[locale].priority.high,
+  status: sourceOf(locale, 'words/status.in_progress'),
+  priority: sourceOf(locale, 'words/priority.high'),
   requester: 'Ada Lovelace',
   author: 'Robin Roe',
   actor: 'Robin Roe',
@@ -135,13 +140,7 @@ export const sampleValues = (desk: DeskValues, locale: Locale): MailValues => ({
   resolution: sampleWords(locale),
 });
 
-const sampleWords = (locale: Locale): { text: string; html: string } =>
-  locale === 'fr'
-    ? {
-        text: 'Bonjour,\n\nessayez de l’éteindre.',
-        html: '<p>Bonjour,</p>\n<p>essayez de l’<b>éteindre</b>.</p>',
-      }
-    : {
-        text: 'Hello,\n\ntry to switch it off.',
-        html: '<p>Hello,</p>\n<p>try to switch it <b>off</b>.</p>',
-      };
+const sampleWords = (locale: Locale): { text: string; html: string } => ({
+  text: sourceOf(locale, 'words/sample.text'),
+  html: sourceOf(locale, 'words/sample.html'),
+});

@@ -1,6 +1,8 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { Locale } from '../../common/locales.js';
 import { Id } from '../../http/id.decorator.js';
+import { Language } from '../../http/language.js';
 import { Permission } from '../../http/permission.decorator.js';
 import {
   MailboxCheckDto,
@@ -24,8 +26,8 @@ export class MailboxChecksController {
   @Post('test')
   @HttpCode(200)
   @Permission('mailboxes/update')
-  async testMailbox(@Id() id: number): Promise<MailboxCheckDto> {
-    return toMailboxCheckDto(await this.checks.check(id));
+  async testMailbox(@Id() id: number, @Language() language: Locale): Promise<MailboxCheckDto> {
+    return toMailboxCheckDto(await this.checks.check(id), language);
   }
 
   /** Looks into the mailbox now; answers when all that was there is in the ledger. */

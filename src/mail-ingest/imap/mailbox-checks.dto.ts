@@ -1,4 +1,6 @@
-import type { MailboxCheck } from './mailbox-checks.service.js';
+import type { Locale } from '../../common/locales.js';
+import { translate } from '../../common/texts.js';
+import type { MailboxCheck, ServerCheck } from './mailbox-checks.service.js';
 import type { PollResult } from './folder-intake.js';
 
 export class ServerCheckDto {
@@ -27,9 +29,18 @@ export class MailboxPollDto {
   skipped: number;
 }
 
-export const toMailboxCheckDto = ({ incoming, outgoing }: MailboxCheck): MailboxCheckDto => ({
-  incoming,
-  outgoing,
+export const toMailboxCheckDto = (
+  { incoming, outgoing }: MailboxCheck,
+  language: Locale,
+): MailboxCheckDto => ({
+  incoming: incoming && toServerCheckDto(incoming, language),
+  outgoing: outgoing && toServerCheckDto(outgoing, language),
+});
+
+const toServerCheckDto = ({ ok, code, says }: ServerCheck, language: Locale): ServerCheckDto => ({
+  ok,
+  code,
+  detail: translate(language, says),
 });
 
 export const toMailboxPollDto = ({ received, known, duplicates, skipped }: PollResult): MailboxPollDto => ({

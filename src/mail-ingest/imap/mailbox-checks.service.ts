@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Text } from '../../common/texts.js';
 import { MailServers } from '../../mail-delivery/drivers/mail-servers.js';
 import { requireMailHost } from '../../mailboxes/link-local.js';
 import { mailFailure, type MailFailureCode } from '../../mailboxes/mail-failure.js';
@@ -11,7 +12,7 @@ export interface ServerCheck {
   ok: boolean;
   code: 'ok' | MailFailureCode;
   /** In words. */
-  detail: string;
+  says: Text;
 }
 
 export interface MailboxCheck {
@@ -42,25 +43,26 @@ export class MailboxChecks {
     return { incoming, outgoing };
   }
 
-  private async openFolder(mailbox: Mailbox): Promise<string> {
+  private async openFolder(mailbox: Mailbox): Promise<Text> {
     const folder = await this.desk.open(mailbox, AbortSignal.timeout(TIMEOUT_MS));
     const { name, takesMarks } = folder;
     folder.close();
     const marks = takesMarks || mailbox.doneMark === 'read_only';
-    return `Signed in; the folder ${name} is open.${marks ? '' : ' Its server takes no marks: the ledger alone tells what is done.'}`;
+    return { key: marks ? 'mail/signed_in' : 'mail/signed_in_no_marks', values: { name } };
   }
 
-  private async signInToSend(mailbox: Mailbox): Promise<string> {
+  private async signInToSend(mailbox: Mailbox): Promise<Text> {
     await requireMailHost(mailbox.smtpHost ?? '');
     await this.servers.verify(mailbox);
-    return 'The server answers, and lets us in.';
+    return { key: 'mail/lets_us_in' };
   }
 }
 
-async function outcomeOf(attempt: Promise<string>): Promise<ServerCheck> {
+async function outcomeOf(attempt: Promise<Text>): Promise<ServerCheck> {
   try {
-    return { ok: true, code: 'ok', detail: await attempt };
+    return { ok: true, code: 'ok', says: await attempt };
   } catch (error) {
-    return { ok: false, ...mailFailure(error) };
+    const { code, text } = mailFailure(error);
+    return { ok: false, code, says: text };
   }
 }

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Lease } from '../../database/leases.js';
+import { inEnglish, type Text } from '../../common/texts.js';
 import { mailFailure, type MailFailure } from '../../mailboxes/mail-failure.js';
 import type { Mailbox } from '../../mailboxes/mailbox.entity.js';
 import { Bell } from './bell.js';
@@ -158,8 +159,9 @@ export class MailboxPoller {
   /** While the connection stands, it is not the server that failed. */
   private failureOf(error: unknown): MailFailure {
     if (!this.folder?.isUsable) return mailFailure(error);
-    const detail = `What the server has could not be taken in: ${error instanceof Error ? error.message : String(error)}`;
-    return { code: 'other', detail };
+    const reason = error instanceof Error ? error.message : String(error);
+    const text: Text = { key: 'mail/not_taken_in', values: { reason } };
+    return { code: 'other', detail: inEnglish(text), text };
   }
 
   private async fail({ code, detail }: MailFailure, cause: unknown): Promise<number> {

@@ -31,7 +31,7 @@ export class MailboxPolls {
     const look = this.supervisor.poll(mailbox) ?? this.lookOnce(mailbox);
     const late = setTimeout(PATIENCE_MS, undefined, { ref: false });
     const result = await Promise.race([look, late]).catch((error: unknown) => {
-      throw new MailboxUnreachable(mailFailure(error).detail);
+      throw new MailboxUnreachable(mailFailure(error));
     });
     if (!result) throw new PollGoesOn();
     return result;

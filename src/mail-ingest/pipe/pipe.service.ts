@@ -49,7 +49,7 @@ export class PipeService {
 
   private async named(address: string): Promise<Mailbox> {
     const mailbox = await this.mailboxes.byAddress(address);
-    if (!mailbox) throw InvalidInput.field('mailbox', 'unknown', `There is no mailbox "${address}".`);
+    if (!mailbox) throw InvalidInput.field('mailbox', 'unknown.mailbox', { address });
     return mailbox;
   }
 

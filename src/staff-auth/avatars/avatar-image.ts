@@ -43,9 +43,6 @@ export async function squaresOf(content: Buffer): Promise<Record<AvatarSize, Buf
   try {
     return { large: await square(AVATAR_SIZES.large), small: await square(AVATAR_SIZES.small) };
   } catch {
-    const megapixels = PIXELS_MAX / 1_000_000;
-    throw unreadableAvatar(
-      `The picture must be a whole JPEG, PNG, WebP or GIF of at most ${megapixels} megapixels.`,
-    );
+    throw unreadableAvatar(PIXELS_MAX / 1_000_000);
   }
 }

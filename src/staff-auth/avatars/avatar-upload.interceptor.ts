@@ -54,8 +54,7 @@ export class AvatarUploadInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { files } = await receiveForm(request, LIMITS, SINK);
     const [file] = files;
-    if (file?.field !== FIELD)
-      throw InvalidInput.field(FIELD, 'required', `A picture is needed, as a file in the field ${FIELD}.`);
+    if (file?.field !== FIELD) throw InvalidInput.field(FIELD, 'required.picture', { field: FIELD });
     if (!file.staged) throw new AvatarTooLarge(MAX_BYTES);
     request.avatar = file.staged;
     return next.handle();

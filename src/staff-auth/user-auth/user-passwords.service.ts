@@ -52,7 +52,6 @@ export class UserPasswordsService {
   private async confirm(user: User, password: string, address: string): Promise<void> {
     const result = await this.signIn.verify({ email: user.email }, password, address);
     if (result.outcome === 'locked') throw new SignInLocked(result.retryAfterSeconds);
-    if (result.outcome !== 'ok')
-      throw InvalidInput.field('currentPassword', 'wrong', 'The current password is wrong.');
+    if (result.outcome !== 'ok') throw InvalidInput.field('currentPassword', 'wrong.current_password');
   }
 }

@@ -6,6 +6,7 @@ import { conventionsSuite } from './conventions.js';
 import { customFieldsSuite } from './custom-fields.js';
 import { eventsSuite } from './events.js';
 import { filesSuite } from './files.js';
+import { languagesSuite } from './languages.js';
 import { listsSuite } from './lists.js';
 import { mailboxesSuite } from './mailboxes.js';
 import { peopleSuite } from './people.js';
@@ -67,6 +68,7 @@ export function nativeSuite(client: () => Client, servers = 1): void {
   savedSearchesSuite(client);
   rightsSuite(client);
   settingsSuite(client);
+  languagesSuite(client);
 
   describe('the document', () => {
     it('names the code of every refusal that came here', async () => {

@@ -2683,8 +2683,8 @@ export type MailVariableDto = {
 };
 
 export type MailTemplateDto = {
-    event: MailTemplateEvent;
     locale: DepartmentLocale;
+    event: MailTemplateEvent;
     /**
      * Who gets it, and when.
      */
@@ -7447,7 +7447,7 @@ export type UpdateSettingsData = {
          */
         site_name?: string | number | boolean | Array<string>;
         /**
-         * Language of mails to those who have not chosen one.
+         * Language of mails and answers to those who have not chosen one.
          */
         locale?: string | number | boolean | Array<string>;
         /**

@@ -2149,7 +2149,7 @@ export class SwitchdeskApi extends HeyApiClient {
         return (options.client ?? this.client).delete<DeletePublicLinkResponses, DeletePublicLinkErrors, ThrowOnError, 'data'>({
             responseStyle: 'data',
             security: [{ scheme: 'bearer', type: 'http' }],
-            url: '/api/v1/tickets/{id}/public-links/{linkId}',
+            url: '/api/v1/tickets/{id}/public-links/{publicLinkId}',
             ...options
         });
     }

@@ -13283,10 +13283,10 @@ export type DeletePublicLinkData = {
     body?: never;
     path: {
         id: number;
-        linkId: number;
+        publicLinkId: number;
     };
     query?: never;
-    url: '/api/v1/tickets/{id}/public-links/{linkId}';
+    url: '/api/v1/tickets/{id}/public-links/{publicLinkId}';
 };
 
 export type DeletePublicLinkErrors = {

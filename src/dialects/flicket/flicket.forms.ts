@@ -50,7 +50,7 @@ export class FlicketForms {
       departmentId: category.departmentId,
       categoryId,
       subject: title,
-      body: content,
+      body: content.toWellFormed(),
       format: 'markdown',
       priority,
     });

@@ -301,6 +301,13 @@ describe.each(FLAVOURS)('the Flicket API on %s', (flavour) => {
         expect([path, isSorted(await get(`/${path}`))]).toEqual([path, true]);
     });
 
+    it('names addresses below what the request was sent to, where the desk knows none', async () => {
+      await native('PATCH', '/settings', { base_url: '' }, 'admin');
+      const { _links: links } = await get('/statuses/');
+      await native('PATCH', '/settings', { base_url: BASE }, 'admin');
+      expect(links.self).toBe(`${server.url}/flicket-api/statuses/?page=1&per_page=10`);
+    });
+
     it('is described at /docs/flicket, each endpoint once', async () => {
       const response = await fetch(`${server.url}/docs/flicket/openapi.json`);
       const { paths } = (await response.json()) as Json;
@@ -808,7 +815,9 @@ describe.each(FLAVOURS)('the Flicket API on %s', (flavour) => {
         'Other',
       ]);
       const page = await get('/categories/?department_id=1&department=Quality&per_page=1');
-      expect(page['_links'].next).toBe(url('categories/?page=2&per_page=1&department_id=1&department=Quality'));
+      expect(page['_links'].next).toBe(
+        url('categories/?page=2&per_page=1&department_id=1&department=Quality'),
+      );
       const other = categories['Other'];
       expect(await get(`/category/${other}`)).toEqual({
         category: 'Other',

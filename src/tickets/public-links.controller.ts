@@ -38,13 +38,13 @@ export class PublicLinksController {
   }
 
   /** Revokes a link. */
-  @Delete(':linkId')
+  @Delete(':publicLinkId')
   @HttpCode(204)
   @Permission('subscribers/update')
   async deletePublicLink(
     @CurrentActor() actor: Actor,
     @Id() id: number,
-    @Id('linkId') linkId: number,
+    @Id('publicLinkId') linkId: number,
   ): Promise<void> {
     return this.links.revoke(actor, id, linkId);
   }

@@ -29,7 +29,8 @@ export class TicketOverwritesService {
   ) {}
 
   /**
-   * By hand, as `TicketsService.change`; the first words by the rules of edits. What is the same already changes nothing.
+   * By hand, as `TicketsService.change`, but nobody gets a mail about it; the first words by the rules of edits. What is the
+   * same already changes nothing.
    * @throws what those two throw
    */
   async overwrite(actor: Actor, id: number, overwrite: Overwrite): Promise<void> {
@@ -40,10 +41,8 @@ export class TicketOverwritesService {
       const requesterId = await this.requesterOf(tx, actor, ticket.requesterId, requesterEmail);
       // The words first: whoever closes a ticket may still say what was asked.
       if (description !== undefined) await this.rewrite(tx, actor, id, description);
-      await this.tickets.changeIn(tx, actor, id, {
-        ...change,
-        ...(requesterId !== undefined && { requesterId }),
-      });
+      const whole = { ...change, ...(requesterId !== undefined && { requesterId }) };
+      await this.tickets.changeIn(tx, actor, id, whole, { quietly: true });
     });
   }
 

@@ -252,16 +252,16 @@ export class TicketsService {
     change: TicketChange,
     expectedVersion?: number,
   ): Promise<void> {
-    await this.database.transaction((tx) => this.changeIn(tx, actor, ticketId, change, expectedVersion));
+    await this.database.transaction((tx) => this.changeIn(tx, actor, ticketId, change, { expectedVersion }));
   }
 
-  /** As `change`, as a part of more. */
+  /** As `change`, as a part of more; `quietly`: nobody gets a mail about it. */
   async changeIn(
     tx: Tx,
     actor: Actor,
     ticketId: number,
     change: TicketChange,
-    expectedVersion?: number,
+    { expectedVersion, quietly = false }: { expectedVersion?: number; quietly?: boolean },
   ): Promise<void> {
     const ticket = await this.access.lockVisible(tx, actor, ticketId);
     requireVersion(ticket, expectedVersion);
@@ -276,7 +276,8 @@ export class TicketsService {
     const at = this.clock.now();
     const values = Object.fromEntries(Object.entries(changed).map(([name, [, to]]) => [name, to]));
     await this.records.save(tx, ticket, at, values, authorOf(actor));
-    await this.records.change(tx, actor, ticketId, 'changed', changes, at);
+    await this.records.append(tx, actor, ticketId, 'ticket.changed', { changes });
+    if (!quietly) await this.records.tell(tx, actor, ticketId, 'changed', changes, at);
     await this.companions.join(tx, actor, ticketId, { assigneeId: values['assigneeId'] as number | null });
     await this.records.move(tx, before, { ...before, ...onlyPlace(columns) });
   }

@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = OnTicketOpenedWebhookRequest | OnTicketRepliedWebhookRequest | OnTicketNotedWebhookRequest | OnTicketChangedWebhookRequest | OnTicketClaimedWebhookRequest | OnTicketAssignedWebhookRequest | OnTicketReleasedWebhookRequest | OnTicketResolvedWebhookRequest | OnTicketClosedWebhookRequest | OnTicketReopenedWebhookRequest | OnTicketHeldWebhookRequest | OnTicketUnheldWebhookRequest | OnTicketEscalatedWebhookRequest | OnTicketMovedWebhookRequest | OnTicketMergedWebhookRequest | OnTicketAbsorbedWebhookRequest | OnTicketLinkedWebhookRequest | OnTicketUnlinkedWebhookRequest | OnTicketSubscribedWebhookRequest | OnTicketUnsubscribedWebhookRequest | OnTicketDeletedWebhookRequest | OnMessageEditedWebhookRequest | OnMessageDeletedWebhookRequest | OnMessageMovedWebhookRequest | OnAttachmentDeletedWebhookRequest | OnPingWebhookRequest;
+export type Webhooks = OnTicketOpenedWebhookRequest | OnTicketRepliedWebhookRequest | OnTicketNotedWebhookRequest | OnTicketChangedWebhookRequest | OnTicketClaimedWebhookRequest | OnTicketAssignedWebhookRequest | OnTicketReleasedWebhookRequest | OnTicketResolvedWebhookRequest | OnTicketClosedWebhookRequest | OnTicketReopenedWebhookRequest | OnTicketHeldWebhookRequest | OnTicketUnheldWebhookRequest | OnTicketEscalatedWebhookRequest | OnTicketMovedWebhookRequest | OnTicketMergedWebhookRequest | OnTicketAbsorbedWebhookRequest | OnTicketLinkedWebhookRequest | OnTicketUnlinkedWebhookRequest | OnTicketSubscribedWebhookRequest | OnTicketUnsubscribedWebhookRequest | OnTicketPublicLinkMadeWebhookRequest | OnTicketPublicLinkRevokedWebhookRequest | OnTicketDeletedWebhookRequest | OnMessageEditedWebhookRequest | OnMessageDeletedWebhookRequest | OnMessageMovedWebhookRequest | OnAttachmentAddedWebhookRequest | OnAttachmentDeletedWebhookRequest | OnPingWebhookRequest;
 
 export type HealthDto = {
     status: string;
@@ -1417,6 +1417,10 @@ export const Priority = {
 
 export type Priority = typeof Priority[keyof typeof Priority];
 
+export const Visibility = { PUBLIC: 'public', INTERNAL: 'internal' } as const;
+
+export type Visibility = typeof Visibility[keyof typeof Visibility];
+
 export type IncludedPersonDto = {
     id: number;
     fullName: string;
@@ -1436,10 +1440,6 @@ export type IncludedTagDto = {
     name: string;
     colour: string | null;
 };
-
-export const Visibility = { PUBLIC: 'public', INTERNAL: 'internal' } as const;
-
-export type Visibility = typeof Visibility[keyof typeof Visibility];
 
 export const MessageFormat = {
     TEXT: 'text',
@@ -1499,6 +1499,10 @@ export type MessageDto = {
     id: number;
     ticketId: number;
     author: AuthorDto;
+    /**
+     * Its heading.
+     */
+    title: string | null;
     /**
      * Sanitised: safe to show. Images that came with the message have signed addresses (`AttachmentDto.url`). The address
      * of a remote image stands in `data-remote-src` instead of `src`, unless they were asked for (`remoteImages=show`).
@@ -1571,6 +1575,7 @@ export type TicketDto = {
         [key: string]: string | number | boolean | Array<string> | null;
     };
     lastMessageAt: string;
+    resolutionVisibility: Visibility | null;
     createdAt: string;
     updatedAt: string;
     id: number;
@@ -1616,6 +1621,10 @@ export type TicketDto = {
      * By name; users see none.
      */
     tags: Array<string>;
+    /**
+     * How it was resolved, the last time, as plain text; users are told of a public one.
+     */
+    resolution: string | null;
     /**
      * Row version; the ETag.
      */
@@ -1764,7 +1773,15 @@ export type TicketUpdateDto = {
      * Set by hand: recorded, without the checks that actions make.
      */
     status?: TicketStatus;
+    /**
+     * `internal` keeps the resolution from users. Absent: as that of the present resolution; without one, `public`.
+     */
+    resolutionVisibility?: Visibility;
     onHold?: boolean;
+    /**
+     * As plain text; null clears it. `resolve` and a public reply with the status `resolved` set it as well.
+     */
+    resolution?: string | null;
 };
 
 export type TicketBulkActionDto = {
@@ -1778,6 +1795,10 @@ export type TicketBulkActionDto = {
      */
     visibility?: Visibility;
     body?: string;
+    /**
+     * Its heading.
+     */
+    title?: string | null;
     minutes?: number;
     /**
      * An active staff member.
@@ -1860,6 +1881,10 @@ export type TicketResolveDto = {
      */
     visibility?: Visibility;
     body: string;
+    /**
+     * Its heading.
+     */
+    title?: string | null;
     minutes?: number;
 };
 
@@ -1969,9 +1994,13 @@ export type MessageCreateDto = {
      */
     visibility?: Visibility;
     /**
-     * Set by hand after the reply, whatever the reply itself leads to.
+     * Set by hand after the reply, whatever the reply itself leads to. With `resolved` a public reply is the resolution.
      */
     status?: TicketStatus;
+    /**
+     * Its heading.
+     */
+    title?: string | null;
     minutes?: number;
     body: string;
 };
@@ -2004,6 +2033,10 @@ export type MessageVersionListDto = {
 export type MessageUpdateDto = {
     bodyFormat?: MessageFormat;
     body?: string;
+    /**
+     * Its heading.
+     */
+    title?: string | null;
     minutes?: number;
 };
 
@@ -2068,9 +2101,13 @@ export type EventDto = {
      *
      * `ticket.unlinked`: A link to another ticket was taken away (`linkId`, `kind`).
      *
-     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`); `automatic` where taking part made it so.
+     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`, of staff `staffId`); `automatic` where taking part made it so.
      *
-     * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`).
+     * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`, of staff `staffId`).
+     *
+     * `ticket.public_link_made`: A secret link (`publicLinkId`) to it was made for somebody (`name`).
+     *
+     * `ticket.public_link_revoked`: A secret link (`publicLinkId`) to it was revoked.
      *
      * `ticket.deleted`: It was deleted with all that hung on it.
      *
@@ -2079,6 +2116,8 @@ export type EventDto = {
      * `message.deleted`: A message (`messageId`) was deleted with its files.
      *
      * `message.moved`: A message (`messageId`) went from one ticket to another (`from`, `to`).
+     *
+     * `attachment.added`: A file (`attachmentId`, `name`) was added to a message (`messageId`).
      *
      * `attachment.deleted`: A file (`attachmentId`, `name`) was deleted.
      */
@@ -2146,9 +2185,13 @@ export type FeedEventDto = {
      *
      * `ticket.unlinked`: A link to another ticket was taken away (`linkId`, `kind`).
      *
-     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`); `automatic` where taking part made it so.
+     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`, of staff `staffId`); `automatic` where taking part made it so.
      *
-     * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`).
+     * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`, of staff `staffId`).
+     *
+     * `ticket.public_link_made`: A secret link (`publicLinkId`) to it was made for somebody (`name`).
+     *
+     * `ticket.public_link_revoked`: A secret link (`publicLinkId`) to it was revoked.
      *
      * `ticket.deleted`: It was deleted with all that hung on it.
      *
@@ -2157,6 +2200,8 @@ export type FeedEventDto = {
      * `message.deleted`: A message (`messageId`) was deleted with its files.
      *
      * `message.moved`: A message (`messageId`) went from one ticket to another (`from`, `to`).
+     *
+     * `attachment.added`: A file (`attachmentId`, `name`) was added to a message (`messageId`).
      *
      * `attachment.deleted`: A file (`attachmentId`, `name`) was deleted.
      */
@@ -2273,6 +2318,154 @@ export type PublicTicketDto = {
     departmentId: number;
     subject: string;
     receivedAt: string;
+};
+
+export type PublicLinkDto = {
+    id: number;
+    ticketId: number;
+    userId: number;
+    /**
+     * Of the user.
+     */
+    name: string;
+    createdAt: string;
+    /**
+     * From then on it opens nothing (setting `public_link_days`).
+     */
+    expiresAt: string;
+};
+
+export type PublicLinkListDto = {
+    items: Array<PublicLinkDto>;
+};
+
+export type PublicLinkCreateDto = {
+    /**
+     * Whose link it is: the requester, which is the default, or a user who gets copies.
+     */
+    userId?: number;
+};
+
+export type NewPublicLinkDto = {
+    id: number;
+    ticketId: number;
+    userId: number;
+    /**
+     * Of the user.
+     */
+    name: string;
+    createdAt: string;
+    /**
+     * From then on it opens nothing (setting `public_link_days`).
+     */
+    expiresAt: string;
+    /**
+     * Shown once.
+     */
+    token: string;
+    /**
+     * By the setting `public_ticket_url`; null where that is empty.
+     */
+    url: string | null;
+};
+
+export type PublicViewDto = {
+    status: TicketStatus;
+    priority: Priority;
+    /**
+     * Since when it has been resolved, closed or a duplicate.
+     */
+    closedAt: string | null;
+    /**
+     * Those of its department, by name; users see none of those for staff.
+     */
+    customFields: {
+        [key: string]: string | number | boolean | Array<string> | null;
+    };
+    lastMessageAt: string;
+    createdAt: string;
+    id: number;
+    subject: string;
+    /**
+     * Public messages after the first.
+     */
+    replyCount: number;
+    /**
+     * How it was resolved, the last time, as plain text; users are told of a public one.
+     */
+    resolution: string | null;
+    /**
+     * By name.
+     */
+    department: string;
+};
+
+export type PublicAttachmentDto = {
+    name: string;
+    /**
+     * By the file's content.
+     */
+    contentType: string;
+    /**
+     * Bytes.
+     */
+    size: number;
+    /**
+     * By which the HTML of its message names it, without angle brackets.
+     */
+    contentId: string | null;
+    /**
+     * An image that `bodyHtml` of its message shows in its place; others are files beside the text.
+     */
+    inline: boolean;
+    /**
+     * Opens the file without a token, for 12 to 13 hours: images in place, all else as a download. Absolute where the desk
+     * knows its public address, else a path. Null for who may not download.
+     */
+    url: string | null;
+};
+
+export type PublicAuthorDto = {
+    /**
+     * `system` is the desk itself, or a program that speaks for it.
+     */
+    kind: AuthorKind;
+    name: string;
+};
+
+export type PublicMessageDto = {
+    createdAt: string;
+    id: number;
+    /**
+     * Its heading.
+     */
+    title: string | null;
+    /**
+     * Sanitised: safe to show. Images that came with the message have signed addresses (`AttachmentDto.url`). The address
+     * of a remote image stands in `data-remote-src` instead of `src`, unless they were asked for (`remoteImages=show`).
+     */
+    bodyHtml: string;
+    /**
+     * All of it, quoted mails and signatures too.
+     */
+    bodyText: string;
+    /**
+     * What is new in `bodyText`: without the mails it quotes and the signature, where a user wrote it or it came by mail.
+     * A view for reading, never empty where there is text; equal to `bodyText` when nothing is left out.
+     */
+    visibleText: string;
+    attachments: Array<PublicAttachmentDto>;
+    author: PublicAuthorDto;
+};
+
+export type PublicMessageListDto = {
+    items: Array<PublicMessageDto>;
+    page: PageDto;
+};
+
+export type PublicReplyDto = {
+    bodyFormat?: MessageFormat;
+    body: string;
 };
 
 export type TicketQueryDto = {
@@ -2878,10 +3071,13 @@ export const WebhookEvent = {
     TICKET_UNLINKED: 'ticket.unlinked',
     TICKET_SUBSCRIBED: 'ticket.subscribed',
     TICKET_UNSUBSCRIBED: 'ticket.unsubscribed',
+    TICKET_PUBLIC_LINK_MADE: 'ticket.public_link_made',
+    TICKET_PUBLIC_LINK_REVOKED: 'ticket.public_link_revoked',
     TICKET_DELETED: 'ticket.deleted',
     MESSAGE_EDITED: 'message.edited',
     MESSAGE_DELETED: 'message.deleted',
     MESSAGE_MOVED: 'message.moved',
+    ATTACHMENT_ADDED: 'attachment.added',
     ATTACHMENT_DELETED: 'attachment.deleted'
 } as const;
 
@@ -3074,10 +3270,13 @@ export const WebhookType = {
     TICKET_UNLINKED: 'ticket.unlinked',
     TICKET_SUBSCRIBED: 'ticket.subscribed',
     TICKET_UNSUBSCRIBED: 'ticket.unsubscribed',
+    TICKET_PUBLIC_LINK_MADE: 'ticket.public_link_made',
+    TICKET_PUBLIC_LINK_REVOKED: 'ticket.public_link_revoked',
     TICKET_DELETED: 'ticket.deleted',
     MESSAGE_EDITED: 'message.edited',
     MESSAGE_DELETED: 'message.deleted',
     MESSAGE_MOVED: 'message.moved',
+    ATTACHMENT_ADDED: 'attachment.added',
     ATTACHMENT_DELETED: 'attachment.deleted',
     PING: 'ping'
 } as const;
@@ -3495,9 +3694,9 @@ export type OutboundMailState = typeof OutboundMailState[keyof typeof OutboundMa
 
 export const MailTemplateEvent = {
     TICKET_ASSIGNED: 'ticket_assigned',
+    WELCOME: 'welcome',
     STAFF_REPLY: 'staff_reply',
     USER_REPLY: 'user_reply',
-    WELCOME: 'welcome',
     SIGN_IN_LINK: 'sign_in_link',
     PASSWORD_LINK: 'password_link',
     ACKNOWLEDGEMENT: 'acknowledgement',
@@ -3644,9 +3843,13 @@ export type MessageCreateForm = {
      */
     visibility?: Visibility;
     /**
-     * Set by hand after the reply, whatever the reply itself leads to.
+     * Set by hand after the reply, whatever the reply itself leads to. With `resolved` a public reply is the resolution.
      */
     status?: TicketStatus;
+    /**
+     * Its heading.
+     */
+    title?: string | null;
     minutes?: number;
     body: string;
     attachments?: Array<Blob | File>;
@@ -3672,6 +3875,15 @@ export type PublicTicketCreateForm = {
      * Who asks. Whether the desk knows them already is not told.
      */
     requester: UserCreateDto;
+    attachments?: Array<Blob | File>;
+};
+
+/**
+ * The same as a form, with files. Fields of objects are named `requester[email]`.
+ */
+export type PublicReplyForm = {
+    bodyFormat?: MessageFormat;
+    body: string;
     attachments?: Array<Blob | File>;
 };
 
@@ -7274,6 +7486,18 @@ export type UpdateSettingsData = {
          * Where the mails by which a user signs in lead, the welcome too; as above.
          */
         sign_in_link_url?: string | number | boolean | Array<string>;
+        /**
+         * Where `{{publicUrl}}` in mails to users leads, as above; the token opens the ticket by `GET /public/tickets/{token}`. Empty: mails have no such links.
+         */
+        public_ticket_url?: string | number | boolean | Array<string>;
+        /**
+         * Days a secret link to a ticket lasts.
+         */
+        public_link_days?: string | number | boolean | Array<string>;
+        /**
+         * Requests an hour by secret links that one address may make; 0 switches the limit off.
+         */
+        public_link_limit?: string | number | boolean | Array<string>;
         /**
          * Whether tickets and messages take files; when off, files are ignored.
          */
@@ -12933,6 +13157,367 @@ export type SubmitPublicTicketResponses = {
 
 export type SubmitPublicTicketResponse = SubmitPublicTicketResponses[keyof SubmitPublicTicketResponses];
 
+export type ListPublicLinksData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{id}/public-links';
+};
+
+export type ListPublicLinksErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ListPublicLinksError = ListPublicLinksErrors[keyof ListPublicLinksErrors];
+
+export type ListPublicLinksResponses = {
+    /**
+     * OK
+     */
+    200: PublicLinkListDto;
+};
+
+export type ListPublicLinksResponse = ListPublicLinksResponses[keyof ListPublicLinksResponses];
+
+export type CreatePublicLinkData = {
+    body?: PublicLinkCreateDto;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{id}/public-links';
+};
+
+export type CreatePublicLinkErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type CreatePublicLinkError = CreatePublicLinkErrors[keyof CreatePublicLinkErrors];
+
+export type CreatePublicLinkResponses = {
+    /**
+     * Created
+     */
+    201: NewPublicLinkDto;
+};
+
+export type CreatePublicLinkResponse = CreatePublicLinkResponses[keyof CreatePublicLinkResponses];
+
+export type DeletePublicLinkData = {
+    body?: never;
+    path: {
+        id: number;
+        publicLinkId: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{id}/public-links/{publicLinkId}';
+};
+
+export type DeletePublicLinkErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type DeletePublicLinkError = DeletePublicLinkErrors[keyof DeletePublicLinkErrors];
+
+export type DeletePublicLinkResponses = {
+    /**
+     * No Content
+     */
+    204: void;
+};
+
+export type DeletePublicLinkResponse = DeletePublicLinkResponses[keyof DeletePublicLinkResponses];
+
+export type GetPublicTicketData = {
+    body?: never;
+    path: {
+        token: string;
+    };
+    query?: never;
+    url: '/api/v1/public/tickets/{token}';
+};
+
+export type GetPublicTicketErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type GetPublicTicketError = GetPublicTicketErrors[keyof GetPublicTicketErrors];
+
+export type GetPublicTicketResponses = {
+    /**
+     * OK
+     */
+    200: PublicViewDto;
+};
+
+export type GetPublicTicketResponse = GetPublicTicketResponses[keyof GetPublicTicketResponses];
+
+export type ListPublicMessagesData = {
+    body?: never;
+    path: {
+        token: string;
+    };
+    query?: {
+        /**
+         * From `page.next` or `page.prev` of an earlier answer.
+         */
+        cursor?: string;
+        limit?: number;
+    };
+    url: '/api/v1/public/tickets/{token}/messages';
+};
+
+export type ListPublicMessagesErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ListPublicMessagesError = ListPublicMessagesErrors[keyof ListPublicMessagesErrors];
+
+export type ListPublicMessagesResponses = {
+    /**
+     * OK
+     */
+    200: PublicMessageListDto;
+};
+
+export type ListPublicMessagesResponse = ListPublicMessagesResponses[keyof ListPublicMessagesResponses];
+
+export type ReplyByPublicLinkData = {
+    body: PublicReplyForm;
+    path: {
+        token: string;
+    };
+    query?: never;
+    url: '/api/v1/public/tickets/{token}/messages';
+};
+
+export type ReplyByPublicLinkErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type ReplyByPublicLinkError = ReplyByPublicLinkErrors[keyof ReplyByPublicLinkErrors];
+
+export type ReplyByPublicLinkResponses = {
+    /**
+     * Created
+     */
+    201: PublicMessageDto;
+};
+
+export type ReplyByPublicLinkResponse = ReplyByPublicLinkResponses[keyof ReplyByPublicLinkResponses];
+
 export type ListSavedSearchesData = {
     body?: never;
     path?: never;
@@ -16053,6 +16638,24 @@ export type OnTicketUnsubscribedWebhookRequest = {
     query?: never;
 };
 
+export type OnTicketPublicLinkMadeWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketPublicLinkMadeWebhookRequest = {
+    body: OnTicketPublicLinkMadeWebhookPayload;
+    key: 'ticket.public_link_made';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketPublicLinkRevokedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketPublicLinkRevokedWebhookRequest = {
+    body: OnTicketPublicLinkRevokedWebhookPayload;
+    key: 'ticket.public_link_revoked';
+    path?: never;
+    query?: never;
+};
+
 export type OnTicketDeletedWebhookPayload = WebhookPayloadDto;
 
 export type OnTicketDeletedWebhookRequest = {
@@ -16085,6 +16688,15 @@ export type OnMessageMovedWebhookPayload = WebhookPayloadDto;
 export type OnMessageMovedWebhookRequest = {
     body: OnMessageMovedWebhookPayload;
     key: 'message.moved';
+    path?: never;
+    query?: never;
+};
+
+export type OnAttachmentAddedWebhookPayload = WebhookPayloadDto;
+
+export type OnAttachmentAddedWebhookRequest = {
+    body: OnAttachmentAddedWebhookPayload;
+    key: 'attachment.added';
     path?: never;
     query?: never;
 };

@@ -8,7 +8,7 @@ import { TicketsModule } from '../../tickets/tickets.module.js';
 import { UsersModule } from '../../users/users.module.js';
 import { AttachmentsForms } from './attachments.forms.js';
 import { DjangoHelpdeskFilter } from './django-helpdesk.filter.js';
-import { DjangoAttachmentsController } from './followups-attachments.controller.js';
+import { DjangoFollowupsAttachmentsController } from './followups-attachments.controller.js';
 import { FollowupAnswers } from './followups.answers.js';
 import { DjangoFollowupsController } from './followups.controller.js';
 import { FollowupsForms } from './followups.forms.js';
@@ -39,7 +39,7 @@ import { UsersForms } from './users.forms.js';
     DjangoTicketsController,
     DjangoUserTicketsController,
     DjangoFollowupsController,
-    DjangoAttachmentsController,
+    DjangoFollowupsAttachmentsController,
     DjangoUsersController,
     DjangoRootController,
   ],

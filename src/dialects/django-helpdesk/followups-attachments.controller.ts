@@ -19,7 +19,7 @@ import { FollowupAnswers } from './followups.answers.js';
 @OwnGuard(DjangoHelpdeskGuard)
 @UseInterceptors(DrfInterceptor)
 @Controller('django-helpdesk/api/followups-attachments')
-export class DjangoAttachmentsController {
+export class DjangoFollowupsAttachmentsController {
   constructor(
     private readonly forms: AttachmentsForms,
     private readonly answers: FollowupAnswers,

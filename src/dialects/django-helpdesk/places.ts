@@ -85,5 +85,3 @@ export function placeOf(request: Pick<FastifyRequest, 'url'>): Place | undefined
 /** The verbs of a place as Django lists them. */
 export const allowedAt = ({ verbs }: Place): string =>
   [...Object.keys(verbs), ...('GET' in verbs ? ['HEAD'] : []), 'OPTIONS'].join(', ');
-
-export const resourceOf = (request: Pick<FastifyRequest, 'url'>): string => segmentsOf(request)[0] ?? '';

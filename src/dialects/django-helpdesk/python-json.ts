@@ -19,7 +19,8 @@ class Fault extends Error {
 
 const BLANKS = /[ \t\n\r]*/y;
 const WORDS = /null|true|false|NaN|Infinity|-Infinity|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
-const QUOTED = /[^"\\\u0000-\u001f]*/y;
+/** All but the controls below the blank, which JSON wants escaped. */
+const QUOTED = /(?:[^"\\\p{Cc}]|[\u007f-\u009f])*/uy;
 
 /** Finds the first fault as Python's `json` does, and words it likewise: clients match the text. */
 class PythonReader {

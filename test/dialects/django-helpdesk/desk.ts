@@ -70,6 +70,7 @@ const STATE = {
         'settings/update',
         'custom-fields/create',
         'events/read',
+        'outbound-mails/read',
         'users/create',
       ],
     },

@@ -469,6 +469,21 @@ describe.each(FLAVOURS)('the django-helpdesk API on %s', (flavour) => {
       expect(items).toMatchObject([{ body: NEW.description }]);
     });
 
+    it('is changed without a mail, unlike a follow-up', async () => {
+      const { id } = await open({ submitter_email: 'mailed@example.com' });
+      await desk.ask('PATCH', `tickets/${id}/`, { status: 4, assigned_to: 4 });
+      await say({ ticket: id, comment: 'A word', public: true });
+      const events = async () =>
+        (await desk.native<{ items: { event: string }[] }>(`/outbound-mails?ticketId=${id}`)).items.map(
+          ({ event }) => event,
+        );
+      // The outbox goes in order: what came before the reply is there by then.
+      await expect.poll(events, { timeout: 10_000 }).toContain('staff_reply');
+      expect(await events()).not.toContain('ticket_closed');
+      const { items } = await desk.native<{ items: { type: string }[] }>(`/tickets/${id}/events`);
+      expect(items.map(({ type }) => type)).toContain('ticket.changed');
+    });
+
     it('keeps the status that a number reads as already', async () => {
       const { id } = await open();
       await say({ ticket: id, comment: 'hello', public: true });

@@ -144,6 +144,10 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'DELETE /api/v1/api-tokens/{id}': [ADMINS_DELETE],
 
   'GET /api/v1/settings/public': ['200 200 200 200 200 200 200'],
+  // Who has the token needs no more.
+  'GET /api/v1/public/tickets/{token}': ['404 404 404 404 404 404 404'],
+  'GET /api/v1/public/tickets/{token}/messages': ['404 404 404 404 404 404 404'],
+  'POST /api/v1/public/tickets/{token}/messages': ['404 404 404 404 404 404 404', () => ({ body: 'Hello?' })],
   'POST /api/v1/public/tickets': ['422 422 422 422 422 422 422', () => ({})],
 
   'GET /api/v1/permissions': [EVERYBODY],
@@ -219,6 +223,10 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
     () => ({ ticketId: another!, kind: 'related' }),
   ],
   'DELETE /api/v1/tickets/{id}/links/{linkId}': ['204 204 204 404 204 403 401'],
+  'GET /api/v1/tickets/{id}/public-links': [SEEN],
+  // Nobody asked for this one, so the link would be nobody's.
+  'POST /api/v1/tickets/{id}/public-links': ['422 422 422 404 422 403 401', () => ({})],
+  'DELETE /api/v1/tickets/{id}/public-links/{publicLinkId}': ['404 404 404 404 404 403 401'],
   'GET /api/v1/tickets/{id}/subscribers': [SEEN],
   'POST /api/v1/tickets/{id}/subscribers': [
     '201 201 201 404 201 403 401',
@@ -272,6 +280,7 @@ let another: number | undefined;
 
 /** What hangs on a target and is named in the path after it. */
 const PARTS: Record<string, (client: Client, id: number) => Promise<number | string>> = {
+  publicLinkId: () => Promise.resolve(999_999),
   sessionId: () => Promise.resolve('none'),
   deliveryId: () => Promise.resolve(999_999),
   categoryId: async (client, id) =>

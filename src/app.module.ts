@@ -6,7 +6,11 @@ import type { Config, DialectName } from './config/config.js';
 import { CustomFieldsModule } from './custom-fields/custom-fields.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { DepartmentsModule } from './departments/departments.module.js';
+import { DjangoHelpdeskModule } from './dialects/django-helpdesk/django-helpdesk.module.js';
+import { DetailShape } from './dialects/django-helpdesk/django-helpdesk.shapes.js';
 import { ErrorShape } from './dialects/helpdeskz/helpdeskz.shapes.js';
+import { FlicketModule } from './dialects/flicket/flicket.module.js';
+import { RefusalShape as FlicketRefusalShape } from './dialects/flicket/flicket.shapes.js';
 import { HelpdeskzModule } from './dialects/helpdeskz/helpdeskz.module.js';
 import { JutdaModule } from './dialects/jutda/jutda.module.js';
 import { EventsModule } from './events/events.module.js';
@@ -47,6 +51,19 @@ const DIALECTS: Record<DialectName, ApiDocument & { modules: [Type] }> = {
       refusal: { 'application/json': ErrorShape },
     },
   },
+  'django-helpdesk': {
+    path: 'docs/django-helpdesk',
+    title: 'Switchdesk: the django-helpdesk API',
+    description:
+      'The REST API of django-helpdesk, at `/django-helpdesk/api/…`, at `/helpdesk/api/…` and, as its clients know it, at ' +
+      '`/api/…`. Sign in by HTTP Basic, or use an API token as `Authorization: Token …` or `Bearer …`. Refusals are ' +
+      '`{"detail": …}`; of what is wrong with a request each field is named with a list of sentences, with 400.',
+    modules: [DjangoHelpdeskModule],
+    foreign: {
+      security: { name: 'basic', scheme: { type: 'http', scheme: 'basic' } },
+      refusal: { 'application/json': DetailShape },
+    },
+  },
   jutda: {
     path: 'docs/jutda',
     title: 'Switchdesk: the Jutda Helpdesk API',
@@ -55,6 +72,20 @@ const DIALECTS: Record<DialectName, ApiDocument & { modules: [Type] }> = {
       'is a POST of a form with `user` and `password`; what goes wrong is said as plain text.',
     modules: [JutdaModule],
     foreign: { refusal: { 'text/plain': String } },
+  },
+  flicket: {
+    path: 'docs/flicket',
+    title: 'Switchdesk: the Flicket API',
+    description:
+      'The REST API of Flicket 0.3.1, at `/flicket-api/…`. `POST /flicket-api/tokens` gives a token for a username of staff and ' +
+      'its password, everything else takes it as `Authorization: Bearer …`. Paths are answered with and without their last ' +
+      'slash, lists by page; what goes wrong is `{"error":…}`.',
+    modules: [FlicketModule],
+    foreign: {
+      security: { name: 'bearer', scheme: { type: 'http', scheme: 'bearer' } },
+      otherSecurity: { name: 'password', scheme: { type: 'http', scheme: 'basic' } },
+      refusal: { 'application/json': FlicketRefusalShape },
+    },
   },
 };
 

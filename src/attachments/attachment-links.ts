@@ -7,6 +7,7 @@ import { SettingsService } from '../settings/settings.service.js';
 import { AttachmentLinkInvalid } from './attachment.errors.js';
 
 const HOUR_S = 3_600;
+const DAY_S = 24 * HOUR_S;
 /** A page that was opened in the morning still shows its images in the evening. */
 const LIFETIME_S = 12 * HOUR_S;
 
@@ -33,9 +34,10 @@ export class AttachmentLinks {
     this.key = deriveKey(config.appSecret, 'attachment-links');
   }
 
-  /** Absolute where the desk knows its public address, else a path. Good for 12 to 13 hours. */
-  urlOf(id: number): string {
-    const expires = (Math.floor(this.now() / HOUR_S) + 1) * HOUR_S + LIFETIME_S;
+  /** Absolute where the desk knows its public address, else a path. Good for 12 to 13 hours, or as many days as are asked for. */
+  urlOf(id: number, days?: number): string {
+    const lifetime = days === undefined ? LIFETIME_S : days * DAY_S;
+    const expires = (Math.floor(this.now() / HOUR_S) + 1) * HOUR_S + lifetime;
     const signature = this.sign(id, expires).toString('base64url');
     return `${this.settings.get('base_url')}/api/v1/attachments/${id}/signed-content?expires=${expires}&signature=${signature}`;
   }

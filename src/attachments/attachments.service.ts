@@ -160,6 +160,22 @@ export class AttachmentsService
     return attachments;
   }
 
+  /** As `store`, of a message that may have files already. @throws TooManyAttachments */
+  async storeAnother(
+    tx: Tx,
+    files: readonly AcceptedFile[],
+    owner: { ticketId: number; messageId: number },
+    at: Date,
+  ): Promise<Attachment[]> {
+    const [row]: { present: number | string }[] = await tx.query(
+      'select count(*) as present from attachments where messageId = ?',
+      [owner.messageId],
+    );
+    const max = this.settings.get('ticket_attachment_number');
+    if (Number(row!.present) + files.length > max) throw new TooManyAttachments(max);
+    return this.store(tx, files, owner, at);
+  }
+
   /**
    * Ends an upload, in a `finally` around everything from receiving to commit: nothing staged stays behind,
    * the contents of committed rows are in their place, those of refused ones are gone. May be called twice.

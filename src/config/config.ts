@@ -17,6 +17,12 @@ export abstract class Config {
   readonly trustProxy: boolean | number | string;
   readonly corsOrigins: readonly string[];
   readonly dialects: readonly DialectName[];
+  /** Lists of the django-helpdesk dialect: complete, or in pages. */
+  readonly djangoListShape: DjangoListShape;
+  /** How the django-helpdesk dialect refuses who is not let in. */
+  readonly djangoAuthStatus: 401 | 403;
+  /** How long addresses of files are good that a dialect gives out. */
+  readonly dialectUrlDays: number;
   /** Path prefixes stripped before routing (`index.php` for HelpDeskZ installations without rewrite rules). */
   readonly apiPrefixes: readonly string[];
   readonly storageDir: string;
@@ -54,8 +60,11 @@ export interface DkimConfig {
   privateKey: string;
 }
 
-export const DIALECT_NAMES = ['helpdeskz', 'jutda'] as const;
+export const DIALECT_NAMES = ['helpdeskz', 'django-helpdesk', 'jutda', 'flicket'] as const;
 export type DialectName = (typeof DIALECT_NAMES)[number];
+
+export const DJANGO_LIST_SHAPES = ['array', 'page'] as const;
+export type DjangoListShape = (typeof DJANGO_LIST_SHAPES)[number];
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];

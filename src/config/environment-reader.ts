@@ -123,6 +123,12 @@ export class EnvironmentReader {
     return list(text).map((name) => this.oneOf('DIALECTS', name, DIALECT_NAMES));
   }
 
+  days(name: string): number {
+    const days = Number(this.text(name));
+    if (!Number.isInteger(days) || days < 1 || days > 365) this.fault(name, 'must be a number from 1 to 365');
+    return days;
+  }
+
   apiPrefixes(): string[] {
     return list(this.text('API_PREFIXES')).map((prefix) => prefix.replace(/^\/+|\/+$/g, ''));
   }

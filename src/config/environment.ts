@@ -1,5 +1,11 @@
 import { join, resolve } from 'node:path';
-import { LOG_LEVELS, type Config, type LogLevel } from './config.js';
+import {
+  DJANGO_LIST_SHAPES,
+  LOG_LEVELS,
+  type Config,
+  type DjangoListShape,
+  type LogLevel,
+} from './config.js';
 import { EnvironmentReader } from './environment-reader.js';
 
 /** Everything that is wrong with the environment, said at once. */
@@ -44,6 +50,14 @@ export function readEnvironment(environment: NodeJS.ProcessEnv): Config {
     trustProxy: read.trustProxy(),
     corsOrigins: read.corsOrigins(),
     dialects: read.dialects(),
+    djangoListShape: read.oneOf<DjangoListShape>(
+      'DJANGO_LIST_SHAPE',
+      read.text('DJANGO_LIST_SHAPE'),
+      DJANGO_LIST_SHAPES,
+    ),
+    djangoAuthStatus:
+      read.oneOf('DJANGO_AUTH_STATUS', read.text('DJANGO_AUTH_STATUS'), ['401', '403']) === '401' ? 401 : 403,
+    dialectUrlDays: read.days('DIALECT_URL_DAYS'),
     apiPrefixes: read.apiPrefixes(),
     storageDir: resolve(read.text('STORAGE_DIR') || join(dataDir, 'storage')),
     mailSocket: read.path('MAIL_SOCKET'),

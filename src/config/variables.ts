@@ -56,8 +56,25 @@ export const CONFIG_VARIABLES: readonly Variable[] = [
   },
   {
     name: 'DIALECTS',
-    default: 'helpdeskz,jutda',
+    default: 'helpdeskz,django-helpdesk,jutda,flicket',
     description: 'The foreign APIs that are spoken, separated by commas; empty: none.',
+  },
+  {
+    name: 'DJANGO_LIST_SHAPE',
+    default: 'array',
+    description:
+      'Lists of the django-helpdesk API: array (all of it, as documented and before 1.1) or page (25 a page).',
+  },
+  {
+    name: 'DJANGO_AUTH_STATUS',
+    default: '403',
+    description:
+      'What the django-helpdesk API answers to who is not signed in: 403, or 401 with a challenge.',
+  },
+  {
+    name: 'DIALECT_URL_DAYS',
+    default: '7',
+    description: 'For how many days (1 to 365) the addresses of files open that the foreign APIs give out.',
   },
   {
     name: 'API_PREFIXES',

@@ -15,6 +15,14 @@ import { Department } from './department.entity.js';
 import { DepartmentNotFound } from './department.errors.js';
 import { DepartmentsService } from './departments.service.js';
 
+/** A category with the name of its department. */
+export interface CategoryPlace {
+  id: number;
+  name: string;
+  departmentId: number;
+  departmentName: string;
+}
+
 export interface CategoryInput {
   name: string;
   /** Absent: after the last. */
@@ -53,6 +61,15 @@ export class CategoriesService {
       take: search.limit + 1,
     });
     return pageOf(rows, search.limit, 'position', cursor, ({ position }) => position);
+  }
+
+  /** All of those departments that the actor may know of, by id, for dialects that know no pages: they are few. */
+  all(actor: Actor): Promise<CategoryPlace[]> {
+    const isOpen = actor.kind === 'user' ? ' where d.private = 0' : '';
+    return this.database.query<CategoryPlace>(
+      `select c.id, c.name, c.departmentId, d.name as departmentName
+       from categories c join departments d on d.id = c.departmentId${isOpen} order by c.id`,
+    );
   }
 
   /** @throws DepartmentNotFound, CategoryNotFound */

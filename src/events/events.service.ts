@@ -141,6 +141,31 @@ export class EventsService {
     return rows.map(toEventRecord);
   }
 
+  /** What of these types happened to several things of one kind, oldest first; one statement. */
+  async ofSeveral(
+    resource: EventResource,
+    resourceIds: readonly number[],
+    types: readonly string[],
+  ): Promise<EventRecord[]> {
+    if (!resourceIds.length) return [];
+    const rows = await this.database.query<EventRow>(
+      `select ${COLUMNS} from events e where resource = ? and resourceId in (${marks(resourceIds)})
+       and type in (${marks(types)}) order by id`,
+      [resource, ...resourceIds, ...types],
+    );
+    return rows.map(toEventRecord);
+  }
+
+  /** One event, and of what it is; undefined: there is none. */
+  async selectOptional(
+    id: number,
+  ): Promise<(EventRecord & { resource: EventResource; resourceId: number }) | undefined> {
+    const [row] = await this.database.query<FeedRow>(`select ${FEED_COLUMNS} from events e where e.id = ?`, [
+      id,
+    ]);
+    return row && { ...toEventRecord(row), resource: row.resource, resourceId: row.resourceId };
+  }
+
   /**
    * What happened after an event, in the order of the feed. However few events fit, no more than some thousand are read:
    * the part then ends where that many have been.

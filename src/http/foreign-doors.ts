@@ -12,6 +12,8 @@ export interface ForeignDoor {
   /** The path it is mounted under, `/helpdeskz/api`. */
   mount: string;
   answer(error: unknown, request: FastifyRequest): ForeignAnswer;
+  /** What stands for a JSON body that cannot be read; absent: an empty one. */
+  unreadable?(text: string): unknown;
 }
 
 /** The dialects that are mounted. Their bodies are read leniently and their errors worded by themselves. */

@@ -37,6 +37,7 @@ import { SharedLimitsService } from './shared-limits.service.js';
     { provide: APP_FILTER, useClass: ProblemFilter },
   ],
   exports: [
+    KnownRoutes,
     ForeignDoors,
     Readiness,
     Metrics,

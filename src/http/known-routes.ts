@@ -25,6 +25,8 @@ export class KnownRoutes {
 
   /** Where the things are that a route makes: `/tickets/:id/messages` makes `/messages/:id`. Undefined: they have no place. */
   placeOf(route: string, root = ''): string | undefined {
+    // Dialects say themselves where their things are.
+    if (!route.startsWith(NATIVE_PREFIX)) return undefined;
     if (!this.places.has(route)) {
       const place = NATIVE_PREFIX + route.split('/').at(-1);
       this.places.set(route, this.methodsOf(`${place}/1`).includes('GET') ? root + place : undefined);

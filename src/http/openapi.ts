@@ -22,6 +22,8 @@ export interface ApiDocument {
   /** Of a dialect: how it knows its callers, and the shape of its refusals by content type. */
   foreign?: {
     security?: { name: string; scheme: SecurityScheme };
+    /** Of single routes. */
+    otherSecurity?: { name: string; scheme: SecurityScheme };
     refusal: Record<string, Type>;
   };
   /** What the desk sends to others, by name. */
@@ -95,7 +97,8 @@ function describeNative(builder: DocumentBuilder): void {
 
 type Foreign = NonNullable<ApiDocument['foreign']>;
 
-function describeForeign(builder: DocumentBuilder, { security, refusal }: Foreign): void {
+function describeForeign(builder: DocumentBuilder, { security, otherSecurity, refusal }: Foreign): void {
+  if (otherSecurity) builder.addSecurity(otherSecurity.name, otherSecurity.scheme);
   if (security) builder.addSecurity(security.name, security.scheme).addSecurityRequirements(security.name);
   const content = Object.entries(refusal).map(([type, model]) => [
     type,

@@ -21,12 +21,14 @@ interface BareApiRule {
 const BARE_API_RULES: readonly BareApiRule[] = [
   { dialect: 'helpdeskz', matches: (_method, _path, headers) => headers['token'] !== undefined },
   { dialect: 'jutda', matches: (_method, path) => isJutdaMethod(path) },
+  { dialect: 'django-helpdesk', matches: isForDjango },
   { dialect: 'helpdeskz', matches: () => true },
 ];
 
 /** The same for `/helpdesk/api/…`, the mount that the documentation of django-helpdesk has. */
 const HELPDESK_API_RULES: readonly BareApiRule[] = [
   { dialect: 'jutda', matches: (_method, path) => isJutdaMethod(path) },
+  { dialect: 'django-helpdesk', matches: () => true },
 ];
 
 /** The methods of the Jutda Helpdesk API: each is a path of its own, `/api/<name>/`. */
@@ -45,10 +47,25 @@ const JUTDA_PATHS: ReadonlySet<string> = new Set([...JUTDA_METHOD_NAMES, 'help']
 const isJutdaMethod = (path: string): boolean =>
   JUTDA_PATHS.has(path.endsWith('/') ? path.slice(0, -1) : path);
 
+/** Resources that only django-helpdesk has. */
+const DJANGO_ALONE: ReadonlySet<string> = new Set(['user_tickets', 'followups', 'followups-attachments']);
+
+/** HelpDeskZ has tickets and users too, but neither these verbs nor Basic. */
+function isForDjango(method: string, path: string, { authorization = '' }: IncomingHttpHeaders): boolean {
+  // `/tickets.json` is a way to ask Django for JSON.
+  const resource = path.split('/')[1]?.replace(/\.json$/, '') ?? '';
+  if (DJANGO_ALONE.has(resource)) return true;
+  if (resource === '') return method === 'GET';
+  if (resource === 'tickets' && ['PUT', 'PATCH', 'DELETE'].includes(method)) return true;
+  return ['tickets', 'users'].includes(resource) && /^basic\b/i.test(authorization);
+}
+
 /** Where each dialect is always reachable while it is on. */
 export const DIALECT_MOUNTS: Record<DialectName, string> = {
   helpdeskz: '/helpdeskz/api',
+  'django-helpdesk': '/django-helpdesk/api',
   jutda: '/jutda/api',
+  flicket: '/flicket-api',
 };
 
 /** Bare mounts that several dialects share, and who is meant there. */
@@ -79,7 +96,7 @@ export function rewriteUrl(
     if (path.startsWith(prefix, 1) && (path.length === prefix.length + 1 || path[prefix.length + 1] === '/'))
       path = path.slice(prefix.length + 1) || '/';
   }
-  return dispatch(method, path, headers, mounts) + query;
+  return withoutFormat(dispatch(method, path, headers, mounts)) + query;
 }
 
 function dispatch(method: string, path: string, headers: IncomingHttpHeaders, mounts: Mounts): string {
@@ -92,6 +109,10 @@ function dispatch(method: string, path: string, headers: IncomingHttpHeaders, mo
   );
   return rule ? DIALECT_MOUNTS[rule.dialect] + rest : path;
 }
+
+/** `/tickets.json` is how Django's clients ask for JSON, which is all there is. */
+const withoutFormat = (path: string): string =>
+  isUnder(DIALECT_MOUNTS['django-helpdesk'], path) ? path.replace(/\.json\/?$/, '') : path;
 
 const isUnder = (mount: string, path: string): boolean =>
   path.startsWith(mount) && (path.length === mount.length || path[mount.length] === '/');

@@ -138,6 +138,8 @@ const readForms = Object.assign(
  */
 function readBodies(fastify: FastifyInstance, doors: ForeignDoors): void {
   const isForeign = (request: FastifyRequest): boolean => doors.of(request.url) !== undefined;
+  const unreadable = (request: FastifyRequest, text: string): unknown =>
+    doors.of(request.url)?.unreadable?.(text) ?? {};
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   // Only these two: the parser of multipart forms stays.
   fastify.removeContentTypeParser(['application/json', 'text/plain']);
@@ -147,7 +149,9 @@ function readBodies(fastify: FastifyInstance, doors: ForeignDoors): void {
     (request, text, done) => {
       if (!text) return done(null, undefined);
       if (isForeign(request))
-        parseJson(request, text, (_: Error | null, body?: unknown) => done(null, body ?? {}));
+        parseJson(request, text, (error: Error | null, body?: unknown) =>
+          done(null, error ? unreadable(request, text) : (body ?? {})),
+        );
       else
         parseJson(request, text, (error: Error | null, body?: unknown) =>
           done(error ?? faultOfBody(body) ?? null, body),

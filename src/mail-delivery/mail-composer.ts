@@ -146,7 +146,7 @@ export class MailComposer {
       ...(isPerson && { actor: actor.name }),
       ...resolutionIn(changes, now),
     };
-    if (action === 'escalated') return this.escalated(occasion);
+    if (action === 'escalated') return this.escalated(news, occasion);
     const isAssigned = changes['assigneeId']?.[1] === now.assigneeId;
     const assignee = isAssigned ? await this.assigneeOf(ticket, except) : [];
     const staff = await this.people.staff(ticket, { own: 'own_ticket_changed' }, except);
@@ -159,13 +159,13 @@ export class MailComposer {
   }
 
   /** Its priority was raised, or is what it was: that is for the desk to choose, and the mail says neither. */
-  private async escalated(occasion: Occasion): Promise<Mail[]> {
+  private async escalated(news: News, occasion: Occasion): Promise<Mail[]> {
     const { ticket, except } = occasion;
     const staff = await this.people.staff(ticket, { own: 'own_ticket_escalated' }, except);
     return this.all([
-      this.together('ticket_escalated', occasion),
-      this.each('staff_ticket_escalated', staff, occasion),
-      this.copy('staff_ticket_escalated', 'updatedTicketCc', staff, occasion),
+      this.together(news.user, occasion),
+      this.each(news.staff, staff, occasion),
+      this.copy(news.staff, 'updatedTicketCc', staff, occasion),
     ]);
   }
 
@@ -279,6 +279,7 @@ interface News {
 function newsOf(action: string, changes: Changes, now: TicketRow): News | undefined {
   const to = (name: string): unknown => changes[name]?.[1];
   const status = to('status') as TicketStatus | undefined;
+  if (action === 'escalated') return { user: 'ticket_escalated', staff: 'staff_ticket_escalated' };
   if (action === 'autoclosed') return { user: 'ticket_autoclosed', staff: 'staff_ticket_closed' };
   if (status === 'resolved') return { user: 'ticket_resolved', staff: 'staff_ticket_changed' };
   if (status === 'closed') return { user: 'ticket_closed', staff: 'staff_ticket_closed' };

@@ -114,6 +114,31 @@ export class MessagesService {
     return rows.map(toMessageRow);
   }
 
+  /** All of several tickets, as they were said; one statement. */
+  async selectOfTickets(
+    ticketIds: readonly number[],
+    visibility: Visibility | undefined,
+  ): Promise<MessageRow[]> {
+    if (!ticketIds.length) return [];
+    const rows = await this.database.query<MessageRow>(
+      `select * from messages where ticketId in (${marks(ticketIds)})${visibility ? ' and visibility = ?' : ''}
+       order by ticketId, createdAt, id`,
+      [...ticketIds, ...(visibility ? [visibility] : [])],
+    );
+    return rows.map(toMessageRow);
+  }
+
+  /** The ids of the first messages of several tickets; one statement. */
+  async selectFirst(ticketIds: readonly number[]): Promise<Set<number>> {
+    if (!ticketIds.length) return new Set();
+    const rows = await this.database.query<{ id: number }>(
+      `select id from (select id, row_number() over (partition by ticketId order by createdAt, id) as place
+         from messages where ticketId in (${marks(ticketIds)})) m where place = 1`,
+      [...ticketIds],
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
   /** One message, or undefined. */
   async selectOptional(id: number): Promise<MessageRow | undefined> {
     const [row] = await this.database.query<MessageRow>('select * from messages where id = ?', [id]);

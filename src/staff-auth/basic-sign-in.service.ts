@@ -14,6 +14,12 @@ export interface Credentials {
   password: string;
 }
 
+/** Who signed in, and the app password that it was by; null: the account's own. */
+export interface Proven {
+  actor: StaffActor;
+  appPasswordId: number | null;
+}
+
 /** What was right about a pair, so that it stops being right when that changes. */
 interface Proof {
   staffId: number;
@@ -48,11 +54,16 @@ export class BasicSignInService {
    * @throws InvalidCredentials, AppPasswordRequired, SignInLocked, SignInBusy
    */
   async verify(credentials: Credentials, address: string): Promise<StaffActor> {
+    return (await this.prove(credentials, address)).actor;
+  }
+
+  /** As `verify`, for who keeps what the pair is good for. */
+  async prove(credentials: Credentials, address: string): Promise<Proven> {
     const name = this.nameOf(credentials);
     const known = this.recall(name);
     const account = known && (await this.actors.account(known.staffId));
     if (account && isStillRight(known, account)) return this.admit(account, known);
-    const proof = await this.prove(credentials, address);
+    const proof = await this.proofOf(credentials, address);
     const fresh = await this.actors.account(proof.staffId);
     if (!fresh) throw new InvalidCredentials();
     if (!isStillRight(proof, fresh)) throw new AppPasswordRequired();
@@ -60,7 +71,7 @@ export class BasicSignInService {
     return this.admit(fresh, proof);
   }
 
-  private async prove({ username, password }: Credentials, address: string): Promise<Proof> {
+  private async proofOf({ username, password }: Credentials, address: string): Promise<Proof> {
     const limits = this.attempts.limitsOf('native', usernameKey(username), address);
     const proof = this.appPasswords.isAppPassword(password)
       ? await this.proveAppPassword(username, password, limits)
@@ -92,9 +103,9 @@ export class BasicSignInService {
     throw new InvalidCredentials();
   }
 
-  private admit({ actor }: KnownAccount, { appPasswordId }: Proof): StaffActor {
+  private admit({ actor }: KnownAccount, { appPasswordId }: Proof): Proven {
     if (appPasswordId !== undefined) this.appPasswords.markUsed(appPasswordId);
-    return actor;
+    return { actor, appPasswordId: appPasswordId ?? null };
   }
 
   private nameOf({ username, password }: Credentials): string {

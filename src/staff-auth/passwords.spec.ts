@@ -3,6 +3,8 @@ import { hashPassword, isPasswordHash, isRehashDue, verifyPassword } from './pas
 
 /** What PHP's password_hash('demo123', PASSWORD_BCRYPT) and sha1('oldpass1') wrote. */
 const BCRYPT_Y = '$2y$10$K7uDhfOfQ12SahQ40bWjP.kOSnvG.pBHOK94bFtIWsjkDUWKbkoeW';
+/** What Python's hashlib.pbkdf2_hmac wrote for 'pässword of old', in Django's form. */
+const PBKDF2 = 'pbkdf2_sha256$20000$s4ltOfDjango$pEBpeZyXxSAlvBatTat/xlG5MfDT1T0hPRgg6ES33uA=';
 const SHA1 = 'b92722464eecfb2155d2df1dba75abcbb77a89e7';
 
 describe('passwords', () => {
@@ -36,6 +38,20 @@ describe('passwords', () => {
     expect(isRehashDue(hash)).toBe(true);
   });
 
+  it('imported from Django fit until the next sign-in', async () => {
+    expect(isPasswordHash(PBKDF2)).toBe(true);
+    expect(await verifyPassword('pässword of old', PBKDF2)).toBe(true);
+    expect(await verifyPassword('password of old', PBKDF2)).toBe(false);
+    expect(isRehashDue(PBKDF2)).toBe(true);
+    expect(isRehashDue(PBKDF2, 'bcrypt')).toBe(true);
+  });
+
+  it('of Django that would take minutes to check are none', async () => {
+    const endless = PBKDF2.replace('$20000$', '$90000000$');
+    expect(isPasswordHash(endless)).toBe(false);
+    expect(await verifyPassword('pässword of old', endless)).toBe(false);
+  });
+
   it('never fit an account without one, and the look costs the same', async () => {
     const hash = await hashPassword('x');
     const cost = async (passwordHash: string | null) => {
@@ -50,6 +66,7 @@ describe('passwords', () => {
 
   it('never fit a hash of an unknown kind', async () => {
     expect(isPasswordHash('pbkdf2_sha256$870000$salt$hash')).toBe(false);
+    expect(isPasswordHash('md5$salt$b92722464eecfb2155d2df1dba75abcb')).toBe(false);
     expect(isPasswordHash('demo123')).toBe(false);
     expect(await verifyPassword('demo123', 'demo123')).toBe(false);
   });

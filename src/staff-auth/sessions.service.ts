@@ -141,8 +141,9 @@ export class SessionsService {
     if (!ended) throw new SessionNotFound();
   }
 
-  /** Ends all sessions of a person, or all but the one in use. */
+  /** Ends all sessions of a person, or all but the one in use, and the tokens of their programs. */
   async endAllOf(tx: Tx, { kind, id }: Person, exceptFamilyId = ''): Promise<void> {
+    if (kind === 'staff') await tx.query('delete from timed_tokens where staffId = ?', [id]);
     await this.revoke(tx, kind, `${TABLES[kind].owner} = ? and familyId <> ?`, [id, exceptFamilyId]);
   }
 

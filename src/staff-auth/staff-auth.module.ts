@@ -56,6 +56,8 @@ import { StaffController } from './staff.controller.js';
 import { Staff } from './staff.entity.js';
 import { StaffLists } from './staff-lists.js';
 import { StaffService } from './staff.service.js';
+import { TimedToken } from './timed-token.entity.js';
+import { TimedTokensService } from './timed-tokens.service.js';
 import { TokenDoor } from './token-door.js';
 import { TwoFactorController } from './two-factor.controller.js';
 import { TwoFactorService } from './two-factor.service.js';
@@ -74,6 +76,7 @@ import { VerificationQueue } from './verification-queue.js';
       AppPassword,
       AccountLink,
       ApiToken,
+      TimedToken,
     ]),
     JwtModule.registerAsync({
       inject: [Config],
@@ -112,6 +115,7 @@ import { VerificationQueue } from './verification-queue.js';
     SecondFactor,
     AppPasswordsService,
     BasicSignInService,
+    TimedTokensService,
     StaffSessionsService,
     ActorsService,
     Challenges,
@@ -141,11 +145,13 @@ import { VerificationQueue } from './verification-queue.js';
   ],
   exports: [
     StaffService,
+    StaffLists,
     StaffImportService,
     MembersService,
     ApiTokensService,
     SignInService,
     BasicSignInService,
+    TimedTokensService,
     SecretBox,
     AccountLinksService,
     TwoFactorService,

@@ -25,6 +25,27 @@ export class StaffLists {
     return { items: await this.staff.withWork(found.items), page: found.page };
   }
 
+  /** A page by its place, in order of id; `name` is a part of the full name, whatever its case. */
+  async numbered(
+    { name }: { name?: string },
+    { offset, limit }: { offset: number; limit: number },
+  ): Promise<{ items: StaffMember[]; total: number }> {
+    const named = name ? ` where fullName like ? escape '!'` : '';
+    const values = name ? [`%${name.replace(/[!%_]/g, '!$&')}%`] : [];
+    const [rows, [counted]] = await Promise.all([
+      this.database.query<{ id: number }>(`select id from staff${named} order by id limit ? offset ?`, [
+        ...values,
+        limit,
+        offset,
+      ]),
+      this.database.query<{ total: number }>(`select count(*) as total from staff${named}`, values),
+    ]);
+    const staff = await this.database
+      .repository(Staff)
+      .find({ where: { id: In(rows.map(({ id }) => id)) }, order: { id: 'ASC' } });
+    return { items: await this.staff.withWork(staff), total: counted!.total };
+  }
+
   private async find(text: string, limit: number): Promise<Staff[]> {
     const ids = await this.words.find('staff', text, limit);
     const rows = await this.database.repository(Staff).findBy({ id: In(ids) });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AttachmentNotFound } from '../attachments/attachment.errors.js';
-import { AttachmentsService } from '../attachments/attachments.service.js';
+import { AttachmentsService, type UploadedFile } from '../attachments/attachments.service.js';
 import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { requireVersion } from '../common/row-version.js';
@@ -45,31 +45,34 @@ export class MessageEditsService {
    * @throws MessageNotFound, MessageNotYours, TicketStaffOnly, StaleVersion
    */
   async edit(actor: Actor, id: number, edit: MessageEdit, expected?: number): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const { message, ticket } = await this.lock(tx, actor, id, expected);
-      if (!mayEdit(actor, message, ticket)) throw new MessageNotYours();
-      if (edit.minutes !== undefined) this.access.requireStaff(actor);
-      const { body = message.body, minutes = message.minutes } = edit;
-      const title = edit.title === undefined ? message.title : edit.title || null;
-      const isRetitled = title !== message.title;
-      const format = edit.body === undefined ? message.format : (edit.format ?? 'text');
-      const isReworded = body !== message.body || format !== message.format;
-      const more = minutes - message.minutes;
-      if (!isReworded && !isRetitled && !more) return;
-      const at = this.clock.now();
-      if (isReworded) await this.messages.keepVersion(tx, message, authorOf(actor), at);
-      if (isReworded) await this.messages.rewrite(tx, id, format, body, at);
-      if (isReworded) this.records.said(tx, id);
-      if (isRetitled) await this.messages.setTitle(tx, id, title, at);
-      if (more) await this.recount(tx, { message, ticket }, minutes, at);
-      await this.records.append(tx, actor, ticket.id, 'message.edited', {
-        changes: {
-          ...(isReworded && { body: [message.body, body] }),
-          ...(isRetitled && { title: [message.title, title] }),
-          ...(more && { minutes: [message.minutes, minutes] }),
-        },
-        details: { messageId: id },
-      });
+    await this.database.transaction((tx) => this.editIn(tx, actor, id, edit, expected));
+  }
+
+  /** As `edit`, as a part of more. */
+  async editIn(tx: Tx, actor: Actor, id: number, edit: MessageEdit, expected?: number): Promise<void> {
+    const { message, ticket } = await this.lock(tx, actor, id, expected);
+    if (!mayEdit(actor, message, ticket)) throw new MessageNotYours();
+    if (edit.minutes !== undefined) this.access.requireStaff(actor);
+    const { body = message.body, minutes = message.minutes } = edit;
+    const title = edit.title === undefined ? message.title : edit.title || null;
+    const isRetitled = title !== message.title;
+    const format = edit.body === undefined ? message.format : (edit.format ?? 'text');
+    const isReworded = body !== message.body || format !== message.format;
+    const more = minutes - message.minutes;
+    if (!isReworded && !isRetitled && !more) return;
+    const at = this.clock.now();
+    if (isReworded) await this.messages.keepVersion(tx, message, authorOf(actor), at);
+    if (isReworded) await this.messages.rewrite(tx, id, format, body, at);
+    if (isReworded) this.records.said(tx, id);
+    if (isRetitled) await this.messages.setTitle(tx, id, title, at);
+    if (more) await this.recount(tx, { message, ticket }, minutes, at);
+    await this.records.append(tx, actor, ticket.id, 'message.edited', {
+      changes: {
+        ...(isReworded && { body: [message.body, body] }),
+        ...(isRetitled && { title: [message.title, title] }),
+        ...(more && { minutes: [message.minutes, minutes] }),
+      },
+      details: { messageId: id },
     });
   }
 
@@ -88,6 +91,25 @@ export class MessageEditsService {
       tallyWork(tx, [workIn(message, ticket)], -1);
       await this.forget(tx, ticket, message);
       await this.records.append(tx, actor, ticket.id, 'message.deleted', { details: { messageId: id } });
+    });
+  }
+
+  /**
+   * Adds a file to a message, for who may edit it.
+   * @returns its id @throws MessageNotFound, MessageNotYours, TooManyAttachments and the errors of `AttachmentsService.accept`
+   */
+  async addFile(actor: Actor, messageId: number, file: UploadedFile): Promise<number> {
+    const accepted = await this.attachments.accept([file]);
+    return this.database.transaction(async (tx) => {
+      const { message, ticket } = await this.lock(tx, actor, messageId, undefined);
+      if (!mayEdit(actor, message, ticket)) throw new MessageNotYours();
+      const at = this.clock.now();
+      const owner = { ticketId: ticket.id, messageId };
+      const [stored] = await this.attachments.storeAnother(tx, accepted, owner, at);
+      await this.messages.touch(tx, messageId, at);
+      const details = { attachmentId: stored!.id, messageId, name: stored!.name };
+      await this.records.append(tx, actor, ticket.id, 'attachment.added', { details });
+      return stored!.id;
     });
   }
 

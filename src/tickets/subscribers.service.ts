@@ -45,6 +45,9 @@ export interface SubscriberRow {
   active: boolean;
 }
 
+/** Who was subscribed, for the event. */
+export type NewSubscriber = Pick<Subscriber, 'kind' | 'name' | 'staffId'>;
+
 /** What a subscriber is known by. */
 type SubscriberColumn = 'staffId' | 'userId' | 'addressKey';
 
@@ -67,11 +70,7 @@ export class SubscribersService {
    * Subscribes addresses: as staff or users where they are somebody's. Who is subscribed already stays so.
    * @returns those who are new
    */
-  async add(
-    tx: Tx,
-    ticketId: number,
-    people: readonly NamedAddress[],
-  ): Promise<{ kind: SubscriberKind; name: string }[]> {
+  async add(tx: Tx, ticketId: number, people: readonly NamedAddress[]): Promise<NewSubscriber[]> {
     if (!people.length) return [];
     const byKey = new Map(people.map((person) => [emailKey(person.address), person]));
     const accounts = await this.accountsOf(tx, [...byKey.keys()]);
@@ -79,14 +78,18 @@ export class SubscribersService {
       'select staffId, userId, addressKey from subscribers where ticketId = ?',
       [ticketId],
     );
-    const added: { kind: SubscriberKind; name: string }[] = [];
+    const added: NewSubscriber[] = [];
     for (const [key, person] of byKey) {
       const account = accounts.get(key);
       const isKnown = known.some((one) =>
         account ? one[`${account.kind}Id`] === account.id : one.addressKey === key,
       );
       if (isKnown) continue;
-      added.push({ kind: account?.kind ?? 'address', name: account?.name ?? person.name });
+      added.push({
+        kind: account?.kind ?? 'address',
+        name: account?.name ?? person.name,
+        staffId: account?.kind === 'staff' ? account.id : null,
+      });
       await this.insert(tx, {
         ticketId,
         kind: account?.kind ?? 'address',
@@ -112,17 +115,18 @@ export class SubscribersService {
     ticketId: number,
     input: SubscriberInput,
     field = '',
-  ): Promise<{ id: number; kind: SubscriberKind; name: string; isNew: boolean }> {
+  ): Promise<NewSubscriber & { id: number; isNew: boolean }> {
     const { column, value, kind, ...person } = await this.personOf(tx, input, field);
     const { name } = person;
+    const who = { kind, name, staffId: column === 'staffId' ? (value as number) : null };
     const known = await this.idOf(tx, ticketId, { [column]: value });
     // What was automatic is asked for now.
     if (known) await tx.query('update subscribers set automatic = ? where id = ?', [false, known]);
-    if (known) return { id: known, kind, name, isNew: false };
+    if (known) return { id: known, ...who, isNew: false };
     const none = { staffId: null, userId: null, address: null, addressKey: null };
     const at = { automatic: false, createdAt: this.clock.now() };
     const row = { ticketId, kind, ...none, ...person, [column]: value, ...at };
-    return { id: await insertRow(tx, 'subscribers', row), kind, name, isNew: true };
+    return { id: await insertRow(tx, 'subscribers', row), ...who, isNew: true };
   }
 
   /**

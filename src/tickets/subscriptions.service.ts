@@ -5,6 +5,7 @@ import { Database, type Tx } from '../database/database.js';
 import {
   SubscribersService,
   type NamedAddress,
+  type NewSubscriber,
   type SubscriberInput,
   type SubscriberRow,
 } from './subscribers.service.js';
@@ -83,9 +84,10 @@ export class SubscriptionsService {
     actor: Actor,
     ticketId: number,
     type: 'ticket.subscribed' | 'ticket.unsubscribed',
-    { kind, name }: { kind: string; name: string },
+    { kind, name, staffId }: NewSubscriber,
   ): Promise<void> {
-    return this.records.append(tx, actor, ticketId, type, { details: { kind, name } });
+    const details = { kind, name, ...(staffId !== null && { staffId }) };
+    return this.records.append(tx, actor, ticketId, type, { details });
   }
 }
 

@@ -121,6 +121,23 @@ export class ThreadService {
     return Map.groupBy(await this.withFiles(actor, rows), ({ ticketId }) => ticketId);
   }
 
+  /** All messages of tickets that the actor may see, by ticket, as they were said. */
+  async ofTickets(actor: Actor, ticketIds: readonly number[]): Promise<Map<number, ThreadMessage[]>> {
+    const visibility = actor.kind === 'user' ? 'public' : undefined;
+    const rows = await this.messages.selectOfTickets(ticketIds, visibility);
+    return Map.groupBy(await this.withFiles(actor, rows), ({ ticketId }) => ticketId);
+  }
+
+  /** Of each of these tickets the id of the message that opened it. */
+  firstOf(ticketIds: readonly number[]): Promise<Set<number>> {
+    return this.messages.selectFirst(ticketIds);
+  }
+
+  /** Messages that the actor may see, with their files. */
+  complete(actor: Actor, rows: MessageRow[]): Promise<ThreadMessage[]> {
+    return this.withFiles(actor, rows);
+  }
+
   private async requireSeen(actor: Actor, ticketId: number, otherwise: Error): Promise<void> {
     await this.queries.get(actor, ticketId).catch((error: unknown) => {
       throw error instanceof TicketNotFound ? otherwise : error;

@@ -160,6 +160,18 @@ export class TicketAccess {
       );
   }
 
+  /** @throws InvalidInput when a ticket is said to be merged into itself, or into one that is not there for the actor */
+  async requireMergeTarget(
+    tx: Tx,
+    actor: Actor,
+    ticketId: number,
+    into: number | null | undefined,
+  ): Promise<void> {
+    if (into === undefined || into === null) return;
+    if (into === ticketId || !(await this.isVisible(tx, actor, into)))
+      throw InvalidInput.field('mergedIntoId', 'unknown', 'There is no such other ticket.');
+  }
+
   /** What the public never does, not even to its own tickets. @throws TicketStaffOnly */
   requireStaff(actor: Actor): void {
     if (actor.kind === 'user') throw new TicketStaffOnly();

@@ -54,7 +54,7 @@ export class TicketCompanions {
     const authorId = author?.kind === 'staff' ? author.id : null;
     for (const staffId of new Set([authorId, assigneeId])) {
       const name = staffId ? await this.subscribers.addStaff(tx, ticketId, staffId) : undefined;
-      const details = { kind: 'staff', name, automatic: true };
+      const details = { kind: 'staff', name, staffId, automatic: true };
       if (name !== undefined)
         await this.records.append(tx, actor, ticketId, 'ticket.subscribed', { details });
     }

@@ -23,14 +23,15 @@ export const TICKET_EVENTS = {
   'ticket.linked': 'A link to another ticket was made (`linkId`, `kind`).',
   'ticket.unlinked': 'A link to another ticket was taken away (`linkId`, `kind`).',
   'ticket.subscribed':
-    'Somebody gets copies of its mails (`kind`, `name`); `automatic` where taking part made it so.',
-  'ticket.unsubscribed': 'Somebody gets no copies any more (`kind`, `name`).',
+    'Somebody gets copies of its mails (`kind`, `name`, of staff `staffId`); `automatic` where taking part made it so.',
+  'ticket.unsubscribed': 'Somebody gets no copies any more (`kind`, `name`, of staff `staffId`).',
   'ticket.public_link_made': 'A secret link (`publicLinkId`) to it was made for somebody (`name`).',
   'ticket.public_link_revoked': 'A secret link (`publicLinkId`) to it was revoked.',
   'ticket.deleted': 'It was deleted with all that hung on it.',
   'message.edited': 'The words of a message (`messageId`) were changed, or its minutes.',
   'message.deleted': 'A message (`messageId`) was deleted with its files.',
   'message.moved': 'A message (`messageId`) went from one ticket to another (`from`, `to`).',
+  'attachment.added': 'A file (`attachmentId`, `name`) was added to a message (`messageId`).',
   'attachment.deleted': 'A file (`attachmentId`, `name`) was deleted.',
 } as const;
 

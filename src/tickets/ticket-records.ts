@@ -49,7 +49,8 @@ export class TicketRecords {
     if (departmentId !== ticket.departmentId && ticket.minutes) await moveWork(tx, ticket.id, departmentId);
     await moveAssigned(tx, ticket, { ...ticket, ...columns });
     tallyTicket(tx, ticket, { ...ticket, ...columns });
-    const isFreed = ticket.mergedIntoId !== null && (columns.status ?? 'duplicate') !== 'duplicate';
+    const isSet = changed.mergedIntoId !== undefined;
+    const isFreed = !isSet && ticket.mergedIntoId !== null && (columns.status ?? 'duplicate') !== 'duplicate';
     await updateRow(tx, 'tickets', ticket.id, {
       ...columns,
       ...(isFreed && { mergedIntoId: null }),

@@ -32,6 +32,7 @@ import {
   StaffRemovalsController,
   UserRemovalsController,
 } from './removals.controller.js';
+import { NumberedLists } from './numbered-lists.js';
 import { PublicSettingsService } from './public-settings.service.js';
 import { PublicLimitGuard } from './public-submission.decorator.js';
 import { PublicTicketsService } from './public-tickets.service.js';
@@ -43,6 +44,7 @@ import { PublicViewController } from './public-view.controller.js';
 import { PublicViewService } from './public-view.service.js';
 import { PublicController } from './public.controller.js';
 import { RemovalsService } from './removals.service.js';
+import { SeenLists } from './seen-lists.js';
 import { StaffRemovalsService } from './staff-removals.service.js';
 import { Subscriber } from './subscriber.entity.js';
 import { StaffRecountsService } from './staff-recounts.service.js';
@@ -66,8 +68,10 @@ import { TicketLinksController } from './ticket-links.controller.js';
 import { TicketLinksService } from './ticket-links.service.js';
 import { TicketLists } from './ticket-lists.js';
 import { TicketMergesService } from './ticket-merges.service.js';
+import { TicketOpenings } from './ticket-openings.js';
 import { TicketOutcomesController } from './ticket-outcomes.controller.js';
 import { TicketRecords } from './ticket-records.js';
+import { TicketOverwritesService } from './ticket-overwrites.service.js';
 import { TicketReindexService } from './ticket-reindex.service.js';
 import { TicketSets } from './ticket-sets.js';
 import { TicketSearches } from './ticket-searches.js';
@@ -124,6 +128,10 @@ import { TicketsService } from './tickets.service.js';
     TicketsService,
     TicketsQueries,
     TicketLists,
+    SeenLists,
+    TicketOverwritesService,
+    NumberedLists,
+    TicketOpenings,
     TicketIncludes,
     TicketCsv,
     TicketView,
@@ -173,6 +181,8 @@ import { TicketsService } from './tickets.service.js';
     PublicLinksService,
     TicketsService,
     TicketsQueries,
+    SeenLists,
+    TicketOverwritesService,
     MessageEditsService,
     RemovalsService,
     StaffRecountsService,
@@ -185,6 +195,8 @@ import { TicketsService } from './tickets.service.js';
     TicketTexts,
     TicketWords,
     TicketView,
+    NumberedLists,
+    TicketOpenings,
   ],
 })
 export class TicketsModule {}

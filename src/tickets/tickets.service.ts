@@ -108,6 +108,10 @@ export interface TicketChange {
   assigneeId?: number | null;
   onHold?: boolean;
   dueAt?: Date | null;
+  /** Who asks; null: nobody. */
+  requesterId?: number | null;
+  /** Only what this one is said to be merged into: its messages stay. Null: into nothing. */
+  mergedIntoId?: number | null;
   /** As plain text; null clears it. */
   resolution?: string | null;
   /** Absent: as that of the present resolution; without one, public. */
@@ -240,24 +244,34 @@ export class TicketsService {
     change: TicketChange,
     expectedVersion?: number,
   ): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const ticket = await this.access.lockVisible(tx, actor, ticketId);
-      requireVersion(ticket, expectedVersion);
-      this.access.requireStaff(actor);
-      const columns = columnsOf(ticket, change);
-      const changed = changesOf(ticket, columns);
-      await this.requireAllowed(tx, actor, ticket, changed);
-      const place = { id: ticketId, departmentId: columns.departmentId ?? ticket.departmentId };
-      const changes = { ...changed, ...(await this.companions.set(tx, actor, place, change)) };
-      if (!Object.keys(changes).length) return;
-      const before = { departmentId: ticket.departmentId, status: ticket.status };
-      const at = this.clock.now();
-      const values = Object.fromEntries(Object.entries(changed).map(([name, [, to]]) => [name, to]));
-      await this.records.save(tx, ticket, at, values, authorOf(actor));
-      await this.records.change(tx, actor, ticketId, 'changed', changes, at);
-      await this.companions.join(tx, actor, ticketId, { assigneeId: values['assigneeId'] as number | null });
-      await this.records.move(tx, before, { ...before, ...onlyPlace(columns) });
-    });
+    await this.database.transaction((tx) => this.changeIn(tx, actor, ticketId, change, { expectedVersion }));
+  }
+
+  /** As `change`, as a part of more; `quietly`: nobody gets a mail about it. */
+  async changeIn(
+    tx: Tx,
+    actor: Actor,
+    ticketId: number,
+    change: TicketChange,
+    { expectedVersion, quietly = false }: { expectedVersion?: number; quietly?: boolean },
+  ): Promise<void> {
+    const ticket = await this.access.lockVisible(tx, actor, ticketId);
+    requireVersion(ticket, expectedVersion);
+    this.access.requireStaff(actor);
+    const columns = columnsOf(ticket, change);
+    const changed = changesOf(ticket, columns);
+    await this.requireAllowed(tx, actor, ticket, changed);
+    const place = { id: ticketId, departmentId: columns.departmentId ?? ticket.departmentId };
+    const changes = { ...changed, ...(await this.companions.set(tx, actor, place, change)) };
+    if (!Object.keys(changes).length) return;
+    const before = { departmentId: ticket.departmentId, status: ticket.status };
+    const at = this.clock.now();
+    const values = Object.fromEntries(Object.entries(changed).map(([name, [, to]]) => [name, to]));
+    await this.records.save(tx, ticket, at, values, authorOf(actor));
+    await this.records.append(tx, actor, ticketId, 'ticket.changed', { changes });
+    if (!quietly) await this.records.tell(tx, actor, ticketId, 'changed', changes, at);
+    await this.companions.join(tx, actor, ticketId, { assigneeId: values['assigneeId'] as number | null });
+    await this.records.move(tx, before, { ...before, ...onlyPlace(columns) });
   }
 
   private async insert(tx: Tx, opening: Opening, author: Author, at: Date): Promise<number> {
@@ -311,7 +325,9 @@ export class TicketsService {
       categoryId: to<number | null>('categoryId'),
       homeId: departmentId ?? ticket.departmentId,
       assigneeId: to<number | null>('assigneeId'),
+      requesterId: to<number | null>('requesterId'),
     });
+    await this.access.requireMergeTarget(tx, actor, ticket.id, to<number | null>('mergedIntoId'));
     if (departmentId !== undefined || changes['categoryId']) this.access.requireMover(actor);
     if (departmentId !== undefined) this.access.requireOwnDepartment(actor, departmentId);
     if (to('assigneeId') || changes['onHold']) this.access.requireOwnDepartment(actor, ticket.departmentId);
@@ -365,6 +381,8 @@ type Columns = Partial<
     | 'assigneeId'
     | 'onHold'
     | 'dueAt'
+    | 'requesterId'
+    | 'mergedIntoId'
     | 'resolution'
     | 'resolutionVisibility'
   >

@@ -35,6 +35,16 @@ export class UsersQueries {
     return row && toUserRow(row);
   }
 
+  /** The addresses of these users, by id. */
+  async selectEmails(ids: readonly number[]): Promise<Map<number, string>> {
+    if (!ids.length) return new Map();
+    const rows = await this.database.query<Pick<UserRow, 'id' | 'email'>>(
+      `select id, email from users where id in (${marks(ids)})`,
+      [...ids],
+    );
+    return new Map(rows.map(({ id, email }) => [id, email]));
+  }
+
   /** What a list asks for: by words, or one page of all. */
   find(filter: { search?: string; email?: string; cursor?: string; limit: number }): Promise<Page<UserRow>> {
     return filter.search === undefined ? this.list(filter) : this.search(filter.search, filter.limit);

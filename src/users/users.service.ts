@@ -25,10 +25,14 @@ export interface UserInput {
   locale?: Locale | null;
 }
 
-export interface UserImport extends UserInput {
-  id?: number;
+export interface NewUser extends UserInput {
   username?: string;
+  /** Absent: they sign in by a link in a mail. */
   passwordHash?: string;
+}
+
+export interface UserImport extends NewUser {
+  id?: number;
   createdAt?: Date;
 }
 
@@ -49,15 +53,23 @@ export class UsersService {
     return user;
   }
 
+  /** By anybody, staff or a user. */
+  async isUsernameTaken(username: string): Promise<boolean> {
+    const rows = await this.database.query('select 1 from usernames where usernameKey = ?', [
+      usernameKey(username),
+    ]);
+    return rows.length > 0;
+  }
+
   findByEmail(email: string): Promise<User | null> {
     return this.database.repository(User).findOneBy({ emailKey: emailKey(email) });
   }
 
   /**
    * Creates a user; with `welcome` a mail says so.
-   * @throws UserEmailTaken whatever the spelling of the address
+   * @throws UserEmailTaken whatever the spelling of the address, UsernameTaken by whomever
    */
-  create(actor: Actor, input: UserInput, { welcome = false } = {}): Promise<User> {
+  create(actor: Actor, input: NewUser, { welcome = false } = {}): Promise<User> {
     return this.database.transaction(async (tx) => {
       const user = await this.add(tx, actor, input);
       if (welcome) await this.outbox.add(tx, 'user.created', { userId: user.id });
@@ -182,7 +194,7 @@ export class UsersService {
     return ids;
   }
 
-  private async add(tx: Tx, actor: Actor, input: UserInput): Promise<User> {
+  private async add(tx: Tx, actor: Actor, input: NewUser): Promise<User> {
     const user = await this.import(tx, input);
     await this.recordCreated(tx, actor, user.id);
     return user;

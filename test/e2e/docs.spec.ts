@@ -85,7 +85,7 @@ const get = (path: string): Promise<Response> => fetch(`${server.url}${path}`, {
 const document = async (path: string): Promise<Document> =>
   (await (await get(`${path}/openapi.json`)).json()) as Document;
 
-describe.each(['/docs', '/docs/helpdeskz'])('the document at %s', (path) => {
+describe.each(['/docs', '/docs/helpdeskz', '/docs/flicket'])('the document at %s', (path) => {
   it('is valid OpenAPI 3.1: the linter finds no error', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'switchdesk-docs-'));
     const file = join(folder, 'openapi.json');

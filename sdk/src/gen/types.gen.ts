@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = OnTicketOpenedWebhookRequest | OnTicketRepliedWebhookRequest | OnTicketNotedWebhookRequest | OnTicketChangedWebhookRequest | OnTicketClaimedWebhookRequest | OnTicketAssignedWebhookRequest | OnTicketReleasedWebhookRequest | OnTicketResolvedWebhookRequest | OnTicketClosedWebhookRequest | OnTicketReopenedWebhookRequest | OnTicketHeldWebhookRequest | OnTicketUnheldWebhookRequest | OnTicketEscalatedWebhookRequest | OnTicketMovedWebhookRequest | OnTicketMergedWebhookRequest | OnTicketAbsorbedWebhookRequest | OnTicketLinkedWebhookRequest | OnTicketUnlinkedWebhookRequest | OnTicketSubscribedWebhookRequest | OnTicketUnsubscribedWebhookRequest | OnTicketPublicLinkMadeWebhookRequest | OnTicketPublicLinkRevokedWebhookRequest | OnTicketDeletedWebhookRequest | OnMessageEditedWebhookRequest | OnMessageDeletedWebhookRequest | OnMessageMovedWebhookRequest | OnAttachmentDeletedWebhookRequest | OnPingWebhookRequest;
+export type Webhooks = OnTicketOpenedWebhookRequest | OnTicketRepliedWebhookRequest | OnTicketNotedWebhookRequest | OnTicketChangedWebhookRequest | OnTicketClaimedWebhookRequest | OnTicketAssignedWebhookRequest | OnTicketReleasedWebhookRequest | OnTicketResolvedWebhookRequest | OnTicketClosedWebhookRequest | OnTicketReopenedWebhookRequest | OnTicketHeldWebhookRequest | OnTicketUnheldWebhookRequest | OnTicketEscalatedWebhookRequest | OnTicketMovedWebhookRequest | OnTicketMergedWebhookRequest | OnTicketAbsorbedWebhookRequest | OnTicketLinkedWebhookRequest | OnTicketUnlinkedWebhookRequest | OnTicketSubscribedWebhookRequest | OnTicketUnsubscribedWebhookRequest | OnTicketPublicLinkMadeWebhookRequest | OnTicketPublicLinkRevokedWebhookRequest | OnTicketDeletedWebhookRequest | OnMessageEditedWebhookRequest | OnMessageDeletedWebhookRequest | OnMessageMovedWebhookRequest | OnAttachmentAddedWebhookRequest | OnAttachmentDeletedWebhookRequest | OnPingWebhookRequest;
 
 export type HealthDto = {
     status: string;
@@ -2101,9 +2101,9 @@ export type EventDto = {
      *
      * `ticket.unlinked`: A link to another ticket was taken away (`linkId`, `kind`).
      *
-     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`); `automatic` where taking part made it so.
+     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`, of staff `staffId`); `automatic` where taking part made it so.
      *
-     * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`).
+     * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`, of staff `staffId`).
      *
      * `ticket.public_link_made`: A secret link (`publicLinkId`) to it was made for somebody (`name`).
      *
@@ -2116,6 +2116,8 @@ export type EventDto = {
      * `message.deleted`: A message (`messageId`) was deleted with its files.
      *
      * `message.moved`: A message (`messageId`) went from one ticket to another (`from`, `to`).
+     *
+     * `attachment.added`: A file (`attachmentId`, `name`) was added to a message (`messageId`).
      *
      * `attachment.deleted`: A file (`attachmentId`, `name`) was deleted.
      */
@@ -2183,9 +2185,9 @@ export type FeedEventDto = {
      *
      * `ticket.unlinked`: A link to another ticket was taken away (`linkId`, `kind`).
      *
-     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`); `automatic` where taking part made it so.
+     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`, of staff `staffId`); `automatic` where taking part made it so.
      *
-     * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`).
+     * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`, of staff `staffId`).
      *
      * `ticket.public_link_made`: A secret link (`publicLinkId`) to it was made for somebody (`name`).
      *
@@ -2198,6 +2200,8 @@ export type FeedEventDto = {
      * `message.deleted`: A message (`messageId`) was deleted with its files.
      *
      * `message.moved`: A message (`messageId`) went from one ticket to another (`from`, `to`).
+     *
+     * `attachment.added`: A file (`attachmentId`, `name`) was added to a message (`messageId`).
      *
      * `attachment.deleted`: A file (`attachmentId`, `name`) was deleted.
      */
@@ -3073,6 +3077,7 @@ export const WebhookEvent = {
     MESSAGE_EDITED: 'message.edited',
     MESSAGE_DELETED: 'message.deleted',
     MESSAGE_MOVED: 'message.moved',
+    ATTACHMENT_ADDED: 'attachment.added',
     ATTACHMENT_DELETED: 'attachment.deleted'
 } as const;
 
@@ -3271,6 +3276,7 @@ export const WebhookType = {
     MESSAGE_EDITED: 'message.edited',
     MESSAGE_DELETED: 'message.deleted',
     MESSAGE_MOVED: 'message.moved',
+    ATTACHMENT_ADDED: 'attachment.added',
     ATTACHMENT_DELETED: 'attachment.deleted',
     PING: 'ping'
 } as const;
@@ -3688,9 +3694,9 @@ export type OutboundMailState = typeof OutboundMailState[keyof typeof OutboundMa
 
 export const MailTemplateEvent = {
     TICKET_ASSIGNED: 'ticket_assigned',
+    WELCOME: 'welcome',
     STAFF_REPLY: 'staff_reply',
     USER_REPLY: 'user_reply',
-    WELCOME: 'welcome',
     SIGN_IN_LINK: 'sign_in_link',
     PASSWORD_LINK: 'password_link',
     ACKNOWLEDGEMENT: 'acknowledgement',
@@ -16682,6 +16688,15 @@ export type OnMessageMovedWebhookPayload = WebhookPayloadDto;
 export type OnMessageMovedWebhookRequest = {
     body: OnMessageMovedWebhookPayload;
     key: 'message.moved';
+    path?: never;
+    query?: never;
+};
+
+export type OnAttachmentAddedWebhookPayload = WebhookPayloadDto;
+
+export type OnAttachmentAddedWebhookRequest = {
+    body: OnAttachmentAddedWebhookPayload;
+    key: 'attachment.added';
     path?: never;
     query?: never;
 };

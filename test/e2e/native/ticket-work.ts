@@ -437,7 +437,12 @@ export function ticketWorkSuite(client: () => Client): void {
       const { items } = (await client().get(`/tickets/${id}/events?limit=100`)).body;
       const subscribed = items.filter(({ type }: Json) => type === 'ticket.subscribed');
       expect(subscribed).toHaveLength(4);
-      expect(subscribed[0].details).toEqual({ kind: 'staff', name: 'alice of staff', automatic: true });
+      expect(subscribed[0].details).toEqual({
+        kind: 'staff',
+        name: 'alice of staff',
+        staffId: 3,
+        automatic: true,
+      });
       // That shows it to nobody who has no other part in it, until they ask for it.
       expectProblem(await client().get(`/tickets/${id}`, { as: 'bob' }), 404, 'ticket.not_found');
       await client().make(`/tickets/${id}/subscribers`, { staffId: 4 });

@@ -55,7 +55,8 @@ async function everything(client: Switchdesk): Promise<unknown> {
     details: await Promise.all(details),
     users: (await client.listUsers()).items,
     staff: (await client.listStaff()).items,
-    settings: await client.listSettings(),
+    // Where files lie is another place there.
+    settings: (await client.listSettings()).items.filter(({ environment }) => environment !== 'STORAGE_DIR'),
   };
 }
 

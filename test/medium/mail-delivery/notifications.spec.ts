@@ -139,6 +139,7 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
     // Sam took it once, and so follows it, as long as he sees it: that is not so where it goes then.
     await desk.act(ticketId, 'claim', asRobin);
     await desk.act(ticketId, 'release', asRobin);
+    await desk.settled();
     const place = { departmentId: annex.id, categoryId: cables.id };
     await desk.the(TicketActionsService).act(asSam, ticketId, 'move', place);
     await desk.act(ticketId, 'close', asSam);
@@ -334,7 +335,8 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
         `staff_reply -> ${ADA}`,
         `staff_message_posted -> ${sam.email}`,
         'staff_message_posted -> lead@desk.example',
-        `staff_ticket_changed -> lead@desk.example, ${sam.email}`,
+        `staff_ticket_closed -> ${sam.email}`,
+        'staff_ticket_closed -> lead@desk.example',
       ]);
     });
 
@@ -350,6 +352,7 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
       expect(items.map(({ type, actor, changes }) => [type, actor.kind, changes])).toEqual([
         ['ticket.opened', 'token', {}],
         ['ticket.assigned', 'system', { assigneeId: [null, sam.id] }],
+        ['ticket.subscribed', 'token', {}],
       ]);
       for (const assigneeId of [robin.id, null])
         expect(

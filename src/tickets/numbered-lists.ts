@@ -1,0 +1,265 @@
+import { Injectable } from '@nestjs/common';
+import type { Attachment } from '../attachments/attachment.entity.js';
+import type { Actor } from '../common/actor.js';
+import { readCounters } from '../database/counters.js';
+import { Database } from '../database/database.js';
+import { marks } from '../database/marks.js';
+import { toDate, toRfc3339 } from '../database/rows.js';
+import type { StoredBody } from '../messages/message-body.js';
+import { SettingsService } from '../settings/settings.service.js';
+import { idsFirst, type Sql } from './ids-first.js';
+import type { SubscriberKind } from './subscriber.entity.js';
+import { ownSubscriptions } from './ticket-list-plan.js';
+import { openingOf } from './ticket-openings.js';
+import { subscriptionsSeen, visibleAlternatives } from './ticket.visibility.js';
+import { TicketsQueries, type TicketRow } from './tickets.queries.js';
+
+/** A page by its place. */
+export interface Slice {
+  offset: number;
+  limit: number;
+}
+
+/** `total` is exact up to `COUNT_MAX`; beyond it there are at least so many, and more as one goes on. */
+export interface Numbered<T> {
+  items: T[];
+  total: number;
+}
+
+export interface NumberedSubscriber {
+  id: number;
+  ticketId: number;
+  kind: SubscriberKind;
+  staffId: number | null;
+  name: string;
+}
+
+/** Words that were replaced. */
+export interface NumberedVersion extends StoredBody {
+  id: number;
+  messageId: number;
+  ticketId: number;
+  /** The message opens its ticket. */
+  opens: boolean;
+  /** Who had written them; null: no member of staff. */
+  writerId: number | null;
+  replacedAt: string;
+}
+
+export type NumberedFile = Attachment & { opens: boolean };
+
+const COUNT_MAX = 10_000;
+/** Further on than this nobody is taken. */
+const OFFSET_MAX = 1_000_000;
+/** What those who do not see all tickets are shown of what hangs on tickets lies among the newest so many. */
+const LOOK_MAX = 50_000;
+
+const VERSIONS = `select v.id, m.ticketId from message_versions v join messages m on m.id = v.messageId
+  where m.visibility = 'public'`;
+const FILES = `select a.id, a.ticketId from attachments a join messages m on m.id = a.messageId
+  where m.visibility = 'public'`;
+
+/** Tickets and what hangs on them by number of page and in order of id, for dialects that know no cursors; no notes. */
+@Injectable()
+export class NumberedLists {
+  constructor(
+    private readonly database: Database,
+    private readonly settings: SettingsService,
+    private readonly queries: TicketsQueries,
+  ) {}
+
+  async tickets(actor: Actor, slice: Slice): Promise<Numbered<TicketRow>> {
+    const visibility = this.settings.get('staff_visibility');
+    const query = {
+      alternatives: visibleAlternatives(actor, visibility),
+      andThose: ownSubscriptions(actor, visibility),
+      filter: {},
+      sort: 'id',
+      descending: false,
+      ...slice,
+    };
+    const [items, total] = await Promise.all([
+      slice.offset > OFFSET_MAX ? [] : this.queries.select(actor, query, idsFirst('tickets', query)),
+      this.countTickets(actor),
+    ]);
+    return { items, total };
+  }
+
+  /** Of one ticket that the actor may see, or of all of those. */
+  async subscribers(
+    actor: Actor,
+    { ticketId }: { ticketId?: number },
+    slice: Slice,
+  ): Promise<Numbered<NumberedSubscriber>> {
+    const source = {
+      sql: `select id, ticketId from subscribers${ticketId === undefined ? '' : ' where ticketId = ?'}`,
+      parameters: ticketId === undefined ? [] : [ticketId],
+    };
+    return this.read(actor, source, slice, (ids) => this.selectSubscribers(ids));
+  }
+
+  /** What messages said before; of the words that opened a ticket (`openedTicketId`), of a later message (`replyId`), or all. */
+  async versions(
+    actor: Actor,
+    { openedTicketId, replyId }: { openedTicketId?: number; replyId?: number },
+    slice: Slice,
+  ): Promise<Numbered<NumberedVersion>> {
+    const source = { sql: VERSIONS, parameters: [] as number[] };
+    if (openedTicketId !== undefined) {
+      source.sql += ` and v.messageId = ${openingOf('?')}`;
+      source.parameters.push(openedTicketId);
+    }
+    if (replyId !== undefined) {
+      source.sql += ` and v.messageId = ? and v.messageId <> ${openingOf('m.ticketId')}`;
+      source.parameters.push(replyId);
+    }
+    return this.read(actor, source, slice, (ids) => this.selectVersions(ids));
+  }
+
+  async files(actor: Actor, slice: Slice): Promise<Numbered<NumberedFile>> {
+    return this.read(actor, { sql: FILES, parameters: [] }, slice, (ids) => this.selectFiles(ids));
+  }
+
+  /** One of them, for who may see its ticket. */
+  async subscriber(actor: Actor, id: number): Promise<NumberedSubscriber | undefined> {
+    const source = { sql: 'select id, ticketId from subscribers where id = ?', parameters: [id] };
+    const found = await this.visible(actor, source);
+    return (await this.selectSubscribers(found.map((row) => row.id)))[0];
+  }
+
+  async version(actor: Actor, id: number): Promise<NumberedVersion | undefined> {
+    const found = await this.visible(actor, { sql: `${VERSIONS} and v.id = ?`, parameters: [id] });
+    return (await this.selectVersions(found.map((row) => row.id)))[0];
+  }
+
+  async file(actor: Actor, id: number): Promise<NumberedFile | undefined> {
+    const found = await this.visible(actor, { sql: `${FILES} and a.id = ?`, parameters: [id] });
+    return (await this.selectFiles(found.map((row) => row.id)))[0];
+  }
+
+  private async selectSubscribers(ids: readonly number[]): Promise<NumberedSubscriber[]> {
+    if (!ids.length) return [];
+    return this.database.query<NumberedSubscriber>(
+      `select s.id, s.ticketId, s.kind, s.staffId, coalesce(f.fullName, u.fullName, nullif(s.name, ''), s.address) as name
+       from subscribers s left join staff f on f.id = s.staffId left join users u on u.id = s.userId
+       where s.id in (${marks(ids)}) order by s.id`,
+      [...ids],
+    );
+  }
+
+  private async selectVersions(ids: readonly number[]): Promise<NumberedVersion[]> {
+    if (!ids.length) return [];
+    const rows = await this.database.query<NumberedVersion>(
+      `select v.id, v.messageId, m.ticketId, v.format, v.body, v.html, v.text, v.replacedAt,
+         m.id = ${openingOf('m.ticketId')} as opens,
+         case when p.id is not null then case when p.replacedByKind = 'staff' then p.replacedById end
+           when m.authorKind = 'staff' then m.authorId end as writerId
+       from message_versions v join messages m on m.id = v.messageId left join message_versions p on p.id =
+         (select max(b.id) from message_versions b where b.messageId = v.messageId and b.id < v.id)
+       where v.id in (${marks(ids)}) order by v.id`,
+      [...ids],
+    );
+    return rows.map((row) => ({
+      ...row,
+      opens: Boolean(row.opens),
+      replacedAt: toRfc3339(row.replacedAt),
+    }));
+  }
+
+  private async selectFiles(ids: readonly number[]): Promise<NumberedFile[]> {
+    if (!ids.length) return [];
+    const rows = await this.database.query<NumberedFile>(
+      `select a.*, a.messageId = ${openingOf('a.ticketId')} as opens from attachments a
+       where a.id in (${marks(ids)}) order by a.id`,
+      [...ids],
+    );
+    return rows.map((row) => ({ ...row, opens: Boolean(row.opens), createdAt: toDate(row.createdAt) }));
+  }
+
+  /** Ids first; one more than is shown says whether there are more. */
+  private async read<T>(
+    actor: Actor,
+    source: Sql,
+    { offset, limit }: Slice,
+    select: (ids: readonly number[]) => Promise<T[]>,
+  ): Promise<Numbered<T>> {
+    const seen = this.seen(actor, source);
+    const [rows, [counted]] = await Promise.all([
+      offset > OFFSET_MAX
+        ? []
+        : this.database.query<{ id: number }>(`${seen.sql} order by x.id limit ? offset ?`, [
+            ...seen.parameters,
+            limit + 1,
+            offset,
+          ]),
+      this.database.query<{ total: number }>(
+        `select count(*) as total from (${seen.sql} limit ${COUNT_MAX + 1}) n`,
+        seen.parameters,
+      ),
+    ]);
+    const ids = rows.slice(0, limit).map(({ id }) => id);
+    const known = rows.length ? offset + rows.length : 0;
+    const total = counted!.total > COUNT_MAX ? Math.max(COUNT_MAX, known) : counted!.total;
+    return { items: ids.length ? await select(ids) : [], total };
+  }
+
+  private visible(actor: Actor, source: Sql): Promise<{ id: number; ticketId: number }[]> {
+    const { sql, parameters } = this.seen(actor, source);
+    return this.database.query(sql, parameters);
+  }
+
+  /** `select x.id, x.ticketId` of those rows of the source whose ticket the actor may see. */
+  private seen(actor: Actor, source: Sql): Sql {
+    const visibility = this.settings.get('staff_visibility');
+    const alternatives = visibleAlternatives(actor, visibility);
+    if (!alternatives)
+      return { sql: `select x.id, x.ticketId from (${source.sql}) x`, parameters: source.parameters };
+    // `+ 0`: the tickets are found by their ids, and by no other index.
+    const fits = alternatives.map((columns) =>
+      Object.keys(columns)
+        .map((name) => `t.${name} + 0 = ?`)
+        .join(' and '),
+    );
+    const values: unknown[] = alternatives.flatMap((columns) => Object.values(columns));
+    const subscriber = subscriptionsSeen(actor, visibility);
+    if (subscriber !== undefined) {
+      fits.push(
+        '(select count(*) from subscribers s where s.ticketId = t.id and s.staffId = ? and s.automatic = 0) = 1',
+      );
+      values.push(subscriber);
+    }
+    return {
+      sql: `select x.id, x.ticketId from (select id, ticketId from (${source.sql}) w order by id desc limit ${LOOK_MAX}) x
+        join tickets t on t.id = x.ticketId where (${fits.join(' or ') || '1 = 0'})`,
+      parameters: [...source.parameters, ...values],
+    };
+  }
+
+  /** Those of the actor's departments are kept counters; what they see besides lies in other departments, and is counted there. */
+  private async countTickets(actor: Actor): Promise<number> {
+    const visibility = this.settings.get('staff_visibility');
+    const isAll = !visibleAlternatives(actor, visibility);
+    const own = new Set(actor.kind === 'staff' ? actor.departmentIds : []);
+    const others = new Set<number>();
+    let total = 0;
+    for (const [name, value] of await readCounters(this.database, 'tickets/')) {
+      const departmentId = Number(name.split('/')[1]);
+      if (isAll || own.has(departmentId)) total += value;
+      else if (value) others.add(departmentId);
+    }
+    return isAll || !others.size ? total : total + (await this.countBesides(actor, [...others]));
+  }
+
+  private async countBesides(actor: Actor, departmentIds: readonly number[]): Promise<number> {
+    const inOthers = `departmentId in (${marks(departmentIds)})`;
+    const subscribed = ownSubscriptions(actor, this.settings.get('staff_visibility'))!;
+    const [row] = await this.database.query<{ total: number }>(
+      `select count(*) as total from (
+         select id from (select id from tickets where ${inOthers} and assigneeId = ? limit ${COUNT_MAX}) a
+         union select id from (select id from tickets where ${inOthers} and openedById = ? limit ${COUNT_MAX}) o
+         union select t.id from (${subscribed.sql}) s join tickets t on t.id = s.ticketId where t.${inOthers}) n`,
+      [...departmentIds, actor.id, ...departmentIds, actor.id, ...subscribed.parameters, ...departmentIds],
+    );
+    return row!.total;
+  }
+}

@@ -52,6 +52,5 @@ function addRoutes(fastify) {
   fastify.addHook('onRequest', async (request, reply) => {
     if (!(await isKnown(request.headers.authorization))) return reply.code(401).send();
   });
-  for (const route of routes)
-    fastify.get(route.barePath, async (request) => answer(route, request.params.id));
+  for (const route of routes) fastify.get(route.barePath, (request) => answer(route, request.params.id));
 }

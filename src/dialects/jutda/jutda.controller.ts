@@ -1,9 +1,8 @@
-import { All, Controller, Header } from '@nestjs/common';
+import { All, Controller } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../../common/actor.js';
 import { CurrentActor } from '../../http/current-actor.decorator.js';
-import { OwnGuard, Public } from '../../http/permission.decorator.js';
-import { HELP } from './help-page.js';
+import { OwnGuard } from '../../http/permission.decorator.js';
 import { JutdaForm } from './jutda-form.js';
 import { JutdaRefusal } from './jutda.errors.js';
 import {
@@ -95,18 +94,5 @@ export class JutdaController {
   @ApiExcludeEndpoint()
   unknownMethod(): never {
     throw new JutdaRefusal(400, 'There is no such method');
-  }
-}
-
-/** The page about the methods, for anybody and by any verb. */
-@ApiTags('methods')
-@Public()
-@Controller('jutda/api/help')
-export class JutdaHelpController {
-  @All()
-  @ApiExcludeEndpoint()
-  @Header('content-type', 'text/html; charset=utf-8')
-  help(): string {
-    return HELP;
   }
 }

@@ -2,7 +2,8 @@ import { Module } from '@nestjs/common';
 import { DepartmentsModule } from '../../departments/departments.module.js';
 import { StaffAuthModule } from '../../staff-auth/staff-auth.module.js';
 import { TicketsModule } from '../../tickets/tickets.module.js';
-import { JutdaController, JutdaHelpController } from './jutda.controller.js';
+import { JutdaHelpController } from './help.controller.js';
+import { JutdaController } from './jutda.controller.js';
 import { JutdaFilter } from './jutda.filter.js';
 import { JutdaForms } from './jutda.forms.js';
 

@@ -1,13 +1,5 @@
 import type { Department } from '../../departments/department.entity.js';
 
-/** A queue as `list_queues` has it. */
-export class QueueShape {
-  /** A number as text. @example "1" */
-  id: string;
-  /** @example "Support" */
-  title: string;
-}
-
 /** JSON as Python prints it: blanks after commas and colons, and nothing but ASCII. Clients may compare the bytes. */
 export function queuesText(departments: readonly Department[]): string {
   const queues = departments

@@ -45,5 +45,5 @@ export const TERMINAL = new Output(
     line: (text) => void process.stdout.write(`${text}\n`),
     note: (text) => void process.stderr.write(`${text}\n`),
   },
-  terminalLocale(process.env),
+  terminalLocale(),
 );

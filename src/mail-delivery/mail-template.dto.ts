@@ -1,6 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
 import { LOCALES, type Locale } from '../common/locales.js';
-import { PickType } from '@nestjs/swagger';
+import { ApiProperty, PickType } from '@nestjs/swagger';
 import { IsBoolean, IsString, Length, MaxLength } from 'class-validator';
 import { fieldVariable } from '../common/placeholders.js';
 import { IsLine } from '../http/is-line.decorator.js';

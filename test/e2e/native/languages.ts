@@ -73,7 +73,8 @@ export function languagesSuite(client: () => Client): void {
       expect(faults).toMatchObject({
         '/departmentId': 'departmentId doit être un nombre entier.',
         '/subject': expect.stringMatching(/^subject doit avoir .*\d+ caractères\.$/),
-        '/tags': expect.stringMatching(/^chaque valeur de tags doit avoir de 1 à \d+ caractères\.$/),
+        '/tags':
+          'chaque valeur de tags doit être un texte sans virgules, sans caractères de contrôle et sans espaces autour.',
         '/colour': 'colour n’est pas un champ de cette requête.',
         '/body': 'body est obligatoire.',
       });

@@ -4,7 +4,7 @@ import type { Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { InvalidInput } from '../common/errors.js';
 import { Database, type Tx } from '../database/database.js';
-import { affected, insertRow, toRfc3339 } from '../database/rows.js';
+import { affected, insertRow, toDate } from '../database/rows.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { permissionsOfUser } from '../staff-auth/permissions.js';
 import { tokenHash } from '../staff-auth/token-hash.js';
@@ -163,6 +163,6 @@ export class PublicLinksService {
 
 const toRow = (row: PublicLinkRow): PublicLinkRow => ({
   ...row,
-  createdAt: toRfc3339(row.createdAt),
-  expiresAt: toRfc3339(row.expiresAt),
+  createdAt: toDate(row.createdAt).toISOString(),
+  expiresAt: toDate(row.expiresAt).toISOString(),
 });

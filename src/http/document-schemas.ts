@@ -104,11 +104,15 @@ function refer(schema: Json, name: string): void {
   else Object.assign(schema, reference);
 }
 
-/** A word as common as `state` takes its owner's name in front. */
+/** A word as common as `state` takes its owner's name in front, and the whole of it where two of a family differ. */
 function freeName(schemas: object, owner: string, property: string): string {
   const own = upperFirst(property);
   const whose = upperFirst(owner.replace(/(Create|Update|Created|Input|Search)?(Dto)?$/, ''));
-  return /[a-z][A-Z]/.test(own) && !(own in schemas) ? own : whose + own;
+  const whole = upperFirst(owner.replace(/Dto$/, ''));
+  const names = [/[a-z][A-Z]/.test(own) ? own : whose + own, whose + own, whole + own];
+  const free = names.find((name) => !(name in schemas));
+  if (!free) throw new Error(`No schema name is left for the words of ${owner}.${property}.`);
+  return free;
 }
 
 const upperFirst = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

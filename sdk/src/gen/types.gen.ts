@@ -1951,7 +1951,7 @@ export type TicketLinkCreateDto = {
     /**
      * `depends_on`: this ticket cannot be closed before the other one is finished.
      */
-    kind: TicketLinkKind;
+    kind: TicketLinkCreateKind;
     /**
      * The other ticket.
      */
@@ -3621,9 +3621,17 @@ export const TicketBulkActionName = {
 
 export type TicketBulkActionName = typeof TicketBulkActionName[keyof typeof TicketBulkActionName];
 
-export const TicketLinkKind = { RELATED: 'related', DEPENDS_ON: 'depends_on' } as const;
+export const TicketLinkKind = {
+    RELATED: 'related',
+    DEPENDS_ON: 'depends_on',
+    BLOCKS: 'blocks'
+} as const;
 
 export type TicketLinkKind = typeof TicketLinkKind[keyof typeof TicketLinkKind];
+
+export const TicketLinkCreateKind = { RELATED: 'related', DEPENDS_ON: 'depends_on' } as const;
+
+export type TicketLinkCreateKind = typeof TicketLinkCreateKind[keyof typeof TicketLinkCreateKind];
 
 export const TicketQuerySort = {
     '-UPDATED_AT': '-updatedAt',

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { inEnglish } from '../common/texts.js';
 import { readAccounts } from './account-file.js';
 
 const HASH = '$2b$12$K7uDhfOfQ12SahQ40bWjP.kOSnvG.pBHOK94bFtIWsjkDUWKbkoeW';
 const JOE = { username: 'jblogs', name: 'Joe Blogs', email: 'jblogs@email.com', password: HASH };
 
-const faultOf = (row: unknown, kind: 'staff' | 'user' = 'staff') => readAccounts([JOE, row], kind).faults[0];
+function faultOf(row: unknown, kind: 'staff' | 'user' = 'staff'): object {
+  const [fault] = readAccounts([JOE, row], kind).faults;
+  return { ...fault, rule: inEnglish(fault!.rule) };
+}
 
 describe("a row of Flicket's users.json", () => {
   it('is taken with its four fields', () => {

@@ -104,7 +104,7 @@ const bounded = (Parser: ParserClass): new (options: MailParserOptions) => Bound
         if (node.textContent) node.textContent = textOf(node.textContent, node.contentType, declared);
       const content = super.getTextContent();
       if (this.nodes === 1 && this.preamble.length && !content.text && !content.html)
-        content.text = decodeUndeclared(Buffer.concat(this.preamble)).replace(/\r\n?/g, '\n');
+        content.text = wordsBefore(Buffer.concat(this.preamble));
       return content;
     }
 
@@ -113,6 +113,13 @@ const bounded = (Parser: ParserClass): new (options: MailParserOptions) => Bound
       return this.hasHtml ? textToHtml(text) : '';
     }
   };
+
+/** What a mail says that promises parts and has none; the end of its parts is no word of it. */
+const wordsBefore = (preamble: Buffer): string =>
+  decodeUndeclared(preamble)
+    .replace(/\r\n?/g, '\n')
+    .replace(/^--\S{1,70}--[ \t]*$/gm, '')
+    .trim();
 
 const UTF8 = /^utf-?8$/i;
 

@@ -87,7 +87,10 @@ describe.each(FLAVOURS)('better than the original on %s', (flavour) => {
       const bodies = (await messagesOf(id)).map(({ bodyText }) => bodyText);
       expect(bodies).toHaveLength(21);
       expect(new Set(bodies).size).toBe(21);
-      expect((await client.get(`/tickets/${id}/events?limit=100`)).body.items).toHaveLength(21);
+      const { items } = (await client.get(`/tickets/${id}/events?limit=100`)).body;
+      // Who writes gets copies from then on, which is an event of its own.
+      const said = items.filter(({ type }: { type: string }) => type !== 'ticket.subscribed');
+      expect(said).toHaveLength(21);
     });
 
     it('through both APIs land too', async () => {

@@ -117,7 +117,7 @@ describe.each(FLAVOURS)('the feed of events on %s', (flavour) => {
       await insertRows(
         tx,
         'departments',
-        [1, 2].map((id) => ({ id, name: `D${id}`, ...department })),
+        [1, 2].map((id) => ({ id, name: `D${id}`, slug: `d${id}`, ...department })),
       );
       const ticket = {
         status: 'open',

@@ -57,7 +57,7 @@ export class TicketsForms {
       dueAt: read.dueAt ?? null,
       customFields: values,
       files,
-      acknowledge: true,
+      acknowledge: 'only',
       ...(submitter && { requester: { email: submitter, fullName: submitter.split('@', 1)[0]! } }),
     };
   }

@@ -7,7 +7,9 @@ import { requireVersion } from '../common/row-version.js';
 import { InvalidInput } from '../common/errors.js';
 import { Database, type Tx } from '../database/database.js';
 import { LostRace, isUniqueViolation } from '../database/flavour.js';
+import { Invalidations } from '../database/invalidations.js';
 import { lockOne } from '../database/lock-one.js';
+import { Remembered } from '../database/remembered.js';
 import { applyChanges } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
@@ -45,6 +47,8 @@ export interface DepartmentImport extends DepartmentInput {
   id?: number;
 }
 
+const TOPIC = 'departments';
+
 const FIELDS = [
   'name',
   'private',
@@ -61,12 +65,30 @@ const FIELDS = [
 /** Deleting a department takes its tickets along and so stands in tickets/. */
 @Injectable()
 export class DepartmentsService {
+  private readonly remembered: Remembered<ReadonlyMap<number, Department>>;
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly events: EventsService,
     private readonly outbox: OutboxService,
-  ) {}
+    private readonly invalidations: Invalidations,
+  ) {
+    this.remembered = new Remembered(invalidations, TOPIC, async () => {
+      const rows = await database.repository(Department).find();
+      return new Map(rows.map((department) => [department.id, department]));
+    });
+  }
+
+  /** From memory: for what is asked with every ticket and mail. */
+  async recall(id: number): Promise<Department | undefined> {
+    return (await this.remembered.get()).get(id);
+  }
+
+  /** Before `tx` that changed one of them commits. */
+  changed(tx: Tx): Promise<void> {
+    return this.invalidations.announce(tx, TOPIC);
+  }
 
   /** All of them, in their order; the private ones only for those who may know of them. */
   list(actor: Actor): Promise<Department[]> {
@@ -144,6 +166,7 @@ export class DepartmentsService {
       department.updatedAt = this.clock.now();
       department.version += 1;
       await tx.save(department);
+      await this.changed(tx);
       if (changes['name']) await this.outbox.add(tx, 'name.changed', { kind: 'department', id });
       await this.events.append(tx, {
         type: 'department.updated',
@@ -176,6 +199,7 @@ export class DepartmentsService {
       updatedAt: now,
       version: 1,
     };
+    await this.changed(tx);
     try {
       return await tx.save(tx.create(Department, row));
     } catch (error) {
@@ -187,6 +211,7 @@ export class DepartmentsService {
 
   /** It works on nothing new any more, once the account is gone. */
   async forgetAssignee(tx: Tx, staffId: number): Promise<void> {
+    await this.changed(tx);
     await tx.query(
       'update departments set defaultAssigneeId = null, version = version + 1 where defaultAssigneeId = ?',
       [staffId],

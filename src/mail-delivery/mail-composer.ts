@@ -9,7 +9,6 @@ import { htmlOf, textOf } from '../messages/message-body.js';
 import { MessagesService, type MessageRow } from '../messages/messages.service.js';
 import type { TicketStatus } from '../tickets/ticket.states.js';
 import { TicketsQueries, type TicketRow } from '../tickets/tickets.queries.js';
-import { UsersQueries } from '../users/users.queries.js';
 import type { Addressee, Mail } from './mail.js';
 import { MailPeople, type DepartmentCopies, type Except, type StaffConcern } from './mail-people.js';
 import { MailTemplatesService } from './mail-templates.service.js';
@@ -70,7 +69,6 @@ export class MailComposer {
   constructor(
     private readonly tickets: TicketsQueries,
     private readonly messages: MessagesService,
-    private readonly users: UsersQueries,
     private readonly attachments: AttachmentsService,
     private readonly people: MailPeople,
     private readonly templates: MailTemplatesService,
@@ -193,13 +191,12 @@ export class MailComposer {
     messageId,
     addressed = [],
   }: MessageCause): Promise<(Occasion & { message: MessageRow }) | undefined> {
-    const message = await this.messages.selectOptional(messageId);
+    const message = await this.messages.selectWithAuthor(messageId);
     const ticket = message && (await unlessGone(this.tickets.get(SYSTEM, message.ticketId)));
     if (!ticket) return undefined;
     // Somebody may be a user and a member of staff by one address: their own words are no news to either.
-    const author = message.authorKind === 'user' && message.authorId !== null;
-    const own = author ? (await this.users.selectOptional(message.authorId!))?.email : undefined;
-    const addressKeys = new Set([...addressed, ...(own ? [own] : [])].map(emailKey));
+    const own = message.authorEmail ? [message.authorEmail] : [];
+    const addressKeys = new Set([...addressed, ...own].map(emailKey));
     const except = { kind: message.authorKind, id: message.authorId, addressKeys };
     const isPerson = message.authorKind === 'staff' || message.authorKind === 'user';
     const actor = isPerson && { actor: message.authorName };

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AttachmentsModule } from '../attachments/attachments.module.js';
 import { CustomFieldsModule } from '../custom-fields/custom-fields.module.js';
+import { DepartmentsModule } from '../departments/departments.module.js';
 import { MailboxesModule } from '../mailboxes/mailboxes.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { StaffAuthModule } from '../staff-auth/staff-auth.module.js';
@@ -41,6 +42,7 @@ import { TestMailsService } from './test-mails.service.js';
 @Module({
   imports: [
     TypeOrmModule.forFeature([OutboundMail, OutboundRecipient, MailTemplate]),
+    DepartmentsModule,
     UsersModule,
     StaffAuthModule,
     AttachmentsModule,

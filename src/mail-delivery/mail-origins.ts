@@ -33,7 +33,7 @@ export class MailOrigins {
   async of({ ticket }: Pick<Mail, 'ticket'>): Promise<MailOrigin> {
     const mailbox = ticket
       ? await this.mailboxes.forDepartment(ticket.departmentId)
-      : (await this.mailboxes.list()).find(({ isDefault, active }) => isDefault && active);
+      : await this.mailboxes.forDesk();
     const { name, address } = mailbox ?? this.desk();
     return {
       mailboxId: mailbox?.id ?? null,

@@ -3,6 +3,7 @@ import { emailKey, isEmailAddress } from '../common/email-address.js';
 import type { Locale } from '../common/locales.js';
 import type { StaffNotification } from '../common/staff-notifications.js';
 import { Database } from '../database/database.js';
+import { DepartmentsService } from '../departments/departments.service.js';
 import { MailboxesService } from '../mailboxes/mailboxes.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import type { TicketRow } from '../tickets/tickets.queries.js';
@@ -70,6 +71,7 @@ export class MailPeople {
     private readonly database: Database,
     private readonly mailboxes: MailboxesService,
     private readonly settings: SettingsService,
+    private readonly departments: DepartmentsService,
   ) {}
 
   /** One user, if mail reaches them. */
@@ -166,17 +168,21 @@ export class MailPeople {
 
   /** The desk's own people to whom a department sends copies; not who did it. They hear of notes as staff do. */
   async copies(ticket: TicketRow, list: DepartmentCopies, except: Except): Promise<Addressee[]> {
-    const [row] = await this.database.query<{ name: string; list: string | null; own: string | null }>(
-      `select name, ${list} as list, (select email from staff where id = ?) as own from departments where id = ?`,
-      [except.kind === 'staff' ? except.id : null, ticket.departmentId],
-    );
-    if (!row?.list) return [];
-    const keys = new Set([...(except.addressKeys ?? []), ...(row.own ? [emailKey(row.own)] : [])]);
-    const addresses = JSON.parse(row.list) as string[];
+    const department = await this.departments.recall(ticket.departmentId);
+    if (!department?.[list].length) return [];
+    const keys = new Set([...(except.addressKeys ?? []), ...(await this.keyOfStaff(except))]);
     return this.reachable(
-      addresses.map((address) => ({ id: null, name: row.name, address, locale: null })),
+      department[list].map((address) => ({ id: null, name: department.name, address, locale: null })),
       keys,
     );
+  }
+
+  private async keyOfStaff({ kind, id }: Except): Promise<string[]> {
+    if (kind !== 'staff') return [];
+    const rows = await this.database.query<{ email: string | null }>('select email from staff where id = ?', [
+      id,
+    ]);
+    return rows.flatMap(({ email }) => (email ? [emailKey(email)] : []));
   }
 
   private chosenBy({ notifications }: Pick<StaffRow, 'notifications'>): readonly string[] {

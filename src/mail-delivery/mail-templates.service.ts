@@ -9,6 +9,8 @@ import { fieldOfVariable, fieldVariable, placeholdersIn } from '../common/placeh
 import { CustomFieldValuesService } from '../custom-fields/custom-field-values.service.js';
 import { Database, type Tx } from '../database/database.js';
 import { isUniqueViolation, LostRace } from '../database/flavour.js';
+import { Invalidations } from '../database/invalidations.js';
+import { Remembered } from '../database/remembered.js';
 import type { Changes } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import { SettingsService } from '../settings/settings.service.js';
@@ -19,6 +21,7 @@ import { MAIL_EVENT_NAMES, definitionOf, type MailEvent } from './templates/mail
 import { sampleValues, valuesOf, type DeskValues, type MailSubject } from './templates/template-values.js';
 import { fillTemplate, type Template } from './templates/template.js';
 
+const TOPIC = 'mail_templates';
 const PARTS = ['subject', 'text', 'html'] as const;
 
 export interface MailField {
@@ -46,6 +49,9 @@ export type TemplateChanges = Partial<Pick<TemplateInForce, 'subject' | 'text' |
 /** What mails say: texts of the code, unless an administrator wrote others. */
 @Injectable()
 export class MailTemplatesService {
+  /** Those that somebody changed. */
+  private readonly remembered: Remembered<MailTemplate[]>;
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
@@ -53,27 +59,23 @@ export class MailTemplatesService {
     private readonly settings: SettingsService,
     private readonly fields: CustomFieldValuesService,
     private readonly links: PublicLinksService,
-  ) {}
+    private readonly invalidations: Invalidations,
+  ) {
+    this.remembered = new Remembered(invalidations, TOPIC, () => database.repository(MailTemplate).find());
+  }
 
   /** Every event in every language. */
   async list(): Promise<TemplateInForce[]> {
-    const rows = await this.database.repository(MailTemplate).find();
+    const rows = await this.remembered.get();
     return MAIL_EVENT_NAMES.flatMap((event) =>
-      LOCALES.map((locale) =>
-        inForce(
-          { event, locale },
-          rows.find((row) => row.event === event && row.locale === locale),
-          this.shownIn(event),
-        ),
-      ),
+      LOCALES.map((locale) => inForce({ event, locale }, rows, this.shownIn(event))),
     );
   }
 
   /** @throws MailTemplateNotFound */
   async get(event: string, locale: string): Promise<TemplateInForce> {
     const place = placeOf(event, locale);
-    const row = await this.database.repository(MailTemplate).findOneBy(place);
-    return inForce(place, row, this.shownIn(place.event));
+    return inForce(place, await this.remembered.get(), this.shownIn(place.event));
   }
 
   /** The mail in the language of the person, of the ticket's department, or of the desk; undefined where this mail is switched off. */
@@ -185,6 +187,7 @@ export class MailTemplatesService {
       if (!Object.keys(changes).length) return;
       Object.assign(row, columns, { updatedAt: this.clock.now(), version: row.version + 1 });
       await tx.save(MailTemplate, row);
+      await this.invalidations.announce(tx, TOPIC);
       const about = { type: 'mail_template.updated', resource: 'mail_template' as const, resourceId: row.id };
       await this.events.append(tx, { ...about, actor: authorOf(actor), changes, details: { ...place } });
     });
@@ -214,9 +217,10 @@ function placeOf(event: string, locale: string): { event: MailEvent; locale: Loc
 
 function inForce(
   { event, locale }: { event: MailEvent; locale: Locale },
-  row: MailTemplate | null | undefined,
+  changed: readonly MailTemplate[],
   fields: readonly MailField[],
 ): TemplateInForce {
+  const row = changed.find((one) => one.event === event && one.locale === locale);
   return {
     event,
     locale,

@@ -6,7 +6,9 @@ import { InvalidInput } from '../common/errors.js';
 import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
 import { isUniqueViolation } from '../database/flavour.js';
+import { Invalidations } from '../database/invalidations.js';
 import { lockOne } from '../database/lock-one.js';
+import { Remembered } from '../database/remembered.js';
 import { Department } from '../departments/department.entity.js';
 import { applyChanges } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
@@ -26,6 +28,8 @@ import {
 } from './mailbox.input.js';
 import { MailboxStates } from './mailbox-states.service.js';
 
+const TOPIC = 'mailboxes';
+
 /** Passwords or access tokens, in clear: for the one who signs in with them, and for nobody else. */
 export interface MailboxSecrets {
   incoming?: string;
@@ -35,6 +39,9 @@ export interface MailboxSecrets {
 /** The addresses of the desk. Secrets are sealed in the database, and leave this service through `secrets` alone. */
 @Injectable()
 export class MailboxesService {
+  /** In order of id. */
+  private readonly remembered: Remembered<readonly Mailbox[]>;
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
@@ -42,7 +49,10 @@ export class MailboxesService {
     private readonly secretBox: SecretBox,
     private readonly states: MailboxStates,
     private readonly outbox: OutboxService,
-  ) {}
+    private readonly invalidations: Invalidations,
+  ) {
+    this.remembered = new Remembered(invalidations, TOPIC, () => this.list());
+  }
 
   /** All of them, in order of id. */
   list(): Promise<Mailbox[]> {
@@ -56,26 +66,26 @@ export class MailboxesService {
     return mailbox;
   }
 
-  /** The mailbox of an address in any spelling, or of a plus-address (`support+anything@…`) of it. */
+  /** The mailbox of an address in any spelling, or of a plus-address (`support+anything@…`) of it; from memory. */
   async byAddress(address: string): Promise<Mailbox | undefined> {
     const key = emailKey(address);
     const plain = key.replace(/\+[^@]*(?=@[^@]*$)/, '');
-    const found = await this.database
-      .repository(Mailbox)
-      .find({ where: [{ addressKey: key }, { addressKey: plain }] });
-    return found.find(({ addressKey }) => addressKey === key) ?? found[0];
+    const all = await this.remembered.get();
+    const at = (wanted: string): Mailbox | undefined => all.find(({ addressKey }) => addressKey === wanted);
+    return at(key) ?? at(plain);
   }
 
-  /** The mailbox that speaks for a department: of its active ones the default or the first, else the desk's default. */
+  /** The mailbox that speaks for a department: of its active ones the default or the first, else the desk's default; from memory. */
   async forDepartment(departmentId: number): Promise<Mailbox | undefined> {
-    const candidates = await this.database.repository(Mailbox).find({
-      where: [
-        { departmentId, active: true },
-        { isDefault: true, active: true },
-      ],
-      order: { id: 'ASC' },
-    });
+    const candidates = (await this.remembered.get()).filter(
+      (mailbox) => mailbox.active && (mailbox.departmentId === departmentId || mailbox.isDefault),
+    );
     return candidates.toSorted((a, b) => rank(a, departmentId) - rank(b, departmentId))[0];
+  }
+
+  /** The mailbox that speaks for the desk; from memory. */
+  async forDesk(): Promise<Mailbox | undefined> {
+    return (await this.remembered.get()).find(({ isDefault, active }) => isDefault && active);
   }
 
   /** @throws SecretUnreadable when they were sealed under another APP_SECRET */
@@ -154,6 +164,7 @@ export class MailboxesService {
     return this.database.transaction(async (tx) => {
       const { address } = await this.lock(tx, id, expectedVersion);
       await tx.delete(Mailbox, { id });
+      await this.invalidations.announce(tx, TOPIC);
       await this.states.remove(tx, id);
       // Its mails go by the server of the desk from now on.
       await this.outbox.add(tx, 'mailbox.mended', { mailboxId: id });
@@ -189,6 +200,7 @@ export class MailboxesService {
     await requireDepartment(tx, mailbox.departmentId);
     mailbox.addressKey = emailKey(mailbox.address);
     mailbox.version += 1;
+    await this.invalidations.announce(tx, TOPIC);
     try {
       await tx.save(mailbox);
     } catch (error) {

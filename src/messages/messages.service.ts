@@ -145,6 +145,16 @@ export class MessagesService {
     return row && toMessageRow(row);
   }
 
+  /** As `selectOptional`, with the address of the user who wrote it. */
+  async selectWithAuthor(id: number): Promise<(MessageRow & { authorEmail: string | null }) | undefined> {
+    const [row] = await this.database.query<MessageRow & { authorEmail: string | null }>(
+      `select m.*, u.email as authorEmail from messages m
+       left join users u on u.id = m.authorId and m.authorKind = 'user' where m.id = ?`,
+      [id],
+    );
+    return row && { ...toMessageRow(row), authorEmail: row.authorEmail };
+  }
+
   async selectIds(filter: Required<MessageFilter>): Promise<number[]> {
     const rows = await this.database.query<{ id: number }>(
       'select id from messages where ticketId = ? and visibility = ?',

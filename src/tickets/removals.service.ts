@@ -6,6 +6,7 @@ import { Database, type Tx } from '../database/database.js';
 import { lockOne } from '../database/lock-one.js';
 import { marks } from '../database/marks.js';
 import { Department } from '../departments/department.entity.js';
+import { DepartmentsService } from '../departments/departments.service.js';
 import { DepartmentNotFound } from '../departments/department.errors.js';
 import { EventsService } from '../events/events.service.js';
 import { tagCounter } from '../tags/tags.service.js';
@@ -36,6 +37,7 @@ export class RemovalsService {
     private readonly access: TicketAccess,
     private readonly words: TicketWords,
     private readonly events: EventsService,
+    private readonly departments: DepartmentsService,
   ) {}
 
   /** @throws TicketNotFound, StaleVersion */
@@ -67,6 +69,7 @@ export class RemovalsService {
       requireVersion(department, expectedVersion);
       const steps = await this.removeTicketsWhere(tx, 'departmentId', id);
       await tx.delete(Department, id);
+      await this.departments.changed(tx);
       await this.append(tx, actor, 'department', id, { name: department.name });
       await addToCounters(tx, steps);
     });

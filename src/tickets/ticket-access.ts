@@ -6,6 +6,7 @@ import type { Tx } from '../database/database.js';
 import { lockOne } from '../database/lock-one.js';
 import { marks } from '../database/marks.js';
 import { jointly } from '../database/together.js';
+import { DepartmentsService } from '../departments/departments.service.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { UsersService, type UserInput } from '../users/users.service.js';
 import { Ticket } from './ticket.entity.js';
@@ -40,6 +41,7 @@ export class TicketAccess {
   constructor(
     private readonly settings: SettingsService,
     private readonly users: UsersService,
+    private readonly departments: DepartmentsService,
   ) {}
 
   /**
@@ -60,6 +62,7 @@ export class TicketAccess {
 
   /** Who gets the new tickets of a department; null: nobody, or somebody whose account is disabled. */
   async defaultAssigneeOf(tx: Tx, departmentId: number): Promise<number | null> {
+    if ((await this.departments.recall(departmentId))?.defaultAssigneeId === null) return null;
     const assignee = await jointly(tx, 'default assignees', departmentId, async (ids) => {
       const rows: { id: number; staffId: number }[] = await tx.query(
         `select d.id, s.id as staffId from departments d join staff s on s.id = d.defaultAssigneeId

@@ -15,8 +15,9 @@ export function customFields(
   events: EventsService,
 ): { fields: CustomFieldsService; values: CustomFieldValuesService } {
   const outbox = new OutboxService(database, new OutboxRelay(database, clock), clock);
-  const departments = new DepartmentsService(database, clock, events, outbox);
-  const fields = new CustomFieldsService(database, clock, events, departments, forgetting());
+  const invalidations = forgetting();
+  const departments = new DepartmentsService(database, clock, events, outbox, invalidations);
+  const fields = new CustomFieldsService(database, clock, events, departments, invalidations);
   return { fields, values: new CustomFieldValuesService(database, fields) };
 }
 

@@ -2,11 +2,13 @@ import { generateKeyPairSync } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { SYSTEM, type Author } from '../../../src/common/actor.js';
 import { Database } from '../../../src/database/database.js';
+import { DepartmentsService } from '../../../src/departments/departments.service.js';
 import { Readiness } from '../../../src/http/readiness.js';
 import { Background } from '../../../src/jobs/background.js';
+import { MailTemplatesService } from '../../../src/mail-delivery/mail-templates.service.js';
 import { OutboundMailsService } from '../../../src/mail-delivery/outbound-mails.service.js';
 import type { OutboundMailRow } from '../../../src/mail-delivery/outbound-mails.queries.js';
 import { OUTBOUND_RAW } from '../../../src/mail-delivery/outbound-purge.js';
@@ -14,6 +16,7 @@ import { RawMailPurge } from '../../../src/mailboxes/raw-mail-purge.js';
 import { MailboxStates } from '../../../src/mailboxes/mailbox-states.service.js';
 import { MailboxesService } from '../../../src/mailboxes/mailboxes.service.js';
 import { RawMails } from '../../../src/mailboxes/raw-mails.js';
+import { OutboxRelay } from '../../../src/outbox/outbox-relay.js';
 import { SubscribersService } from '../../../src/tickets/subscribers.service.js';
 import { FLAVOURS } from '../../support/database.js';
 import { readMail } from '../../support/mail.js';
@@ -322,6 +325,42 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
     await other.get(Background).stop();
     await other.close();
   });
+
+  // The embedded database has one process.
+  it.each(flavour === 'sqlite' ? [] : ['other'])(
+    'are written by the %s process as the desk has just been told: words, sender, copies',
+    async () => {
+      const other = await desk.another({ SMTP_URL: sink.url, MAIL_FROM: 'help@fix.example' });
+      await desk.the(OutboxRelay).stop();
+      const opened = async (): Promise<Record<string, string[]>[]> => {
+        await desk.clear();
+        await desk.open({ author: robin });
+        other.get(OutboxRelay).wake();
+        return (await desk.mails()).map(({ headers }) => headers);
+      };
+      const department = desk.the(DepartmentsService);
+      const templates = desk.the(MailTemplatesService);
+      onTestFinished(async () => {
+        await department.update(SYSTEM, desk.departmentId, { newTicketCc: [] });
+        await templates.reset(SYSTEM, 'staff_reply', 'en');
+        for (const { id } of await desk.the(MailboxesService).list())
+          await desk.the(MailboxesService).remove(SYSTEM, id);
+        await other.get(Background).stop();
+        await other.close();
+        desk.the(OutboxRelay).start();
+      });
+      const [before] = await opened();
+      expect(before!['subject']![0]).toContain('Printer on fire');
+      const box = { address: 'it@fix.example', name: 'IT', departmentId: desk.departmentId };
+      await desk.the(MailboxesService).create(SYSTEM, box);
+      await templates.update(SYSTEM, 'staff_reply', 'en', { subject: 'News of {{number}}' });
+      await department.update(SYSTEM, desk.departmentId, { newTicketCc: ['boss@fix.example'] });
+      const [reply, copy] = await opened();
+      expect(reply!['subject']).toEqual([expect.stringMatching(/^News of \d+/)]);
+      expect(copy!['to']).toEqual([expect.stringContaining('boss@fix.example')]);
+      for (const { from } of [reply!, copy!]) expect(from).toEqual(['IT <it@fix.example>']);
+    },
+  );
 
   it('are sent again under the same Message-ID when a process ends between the server and the database', async () => {
     let release = (): void => undefined;

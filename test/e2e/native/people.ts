@@ -184,8 +184,9 @@ export function peopleSuite(client: () => Client): void {
       const [from, into] = [await client().makeUser(), await client().makeUser()];
       const ticket = await client().makeTicket({ requesterId: from.id });
       const both = await client().makeTicket();
-      for (const { id } of [from, into])
-        await client().make(`/tickets/${both.id}/subscribers`, { userId: id });
+      const none = { canView: false, canUpdate: false };
+      await client().make(`/tickets/${both.id}/subscribers`, { userId: from.id, ...none, canView: true });
+      await client().make(`/tickets/${both.id}/subscribers`, { userId: into.id, ...none });
       const other = await client().makeTicket();
       await client().make(`/tickets/${other.id}/subscribers`, { userId: from.id });
       const merge = (intoUserId: number, as = 'susan'): Promise<Answer> =>
@@ -200,6 +201,8 @@ export function peopleSuite(client: () => Client): void {
       for (const { id } of [both, other]) {
         const { items } = (await client().get(`/tickets/${id}/subscribers`)).body;
         expect(items.flatMap(({ userId }: Json) => userId ?? [])).toEqual([into.id]);
+        const rights = { canView: true, canUpdate: id === other.id };
+        expect(items.find(({ userId }: Json) => userId === into.id)).toMatchObject(rights);
       }
       const { items } = (await client().get(`/tickets/${ticket.id}/events`)).body;
       expect(items.at(-1)).toMatchObject({ changes: { requesterId: [from.id, into.id] } });

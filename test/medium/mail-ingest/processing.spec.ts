@@ -99,7 +99,9 @@ describe.each(FLAVOURS)('processing on %s', (flavour) => {
     const { ticketId } = await desk.take(
       mail({ Subject: 'Read only', 'Message-ID': '<ro-1@x.example>', Cc: cc }),
     );
-    await desk.query('update subscribers set canUpdate = 0 where ticketId = ?', [ticketId]);
+    await desk
+      .the(Database)
+      .transaction((tx) => tx.query('update subscribers set canUpdate = 0 where ticketId = ?', [ticketId]));
     const ours = desk.the(MailTokens).messageId(ticketId!, '1-1', 'desk.example');
     const write = (fields: Fields): Promise<InboundMail> =>
       desk.take(mail({ From: cc, Subject: 'Re: Read only', ...fields }, 'My own words.'));

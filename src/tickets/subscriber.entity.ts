@@ -50,7 +50,10 @@ export class Subscriber {
   @Column({ type: 'boolean', default: false })
   automatic: boolean;
 
-  /** A user, or whoever has an account with the address, reads the public side of the ticket. Of staff always true: theirs are their own rules. */
+  /**
+   * A user, or whoever has an account with the address, reads the public side of the ticket. Of staff always true: theirs
+   * are their own rules.
+   */
   @Column({ type: 'boolean', default: true })
   canView: boolean;
 

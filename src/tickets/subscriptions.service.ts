@@ -48,7 +48,10 @@ export class SubscriptionsService {
     });
   }
 
-  /** Says what a user or an address may; what is absent stays. @throws TicketNotFound, SubscriberNotFound, TicketStaffOnly, InvalidInput for staff */
+  /**
+   * Says what a user or an address may; what is absent stays.
+   * @throws TicketNotFound, SubscriberNotFound, TicketStaffOnly, InvalidInput for staff
+   */
   async allow(
     actor: Actor,
     ticketId: number,

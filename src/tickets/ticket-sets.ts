@@ -17,8 +17,9 @@ export class TicketSets {
   ) {}
 
   /**
-   * What the tickets of a list have to be among: those that a text is found in, those of a subscriber, of a tag, or, in an order of no index, of a requester or all that a user sees; and those with
-   * a value in a custom field. Undefined: there can be none.
+   * What the tickets of a list have to be among: those that a text is found in, those of a subscriber, of a tag, or, in an
+   * order of no index, of a requester or all that a user sees; and those with a value in a custom field. Undefined: there
+   * can be none.
    * @throws InvalidInput for a custom field that the actor does not know of
    */
   async of(actor: Actor, search: TicketSearch, plan: Plan): Promise<TicketSet[] | undefined> {

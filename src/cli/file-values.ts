@@ -1,5 +1,6 @@
 import { isEmailAddress } from '../common/email-address.js';
 import type { Text } from '../common/texts.js';
+import { SLUG, SLUG_MAX } from '../departments/department.slug.js';
 import { isPasswordHash } from '../staff-auth/passwords.js';
 import { TOKEN_PERMISSIONS } from '../staff-auth/permissions.js';
 import { readTotpSecret } from '../staff-auth/totp.js';
@@ -37,6 +38,12 @@ export const flag: Read<boolean> = (value, fault) =>
 
 export const email: Read<string> = (value, fault) =>
   typeof value === 'string' && isEmailAddress(value) ? value : void fault({ key: 'rules/email' });
+
+/** The name of a department in addresses. */
+export const slug: Read<string> = (value, fault) =>
+  typeof value === 'string' && value.length <= SLUG_MAX && SLUG.test(value)
+    ? value
+    : void fault({ key: 'rules/slug', values: { max: SLUG_MAX } });
 
 export const oneOf =
   <T extends string>(words: readonly T[]): Read<T> =>
@@ -83,11 +90,14 @@ function ofRfc3339(value: unknown): Date | undefined {
 }
 
 export const listOf =
-  <T>(read: Read<T>): Read<T[]> =>
-  (value, fault) =>
-    Array.isArray(value)
-      ? value.map((item, index) => read(item, (words, place = '') => fault(words, `[${index}]${place}`)) as T)
-      : void fault({ key: 'rules/list' });
+  <T>(read: Read<T>, max = Infinity): Read<T[]> =>
+  (value, fault) => {
+    if (!Array.isArray(value)) return void fault({ key: 'rules/list' });
+    if (value.length > max) return void fault({ key: 'rules/list_at_most', values: { max } });
+    return value.map(
+      (item, index) => read(item, (words, place = '') => fault(words, `[${index}]${place}`)) as T,
+    );
+  };
 
 type Shape = Record<string, Read<unknown>>;
 type Values<S extends Shape> = { [K in keyof S]?: S[K] extends Read<infer T> ? T : never };

@@ -30,6 +30,7 @@ export function requireConsistency(content: LoadContent, fault: Fault): void {
   const accounts: Placed<Account>[] = [...staff, ...users];
 
   requireUnique(departments, 'id', ({ id }) => id, fault);
+  requireUnique(departments, 'slug', ({ slug }) => slug, fault);
   for (const people of [staff, users] as Placed<Account>[][]) {
     requireUnique(people, 'id', ({ id }) => id, fault);
     requireUnique(people, 'email', ({ email }) => email && emailKey(email), fault);
@@ -46,6 +47,10 @@ export function requireConsistency(content: LoadContent, fault: Fault): void {
   for (const { entry, place } of staff)
     for (const [index, departmentId] of (entry.departments ?? []).entries())
       if (!known.has(departmentId)) fault({ key: 'rules/no_department' }, `${place}.departments[${index}]`);
+  const active = new Set(staff.flatMap(({ entry }) => (entry.active === false ? [] : (entry.id ?? []))));
+  for (const { entry, place } of departments)
+    if (entry.defaultAssigneeId !== undefined && !active.has(entry.defaultAssigneeId))
+      fault({ key: 'rules/no_active_staff' }, `${place}.defaultAssigneeId`);
   for (const { entry, place } of mailboxes)
     if (!known.has(entry.departmentId)) fault({ key: 'rules/no_department' }, `${place}.departmentId`);
 }

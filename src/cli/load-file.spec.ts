@@ -48,7 +48,22 @@ describe('the file of load', () => {
   it('is read whole', () => {
     const file = read({
       settings: { site_name: 'Example', ticket_attachment: 1 },
-      departments: [{ id: 4, name: 'Internal', private: 1, order: 2 }],
+      departments: [
+        {
+          id: 4,
+          name: 'Internal',
+          private: 1,
+          order: 2,
+          slug: 'internal-it',
+          publicSubmission: 0,
+          emailSubmission: false,
+          locale: 'fr',
+          newTicketCc: ['boss@example.com'],
+          updatedTicketCc: [],
+          defaultAssigneeId: 8,
+          escalateDays: 3,
+        },
+      ],
       staff: [
         {
           id: 7,
@@ -62,6 +77,7 @@ describe('the file of load', () => {
           twoFactorSecret: 'jbsw y3dp ehpk 3pxp',
           createdAt: 1_700_000_000,
         },
+        { id: 8, username: 'eve', fullName: 'Eve' },
       ],
       users: [{ id: 3, fullName: 'Zoë', email: 'zoe@example.com', username: 'zoe', password: 'secret' }],
       apiTokens: [
@@ -85,7 +101,22 @@ describe('the file of load', () => {
     });
     expect(file).toEqual({
       settings: { site_name: 'Example', ticket_attachment: 1 },
-      departments: [{ id: 4, name: 'Internal', private: true, position: 2 }],
+      departments: [
+        {
+          id: 4,
+          name: 'Internal',
+          private: true,
+          position: 2,
+          slug: 'internal-it',
+          publicSubmission: false,
+          emailSubmission: false,
+          locale: 'fr',
+          newTicketCc: ['boss@example.com'],
+          updatedTicketCc: [],
+          defaultAssigneeId: 8,
+          escalateDays: 3,
+        },
+      ],
       staff: [
         {
           id: 7,
@@ -99,6 +130,7 @@ describe('the file of load', () => {
           twoFactorSecret: 'JBSWY3DPEHPK3PXP',
           createdAt: new Date('2023-11-14T22:13:20Z'),
         },
+        { id: 8, username: 'eve', fullName: 'Eve', role: 'staff', active: true, departmentIds: [] },
       ],
       users: [{ id: 3, fullName: 'Zoë', email: 'zoe@example.com', username: 'zoe', password: 'secret' }],
       apiTokens: [
@@ -183,6 +215,29 @@ describe('the file of load', () => {
     ],
     [{ departments: [{ name: 'A', order: 1.5 }] }, 'departments[0].order must be a whole number'],
     [{ departments: [{ name: 'A', position: 1 }] }, 'departments[0].position is unknown'],
+    [{ departments: [{ name: 'A', slug: 'A b' }] }, 'departments[0].slug must be small letters, digits and'],
+    [{ departments: [{ name: 'A', slug: 'x'.repeat(51) }] }, 'departments[0].slug must be small letters'],
+    [{ departments: [{ name: 'A', locale: 'xx' }] }, 'departments[0].locale must be one of en, fr'],
+    [
+      { departments: [{ name: 'A', newTicketCc: ['a@example.com', 'b'] }] },
+      'departments[0].newTicketCc[1] is not an e-mail address',
+    ],
+    [
+      { departments: [{ name: 'A', updatedTicketCc: Array(21).fill('a@example.com') }] },
+      'departments[0].updatedTicketCc must be a list of at most 20',
+    ],
+    [
+      { departments: [{ name: 'A', escalateDays: 0 }] },
+      'departments[0].escalateDays must be a whole number from 1 to 3650',
+    ],
+    [
+      { departments: [{ name: 'A', defaultAssigneeId: 5 }] },
+      'departments[0].defaultAssigneeId is the id of no active staff in the file',
+    ],
+    [
+      { departments: [{ name: 'A', defaultAssigneeId: 5 }], ...staff({ id: 5, active: false }) },
+      'departments[0].defaultAssigneeId is the id of no active staff in the file',
+    ],
     [staff({ username: null }), 'staff[0].username is missing'],
     [staff({ password: '' }), 'staff[0].password must be a text of 1 to 1000 characters'],
     [staff({ passwordHash: 'md5' }), 'staff[0].passwordHash must be an argon2, bcrypt or SHA-1'],
@@ -234,8 +289,8 @@ describe('the file of load', () => {
   it('refuses what two entries cannot both have', () => {
     const faults = faultsOf({
       departments: [
-        { id: 1, name: 'A' },
-        { id: 1, name: 'B' },
+        { id: 1, name: 'A', slug: 'same' },
+        { id: 1, name: 'B', slug: 'same' },
       ],
       staff: [
         { id: 2, username: 'bob', fullName: 'Bob', email: 'bob@example.com' },
@@ -252,6 +307,7 @@ describe('the file of load', () => {
     });
     expect(faults).toEqual([
       'departments[1].id is that of departments[0] already',
+      'departments[1].slug is that of departments[0] already',
       'staff[1].id is that of staff[0] already',
       'staff[1].email is that of staff[0] already',
       'users[1].email is that of users[0] already',

@@ -1,5 +1,6 @@
 import { ROLES } from '../common/actor.js';
 import { AppError } from '../common/errors.js';
+import { CC_MAX, DEPARTMENT_LOCALES, ESCALATE_DAYS_MAX } from '../departments/department.entity.js';
 import {
   DONE_MARKS,
   INCOMING_TYPES,
@@ -15,6 +16,7 @@ import {
   flag,
   email,
   oneOf,
+  slug,
   passwordHash,
   totpSecret,
   permission,
@@ -61,7 +63,14 @@ export const readFormat = objectOf({
         id,
         name: text(500),
         private: flag,
+        slug,
         publicSubmission: flag,
+        emailSubmission: flag,
+        locale: oneOf(DEPARTMENT_LOCALES),
+        newTicketCc: listOf(email, CC_MAX),
+        updatedTicketCc: listOf(email, CC_MAX),
+        defaultAssigneeId: id,
+        escalateDays: integer(1, ESCALATE_DAYS_MAX),
         order: integer(-1_000_000_000, 1_000_000_000),
       },
       'name',

@@ -3,7 +3,8 @@ import { AppError } from '../common/errors.js';
 import type { TextValues } from '../common/texts.js';
 import { Database, type Tx } from '../database/database.js';
 import { Department } from '../departments/department.entity.js';
-import { DepartmentsService } from '../departments/departments.service.js';
+import { freeSlug, slugOf } from '../departments/department.slug.js';
+import { DepartmentsService, type DepartmentImport } from '../departments/departments.service.js';
 import { Mailbox } from '../mailboxes/mailbox.entity.js';
 import { MailboxesService } from '../mailboxes/mailboxes.service.js';
 import { SettingsService } from '../settings/settings.service.js';
@@ -44,7 +45,7 @@ export async function load(app: INestApplicationContext, { content }: LoadInput,
   const users = await hashPasswords(app.get(PasswordHashes, { strict: false }), idsFirst(file.users));
   await database.transaction(async (tx) => {
     await requireNewDesk(tx, file);
-    for (const department of idsFirst(file.departments))
+    for (const department of withSlugs(idsFirst(file.departments)))
       await app.get(DepartmentsService).import(tx, department);
     await app.get(StaffImportService).write(tx, staff);
     for (const user of users) await app.get(UsersService).import(tx, user);
@@ -81,6 +82,16 @@ const idsFirst = <T extends { id?: number }>(entries: T[]): T[] => [
   ...entries.filter(({ id }) => id !== undefined),
   ...entries.filter(({ id }) => id === undefined),
 ];
+
+/** An entry without a slug gets none that another one brings. */
+function withSlugs(departments: readonly DepartmentImport[]): DepartmentImport[] {
+  const taken = new Set(departments.flatMap(({ slug }) => slug ?? []));
+  return departments.map((department) => {
+    const slug = department.slug ?? freeSlug(slugOf(department.name), taken);
+    taken.add(slug);
+    return { ...department, slug };
+  });
+}
 
 /** Two at a time: a running desk keeps the other threads for its sign-ins. */
 async function hashPasswords(hashes: PasswordHashes, users: FileUser[]): Promise<UserImport[]> {

@@ -16,12 +16,9 @@ import {
 import { EmailAddress } from '../http/email-address.rule.js';
 import { IsLine } from '../http/is-line.decorator.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
-import { DEPARTMENT_LOCALES, type DepartmentLocale } from './department.entity.js';
+import { CC_MAX, DEPARTMENT_LOCALES, ESCALATE_DAYS_MAX, type DepartmentLocale } from './department.entity.js';
 import { SLUG, SLUG_MAX } from './department.slug.js';
 import { say } from '../http/wording.js';
-
-/** Of each list of addresses. */
-const CC_MAX = 20;
 
 export class DepartmentCreateDto {
   /** @example Support */
@@ -95,7 +92,7 @@ export class DepartmentCreateDto {
   @IsOptional()
   @IsInt()
   @Min(1)
-  @Max(3650)
+  @Max(ESCALATE_DAYS_MAX)
   escalateDays?: number | null;
 }
 

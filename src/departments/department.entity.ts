@@ -4,6 +4,10 @@ import { LOCALES, type Locale } from '../common/locales.js';
 export const DEPARTMENT_LOCALES = LOCALES;
 export type DepartmentLocale = Locale;
 
+/** Of each list of addresses. */
+export const CC_MAX = 20;
+export const ESCALATE_DAYS_MAX = 3_650;
+
 /** Mostly there is nobody: the column is null then. */
 const ADDRESSES = {
   to: (list: readonly string[] | undefined): string | null => (list?.length ? JSON.stringify(list) : null),

@@ -21,6 +21,7 @@ export const PROBLEM_CODES: Record<number, readonly string[]> = {
     'ticket.department_not_yours',
     'ticket.move_refused',
     'ticket.not_yours',
+    'ticket.read_only',
     'ticket.staff_only',
     'user.activation_refused',
   ],

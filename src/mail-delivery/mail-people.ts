@@ -28,7 +28,7 @@ interface PersonRow {
   name: string;
   address: string | null;
   locale: Locale | null;
-  /** Where they are a user. */
+  /** Where they are a user who may read the ticket. */
   userId?: number | null;
 }
 
@@ -42,10 +42,11 @@ interface StaffRow extends PersonRow {
 
 /** The requester first, then the others in the order they came; disabled accounts are none. */
 const PARTICIPANTS = `
-  select u.id, u.fullName as name, u.email as address, u.locale, 0 as place from users u
+  select u.id, u.fullName as name, u.email as address, u.locale, u.id as userId, 0 as place from users u
     where u.id = ? and u.active = ?
   union all
-  select s.userId, coalesce(u.fullName, s.name), coalesce(u.email, s.address), u.locale, s.id from subscribers s
+  select s.userId, coalesce(u.fullName, s.name), coalesce(u.email, s.address), u.locale,
+    case when s.canView = 1 then s.userId end, s.id from subscribers s
     left join users u on u.id = s.userId
     where s.ticketId = ? and s.kind <> 'staff' and (s.userId is null or u.active = ?)
   order by place`;
@@ -97,10 +98,7 @@ export class MailPeople {
       true,
     ]);
     const others = rows.filter(({ id }) => !(except.kind === 'user' && id !== null && id === except.id));
-    return this.reachable(
-      others.map((row) => ({ ...row, userId: row.id })),
-      except.addressKeys,
-    );
+    return this.reachable(others, except.addressKeys);
   }
 
   /** Staff whom the ticket concerns in this way, by their own choice or by that of the desk. */

@@ -38,6 +38,7 @@ export class UserErasuresService {
       await this.eraseWords(tx, user);
       await this.eraseHistory(tx, user);
       await tx.query("delete from account_links where purpose = 'sign_in' and accountId = ?", [id]);
+      await tx.query('delete from subscribers where addressKey = ?', [user.emailKey]);
       await this.mails.erase(tx, user.emailKey);
       const about = { type: 'user.erased', resource: 'user' as const, resourceId: id };
       await this.events.append(tx, { ...about, actor: authorOf(actor) });

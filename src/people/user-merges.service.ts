@@ -125,6 +125,13 @@ async function moveSubscriptions(tx: Tx, fromId: number, into: User): Promise<vo
     `select f.id from subscribers f join subscribers i on i.ticketId = f.ticketId and i.userId = ? where f.userId = ?`,
     [into.id, fromId],
   );
+  // What one of the two might, they may.
+  for (const right of both.length ? ['canView', 'canUpdate'] : [])
+    await tx.query(
+      `update subscribers set ${right} = 1 where userId = ? and ${right} = 0
+       and ticketId in (select ticketId from (select ticketId from subscribers where userId = ? and ${right} = 1) f)`,
+      [into.id, fromId],
+    );
   if (both.length)
     await tx.query(
       `delete from subscribers where id in (${marks(both)})`,

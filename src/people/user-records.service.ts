@@ -28,7 +28,15 @@ export class UserRecordsService {
     yield `{"user":${JSON.stringify(profile)}`;
     yield* list('tickets', this.tickets(id));
     yield* list('otherMessages', this.otherMessages(id));
-    yield* list('subscriptions', this.rows('id, ticketId, createdAt', 'subscribers', 'userId = ?', [id]));
+    yield* list(
+      'subscriptions',
+      this.rows(
+        'id, ticketId, canView, canUpdate, createdAt',
+        'subscribers',
+        'userId = ? or addressKey = ?',
+        [id, emailKey],
+      ),
+    );
     yield* list(
       'sessions',
       this.rows('id, createdAt, expiresAt, revokedAt, address, agent', 'user_sessions', 'userId = ?', [id]),

@@ -3,7 +3,7 @@ import type { EventCondition, EventResource } from '../events/events.service.js'
 import type { PermissionWord } from '../staff-auth/permissions.js';
 import type { SettingValues } from '../settings/setting-list.js';
 import { marks } from '../database/marks.js';
-import { subscriptionsSeen, visibleAlternatives } from './ticket.visibility.js';
+import { subscriptionsTo, visibleAlternatives } from './ticket.visibility.js';
 
 /** What of a ticket's history its requester is told: nothing of notes, of who works on it, or of words that were changed. */
 export const EVENTS_FOR_USERS: readonly string[] = [
@@ -52,7 +52,7 @@ export function visibleEvents(
   // By a value, so that the index of the numbers is used and not that of the things.
   const others = resources.length ? `coalesce(e.resource, '') in (${marks(resources)})` : '1 = 0';
   const ofTickets = alternatives
-    ? ticketsWhere(alternatives, subscriptionsSeen(actor, staffVisibility))
+    ? ticketsWhere(alternatives, subscriptionsTo('t.id', actor, staffVisibility))
     : { sql: '1 = 1', parameters: [] };
   const types = actor.kind === 'user' ? EVENTS_FOR_USERS : [];
   const ofTypes = types.length ? ` and e.type in (${marks(types)})` : '';
@@ -64,24 +64,20 @@ export function visibleEvents(
 
 function ticketsWhere(
   alternatives: readonly Record<string, number | undefined>[],
-  subscriber: number | undefined,
+  subscriptions: EventCondition | undefined,
 ): EventCondition {
   const fits = alternatives.map((columns) =>
     Object.keys(columns)
       .map((column) => `t.${column} = ?`)
       .join(' and '),
   );
-  // Also by a value: a staff member subscribes to a ticket once.
-  if (subscriber !== undefined)
-    fits.push(
-      '(select count(*) from subscribers s where s.ticketId = t.id and s.staffId = ? and s.automatic = 0) = 1',
-    );
+  if (subscriptions) fits.push(`${subscriptions.sql} > 0`);
   return {
     // A value and no `exists`: MariaDB would turn that round and read all tickets that fit.
     sql: `(select case when ${fits.join(' or ') || '1 = 0'} then 1 else 0 end from tickets t where t.id = e.resourceId) = 1`,
     parameters: [
       ...alternatives.flatMap((columns) => Object.values(columns)),
-      ...(subscriber === undefined ? [] : [subscriber]),
+      ...(subscriptions?.parameters ?? []),
     ],
   };
 }

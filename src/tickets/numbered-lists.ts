@@ -11,7 +11,7 @@ import { idsFirst, type Sql } from './ids-first.js';
 import type { SubscriberKind } from './subscriber.entity.js';
 import { ownSubscriptions } from './ticket-list-plan.js';
 import { openingOf } from './ticket-openings.js';
-import { subscriptionsSeen, visibleAlternatives } from './ticket.visibility.js';
+import { subscriptionsTo, visibleAlternatives } from './ticket.visibility.js';
 import { TicketsQueries, type TicketRow } from './tickets.queries.js';
 
 /** A page by its place. */
@@ -253,12 +253,10 @@ export class NumberedLists {
         .join(' and '),
     );
     const values: unknown[] = alternatives.flatMap((columns) => Object.values(columns));
-    const subscriber = subscriptionsSeen(actor, visibility);
-    if (subscriber !== undefined) {
-      options.push(
-        '(select count(*) from subscribers c where c.ticketId = t.id and c.staffId = ? and c.automatic = 0) = 1',
-      );
-      values.push(subscriber);
+    const subscriptions = subscriptionsTo('t.id', actor, visibility);
+    if (subscriptions) {
+      options.push(`${subscriptions.sql} > 0`);
+      values.push(...subscriptions.parameters);
     }
     return {
       sql: `${sql} join tickets t on t.id = ${ticketId} ${fits} and (${options.join(' or ') || '1 = 0'})`,

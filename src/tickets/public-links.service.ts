@@ -43,10 +43,9 @@ const LINKS_MAX = 50;
 const ROWS = `select l.id, l.ticketId, l.userId, u.fullName as name, l.createdAt, l.expiresAt
   from public_links l join users u on u.id = l.userId`;
 
-/** Whoever asked for the ticket or gets copies of it as a user. */
-const TAKES_PART = (ticket: string, user: string): string =>
-  `(${ticket}.requesterId = ${user} or exists
-    (select 1 from subscribers s where s.ticketId = ${ticket}.id and s.userId = ${user}))`;
+/** Whether `users u` asked for `tickets t`, or gets copies of it and may view it. */
+const READS = `(t.requesterId = u.id or exists (select 1 from subscribers s
+  where s.ticketId = t.id and s.canView = 1 and (s.userId = u.id or s.addressKey = u.emailKey)))`;
 
 /** Secret links to tickets: who has one, and whom they let in. */
 @Injectable()
@@ -72,7 +71,7 @@ export class PublicLinksService {
   }
 
   /**
-   * Makes a link for the requester, or for a user who gets copies.
+   * Makes a link for the requester, or for a user who gets copies and may view the ticket.
    * @throws TicketNotFound, TicketStaffOnly, InvalidInput naming `userId`
    */
   async create(actor: Actor, ticketId: number, userId?: number): Promise<NewPublicLink> {
@@ -82,7 +81,7 @@ export class PublicLinksService {
       const whose = userId ?? ticket.requesterId;
       if (whose === null) throw InvalidInput.field('userId', 'required.link_owner');
       const [taking]: unknown[] = await tx.query(
-        `select t.id from tickets t join users u on u.id = ? where t.id = ? and ${TAKES_PART('t', 'u.id')}`,
+        `select t.id from tickets t join users u on u.id = ? where t.id = ? and ${READS}`,
         [whose, ticketId],
       );
       if (!taking) throw InvalidInput.field('userId', 'unknown.link_owner');
@@ -120,7 +119,7 @@ export class PublicLinksService {
 
   /**
    * Whom a token lets in: one statement, whatever is wrong with it. The link of a merged ticket leads to the other one;
-   * who takes part no more, or is disabled, has none.
+   * who may view it no more, or is disabled, has none.
    * @throws TicketNotFound
    */
   async visitBy(token: string): Promise<PublicVisit> {
@@ -129,7 +128,7 @@ export class PublicLinksService {
        join tickets o on o.id = l.ticketId
        join tickets t on t.id = coalesce(o.mergedIntoId, o.id)
        join users u on u.id = l.userId
-       where l.tokenHash = ? and l.expiresAt > ? and u.active = ? and ${TAKES_PART('t', 'u.id')}`,
+       where l.tokenHash = ? and l.expiresAt > ? and u.active = ? and ${READS}`,
       [tokenHash(token), this.clock.now(), true],
     );
     if (!row) throw new TicketNotFound();

@@ -52,10 +52,11 @@ export class SeenLists {
     return this.queries.select(actor, { sort: 'id', descending }, ids);
   }
 
-  /** How many `tickets` goes through: from kept counters, and what staff see of other departments counted. */
+  /** How many `tickets` goes through: from kept counters, and what is seen of other departments counted. */
   async countTickets(actor: Actor, filter: SeenFilter): Promise<number> {
     const seen = visibleAlternatives(actor, this.settings.get('staff_visibility'));
-    if (filter.requesterId !== undefined) return this.count(this.ticketsSql(actor, filter));
+    if (filter.requesterId !== undefined || actor.kind === 'user')
+      return this.count(this.ticketsSql(actor, filter));
     const own = seen?.flatMap(({ departmentId }) => departmentId ?? []);
     let total = 0;
     for (const [name, value] of await readCounters(this.database, 'tickets/')) {

@@ -1,5 +1,5 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsInt, IsString, MaxLength, Validate } from 'class-validator';
+import { ApiProperty, PickType } from '@nestjs/swagger';
+import { IsBoolean, IsInt, IsString, MaxLength, Validate } from 'class-validator';
 import { EmailAddress } from '../http/email-address.rule.js';
 import { IsLine } from '../http/is-line.decorator.js';
 import { MayBeAbsent } from '../http/may-be-absent.decorator.js';
@@ -15,6 +15,10 @@ export class SubscriberDto {
   /** Of the account where there is one. */
   address: string | null;
   name: string;
+  /** Reads the public side of the ticket, signed in or by a secret link: a user, or whoever has an account with the address. Of staff always true: they see by their own rules. */
+  canView: boolean;
+  /** Answers: by mail, and where they may read it as well. Of staff always true. */
+  canUpdate: boolean;
 }
 
 export class SubscriberListDto {
@@ -44,7 +48,20 @@ export class SubscriberCreateDto {
   @IsLine()
   @MaxLength(500)
   name?: string;
+
+  /** Whether a user, or whoever has an account with the address, reads the public side of the ticket; absent: yes. False for staff is refused. */
+  @MayBeAbsent()
+  @IsBoolean()
+  canView?: boolean;
+
+  /** Whether they answer, by mail and where they may read it as well; absent: yes. False for staff is refused. */
+  @MayBeAbsent()
+  @IsBoolean()
+  canUpdate?: boolean;
 }
+
+/** What is absent stays. */
+export class SubscriberUpdateDto extends PickType(SubscriberCreateDto, ['canView', 'canUpdate']) {}
 
 export const toSubscriberDto = (row: SubscriberRow): SubscriberDto => ({
   id: row.id,
@@ -53,4 +70,6 @@ export const toSubscriberDto = (row: SubscriberRow): SubscriberDto => ({
   userId: row.userId,
   address: row.address,
   name: row.name,
+  canView: row.canView,
+  canUpdate: row.canUpdate,
 });

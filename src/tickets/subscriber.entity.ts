@@ -15,6 +15,8 @@ export type SubscriberKind = (typeof SUBSCRIBER_KINDS)[number];
 @Index('ix_subscribers__staffId_ticketId', ['staffId', 'ticketId'])
 @Index('ix_subscribers__staffId_automatic_ticketId', ['staffId', 'automatic', 'ticketId'])
 @Index('ix_subscribers__userId', ['userId'])
+@Index('ix_subscribers__userId_canView_ticketId', ['userId', 'canView', 'ticketId'])
+@Index('ix_subscribers__addressKey_canView_ticketId', ['addressKey', 'canView', 'ticketId'])
 export class Subscriber {
   @PrimaryGeneratedColumn()
   id: number;
@@ -47,6 +49,17 @@ export class Subscriber {
   /** Taking part made it so, nobody asked for it: it shows no ticket that one would not see anyway. */
   @Column({ type: 'boolean', default: false })
   automatic: boolean;
+
+  /**
+   * A user, or whoever has an account with the address, reads the public side of the ticket. Of staff always true: theirs
+   * are their own rules.
+   */
+  @Column({ type: 'boolean', default: true })
+  canView: boolean;
+
+  /** They answer: by mail, and where they may read it too. Of staff always true. */
+  @Column({ type: 'boolean', default: true })
+  canUpdate: boolean;
 
   @Column({ type: 'datetime', precision: 3 })
   createdAt: Date;

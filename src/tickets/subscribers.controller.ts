@@ -1,15 +1,24 @@
-import { Body, Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
 import { Id } from '../http/id.decorator.js';
 import { Permission } from '../http/permission.decorator.js';
-import { SubscriberCreateDto, SubscriberDto, SubscriberListDto, toSubscriberDto } from './subscriber.dto.js';
+import {
+  SubscriberCreateDto,
+  SubscriberDto,
+  SubscriberListDto,
+  SubscriberUpdateDto,
+  toSubscriberDto,
+} from './subscriber.dto.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 import { TicketDto, toTicketDto } from './ticket.dto.js';
 import { TicketsQueries } from './tickets.queries.js';
 
-/** Who gets copies of a ticket's mails: staff, who see the ticket by it, users, and bare addresses. */
+/**
+ * Who gets copies of a ticket's mails: staff, who see the ticket by it, users, and bare addresses, of whom is said whether they may read
+ * and answer it.
+ */
 @ApiTags('tickets')
 @Controller('tickets/:id')
 export class SubscribersController {
@@ -40,6 +49,18 @@ export class SubscribersController {
           (await this.subscriptions.list(actor, id)).find((subscriber) => subscriber.id === own)!,
         ),
       );
+  }
+
+  /** Says whether a user or an address may read and answer the ticket. */
+  @Patch('subscribers/:subscriberId')
+  @Permission('subscribers/update')
+  async updateSubscriber(
+    @CurrentActor() actor: Actor,
+    @Id() id: number,
+    @Id('subscriberId') subscriberId: number,
+    @Body() body: SubscriberUpdateDto,
+  ): Promise<SubscriberDto> {
+    return toSubscriberDto(await this.subscriptions.allow(actor, id, subscriberId, body));
   }
 
   /** Ends a subscription. */

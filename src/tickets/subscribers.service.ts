@@ -32,7 +32,14 @@ export interface SubscriberInput {
   address?: string;
   /** Beside a bare address. */
   name?: string;
+  /** Reads the public side of the ticket; absent: yes. No matter of staff, who go by their own rules. */
+  canView?: boolean;
+  /** Answers; absent: yes. Likewise. */
+  canUpdate?: boolean;
 }
+
+/** What subscribers who are no staff may. */
+export type SubscriberRights = Pick<Subscriber, 'canView' | 'canUpdate'>;
 
 /** A subscriber as mails are sent to one; address and name are those of the account where there is one. */
 export interface SubscriberRow {
@@ -42,12 +49,16 @@ export interface SubscriberRow {
   userId: number | null;
   address: string | null;
   name: string;
+  canView: boolean;
+  canUpdate: boolean;
   /** False: the account is disabled. */
   active: boolean;
 }
 
 /** Who was subscribed, for the event. */
-export type NewSubscriber = Pick<Subscriber, 'kind' | 'name' | 'staffId'>;
+export type NewSubscriber = Pick<Subscriber, 'kind' | 'name' | 'staffId'> & Partial<SubscriberRights>;
+
+type Flag = 'active' | keyof SubscriberRights;
 
 /** What a subscriber is known by. */
 type SubscriberColumn = 'staffId' | 'userId' | 'addressKey';
@@ -59,7 +70,9 @@ interface Account {
   addressKey: string;
 }
 
-/** Who gets copies of a ticket's mails. */
+const ALL_RIGHTS: SubscriberRights = { canView: true, canUpdate: true };
+
+/** Who gets copies of a ticket's mails, and what they may besides. */
 @Injectable()
 export class SubscribersService {
   constructor(
@@ -100,6 +113,7 @@ export class SubscribersService {
         addressKey: account ? null : key,
         name: account?.name ?? person.name,
         automatic: false,
+        ...ALL_RIGHTS,
         createdAt: this.clock.now(),
       });
     }
@@ -118,16 +132,25 @@ export class SubscribersService {
     field = '',
   ): Promise<NewSubscriber & { id: number; isNew: boolean }> {
     const { column, value, kind, ...person } = await this.personOf(tx, input, field);
+    const { canView = true, canUpdate = true } = input;
+    if (kind === 'staff') requireNoRights(input, field);
     const { name } = person;
     const who = { kind, name, staffId: column === 'staffId' ? (value as number) : null };
     const known = await this.idOf(tx, ticketId, { [column]: value });
     // What was automatic is asked for now.
     if (known) await tx.query('update subscribers set automatic = ? where id = ?', [false, known]);
     if (known) return { id: known, ...who, isNew: false };
+    const rights = { canView, canUpdate };
     const none = { staffId: null, userId: null, address: null, addressKey: null };
     const at = { automatic: false, createdAt: this.clock.now() };
-    const row = { ticketId, kind, ...none, ...person, [column]: value, ...at };
-    return { id: await insertRow(tx, 'subscribers', row), ...who, isNew: true };
+    const row = { ticketId, kind, ...none, ...person, [column]: value, ...rights, ...at };
+    return { id: await insertRow(tx, 'subscribers', row), ...who, ...rights, isNew: true };
+  }
+
+  /** Subscribes a user who goes on reading and answering here, whatever they were before. */
+  async subscribeFully(tx: Tx, ticketId: number, userId: number): Promise<void> {
+    const { id, isNew } = await this.subscribe(tx, ticketId, { userId });
+    if (!isNew) await this.allow(tx, ticketId, id, ALL_RIGHTS);
   }
 
   /**
@@ -143,7 +166,7 @@ export class SubscribersService {
     if (!staff) return undefined;
     const nobody = { userId: null, address: null, addressKey: null };
     const who = { kind: 'staff' as const, staffId, name: staff.fullName, automatic: true, ...nobody };
-    await this.insert(tx, { ticketId, ...who, createdAt: this.clock.now() });
+    await this.insert(tx, { ticketId, ...who, ...ALL_RIGHTS, createdAt: this.clock.now() });
     return staff.fullName;
   }
 
@@ -159,6 +182,31 @@ export class SubscribersService {
       [ticketId, value],
     );
     return row?.id;
+  }
+
+  /**
+   * What is absent stays.
+   * @returns the one as they are now, and whether that changed them; undefined: there is none
+   * @throws InvalidInput for staff
+   */
+  async allow(
+    tx: Tx,
+    ticketId: number,
+    id: number,
+    rights: Partial<SubscriberRights>,
+  ): Promise<{ subscriber: Subscriber; isChanged: boolean } | undefined> {
+    const subscriber = await tx.findOneBy(Subscriber, { id, ticketId });
+    if (!subscriber) return undefined;
+    if (subscriber.kind === 'staff') requireNoRights(rights);
+    const { canView = subscriber.canView, canUpdate = subscriber.canUpdate } = rights;
+    const isChanged = canView !== subscriber.canView || canUpdate !== subscriber.canUpdate;
+    if (isChanged)
+      await tx.query('update subscribers set canView = ?, canUpdate = ? where id = ?', [
+        canView,
+        canUpdate,
+        id,
+      ]);
+    return { subscriber: Object.assign(subscriber, { canView, canUpdate }), isChanged };
   }
 
   /** @returns the one who was; undefined: nobody */
@@ -194,25 +242,33 @@ export class SubscribersService {
   async ofTickets(ticketIds: readonly number[]): Promise<(SubscriberRow & { ticketId: number })[]> {
     if (!ticketIds.length) return [];
     const rows = await this.database.query<
-      Omit<SubscriberRow, 'active'> & { active: number; ticketId: number }
+      Omit<SubscriberRow, 'active' | keyof SubscriberRights> & Record<Flag, number> & { ticketId: number }
     >(
-      `select s.id, s.ticketId, s.kind, s.staffId, s.userId, coalesce(t.email, u.email, s.address) as address,
+      `select s.id, s.ticketId, s.kind, s.staffId, s.userId, s.canView, s.canUpdate, coalesce(t.email, u.email, s.address) as address,
          coalesce(t.fullName, u.fullName, s.name) as name, coalesce(t.active, u.active, 1) as active
        from subscribers s left join staff t on t.id = s.staffId left join users u on u.id = s.userId
        where s.ticketId in (${marks(ticketIds)}) order by s.id`,
       [...ticketIds],
     );
-    return rows.map((row) => ({ ...row, active: Boolean(row.active) }));
+    return rows.map((row) => ({
+      ...row,
+      canView: Boolean(row.canView),
+      canUpdate: Boolean(row.canUpdate),
+      active: Boolean(row.active),
+    }));
   }
 
-  /** Whether somebody asked for the ticket or is subscribed to it. */
-  async participates(ticketId: number, { staffId, userId, addressKey }: Person): Promise<boolean> {
-    const rows = await this.database.query(
-      `select 1 as there from tickets where id = ? and requesterId = ?
-       union all select 1 from subscribers where ticketId = ? and (staffId = ? or userId = ? or addressKey = ?) limit 1`,
+  /** What somebody is in a ticket who asked for it or is subscribed to it; undefined: nothing. */
+  async partOf(
+    ticketId: number,
+    { staffId, userId, addressKey }: Person,
+  ): Promise<{ answers: boolean } | undefined> {
+    const rows = await this.database.query<{ canUpdate: number }>(
+      `select 1 as canUpdate from tickets where id = ? and requesterId = ?
+       union all select canUpdate from subscribers where ticketId = ? and (staffId = ? or userId = ? or addressKey = ?)`,
       [ticketId, userId ?? null, ticketId, staffId ?? null, userId ?? null, addressKey ?? null],
     );
-    return rows.length > 0;
+    return rows.length ? { answers: rows.some(({ canUpdate }) => canUpdate) } : undefined;
   }
 
   /** Whom the input names, and the one column that says so. */
@@ -268,4 +324,11 @@ export class SubscribersService {
       Object.values(row),
     );
   }
+}
+
+/** Staff see and answer by their role and departments: a subscription takes nothing from that. @throws InvalidInput */
+function requireNoRights(rights: Partial<SubscriberRights>, field = ''): void {
+  for (const name of ['canView', 'canUpdate'] as const)
+    if (rights[name] === false)
+      throw InvalidInput.field(field ? `${field}/${name}` : name, 'users_only.subscriber');
 }

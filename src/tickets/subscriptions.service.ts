@@ -7,6 +7,7 @@ import {
   type NamedAddress,
   type NewSubscriber,
   type SubscriberInput,
+  type SubscriberRights,
   type SubscriberRow,
 } from './subscribers.service.js';
 import { TicketAccess } from './ticket-access.js';
@@ -14,7 +15,10 @@ import { TicketRecords } from './ticket-records.js';
 import { SubscriberNotFound } from './ticket.errors.js';
 import { TicketsQueries } from './tickets.queries.js';
 
-/** Who gets copies of a ticket, as people ask for it. Staff see the tickets that they subscribe to. */
+/**
+ * Who gets copies of a ticket, as people ask for it. Staff see the tickets that they subscribe to; what users and addresses may is said
+ * of each.
+ */
 @Injectable()
 export class SubscriptionsService {
   constructor(
@@ -42,6 +46,32 @@ export class SubscriptionsService {
       await this.access.lockVisible(tx, actor, ticketId);
       return this.subscribe(tx, actor, ticketId, input);
     });
+  }
+
+  /**
+   * Says what a user or an address may; what is absent stays.
+   * @throws TicketNotFound, SubscriberNotFound, TicketStaffOnly, InvalidInput for staff
+   */
+  async allow(
+    actor: Actor,
+    ticketId: number,
+    id: number,
+    rights: Partial<SubscriberRights>,
+  ): Promise<SubscriberRow> {
+    await this.database.transaction(async (tx) => {
+      this.access.requireStaff(actor);
+      await this.access.lockVisible(tx, actor, ticketId);
+      const allowed = await this.subscribers.allow(tx, ticketId, id, rights);
+      if (!allowed) throw new SubscriberNotFound();
+      const { subscriber, isChanged } = allowed;
+      const { canView, canUpdate } = subscriber;
+      if (isChanged)
+        await this.append(tx, actor, ticketId, 'ticket.subscriber_changed', subscriber, {
+          canView,
+          canUpdate,
+        });
+    });
+    return (await this.subscribers.list(ticketId)).find((subscriber) => subscriber.id === id)!;
   }
 
   /** Those whom a mail names, by the desk itself. */
@@ -75,7 +105,8 @@ export class SubscriptionsService {
 
   private async subscribe(tx: Tx, actor: Actor, ticketId: number, input: SubscriberInput): Promise<number> {
     const { isNew, ...subscriber } = await this.subscribers.subscribe(tx, ticketId, input);
-    if (isNew) await this.append(tx, actor, ticketId, 'ticket.subscribed', subscriber);
+    if (isNew)
+      await this.append(tx, actor, ticketId, 'ticket.subscribed', subscriber, lessThanAll(subscriber));
     return subscriber.id;
   }
 
@@ -83,10 +114,11 @@ export class SubscriptionsService {
     tx: Tx,
     actor: Actor,
     ticketId: number,
-    type: 'ticket.subscribed' | 'ticket.unsubscribed',
+    type: 'ticket.subscribed' | 'ticket.unsubscribed' | 'ticket.subscriber_changed',
     { kind, name, staffId }: NewSubscriber,
+    rights: Partial<SubscriberRights> = {},
   ): Promise<void> {
-    const details = { kind, name, ...(staffId !== null && { staffId }) };
+    const details = { kind, name, ...(staffId !== null && { staffId }), ...rights };
     return this.records.append(tx, actor, ticketId, type, { details });
   }
 }
@@ -96,3 +128,9 @@ function ownInput(actor: Actor): { staffId: number } | { userId: number } {
   if (actor.kind === 'user') return { userId: actor.id };
   throw InvalidInput.field('staffId', 'required.subscriber');
 }
+
+/** What somebody may not, for the event. */
+const lessThanAll = ({ canView, canUpdate }: Partial<SubscriberRights>): Partial<SubscriberRights> => ({
+  ...(canView === false && { canView }),
+  ...(canUpdate === false && { canUpdate }),
+});

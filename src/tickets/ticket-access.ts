@@ -15,9 +15,10 @@ import {
   TicketMoveRefused,
   TicketNotFound,
   TicketNotYours,
+  TicketReadOnly,
   TicketStaffOnly,
 } from './ticket.errors.js';
-import { canSee } from './ticket.visibility.js';
+import { OWN_ADDRESS, canSee, subscriptionsTo } from './ticket.visibility.js';
 
 interface People {
   departmentId?: number;
@@ -88,10 +89,15 @@ export class TicketAccess {
   }
 
   private async sees(tx: Tx, actor: Actor, ticket: Ticket): Promise<boolean> {
-    return (
-      canSee(actor, ticket, this.settings.get('staff_visibility')) ||
-      (await isSubscribed(tx, actor, ticket.id))
-    );
+    const visibility = this.settings.get('staff_visibility');
+    if (canSee(actor, ticket, visibility)) return true;
+    const subscribed = subscriptionsTo('?', actor, visibility);
+    if (!subscribed) return false;
+    const [row]: { subscribed: number }[] = await tx.query(`select ${subscribed.sql} as subscribed`, [
+      ticket.id,
+      ...subscribed.parameters,
+    ]);
+    return canSee(actor, ticket, visibility, Number(row!.subscribed) > 0);
   }
 
   /** The ticket that this one was merged into, held as well; itself where it was not. */
@@ -200,20 +206,26 @@ export class TicketAccess {
     this.requireOwnDepartment(actor, ticket.departmentId);
   }
 
-  /** By setting, only participants close a ticket. @throws TicketNotYours */
+  /**
+   * Users answer what they asked for, and what they get copies of where that is theirs. `seen` is the ticket that they found, and
+   * was merged into the one that they write to; otherwise the same.
+   * @throws TicketReadOnly
+   */
+  async requireReplier(tx: Tx, actor: Actor, ticket: Ticket, seen = ticket): Promise<void> {
+    if (actor.kind !== 'user' || ticket.requesterId === actor.id) return;
+    const rows: { canUpdate: number }[] = await tx.query(
+      `select canUpdate from subscribers where ticketId = ? and (userId = ? or addressKey = ${OWN_ADDRESS})`,
+      [ticket.id, actor.id, actor.id],
+    );
+    const may = rows.length ? rows.some(({ canUpdate }) => canUpdate) : seen.requesterId === actor.id;
+    if (!may) throw new TicketReadOnly();
+  }
+
+  /** Users close what they asked for. By setting, only participants close a ticket. @throws TicketNotYours */
   requireCloser(actor: Actor, ticket: Ticket): void {
+    if (actor.kind === 'user' && ticket.requesterId !== actor.id) throw new TicketNotYours('close');
     if (actor.kind !== 'staff' || actor.role !== 'staff' || this.settings.get('close_rule') === 'department')
       return;
     if (ticket.assigneeId !== actor.id && ticket.openedById !== actor.id) throw new TicketNotYours('close');
   }
-}
-
-/** Staff see what they asked to subscribe to, wherever it is. */
-async function isSubscribed(tx: Tx, actor: Actor, ticketId: number): Promise<boolean> {
-  if (actor.kind !== 'staff') return false;
-  const rows: unknown[] = await tx.query(
-    'select 1 from subscribers where ticketId = ? and staffId = ? and automatic = 0',
-    [ticketId, actor.id],
-  );
-  return rows.length > 0;
 }

@@ -82,6 +82,6 @@ export class TicketCompanions {
     await this.tags.move(tx, from.id, to.id);
     await this.subscribers.move(tx, from.id, to.id);
     if (from.requesterId !== null && from.requesterId !== to.requesterId)
-      await this.subscribers.subscribe(tx, to.id, { userId: from.requesterId });
+      await this.subscribers.subscribeFully(tx, to.id, from.requesterId);
   }
 }

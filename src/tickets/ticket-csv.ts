@@ -4,6 +4,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { Config } from '../config/config.js';
+import { CustomFieldValuesService } from '../custom-fields/custom-field-values.service.js';
 import { Database } from '../database/database.js';
 import { marks } from '../database/marks.js';
 import { SettingsService } from '../settings/settings.service.js';
@@ -20,6 +21,16 @@ interface Names {
 
 interface Line extends TicketRow, Names {
   url: string;
+  /** Of the custom fields that the ticket has, by name. */
+  texts: Readonly<Record<string, string>>;
+}
+
+/** What every page of one file goes by. */
+interface Sheet {
+  actor: Actor;
+  search: Omit<TicketSearch, 'limit'>;
+  /** Names of custom fields: each is a column. */
+  fields: readonly string[];
 }
 
 /** Flicket's, in its order and with its names, then ours. What is to be a column stands here and nowhere else. */
@@ -57,11 +68,12 @@ export class TicketCsv {
     private readonly config: Config,
     private readonly clock: Clock,
     private readonly lists: TicketLists,
+    private readonly values: CustomFieldValuesService,
   ) {}
 
   /**
    * At most `csv_dump_limit` rows, read page by page while they are fetched. RFC 4180; what a spreadsheet would take for a
-   * formula begins with an apostrophe.
+   * formula begins with an apostrophe. Custom fields that the actor may know of follow as `custom_<name>`.
    * @throws TicketSortNotSupported
    */
   async open(
@@ -69,30 +81,34 @@ export class TicketCsv {
     search: Omit<TicketSearch, 'limit' | 'cursor' | 'count'>,
     { bom = false }: { bom?: boolean },
   ): Promise<{ name: string; content: Readable }> {
-    const first = await this.page(actor, search);
+    const sheet = { actor, search, fields: this.values.columns(actor).map(({ name }) => name) };
+    const first = await this.page(sheet);
     const at = this.clock.now().toISOString().replaceAll(/[-:]/g, '').slice(0, 15);
-    return { name: `tickets-${at}.csv`, content: Readable.from(this.lines(actor, search, first, bom)) };
+    return { name: `tickets-${at}.csv`, content: Readable.from(this.lines(sheet, first, bom)) };
   }
 
   private async *lines(
-    actor: Actor,
-    search: Omit<TicketSearch, 'limit'>,
+    sheet: Sheet,
     first: Awaited<ReturnType<TicketCsv['page']>>,
     bom: boolean,
   ): AsyncGenerator<string> {
-    yield (bom ? BOM : '') + toCsv([Object.keys(COLUMNS)]);
+    const { fields } = sheet;
+    yield (bom ? BOM : '') + toCsv([[...Object.keys(COLUMNS), ...fields.map((name) => `custom_${name}`)]]);
+    const cells = (line: Line): (string | number)[] => [
+      ...Object.values(COLUMNS).map((read) => read(line)),
+      ...fields.map((name) => line.texts[name] ?? ''),
+    ];
     let left = this.settings.get('csv_dump_limit');
-    for (let page = first; ; page = await this.page(actor, search, page.next)) {
+    for (let page = first; ; page = await this.page(sheet, page.next)) {
       const lines = page.lines.slice(0, left);
-      if (lines.length) yield toCsv(lines.map((line) => Object.values(COLUMNS).map((read) => read(line))));
+      if (lines.length) yield toCsv(lines.map(cells));
       left -= lines.length;
       if (!left || page.next === null) return;
     }
   }
 
   private async page(
-    actor: Actor,
-    search: Omit<TicketSearch, 'limit'>,
+    { actor, search, fields }: Sheet,
     cursor?: string | null,
   ): Promise<{ lines: Line[]; next: string | null }> {
     const { items, page } = await this.lists.list(actor, {
@@ -102,9 +118,15 @@ export class TicketCsv {
       ...(cursor && { cursor }),
     });
     const names = await this.namesOf(items.map(({ id }) => id));
+    const texts = fields.length ? await this.values.texts(actor, items) : undefined;
     const url = (id: number): string => `${this.config.publicUrl}/api/v1/tickets/${id}`;
     return {
-      lines: items.map((row) => ({ ...row, ...names.get(row.id)!, url: url(row.id) })),
+      lines: items.map((row) => ({
+        ...row,
+        ...names.get(row.id)!,
+        url: url(row.id),
+        texts: texts?.get(row.id) ?? {},
+      })),
       next: page.next,
     };
   }

@@ -23,7 +23,9 @@ export const TICKET_EVENTS = {
   'ticket.linked': 'A link to another ticket was made (`linkId`, `kind`).',
   'ticket.unlinked': 'A link to another ticket was taken away (`linkId`, `kind`).',
   'ticket.subscribed':
-    'Somebody gets copies of its mails (`kind`, `name`, of staff `staffId`); `automatic` where taking part made it so.',
+    'Somebody gets copies of its mails (`kind`, `name`, of staff `staffId`); `automatic` where taking part made it so, `canView` and `canUpdate` where false.',
+  'ticket.subscriber_changed':
+    'A subscriber (`kind`, `name`) may something else now (`canView`, `canUpdate`).',
   'ticket.unsubscribed': 'Somebody gets no copies any more (`kind`, `name`, of staff `staffId`).',
   'ticket.public_link_made': 'A secret link (`publicLinkId`) to it was made for somebody (`name`).',
   'ticket.public_link_revoked': 'A secret link (`publicLinkId`) to it was revoked.',

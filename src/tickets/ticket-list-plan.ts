@@ -83,6 +83,8 @@ export interface Plan {
   ranges?: IdsQuery;
   /** The range of these columns, gone through. */
   drive: readonly string[];
+  /** What subscriptions show a user. */
+  shown?: readonly number[];
 }
 
 /** Tickets that have something to do with one other thing. */
@@ -97,6 +99,8 @@ export interface TicketSet {
   size?: number;
   /** There may be more, which nobody looked for. */
   isCut?: boolean;
+  /** The actor sees all of them, and no others. */
+  isAllSeen?: true;
 }
 
 /** What users are not told of their tickets they cannot ask for either. */
@@ -113,9 +117,9 @@ export function sortOf(search: TicketSearch): TicketSort {
   return sort;
 }
 
-/** Who sees one range only asks for it; undefined: nothing of what is asked for is in it. */
+/** A user whom no subscription shows anything has one range, and asks for it; undefined: nothing of what is asked for is in it. */
 export function ownedBy(actor: Actor, query: IdsQuery): IdsQuery | undefined {
-  if (actor.kind !== 'user') return query;
+  if (actor.kind !== 'user' || query.andThose) return query;
   const [own] = query.alternatives!;
   const isOther = Object.entries(own!).some(
     ([column, value]) => column in query.filter && query.filter[column] !== value,
@@ -140,17 +144,28 @@ export function planOf(query: IdsQuery, statuses: readonly TicketStatus[]): Plan
   return { query, drive: driveOf(filtered, query.sort), ...(isExact && { ranges }) };
 }
 
-export function ownSubscriptions(
+/** The newest tickets that subscriptions show the actor, one index range each; none: none ever does. */
+export const newestSubscriptions = (
   actor: Actor,
   visibility: Parameters<typeof subscriptionsSeen>[1],
-): Sql | undefined {
-  const staffId = subscriptionsSeen(actor, visibility);
-  return staffId === undefined
-    ? undefined
-    : {
-        sql: `select ticketId from subscribers where staffId = ? and automatic = 0 order by ticketId desc limit ${FEW}`,
-        parameters: [staffId],
-      };
+  most = FEW,
+): Sql[] =>
+  subscriptionsSeen(actor, visibility).map(({ sql, parameters }) => ({
+    sql: `select s.ticketId from subscribers s where ${sql} order by s.ticketId desc limit ${most}`,
+    parameters,
+  }));
+
+/** The same in one. */
+export function ownSubscriptions(...asked: Parameters<typeof newestSubscriptions>): Sql | undefined {
+  const [first, ...others] = newestSubscriptions(...asked);
+  if (!first || !others.length) return first;
+  const [, , most = FEW] = asked;
+  const sources = [first, ...others];
+  const each = sources.map(({ sql }, at) => `select * from (${sql}) way${at}`);
+  return {
+    sql: `select ticketId from (${each.join(' union ')}) ways order by ticketId desc limit ${most}`,
+    parameters: sources.flatMap(({ parameters }) => parameters),
+  };
 }
 
 export const linkedBy = (table: string, column: string, id: number): TicketSet => ({

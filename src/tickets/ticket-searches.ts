@@ -9,8 +9,9 @@ import { wordsFound, wordsFoundAmong } from '../database/word-index.js';
 import { SettingsService } from '../settings/settings.service.js';
 import type { Sql } from './ids-first.js';
 import type { TicketFilter } from './ticket-filters.js';
+import { ownSubscriptions } from './ticket-list-plan.js';
 import { STRETCHES, WORDS, ownToken } from './ticket-texts.js';
-import { subscriptionsSeen, visibleAlternatives } from './ticket.visibility.js';
+import { visibleAlternatives } from './ticket.visibility.js';
 
 /** What a search found, the last said first. */
 export interface Found {
@@ -21,7 +22,7 @@ export interface Found {
 
 /** Messages that one search looks at. */
 export const HITS_MAX = 200;
-/** Of what staff see only because it is theirs, the newest of each kind. */
+/** Of what is seen only because it is somebody's own, the newest of each kind. */
 const OWN_MAX = 100;
 
 /** Hits of a stretch: of what has fewer, all there is costs less than a longer stretch. */
@@ -33,6 +34,12 @@ const SCOPE_MAX = 3;
 const RARE_MAX = 5_000;
 
 const NUMBER = /^#?(\d{1,9})$/;
+
+/** A ticket and where it is. */
+interface Place {
+  id: number;
+  departmentId: number;
+}
 
 /** Whose tickets are looked through: those of departments (none: of all), or the few rows that have these words. */
 interface Scope {
@@ -81,7 +88,11 @@ export class TicketSearches {
     const asked = requesterId === undefined ? [] : [[{ token: ownToken.requester(requesterId) }]];
     const chosen = departmentId === undefined ? [] : [departmentId];
     if (actor.kind === 'user') {
-      return [{ departmentIds: chosen, few: [[{ token: ownToken.publicOf(actor.id) }], ...asked] }];
+      const shown = (await this.subscribed(actor)).map(({ id }) => ({ token: ownToken.ticket(id) }));
+      return [
+        { departmentIds: chosen, few: [[{ token: ownToken.publicOf(actor.id) }], ...asked] },
+        ...(shown.length ? [{ departmentIds: chosen, few: [shown, ...asked] }] : []),
+      ];
     }
     const alternatives = visibleAlternatives(actor, this.settings.get('staff_visibility'));
     if (!alternatives || actor.kind !== 'staff') return [{ departmentIds: chosen, few: asked }];
@@ -100,14 +111,23 @@ export class TicketSearches {
   private async ownElsewhere(actor: Actor & { kind: 'staff' }): Promise<number[]> {
     const newest = (column: string): string =>
       `select * from (select id, departmentId from tickets where ${column} = ? order by id desc limit ${OWN_MAX}) ${column}s`;
-    const subscribed = subscriptionsSeen(actor, this.settings.get('staff_visibility'));
-    const subscriptions = `select t.id, t.departmentId from (select ticketId from subscribers where staffId = ?
-      order by ticketId desc limit ${OWN_MAX}) s join tickets t on t.id = s.ticketId`;
-    const rows = await this.database.query<{ id: number; departmentId: number }>(
-      [newest('assigneeId'), newest('openedById'), subscriptions].join(' union '),
-      [actor.id, actor.id, subscribed],
+    const own = await this.database.query<Place>(
+      [newest('assigneeId'), newest('openedById')].join(' union '),
+      [actor.id, actor.id],
     );
-    return rows.filter(({ departmentId }) => !actor.departmentIds.includes(departmentId)).map(({ id }) => id);
+    const rows = [...own, ...(await this.subscribed(actor))];
+    const elsewhere = rows.filter(({ departmentId }) => !actor.departmentIds.includes(departmentId));
+    return [...new Set(elsewhere.map(({ id }) => id))];
+  }
+
+  /** What the actor sees by subscriptions. */
+  private async subscribed(actor: Actor): Promise<Place[]> {
+    const those = ownSubscriptions(actor, this.settings.get('staff_visibility'), OWN_MAX);
+    if (!those) return [];
+    return this.database.query<Place>(
+      `select t.id, t.departmentId from (${those.sql}) s join tickets t on t.id = s.ticketId`,
+      those.parameters,
+    );
   }
 
   private async inScopes(
@@ -186,8 +206,8 @@ export class TicketSearches {
   }
 }
 
-/** Those tickets, for a list. */
+/** Those tickets, for a list. The limit keeps MariaDB from looking for them by what else is asked of them. */
 export const amongTickets = (ids: readonly number[]): Sql => ({
-  sql: `select id as ticketId from tickets where id in (${marks(ids)})`,
-  parameters: [...ids],
+  sql: `select id as ticketId from tickets where id in (${marks(ids)}) limit ?`,
+  parameters: [...ids, ids.length],
 });

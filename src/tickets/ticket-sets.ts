@@ -2,21 +2,24 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../common/actor.js';
 import { CustomFieldValuesService } from '../custom-fields/custom-field-values.service.js';
 import { TagsService } from '../tags/tags.service.js';
-import { linkedBy, valuedAs, type Plan, type TicketSearch, type TicketSet } from './ticket-list-plan.js';
+import { Database } from '../database/database.js';
+import { FEW, linkedBy, valuedAs, type Plan, type TicketSearch, type TicketSet } from './ticket-list-plan.js';
 import { TicketSearches, amongTickets } from './ticket-searches.js';
 
 /** Filters of a list that no index of tickets holds: each is a set of tickets that stands elsewhere. */
 @Injectable()
 export class TicketSets {
   constructor(
+    private readonly database: Database,
     private readonly tags: TagsService,
     private readonly searches: TicketSearches,
     private readonly values: CustomFieldValuesService,
   ) {}
 
   /**
-   * What the tickets of a list have to be among: those that a text is found in, those of a subscriber, of a tag, or, in an order of no index, of a requester; and those with
-   * a value in a custom field. Undefined: there can be none.
+   * What the tickets of a list have to be among: those that a text is found in, those of a subscriber, of a tag, or, in an
+   * order of no index, of a requester or all that a user sees; and those with a value in a custom field. Undefined: there
+   * can be none.
    * @throws InvalidInput for a custom field that the actor does not know of
    */
   async of(actor: Actor, search: TicketSearch, plan: Plan): Promise<TicketSet[] | undefined> {
@@ -40,6 +43,20 @@ export class TicketSets {
         ids: { sql: 'select id as ticketId from tickets where requesterId = ?', parameters: [requesterId] },
       });
     const valued = (search.customField ?? []).map((sought) => valuedAs(this.values.match(actor, sought)));
-    return [...sets, ...valued];
+    const all = [...sets, ...valued];
+    // Where another range would be gone through, what a user sees is mostly less.
+    const { shown = [], ranges } = plan;
+    const isRest = shown.length > 0 && requesterId === undefined && search.q === undefined;
+    return isRest && (!ranges || all.length) ? [await this.seenBy(actor, shown), ...all] : all;
+  }
+
+  /** What a user asked for, no further than is read as a whole, and what they are shown besides. */
+  private async seenBy(actor: Actor, shown: readonly number[]): Promise<TicketSet> {
+    const asked = await this.database.query<{ id: number }>(
+      `select id from tickets where requesterId = ? limit ${FEW + 1}`,
+      [actor.id],
+    );
+    const ids = [...new Set([...asked.map(({ id }) => id), ...shown])];
+    return { ids: amongTickets(ids), size: ids.length, isAllSeen: true };
   }
 }

@@ -19,6 +19,13 @@ export class TicketNotYours extends AppError {
   }
 }
 
+/** Who gets copies of it as a user may have been given no more than to read it. */
+export class TicketReadOnly extends AppError {
+  constructor() {
+    super('forbidden', 'ticket.read_only');
+  }
+}
+
 /** Staff move, claim, assign and hold tickets within their departments, whatever else they may see. */
 export class DepartmentNotYours extends AppError {
   constructor() {

@@ -1,5 +1,6 @@
 import { seesAllDepartments, type Actor } from '../common/actor.js';
 import type { SettingValues } from '../settings/setting-list.js';
+import type { Sql } from './ids-first.js';
 
 /** What of a ticket decides who may see it. */
 export interface VisibleParts {
@@ -31,20 +32,46 @@ export function visibleAlternatives(
 }
 
 /**
- * One alternative more that is no column: staff also see what they asked to subscribe to. The member of staff whose subscriptions
- * count; undefined: nobody's.
+ * One alternative more that is no column: staff also see what they asked to subscribe to, users what they get copies of and may view.
+ * Each is one range of an index of `subscribers s`; none: nobody's subscriptions count.
  */
-export const subscriptionsSeen = (actor: Actor, staffVisibility: StaffVisibility): number | undefined =>
-  actor.kind === 'staff' && visibleAlternatives(actor, staffVisibility) ? actor.id : undefined;
+export function subscriptionsSeen(actor: Actor, staffVisibility: StaffVisibility): Sql[] {
+  if (actor.kind === 'user')
+    return [
+      { sql: 's.userId = ? and s.canView = 1', parameters: [actor.id] },
+      { sql: `s.addressKey = ${OWN_ADDRESS} and s.canView = 1`, parameters: [actor.id] },
+    ];
+  return actor.kind === 'staff' && visibleAlternatives(actor, staffVisibility)
+    ? [{ sql: 's.staffId = ? and s.automatic = 0', parameters: [actor.id] }]
+    : [];
+}
 
-/** `isSubscribed`: whether the actor, a member of staff, gets copies of it. */
+/** Of the user with this id: what a bare address is compared with. */
+export const OWN_ADDRESS = '(select emailKey from users where id = ?)';
+
+/** How many subscriptions show the actor the ticket with this id, as a value; undefined: none ever does. */
+export function subscriptionsTo(
+  ticketId: string,
+  actor: Actor,
+  staffVisibility: StaffVisibility,
+): Sql | undefined {
+  const seen = subscriptionsSeen(actor, staffVisibility);
+  if (!seen.length) return undefined;
+  const ways = seen.map(({ sql }) => `(${sql})`).join(' or ');
+  return {
+    sql: `(select count(*) from subscribers s where s.ticketId = ${ticketId} and (${ways}))`,
+    parameters: seen.flatMap(({ parameters }) => parameters),
+  };
+}
+
+/** `isSubscribed`: whether a subscription shows it to the actor. */
 export function canSee(
   actor: Actor,
   ticket: VisibleParts,
   staffVisibility: StaffVisibility,
   isSubscribed = false,
 ): boolean {
-  if (isSubscribed && actor.kind === 'staff') return true;
+  if (isSubscribed) return true;
   const alternatives = visibleAlternatives(actor, staffVisibility);
   if (!alternatives) return true;
   return alternatives.some((columns) =>

@@ -13,7 +13,7 @@ import { idsFirst, type IdsQuery, type Sql } from './ids-first.js';
 import { equalitiesOf } from './ticket-filters.js';
 import type { TicketStatus } from './ticket.states.js';
 import { TicketNotFound } from './ticket.errors.js';
-import { canSee, subscriptionsSeen } from './ticket.visibility.js';
+import { canSee, subscriptionsTo } from './ticket.visibility.js';
 
 /** A ticket as it is read, with the names that lists show; times in RFC 3339. */
 export interface TicketRow {
@@ -65,7 +65,7 @@ export interface TicketRow {
   version: number;
 }
 
-/** As it is stored: tag names in one text, and for staff whether they subscribe to it. */
+/** As it is stored: tag names in one text, and how many subscriptions show it to who asks. */
 type RawRow = Omit<TicketRow, 'tags' | 'customFields'> & { tags: string | null };
 type SeenRow = RawRow & { subscribed?: number };
 
@@ -86,8 +86,6 @@ const ROWS = `select t.*, d.name as departmentName, d.locale as departmentLocale
   (select group_concat(g.name) from ticket_tags x join tags g on g.id = x.tagId where x.ticketId = t.id) as tags from`;
 const JOINS = `left join departments d on d.id = t.departmentId left join users u on u.id = t.requesterId`;
 const BY_ID = `tickets t ${JOINS} where t.id = ?`;
-/** Needs the id of the member of staff. */
-const SUBSCRIBED = `exists (select 1 from subscribers s where s.ticketId = t.id and s.staffId = ? and s.automatic = 0) as subscribed`;
 
 /** Lists and single tickets, as rows. Ids first, then the joins: see ids-first.ts. */
 @Injectable()
@@ -177,12 +175,15 @@ export class TicketsQueries {
     return row!.total;
   }
 
-  /** Staff who do not see everything are told with each row whether they subscribe to it. */
+  /** Who does not see everything is told with each row how many subscriptions show it to them. */
   private rowsFor(actor: Actor): Sql {
-    const staffId = subscriptionsSeen(actor, this.settings.get('staff_visibility'));
-    return staffId === undefined
-      ? { sql: ROWS, parameters: [] }
-      : { sql: ROWS.replace(/ from$/, `, ${SUBSCRIBED} from`), parameters: [staffId] };
+    const subscribed = subscriptionsTo('t.id', actor, this.settings.get('staff_visibility'));
+    return subscribed
+      ? {
+          sql: ROWS.replace(/ from$/, `, ${subscribed.sql} as subscribed from`),
+          parameters: subscribed.parameters,
+        }
+      : { sql: ROWS, parameters: [] };
   }
 
   private sees(actor: Actor, row: SeenRow): boolean {

@@ -184,7 +184,7 @@ export class TicketsService {
   /**
    * Adds a reply or an internal note; a public reply moves the status by the state table. What a user writes to a ticket
    * that was merged goes to the one it was merged into.
-   * @throws TicketNotFound, TicketStaffOnly and the errors of `AttachmentsService.accept`
+   * @throws TicketNotFound, TicketReadOnly, TicketStaffOnly and the errors of `AttachmentsService.accept`
    */
   async reply(actor: Actor, ticketId: number, reply: Reply): Promise<Posted> {
     const files = await this.words.accept(replyBy(actor, reply).files);
@@ -192,6 +192,7 @@ export class TicketsService {
       const found = await this.access.lockVisible(tx, actor, ticketId);
       const isOfUser = (reply.author ?? authorOf(actor)).kind === 'user';
       const ticket = isOfUser ? await this.access.lockMerged(tx, found) : found;
+      await this.access.requireReplier(tx, actor, ticket, found);
       return this.replyIn(tx, actor, ticket, reply, files);
     });
   }

@@ -10,6 +10,7 @@ import { EventsService } from '../events/events.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
 import type { WebhookAnswer } from './webhook-client.js';
 import type { DeliveryState } from './webhook-delivery.entity.js';
+import { WebhookFigures } from './webhook-figures.js';
 import { Webhook } from './webhook.entity.js';
 
 /** A delivery that is ours to send, until the claim runs out. */
@@ -52,6 +53,7 @@ export class WebhookClaims {
     private readonly clock: Clock,
     private readonly events: EventsService,
     private readonly outbox: OutboxService,
+    private readonly figures: WebhookFigures,
   ) {}
 
   /** Some of what is due. The attempt is counted before it begins: one that ends the process every time ends as well. */
@@ -88,19 +90,33 @@ export class WebhookClaims {
 
   /** Writes down how an attempt went, unless another process has begun the next one. */
   async settle(delivery: ClaimedDelivery, answer: WebhookAnswer): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const webhook = await lockOne(tx, Webhook, delivery.webhookId);
-      if (!webhook || !(await this.write(tx, delivery, answer))) return;
-      if (answer.error === null) return this.mark(tx, webhook, null);
-      const since = webhook.failingSince ?? this.clock.now();
-      await this.mark(tx, webhook, since);
-      const failsFor = this.clock.now().getTime() - since.getTime();
-      if (webhook.active && (answer.status === GONE || failsFor >= FAILING_MAX_MS))
-        await this.disable(tx, webhook, answer.error);
-    });
+    const state = await this.database.transaction((tx) => this.settleIn(tx, delivery, answer));
+    if (state) this.figures.count(state);
   }
 
-  private async write(tx: Tx, { id, attempts }: ClaimedDelivery, answer: WebhookAnswer): Promise<boolean> {
+  private async settleIn(
+    tx: Tx,
+    delivery: ClaimedDelivery,
+    answer: WebhookAnswer,
+  ): Promise<DeliveryState | undefined> {
+    const webhook = await lockOne(tx, Webhook, delivery.webhookId);
+    const state = webhook && (await this.write(tx, delivery, answer));
+    if (!state) return undefined;
+    const since = answer.error === null ? null : (webhook.failingSince ?? this.clock.now());
+    await this.mark(tx, webhook, since);
+    if (answer.error === null || since === null) return state;
+    const failsFor = this.clock.now().getTime() - since.getTime();
+    if (webhook.active && (answer.status === GONE || failsFor >= FAILING_MAX_MS))
+      await this.disable(tx, webhook, answer.error);
+    return state;
+  }
+
+  /** What the delivery is now; undefined: it is not ours any more. */
+  private async write(
+    tx: Tx,
+    { id, attempts }: ClaimedDelivery,
+    answer: WebhookAnswer,
+  ): Promise<DeliveryState | undefined> {
     const now = this.clock.now();
     const wait = answer.error === null ? undefined : LADDER_MS[attempts - 1];
     const state: DeliveryState =
@@ -120,7 +136,7 @@ export class WebhookClaims {
         attempts,
       ],
     );
-    return affected(written) === 1;
+    return affected(written) === 1 ? state : undefined;
   }
 
   private async mark(tx: Tx, { id, failingSince }: Webhook, since: Date | null): Promise<void> {

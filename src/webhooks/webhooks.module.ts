@@ -8,6 +8,7 @@ import { WebhookDeliveriesController } from './webhook-deliveries.controller.js'
 import { WebhookDeliveriesService } from './webhook-deliveries.service.js';
 import { WebhookDelivery } from './webhook-delivery.entity.js';
 import { WebhookDispatch } from './webhook-dispatch.js';
+import { WebhookFigures } from './webhook-figures.js';
 import { WebhookPayloads } from './webhook-payloads.js';
 import { WebhookSender } from './webhook-sender.js';
 import { Webhook } from './webhook.entity.js';
@@ -24,6 +25,7 @@ import { WebhooksService } from './webhooks.service.js';
     WebhookDispatch,
     WebhookPayloads,
     WebhookClaims,
+    WebhookFigures,
     WebhookClient,
     WebhookSender,
   ],

@@ -41,10 +41,20 @@ const passwordIn = (text: string): string | undefined => /shown only now: (\S+)/
 
 const ALL = 'ALL0000000000000000000000000000000000000000000000000000000000';
 
+const OF_INTERNAL = {
+  emailSubmission: false,
+  publicSubmission: false,
+  locale: 'fr',
+  newTicketCc: ['boss@example.com'],
+  updatedTicketCc: ['Boss@example.com', 'archive@example.com'],
+  defaultAssigneeId: 3,
+  escalateDays: 5,
+};
+
 const FILE = {
   settings: { site_name: 'Example desk', tickets_page: 20 },
   departments: [
-    { id: 4, name: 'Internal', private: 1, order: 2 },
+    { id: 4, name: 'Internal', private: 1, order: 2, slug: 'general', ...OF_INTERNAL },
     { id: 2, name: 'General', order: 1 },
   ],
   staff: [
@@ -238,8 +248,16 @@ describe.each(FLAVOURS)('load on %s', (flavour) => {
     const { url, stdout } = await desk.serve();
     expect(stdout()).not.toContain('first administrator');
     expect(await itemsOf(url, 'departments', ALL)).toMatchObject([
-      { id: 2, name: 'General', private: false },
-      { id: 4, name: 'Internal', private: true },
+      // Its name makes the slug that the other one brings.
+      {
+        id: 2,
+        name: 'General',
+        private: false,
+        slug: 'general-2',
+        emailSubmission: true,
+        escalateDays: null,
+      },
+      { id: 4, name: 'Internal', private: true, slug: 'general', ...OF_INTERNAL },
     ]);
     expect(await itemsOf(url, 'staff', ALL)).toMatchObject([
       { id: 1, username: 'Ana', role: 'admin', active: true, departmentIds: [] },

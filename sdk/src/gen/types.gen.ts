@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = OnTicketOpenedWebhookRequest | OnTicketRepliedWebhookRequest | OnTicketNotedWebhookRequest | OnTicketChangedWebhookRequest | OnTicketClaimedWebhookRequest | OnTicketAssignedWebhookRequest | OnTicketReleasedWebhookRequest | OnTicketResolvedWebhookRequest | OnTicketClosedWebhookRequest | OnTicketReopenedWebhookRequest | OnTicketHeldWebhookRequest | OnTicketUnheldWebhookRequest | OnTicketEscalatedWebhookRequest | OnTicketMovedWebhookRequest | OnTicketMergedWebhookRequest | OnTicketAbsorbedWebhookRequest | OnTicketLinkedWebhookRequest | OnTicketUnlinkedWebhookRequest | OnTicketSubscribedWebhookRequest | OnTicketUnsubscribedWebhookRequest | OnTicketPublicLinkMadeWebhookRequest | OnTicketPublicLinkRevokedWebhookRequest | OnTicketDeletedWebhookRequest | OnMessageEditedWebhookRequest | OnMessageDeletedWebhookRequest | OnMessageMovedWebhookRequest | OnAttachmentAddedWebhookRequest | OnAttachmentDeletedWebhookRequest | OnPingWebhookRequest;
+export type Webhooks = OnTicketOpenedWebhookRequest | OnTicketRepliedWebhookRequest | OnTicketNotedWebhookRequest | OnTicketChangedWebhookRequest | OnTicketClaimedWebhookRequest | OnTicketAssignedWebhookRequest | OnTicketReleasedWebhookRequest | OnTicketResolvedWebhookRequest | OnTicketClosedWebhookRequest | OnTicketReopenedWebhookRequest | OnTicketHeldWebhookRequest | OnTicketUnheldWebhookRequest | OnTicketEscalatedWebhookRequest | OnTicketMovedWebhookRequest | OnTicketMergedWebhookRequest | OnTicketAbsorbedWebhookRequest | OnTicketLinkedWebhookRequest | OnTicketUnlinkedWebhookRequest | OnTicketSubscribedWebhookRequest | OnTicketSubscriberChangedWebhookRequest | OnTicketUnsubscribedWebhookRequest | OnTicketPublicLinkMadeWebhookRequest | OnTicketPublicLinkRevokedWebhookRequest | OnTicketDeletedWebhookRequest | OnMessageEditedWebhookRequest | OnMessageDeletedWebhookRequest | OnMessageMovedWebhookRequest | OnAttachmentAddedWebhookRequest | OnAttachmentDeletedWebhookRequest | OnPingWebhookRequest;
 
 export type HealthDto = {
     status: string;
@@ -1546,6 +1546,14 @@ export type SubscriberDto = {
      */
     address: string | null;
     name: string;
+    /**
+     * Reads the public side of the ticket, signed in or by a secret link: a user, or whoever has an account with the address. Of staff always true: they see by their own rules.
+     */
+    canView: boolean;
+    /**
+     * Answers: by mail, and where they may read it as well. Of staff always true.
+     */
+    canUpdate: boolean;
 };
 
 export type TicketDto = {
@@ -1701,6 +1709,14 @@ export type SubscriberCreateDto = {
      * Beside a bare address.
      */
     name?: string;
+    /**
+     * Whether a user, or whoever has an account with the address, reads the public side of the ticket; absent: yes. False for staff is refused.
+     */
+    canView?: boolean;
+    /**
+     * Whether they answer, by mail and where they may read it as well; absent: yes. False for staff is refused.
+     */
+    canUpdate?: boolean;
 };
 
 export type TicketCreateDto = {
@@ -1982,6 +1998,17 @@ export type SubscriberListDto = {
     items: Array<SubscriberDto>;
 };
 
+export type SubscriberUpdateDto = {
+    /**
+     * Whether a user, or whoever has an account with the address, reads the public side of the ticket; absent: yes. False for staff is refused.
+     */
+    canView?: boolean;
+    /**
+     * Whether they answer, by mail and where they may read it as well; absent: yes. False for staff is refused.
+     */
+    canUpdate?: boolean;
+};
+
 export type MessageListDto = {
     items: Array<MessageDto>;
     page: PageDto;
@@ -2101,7 +2128,9 @@ export type EventDto = {
      *
      * `ticket.unlinked`: A link to another ticket was taken away (`linkId`, `kind`).
      *
-     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`, of staff `staffId`); `automatic` where taking part made it so.
+     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`, of staff `staffId`); `automatic` where taking part made it so, `canView` and `canUpdate` where false.
+     *
+     * `ticket.subscriber_changed`: A subscriber (`kind`, `name`) may something else now (`canView`, `canUpdate`).
      *
      * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`, of staff `staffId`).
      *
@@ -2185,7 +2214,9 @@ export type FeedEventDto = {
      *
      * `ticket.unlinked`: A link to another ticket was taken away (`linkId`, `kind`).
      *
-     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`, of staff `staffId`); `automatic` where taking part made it so.
+     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`, of staff `staffId`); `automatic` where taking part made it so, `canView` and `canUpdate` where false.
+     *
+     * `ticket.subscriber_changed`: A subscriber (`kind`, `name`) may something else now (`canView`, `canUpdate`).
      *
      * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`, of staff `staffId`).
      *
@@ -3070,6 +3101,7 @@ export const WebhookEvent = {
     TICKET_LINKED: 'ticket.linked',
     TICKET_UNLINKED: 'ticket.unlinked',
     TICKET_SUBSCRIBED: 'ticket.subscribed',
+    TICKET_SUBSCRIBER_CHANGED: 'ticket.subscriber_changed',
     TICKET_UNSUBSCRIBED: 'ticket.unsubscribed',
     TICKET_PUBLIC_LINK_MADE: 'ticket.public_link_made',
     TICKET_PUBLIC_LINK_REVOKED: 'ticket.public_link_revoked',
@@ -3269,6 +3301,7 @@ export const WebhookType = {
     TICKET_LINKED: 'ticket.linked',
     TICKET_UNLINKED: 'ticket.unlinked',
     TICKET_SUBSCRIBED: 'ticket.subscribed',
+    TICKET_SUBSCRIBER_CHANGED: 'ticket.subscriber_changed',
     TICKET_UNSUBSCRIBED: 'ticket.unsubscribed',
     TICKET_PUBLIC_LINK_MADE: 'ticket.public_link_made',
     TICKET_PUBLIC_LINK_REVOKED: 'ticket.public_link_revoked',
@@ -11919,6 +11952,74 @@ export type DeleteSubscriberResponses = {
 
 export type DeleteSubscriberResponse = DeleteSubscriberResponses[keyof DeleteSubscriberResponses];
 
+export type UpdateSubscriberData = {
+    body: SubscriberUpdateDto;
+    path: {
+        id: number;
+        subscriberId: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{id}/subscribers/{subscriberId}';
+};
+
+export type UpdateSubscriberErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type UpdateSubscriberError = UpdateSubscriberErrors[keyof UpdateSubscriberErrors];
+
+export type UpdateSubscriberResponses = {
+    /**
+     * OK
+     */
+    200: SubscriberDto;
+};
+
+export type UpdateSubscriberResponse = UpdateSubscriberResponses[keyof UpdateSubscriberResponses];
+
 export type SubscribeToTicketData = {
     body?: never;
     headers?: {
@@ -16633,6 +16734,15 @@ export type OnTicketSubscribedWebhookPayload = WebhookPayloadDto;
 export type OnTicketSubscribedWebhookRequest = {
     body: OnTicketSubscribedWebhookPayload;
     key: 'ticket.subscribed';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketSubscriberChangedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketSubscriberChangedWebhookRequest = {
+    body: OnTicketSubscriberChangedWebhookPayload;
+    key: 'ticket.subscriber_changed';
     path?: never;
     query?: never;
 };

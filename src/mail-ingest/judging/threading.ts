@@ -21,6 +21,11 @@ export interface Thread {
   takesPart: boolean;
 }
 
+type Found = Thread & {
+  /** Is subscribed to it, and may not answer it: what they write is a matter of its own. */
+  isMute: boolean;
+};
+
 /** What threading looks at. */
 export interface Letter {
   head: MailHead;
@@ -77,26 +82,42 @@ export class Threading {
       ...head.references.map((id) => this.tokens.ticketOfMessageId(id)),
     ].filter((id) => id !== undefined);
     const tickets = await this.existing([...new Set(ids)].slice(0, TOKENS_MAX));
-    const ticket = ids.map((id) => tickets.find((one) => one.foundAs === id)).find(Boolean);
-    return ticket && this.threadOf(ticket, 'token', sender, head);
+    return this.first(tickets, 'token', sender, head);
   }
 
   /** Ids are known to everybody whom a mail went to or through: a stranger who is no good sender does not get in by one. */
   private async byReference({ head, sender, mailboxId }: Letter): Promise<Thread | undefined> {
     const tickets = await this.references.ticketsOf(head.references);
-    const ids = head.references.map((id) => tickets.get(id)).find((found) => found?.length) ?? [];
-    const [ticket] = await this.existing(await this.ofMailboxFirst(ids, mailboxId));
-    const thread = ticket && (await this.threadOf(ticket, 'reference', sender, head));
-    return thread && (thread.takesPart || head.authentication !== 'fail') ? thread : undefined;
+    for (const id of head.references) {
+      const ids = tickets.get(id);
+      if (!ids?.length) continue;
+      const found = await this.existing(await this.ofMailboxFirst(ids, mailboxId));
+      const thread = await this.first(found.slice(0, 1), 'reference', sender, head);
+      if (thread) return thread.takesPart || head.authentication !== 'fail' ? thread : undefined;
+    }
+    return undefined;
   }
 
   /** Anybody can guess a number. */
   private async bySubject({ head, sender }: Letter): Promise<Thread | undefined> {
     const [, number] = NUMBER_IN_SUBJECT.exec(head.subject) ?? [];
     if (!number || head.authentication === 'fail') return undefined;
-    const [ticket] = await this.existing([Number(number)]);
-    const thread = ticket && (await this.threadOf(ticket, 'subject', sender, head));
+    const thread = await this.first(await this.existing([Number(number)]), 'subject', sender, head);
     return thread?.takesPart ? thread : undefined;
+  }
+
+  /** The first of these that the sender may write to: who may only read goes by, and what they said before is found again. */
+  private async first(
+    tickets: readonly TicketRow[],
+    rule: Thread['rule'],
+    sender: Sender,
+    head: MailHead,
+  ): Promise<Thread | undefined> {
+    for (const ticket of tickets) {
+      const { isMute, ...thread } = await this.threadOf(ticket, rule, sender, head);
+      if (!isMute) return thread;
+    }
+    return undefined;
   }
 
   private async threadOf(
@@ -104,11 +125,13 @@ export class Threading {
     rule: Thread['rule'],
     sender: Sender,
     head: MailHead,
-  ): Promise<Thread> {
+  ): Promise<Found> {
     const isRequester = sender.user !== undefined && sender.user.id === ticket.requesterId;
     const staff = isRequester ? undefined : await this.staffOf(ticket, sender, head);
-    const takesPart = isRequester || staff !== undefined || (await this.isSubscribed(ticket.id, sender));
-    return { ticketId: ticket.id, rule, takesPart, ...(staff && { staff }) };
+    const isSpeaker = isRequester || staff !== undefined;
+    const part = isSpeaker ? { answers: true } : await this.subscribed(ticket.id, sender);
+    const thread = { ticketId: ticket.id, rule, takesPart: part !== undefined, ...(staff && { staff }) };
+    return { ...thread, isMute: part?.answers === false };
   }
 
   /** Staff are believed by their address alone unless their mail server says otherwise. */
@@ -117,12 +140,15 @@ export class Threading {
     const actor = await this.senders.actorOf(sender.staff);
     const isSeen =
       canSee(actor, ticket, this.settings.get('staff_visibility')) ||
-      (await this.subscribers.participates(ticket.id, { staffId: actor.id }));
+      (await this.subscribers.partOf(ticket.id, { staffId: actor.id })) !== undefined;
     return isSeen ? actor : undefined;
   }
 
-  private isSubscribed(ticketId: number, { addressKey, user, staff }: Sender): Promise<boolean> {
-    return this.subscribers.participates(ticketId, { addressKey, userId: user?.id, staffId: staff?.id });
+  private subscribed(
+    ticketId: number,
+    { addressKey, user, staff }: Sender,
+  ): Promise<{ answers: boolean } | undefined> {
+    return this.subscribers.partOf(ticketId, { addressKey, userId: user?.id, staffId: staff?.id });
   }
 
   /** Where one mail opened a ticket in several mailboxes, the answer that comes to one of them belongs to its ticket. */

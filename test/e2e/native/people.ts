@@ -184,8 +184,9 @@ export function peopleSuite(client: () => Client): void {
       const [from, into] = [await client().makeUser(), await client().makeUser()];
       const ticket = await client().makeTicket({ requesterId: from.id });
       const both = await client().makeTicket();
-      for (const { id } of [from, into])
-        await client().make(`/tickets/${both.id}/subscribers`, { userId: id });
+      const none = { canView: false, canUpdate: false };
+      await client().make(`/tickets/${both.id}/subscribers`, { userId: from.id, ...none, canView: true });
+      await client().make(`/tickets/${both.id}/subscribers`, { userId: into.id, ...none });
       const other = await client().makeTicket();
       await client().make(`/tickets/${other.id}/subscribers`, { userId: from.id });
       const merge = (intoUserId: number, as = 'susan'): Promise<Answer> =>
@@ -200,6 +201,8 @@ export function peopleSuite(client: () => Client): void {
       for (const { id } of [both, other]) {
         const { items } = (await client().get(`/tickets/${id}/subscribers`)).body;
         expect(items.flatMap(({ userId }: Json) => userId ?? [])).toEqual([into.id]);
+        const rights = { canView: true, canUpdate: id === other.id };
+        expect(items.find(({ userId }: Json) => userId === into.id)).toMatchObject(rights);
       }
       const { items } = (await client().get(`/tickets/${ticket.id}/events`)).body;
       expect(items.at(-1)).toMatchObject({ changes: { requesterId: [from.id, into.id] } });
@@ -207,6 +210,8 @@ export function peopleSuite(client: () => Client): void {
 
     it('are told all that is known of them, and erased with it', async () => {
       const email = `gdpr${next()}@example.org`;
+      // Before there was an account.
+      const copied = await client().makeTicket({ subscribers: [{ address: email }] });
       const user = await client().makeUser({ email, fullName: 'Gerda Private' });
       const ticket = await client().makeTicket({ requesterId: user.id, subject: 'My illness' });
       await client().make(`/tickets/${ticket.id}/messages`, {
@@ -220,6 +225,7 @@ export function peopleSuite(client: () => Client): void {
       ]);
       expect(record.body.tickets[0].messages).toHaveLength(1);
       expect(record.text).not.toContain('secret note');
+      expect(record.body.subscriptions).toEqual([expect.objectContaining({ ticketId: copied.id })]);
       expectProblem(
         await client().post(`/users/${user.id}/erase`, undefined, { as: 'susan' }),
         403,
@@ -228,6 +234,7 @@ export function peopleSuite(client: () => Client): void {
       expect((await client().post(`/users/${user.id}/erase`)).status).toBe(204);
       expectProblem(await client().get(`/users/${user.id}`), 404, 'user.not_found');
       expectProblem(await client().get(`/tickets/${ticket.id}`), 404, 'ticket.not_found');
+      expect((await client().get(`/tickets/${copied.id}/subscribers`)).text).not.toContain(email);
       expect((await client().get(`/outbound-mails?recipient=${email}`)).body.items).toEqual([]);
       const feed = (await client().get(`/events?resource=user&resourceId=${user.id}`)).text;
       expect(feed).not.toContain('Gerda');

@@ -232,6 +232,7 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
     '201 201 201 404 201 403 401',
     () => ({ address: 'carol@example.net' }),
   ],
+  'PATCH /api/v1/tickets/{id}/subscribers/{subscriberId}': [SEEN, () => ({ canUpdate: false })],
   'DELETE /api/v1/tickets/{id}/subscribers/{subscriberId}': ['204 204 204 404 204 403 401'],
   'POST /api/v1/tickets/{id}/subscribe': ['200 200 200 404 422 403 401'],
   'POST /api/v1/tickets/{id}/unsubscribe': ['200 200 200 404 422 403 401'],
@@ -267,10 +268,11 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
 /** What staff do in their own departments only, also where they see all tickets. */
 const OF_MEMBERS = ['claim', 'assign', 'hold', 'unhold', 'move', 'merge'];
 
-/** Where the target's ticket lies, and who asked for it. */
+/** Where the target's ticket lies, who asked for it, and who gets copies. */
 interface Place {
   departmentId: number;
   requesterId?: number;
+  subscribers?: { userId: number; canView?: boolean; canUpdate?: boolean }[];
 }
 
 /** That of the request being made. */
@@ -355,6 +357,11 @@ const OF_REQUESTER: Record<string, number> = {
   'GET /api/v1/attachments/{id}': 200,
   'GET /api/v1/attachments/{id}/content': 200,
 };
+
+/** And where they get copies of somebody else's: nobody but the requester closes it. */
+const OF_SUBSCRIBER: Record<string, number> = { ...OF_REQUESTER, 'POST /api/v1/tickets/{id}/close': 403 };
+/** Who may read it and no more is not heard either. */
+const OF_READER: Record<string, number> = { ...OF_SUBSCRIBER, 'POST /api/v1/tickets/{id}/messages': 403 };
 
 /** Of the fixture: `ann`, who signs in. */
 const ANN = 1;
@@ -482,10 +489,15 @@ export function rightsSuite(client: () => Client): void {
       place = { departmentId: 1 };
       expect(await statusOf(client(), route, 'ann', body)).toBe(ofOthers);
       if (!isOfTicket(route)) return;
-      place = { departmentId: 1, requesterId: ANN };
-      expect(await statusOf(client(), route, 'ann', body), 'of their own').toBe(
-        OF_REQUESTER[route] ?? ofOthers,
-      );
+      const asUser = async (where: Partial<Place>): Promise<number> => {
+        place = { departmentId: 1, ...where };
+        return statusOf(client(), route, 'ann', body);
+      };
+      const copies = (rights: object): Partial<Place> => ({ subscribers: [{ userId: ANN, ...rights }] });
+      expect(await asUser({ requesterId: ANN }), 'of their own').toBe(OF_REQUESTER[route] ?? ofOthers);
+      expect(await asUser(copies({})), 'with copies').toBe(OF_SUBSCRIBER[route] ?? ofOthers);
+      expect(await asUser(copies({ canUpdate: false })), 'to read').toBe(OF_READER[route] ?? ofOthers);
+      expect(await asUser(copies({ canView: false })), 'with copies alone').toBe(ofOthers);
     });
 
     it('and sees what in lists, histories and the feed', async () => {
@@ -714,7 +726,7 @@ export function rightsSuite(client: () => Client): void {
 
 const CODES: Record<number, RegExp> = {
   401: /^auth\.required$/,
-  403: /^(auth\.forbidden|(message|canned_response|saved_search)\.not_yours|ticket\.(not_yours|department_not_yours))$/,
+  403: /^(auth\.forbidden|(message|canned_response|saved_search)\.not_yours|ticket\.(not_yours|read_only|department_not_yours))$/,
   404: /\.not_found$/,
   409: /^(mailbox\.not_polled|outbound_mail\.settled|webhook\.inactive)$/,
   422: /^request\.invalid$/,

@@ -248,6 +248,52 @@ export function searchSuite(client: () => Client): void {
       expect(await ids()).toEqual(all.slice(0, 105));
     });
 
+    it('has the custom fields after them, safe for spreadsheets as well', async () => {
+      const word = newWord();
+      const names = [`colour${next()}`, `sizes${next()}`, `secret${next()}`];
+      const [colour, sizes, secret] = names as [string, string, string];
+      const made = [
+        await client().make('/custom-fields', {
+          name: colour,
+          label: 'Colour',
+          type: 'text',
+          departmentIds: [1],
+        }),
+        await client().make('/custom-fields', {
+          name: sizes,
+          label: 'Sizes',
+          type: 'multi-list',
+          choices: [
+            { value: 's', label: 'Small' },
+            { value: 'l', label: 'Large, very' },
+          ],
+        }),
+        await client().make('/custom-fields', {
+          name: secret,
+          label: 'Secret',
+          type: 'boolean',
+          staffOnly: true,
+        }),
+      ];
+      const values = { [colour]: '=cmd()', [sizes]: ['s', 'l'], [secret]: true };
+      await client().makeTicket({ subject: word, customFields: values });
+      await client().makeTicket({ subject: word, departmentId: 2 });
+      const [head, ...rows] = rowsOf((await client().get(`/tickets.csv?q=${word}&sort=id`)).text);
+      const ours = names.map((name) => head!.indexOf(`custom_${name}`));
+      expect(head!.slice(10, 18).join()).toBe(
+        'Opened_By,On_Hold,Created,Updated,Last_Message,Due,Minutes,Tags',
+      );
+      expect(Math.min(...ours)).toBeGreaterThanOrEqual(18);
+      const cells = rows.map((row) => ours.map((at) => row[at]));
+      expect(cells).toEqual([
+        ["'=cmd()", 'Small, Large, very', 'yes'],
+        ['', '', ''],
+      ]);
+      for (const { id } of made) await client().delete(`/custom-fields/${id}`);
+      const [after] = rowsOf((await client().get(`/tickets.csv?q=${word}`)).text);
+      expect(after!.filter((name) => names.includes(name.replace('custom_', '')))).toEqual([]);
+    });
+
     it('holds for staff what their lists hold, and is nothing for users', async () => {
       const word = newWord();
       const own = await client().makeTicket({ departmentId: 1, body: word });

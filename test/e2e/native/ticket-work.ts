@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Answer, type Client, type Json, TOKENS, next } from './client.js';
+import { PNG } from '../../support/files.js';
+import { type Answer, type Client, type Json, TOKENS, file, next } from './client.js';
 import { expectProblem } from './conventions.js';
 
 /** What is done to tickets: actions, merges, links, tags, categories, subscribers, many at once. */
@@ -226,6 +227,165 @@ export function ticketWorkSuite(client: () => Client): void {
       await act(id, 'unsubscribe', {}, 'alice');
       expect(await seen()).toEqual(lists.map(() => false));
       expectProblem(await client().get(`/tickets/${id}`, { as: 'alice' }), 404, 'ticket.not_found');
+    });
+
+    describe('that are users', () => {
+      const as = 'ben';
+      const BEN = 2;
+      const shown = async (query: string): Promise<number[]> =>
+        (await client().get(`/tickets?limit=100&${query}`, { as })).body.items.map(({ id }: Json) => id);
+
+      it('see the public side in every list, search and count while they may view it', async () => {
+        const word = `copies${next()}`;
+        const { id } = await client().makeTicket({ requesterId: 1, body: `${word}!`, priority: 'low' });
+        const note = {
+          fields: { body: `${word} inside`, visibility: 'internal' },
+          files: [file('n.png', PNG)],
+        };
+        const inside = (await client().call('POST', `/tickets/${id}/messages`, { form: note })).body;
+        const open = { fields: { body: 'See the file.' }, files: [file('a.png', PNG)] };
+        const [attachment] = (await client().call('POST', `/tickets/${id}/messages`, { form: open })).body
+          .attachments;
+        const queries = [
+          '',
+          'sort=id',
+          'sort=createdAt',
+          'sort=-priority',
+          'departmentId=1',
+          'requesterId=1',
+        ];
+        const lists = [
+          ...queries,
+          'status=answered',
+          'status=open,answered',
+          'priority=low',
+          `q=${word}`,
+          `q=${id}`,
+        ];
+        const seen = (): Promise<boolean[]> =>
+          Promise.all(lists.map(async (query) => (await shown(query)).includes(id)));
+        const path = `/tickets/${id}`;
+        const reads = [
+          path,
+          `${path}/messages`,
+          `${path}/attachments`,
+          `${path}/links`,
+          `/attachments/${attachment.id}`,
+          `/attachments/${attachment.id}/content`,
+        ];
+        const statuses = async (): Promise<number[]> =>
+          Promise.all(reads.map(async (one) => (await client().get(one, { as })).status));
+        expect(await seen()).toEqual(lists.map(() => false));
+        const subscriber = await client().make(`${path}/subscribers`, { userId: BEN });
+        expect(subscriber).toMatchObject({ kind: 'user', canView: true, canUpdate: true });
+        expect(await seen()).toEqual(lists.map(() => true));
+        expect((await client().get(`/tickets?count=true&q=${word}`, { as })).body.page.total).toBe(1);
+        expect(await statuses()).toEqual(reads.map(() => 200));
+        expect((await client().get(path, { as })).body).toMatchObject({
+          assigneeId: null,
+          openedById: null,
+          tags: [],
+        });
+        const { items } = (await client().get(`${path}/messages`, { as })).body;
+        expect(items.map(({ bodyText }: Json) => bodyText)).toEqual([`${word}!`, 'See the file.']);
+        expect((await client().get(`${path}/attachments`, { as })).body.items).toHaveLength(1);
+        for (const one of [`/messages/${inside.id}`, `/attachments/${inside.attachments[0].id}/content`])
+          expect((await client().get(one, { as })).status).toBe(404);
+        expect((await client().get(`/tickets?q=inside%20${word}`, { as })).body.items).toEqual([]);
+        const right = `${path}/subscribers/${subscriber.id}`;
+        const blind = await client().patch(right, { canView: false });
+        expect(blind.body).toEqual({ ...subscriber, canView: false });
+        expect(await seen()).toEqual(lists.map(() => false));
+        expect(await statuses()).toEqual(reads.map(() => 404));
+        await client().patch(right, { canView: true });
+        expect(await seen()).toEqual(lists.map(() => true));
+        expect((await act(id, 'unsubscribe', {}, as)).status).toBe(200);
+        expect(await statuses()).toEqual(reads.map(() => 404));
+      });
+
+      it('answer while they may, and close nothing', async () => {
+        const { id } = await client().makeTicket({
+          requesterId: 1,
+          subscribers: [{ userId: BEN, canUpdate: false }],
+        });
+        const [subscriber] = (await client().get(`/tickets/${id}/subscribers`)).body.items;
+        const say = (): Promise<Answer> =>
+          client().post(`/tickets/${id}/messages`, { body: 'Me too.' }, { as });
+        const { token } = await client().make(`/tickets/${id}/public-links`, { userId: BEN });
+        const byLink = (): Promise<Answer> =>
+          client().post(`/public/tickets/${token}/messages`, { body: 'By link.' }, { as: null });
+        for (const refused of [await say(), await byLink()]) expectProblem(refused, 403, 'ticket.read_only');
+        expect((await client().get(`/public/tickets/${token}`, { as: null })).status).toBe(200);
+        const path = `/tickets/${id}/subscribers/${subscriber.id}`;
+        expect((await client().patch(path, { canUpdate: true })).body).toEqual({
+          ...subscriber,
+          canUpdate: true,
+        });
+        expect((await client().patch(path, { canUpdate: true })).status).toBe(200);
+        expect((await say()).body.author).toEqual({ kind: 'user', id: BEN, name: 'Ben User' });
+        expect((await byLink()).status).toBe(201);
+        expectProblem(await act(id, 'close', {}, as), 403, 'ticket.not_yours');
+        await client().patch(path, { canView: false });
+        for (const refused of [await say(), await byLink(), await client().get(`/public/tickets/${token}`)])
+          expectProblem(refused, 404, 'ticket.not_found');
+        const link = await client().post(`/tickets/${id}/public-links`, { userId: BEN });
+        expectProblem(link, 422, 'request.invalid', ['/userId']);
+        const { items } = (await client().get(`/tickets/${id}/events`)).body;
+        const told = items.filter(({ type }: Json) => type === 'ticket.subscriber_changed');
+        const who = { kind: 'user', name: 'Ben User' };
+        expect(told.map(({ details }: Json) => details)).toEqual([
+          { ...who, canView: true, canUpdate: true },
+          { ...who, canView: false, canUpdate: true },
+        ]);
+      });
+
+      it('are those too who come to have the address, and answer what theirs was merged into', async () => {
+        const email = `late${next()}@example.org`;
+        const { id } = await client().makeTicket({
+          subscribers: [{ address: email }, { address: `x${email}` }],
+        });
+        const user = await client().make('/users', { fullName: 'Late', email });
+        const { token } = await client().make(`/tickets/${id}/public-links`, { userId: user.id });
+        const say = (): Promise<Answer> =>
+          client().post(`/public/tickets/${token}/messages`, { body: 'Here I am.' }, { as: null });
+        expect((await say()).body.author.name).toBe('Late');
+        const [subscriber] = (await client().get(`/tickets/${id}/subscribers`)).body.items;
+        await client().patch(`/tickets/${id}/subscribers/${subscriber.id}`, { canUpdate: false });
+        expectProblem(await say(), 403, 'ticket.read_only');
+        const own = await client().makeTicket({ requesterId: BEN });
+        await client().make(`/tickets/${id}/subscribers`, { userId: BEN, canView: false, canUpdate: false });
+        await act(own.id, 'merge', { intoTicketId: id });
+        const reply = await client().post(`/tickets/${own.id}/messages`, { body: 'On with it.' }, { as });
+        expect(reply.body).toMatchObject({ ticketId: id });
+        expect((await client().get(`/tickets/${id}`, { as })).status).toBe(200);
+        const { items } = (await client().get(`/tickets/${id}/subscribers`)).body;
+        const { id: subscriberId } = items.find(({ userId }: Json) => userId === BEN);
+        await client().patch(`/tickets/${id}/subscribers/${subscriberId}`, { canUpdate: false });
+        const late = await client().post(`/tickets/${own.id}/messages`, { body: 'And on.' }, { as });
+        expectProblem(late, 403, 'ticket.read_only');
+      });
+
+      it('are no staff, of whom nothing is taken away', async () => {
+        const { id } = await client().makeTicket();
+        const staff = await client().make(`/tickets/${id}/subscribers`, { staffId: 3, canView: true });
+        expect(staff).toMatchObject({ canView: true, canUpdate: true });
+        const path = `/tickets/${id}/subscribers`;
+        expectProblem(await client().post(path, { staffId: 4, canUpdate: false }), 422, 'request.invalid', [
+          '/canUpdate',
+        ]);
+        const address = { address: 'bob@example.com', canView: false };
+        expectProblem(await client().post(path, address), 422, 'request.invalid', ['/canView']);
+        expectProblem(
+          await client().patch(`${path}/${staff.id}`, { canView: false }),
+          422,
+          'request.invalid',
+          ['/canView'],
+        );
+        expectProblem(await client().patch(`${path}/${staff.id}`, { canView: 1 }), 422, 'request.invalid', [
+          '/canView',
+        ]);
+        expectProblem(await client().patch(`${path}/999999`, {}), 404, 'subscriber.not_found');
+      });
     });
 
     it('are named in exactly one way, and exist', async () => {

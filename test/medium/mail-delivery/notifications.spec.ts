@@ -501,6 +501,13 @@ describe.each(FLAVOURS)('who hears of what on %s', (flavour) => {
       await desk.reply(ticketId, {}, asRobin);
       await desk.settled();
       expect(textIn((await desk.mails())[0]!)).toContain('See .');
+      for (const canView of [true, false]) {
+        const copies = { requesterId: null, subscribers: [{ userId: id, canView }] };
+        await desk.reply(await openQuietly(copies), {}, asRobin);
+        await desk.settled();
+        const [told] = (await desk.mails()).map(textIn);
+        expect(told).toMatch(canView ? /See https:\/\/desk\.example\/t\/[\w-]{43}\./ : /See \./);
+      }
       await templates.reset(SYSTEM, 'staff_reply', 'en');
       await desk.set({ public_ticket_url: '' });
     });

@@ -50,10 +50,15 @@ describe.each(FLAVOURS)('the corpus on %s', (flavour) => {
     });
 
   let scenes = 0;
-  async function setScene({ before }: Case): Promise<Scene> {
+  async function setScene({ before, readOnly }: Case): Promise<Scene> {
     const herMessageId = `<scene-${(scenes += 1)}@example.org>`;
     const { ticketId } = await desk.take(mail({ 'Message-ID': herMessageId, Cc: 'carol@example.com' }));
     if (before) await desk.the(TicketsService).change(SYSTEM, ticketId!, { status: before });
+    if (readOnly)
+      await desk.the(Database).transaction(async (tx) => {
+        for (const { id } of await desk.the(SubscribersService).list(ticketId!))
+          await desk.the(SubscribersService).allow(tx, ticketId!, id, { canUpdate: false });
+      });
     const tokens = desk.the(MailTokens);
     return {
       ticketId: ticketId!,

@@ -10,6 +10,7 @@ import { Database } from '../../../src/database/database.js';
 import { ClaimLost, InboundLedger } from '../../../src/mail-ingest/inbound-ledger.js';
 import type { InboundMail } from '../../../src/mail-ingest/inbound-mail.entity.js';
 import { MailPoster } from '../../../src/mail-ingest/mail-poster.js';
+import { MailTokens } from '../../../src/mailboxes/mail-tokens.js';
 import { MailProcessor } from '../../../src/mail-ingest/mail-processor.js';
 import { RawMails } from '../../../src/mailboxes/raw-mails.js';
 import { UserErasuresService } from '../../../src/people/user-erasures.service.js';
@@ -91,6 +92,29 @@ describe.each(FLAVOURS)('processing on %s', (flavour) => {
     expect(await desk.mail(refused.id)).toMatchObject({ state: 'processed' });
     expect(await ticketsCalled('not wanted')).toBe(1);
     await change(true);
+  });
+
+  it('keeps what somebody writes to a ticket that they may only read in a ticket of their own', async () => {
+    const cc = 'Cora <cora@example.com>';
+    const { ticketId } = await desk.take(
+      mail({ Subject: 'Read only', 'Message-ID': '<ro-1@x.example>', Cc: cc }),
+    );
+    await desk
+      .the(Database)
+      .transaction((tx) => tx.query('update subscribers set canUpdate = 0 where ticketId = ?', [ticketId]));
+    const ours = desk.the(MailTokens).messageId(ticketId!, '1-1', 'desk.example');
+    const write = (fields: Fields): Promise<InboundMail> =>
+      desk.take(mail({ From: cc, Subject: 'Re: Read only', ...fields }, 'My own words.'));
+    const own = await write({ 'Message-ID': '<ro-2@x.example>', 'In-Reply-To': ours });
+    expect(own).toMatchObject({ state: 'processed', rule: 'new' });
+    expect(await desk.ticket(own.ticketId)).toMatchObject({ subject: 'Re: Read only', status: 'open' });
+    // What she says next belongs there, although it answers the other one as well.
+    const more = await write({
+      'Message-ID': '<ro-3@x.example>',
+      References: `<ro-1@x.example> ${ours} <ro-2@x.example> ${ours}`,
+    });
+    expect(more).toMatchObject({ rule: 'reference', ticketId: own.ticketId });
+    expect(await desk.messages(ticketId)).toHaveLength(1);
   });
 
   it('makes nothing of the mail of somebody who was erased, when it comes again', async () => {

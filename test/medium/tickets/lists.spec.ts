@@ -33,6 +33,7 @@ const staff = (id: number, departmentIds: number[]): Actor => ({
 const ACTORS: Record<string, Actor> = {
   'a token': { kind: 'token', id: 1, name: 'script', permissions },
   'a user': { kind: 'user', id: 2, name: 'user', permissions },
+  'a user who gets copies': { kind: 'user', id: 3, name: 'user', permissions },
   'staff of one department': staff(1, [2]),
   'staff of all departments': staff(2, [1, 2, 3, 4]),
   'staff of none': staff(3, []),
@@ -73,6 +74,17 @@ const TICKETS = Array.from({ length: 4 * 3 * 4 * 4 }, (_, at) => ({
 }));
 type Ticket = (typeof TICKETS)[number];
 
+/** Of the third user: by account, by address alone, and without a look into the ticket. */
+const SUBSCRIBERS = TICKETS.filter(({ id }) => id % 7 < 3).map(({ id }) => ({
+  ticketId: id,
+  kind: id % 7 === 1 ? 'address' : 'user',
+  userId: id % 7 === 1 ? null : 3,
+  addressKey: id % 7 === 1 ? 'u3@example.org' : null,
+  name: 'u3',
+  canView: id % 7 !== 2,
+  createdAt: AT,
+}));
+
 const timed = { createdAt: AT, updatedAt: AT, version: 1 };
 const department = (id: number) => ({
   id,
@@ -102,7 +114,16 @@ const agent = (id: number) => ({
 
 /** Who sees what, said without indexes. */
 function sees(actor: Actor, ticket: Ticket): boolean {
-  if (actor.kind === 'user') return ticket.requesterId === actor.id;
+  if (actor.kind === 'user')
+    return (
+      ticket.requesterId === actor.id ||
+      SUBSCRIBERS.some(
+        ({ ticketId, userId, addressKey, canView }) =>
+          ticketId === ticket.id &&
+          canView &&
+          (userId === actor.id || addressKey === `u${actor.id}@example.org`),
+      )
+    );
   if (actor.kind !== 'staff') return true;
   const isOwn = ticket.assigneeId === actor.id || ticket.openedById === actor.id;
   return isOwn || actor.departmentIds.includes(ticket.departmentId);
@@ -140,13 +161,14 @@ describe.each(FLAVOURS)('lists of tickets on %s', (flavour) => {
     const { values } = custom;
     const rows = new TicketsQueries(desk.database, settings, clock, values);
     const tags = new TagsService(desk.database, clock, events);
-    const sets = new TicketSets(tags, new TicketSearches(desk.database, settings), values);
+    const sets = new TicketSets(desk.database, tags, new TicketSearches(desk.database, settings), values);
     queries = new TicketLists(desk.database, settings, clock, rows, sets);
     await desk.database.transaction(async (tx) => {
       await insertRows(tx, 'departments', [1, 2, 3, 4].map(department));
       await insertRows(tx, 'users', [1, 2, 3, 4].map(user));
       await insertRows(tx, 'staff', [1, 2, 3].map(agent));
       await insertRows(tx, 'tickets', TICKETS);
+      await insertRows(tx, 'subscribers', SUBSCRIBERS);
     });
   });
   afterAll(() => desk.close());

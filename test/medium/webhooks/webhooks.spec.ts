@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SYSTEM } from '../../../src/common/actor.js';
 import { Database } from '../../../src/database/database.js';
+import { Metrics } from '../../../src/http/metrics.js';
 import { Background } from '../../../src/jobs/background.js';
 import { WebhookClaims } from '../../../src/webhooks/webhook-claims.js';
 import {
@@ -227,6 +228,39 @@ describe.each(FLAVOURS)('webhooks on %s', (flavour) => {
     expect(await get(of)).toMatchObject({ failingSince: null, disabledReason: null });
     expect(new Set(of.got().map(idOf)).size).toBe(1);
     expect(JSON.parse(of.got().at(-1)!.body).data.ticketId).toBe(ticketId);
+  });
+
+  it('are in the metrics, by what attempts came to and by what waits or fails', async () => {
+    const names = [
+      'attempts_total{state="delivered"}',
+      'attempts_total{state="pending"}',
+      'deliveries{state="pending"}',
+    ];
+    const hooks = ['failing', 'disabled'].map((state) => `switchdesk_webhooks{state="${state}"}`);
+    const figures = async (): Promise<number[]> => {
+      const text = await desk.the(Metrics).text();
+      return [...names.map((name) => `switchdesk_webhook_${name}`), ...hooks].map((name) =>
+        Number(
+          text
+            .split('\n')
+            .find((line) => line.startsWith(`${name} `))
+            ?.split(' ')[1] ?? 0,
+        ),
+      );
+    };
+    const before = await figures();
+    const more = async (): Promise<number[]> => (await figures()).map((value, at) => value - before[at]!);
+    const of = await hook('ticket.opened');
+    await desk.open({});
+    await eventually(async () => expect(await more()).toEqual([1, 0, 0, 0, 0]));
+    receiver.answer = (response) => response.writeHead(500).end();
+    await desk.open({});
+    await attempted(of, 1);
+    await eventually(async () => expect(await more()).toEqual([1, 1, 1, 1, 0]));
+    receiver.answer = (response) => response.writeHead(410).end();
+    desk.clock.move(5 * SECOND);
+    await eventually(async () => expect(await more()).toEqual([1, 2, 0, 0, 1]));
+    expect(await desk.the(Metrics).text()).toMatch(/^switchdesk_webhook_deliveries_oldest_seconds 0$/m);
   });
 
   it('are switched off at once by who says 410', async () => {

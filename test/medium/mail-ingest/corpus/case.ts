@@ -51,6 +51,8 @@ export interface Case {
   fate: Fate;
   /** Status of the ticket of the scene before. */
   before?: TicketStatus;
+  /** Who gets copies of it may read it, and not answer. */
+  readOnly?: true;
   envelope?: (scene: Scene) => string[];
 }
 

@@ -14,6 +14,8 @@ const EVE = { kind: 'user' as const, name: 'Eve' };
 const ROBIN = { kind: 'staff' as const, name: 'Robin Roe' };
 
 const fromEve = { From: 'Eve <eve@evil.example>' };
+const CAROL = { kind: 'user' as const, name: 'carol@example.com' };
+const fromCarol = { From: 'carol@example.com' };
 const fromRobin = { From: 'Robin Roe <robin@desk.example>' };
 const answer = (fields: Fields) => mail({ Subject: 'Re: something else', ...fields }, 'An answer.');
 const numbered = (scene: Scene, fields: Fields = {}) =>
@@ -180,6 +182,40 @@ export const THREADS: Case[] = [
   }),
   it('staff of another department', (s) => numbered(s, { From: 'sam@desk.example' }), { rule: 'new' }),
 
+  it('somebody in Cc of the ticket, to its address', (s) => answer({ ...fromCarol, To: s.plusAddress }), {
+    rule: 'token',
+    author: CAROL,
+  }),
+  it(
+    'somebody in Cc who may only read it, to its address',
+    (s) => answer({ ...fromCarol, To: s.plusAddress }),
+    { rule: 'new', author: CAROL, text: 'An answer.', acknowledged: true },
+    { readOnly: true },
+  ),
+  it(
+    'somebody in Cc who may only read it, to our mail',
+    (s) => answer({ ...fromCarol, 'In-Reply-To': s.ourMessageId }),
+    { rule: 'new', author: CAROL, text: 'An answer.' },
+    { readOnly: true },
+  ),
+  it(
+    'somebody in Cc who may only read it, to her mail',
+    (s) => answer({ ...fromCarol, 'In-Reply-To': s.herMessageId }),
+    { rule: 'new', author: CAROL },
+    { readOnly: true },
+  ),
+  it(
+    'somebody in Cc who may only read it, by the number',
+    (s) => numbered(s, fromCarol),
+    { rule: 'new', author: CAROL },
+    { readOnly: true },
+  ),
+  it(
+    'she herself, where the others may only read it',
+    (s) => answer({ To: s.plusAddress }),
+    { rule: 'token', author: ADA },
+    { readOnly: true },
+  ),
   it('somebody in Cc of the ticket, by the number', (s) => numbered(s, { From: 'carol@example.com' }), {
     rule: 'subject',
     author: { kind: 'user', name: 'carol@example.com' },

@@ -147,9 +147,9 @@ export class TicketAccess {
     const unknown: [field: string, key: FaultKey][] = [];
     const departmentIsOpen = row!.private !== null && !(row!.private && actor.kind === 'user');
     if (departmentId !== undefined && !departmentIsOpen) unknown.push(['departmentId', 'unknown.department']);
-    if (categoryId && row!.category === null) unknown.push(['categoryId', 'unknown.category']);
-    if (requesterId && row!.requester === null) unknown.push(['requesterId', 'unknown.user']);
-    if (assigneeId && row!.assignee === null) unknown.push(['assigneeId', 'unknown.staff']);
+    if (isGiven(categoryId) && row!.category === null) unknown.push(['categoryId', 'unknown.category']);
+    if (isGiven(requesterId) && row!.requester === null) unknown.push(['requesterId', 'unknown.user']);
+    if (isGiven(assigneeId) && row!.assignee === null) unknown.push(['assigneeId', 'unknown.staff']);
     if (unknown.length) throw new InvalidInput(unknown.map(([field, key]) => fieldFault(`/${field}`, key)));
   }
 
@@ -214,3 +214,6 @@ async function isSubscribed(tx: Tx, actor: Actor, ticketId: number): Promise<boo
   );
   return rows.length > 0;
 }
+
+/** 0 is an id that no row has, and not nothing. */
+const isGiven = (id: number | null | undefined): id is number => id !== null && id !== undefined;

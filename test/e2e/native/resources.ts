@@ -460,6 +460,13 @@ export function resourcesSuite(client: () => Client): void {
       expectProblem(await client().patch(`/tickets/${id}`, { assigneeId: 6 }), 422, 'request.invalid', [
         '/assigneeId',
       ]);
+      // No row has this number, and it is not nothing.
+      const zero = { categoryId: 0, requesterId: 0, assigneeId: 0 };
+      for (const answer of [
+        await client().post('/tickets', { departmentId: 1, subject: 'x', body: 'x', ...zero }),
+        await client().patch(`/tickets/${id}`, zero),
+      ])
+        expectProblem(answer, 422, 'request.invalid', ['/categoryId', '/requesterId', '/assigneeId']);
     });
 
     it('leave no user behind when they are refused', async () => {
@@ -514,7 +521,8 @@ export function resourcesSuite(client: () => Client): void {
       expectProblem(await act('assign', { assigneeId: 3 }), 409, 'ticket.transition_refused');
       expect((await act('reopen')).body).toMatchObject({ status: 'reopened' });
       expectProblem(await act('assign', { assigneeId: null }), 422, 'request.invalid', ['/assigneeId']);
-      expectProblem(await act('assign', { assigneeId: 6 }), 422, 'request.invalid', ['/assigneeId']);
+      for (const assigneeId of [6, 0])
+        expectProblem(await act('assign', { assigneeId }), 422, 'request.invalid', ['/assigneeId']);
       expectProblem(await act('claim', undefined, TOKENS.all), 422, 'request.invalid', ['/assigneeId']);
       const events = (await eventsOf(id)).filter(({ details }) => !details.automatic);
       expect(events.map(({ type }) => type)).toEqual(

@@ -259,8 +259,11 @@ export class Client {
 /** Secrets, and what people write to one another. */
 const CONFIDENTIAL = /password|token|secret|^body|^content$|otpauth|recoveryCodes/i;
 
+/** Too little to be found again, or one letter many times. */
+const isUnmistakable = (text: string): boolean => text.length >= 8 && !/^(.)\1*$/s.test(text);
+
 function collectSecrets(value: unknown, into: Set<string>, name = ''): void {
-  if (typeof value === 'string' && CONFIDENTIAL.test(name) && value.length >= 8) into.add(value);
+  if (typeof value === 'string' && CONFIDENTIAL.test(name) && isUnmistakable(value)) into.add(value);
   if (typeof value !== 'object' || value === null) return;
   for (const [key, inner] of Object.entries(value))
     collectSecrets(inner, into, Array.isArray(value) ? name : key);

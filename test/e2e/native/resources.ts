@@ -342,6 +342,28 @@ export function resourcesSuite(client: () => Client): void {
       expect((await client().get('/tickets', { as: token })).status).toBe(401);
     });
 
+    it('get another value, for that of before lets nobody in at once', async () => {
+      const { token: old, ...row } = await client().make('/api-tokens', {
+        name: 'Leaky',
+        permissions: ['tags/read'],
+      });
+      expect((await client().get('/tags', { as: old })).status).toBe(200);
+      const stale = await client().post(
+        `/api-tokens/${row.id}/rotate`,
+        {},
+        { headers: { 'If-Match': '"9"' } },
+      );
+      expectProblem(stale, 412, 'request.stale_version');
+      const answer = await client().post(`/api-tokens/${row.id}/rotate`);
+      const { token, ...rotated } = answer.body;
+      expect([answer.status, answer.headers['etag']]).toEqual([200, '"2"']);
+      const { lastUsedAt: _, updatedAt: __, ...same } = row;
+      expect(rotated).toMatchObject({ ...same, hint: token.slice(0, 8), version: 2 });
+      expect((await client().get('/tags', { as: old })).status).toBe(401);
+      expect((await client().get('/tags', { as: token })).status).toBe(200);
+      expectProblem(await client().post('/api-tokens/999999/rotate'), 404, 'api_token.not_found');
+    });
+
     it('compare exactly', async () => {
       const token = TOKENS.reader;
       expect((await client().get('/tickets', { as: token })).status).toBe(200);

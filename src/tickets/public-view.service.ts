@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { UploadedFile } from '../attachments/attachments.service.js';
+import type { UploadedFile } from '../attachments/attachment-rules.js';
 import type { Page } from '../common/page.js';
 import { Database } from '../database/database.js';
 import { lockOne } from '../database/lock-one.js';

@@ -3908,6 +3908,14 @@ export type GetHealthErrors = {
      */
     400: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
+    /**
      * The desk cannot answer now.
      */
     503: ProblemDto;
@@ -3936,6 +3944,14 @@ export type GetReadinessErrors = {
      * The request cannot be read.
      */
     400: ProblemDto;
+    /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * What does not answer is named; `details` as in the good answer.
      */
@@ -3973,6 +3989,14 @@ export type GetMetricsErrors = {
      * The caller may not do this.
      */
     403: ProblemDto;
+    /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4017,6 +4041,10 @@ export type ListDepartmentsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -4024,6 +4052,10 @@ export type ListDepartmentsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4068,6 +4100,10 @@ export type CreateDepartmentErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4087,6 +4123,10 @@ export type CreateDepartmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4137,6 +4177,10 @@ export type DeleteDepartmentErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4164,6 +4208,10 @@ export type DeleteDepartmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4208,6 +4256,10 @@ export type GetDepartmentErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -4219,6 +4271,10 @@ export type GetDepartmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4269,6 +4325,10 @@ export type UpdateDepartmentErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4296,6 +4356,10 @@ export type UpdateDepartmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4346,6 +4410,10 @@ export type ListCategoriesErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -4357,6 +4425,10 @@ export type ListCategoriesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4407,6 +4479,10 @@ export type CreateCategoryErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4430,6 +4506,10 @@ export type CreateCategoryErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4481,6 +4561,10 @@ export type DeleteCategoryErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4508,6 +4592,10 @@ export type DeleteCategoryErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4553,6 +4641,10 @@ export type GetCategoryErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -4564,6 +4656,10 @@ export type GetCategoryErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4615,6 +4711,10 @@ export type UpdateCategoryErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4642,6 +4742,10 @@ export type UpdateCategoryErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4686,6 +4790,10 @@ export type ListEscalationExclusionsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -4693,6 +4801,10 @@ export type ListEscalationExclusionsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4737,6 +4849,10 @@ export type CreateEscalationExclusionErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4756,6 +4872,10 @@ export type CreateEscalationExclusionErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4806,6 +4926,10 @@ export type DeleteEscalationExclusionErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4833,6 +4957,10 @@ export type DeleteEscalationExclusionErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4877,6 +5005,10 @@ export type GetEscalationExclusionErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -4888,6 +5020,10 @@ export type GetEscalationExclusionErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4938,6 +5074,10 @@ export type UpdateEscalationExclusionErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4965,6 +5105,10 @@ export type UpdateEscalationExclusionErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5018,6 +5162,10 @@ export type ListUsersErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -5025,6 +5173,10 @@ export type ListUsersErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5069,6 +5221,10 @@ export type CreateUserErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5088,6 +5244,10 @@ export type CreateUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5138,6 +5298,10 @@ export type DeleteUserErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5165,6 +5329,10 @@ export type DeleteUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5209,6 +5377,10 @@ export type GetUserErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -5220,6 +5392,10 @@ export type GetUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5270,6 +5446,10 @@ export type UpdateUserErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5297,6 +5477,10 @@ export type UpdateUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5335,6 +5519,10 @@ export type LoginErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5354,6 +5542,10 @@ export type LoginErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5392,6 +5584,10 @@ export type VerifyTwoFactorErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5411,6 +5607,10 @@ export type VerifyTwoFactorErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5449,6 +5649,10 @@ export type RefreshTokensErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5468,6 +5672,10 @@ export type RefreshTokensErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5506,6 +5714,10 @@ export type LogoutErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5525,6 +5737,10 @@ export type LogoutErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5563,9 +5779,17 @@ export type GetMeErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5610,6 +5834,10 @@ export type UpdateMeErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5633,6 +5861,10 @@ export type UpdateMeErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5671,6 +5903,10 @@ export type ChangePasswordErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5690,6 +5926,10 @@ export type ChangePasswordErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5728,6 +5968,10 @@ export type ForgotPasswordErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5747,6 +5991,10 @@ export type ForgotPasswordErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5783,6 +6031,10 @@ export type ResetPasswordErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5802,6 +6054,10 @@ export type ResetPasswordErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5840,6 +6096,10 @@ export type SetUpTwoFactorErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5859,6 +6119,10 @@ export type SetUpTwoFactorErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5897,6 +6161,10 @@ export type EnableTwoFactorErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5916,6 +6184,10 @@ export type EnableTwoFactorErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5954,6 +6226,10 @@ export type DisableTwoFactorErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5973,6 +6249,10 @@ export type DisableTwoFactorErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6011,6 +6291,10 @@ export type RenewRecoveryCodesErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6030,6 +6314,10 @@ export type RenewRecoveryCodesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6068,9 +6356,17 @@ export type ListSessionsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6115,6 +6411,10 @@ export type EndSessionErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6138,6 +6438,10 @@ export type EndSessionErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6176,6 +6480,10 @@ export type LogoutEverywhereErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6195,6 +6503,10 @@ export type LogoutEverywhereErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6233,9 +6545,17 @@ export type ListAppPasswordsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6274,6 +6594,10 @@ export type CreateAppPasswordErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6293,6 +6617,10 @@ export type CreateAppPasswordErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6337,6 +6665,10 @@ export type DeleteAppPasswordErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6360,6 +6692,10 @@ export type DeleteAppPasswordErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6409,6 +6745,10 @@ export type ListStaffErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -6416,6 +6756,10 @@ export type ListStaffErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6460,6 +6804,10 @@ export type CreateStaffErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6479,6 +6827,10 @@ export type CreateStaffErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6529,6 +6881,10 @@ export type DeleteStaffErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6556,6 +6912,10 @@ export type DeleteStaffErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6600,6 +6960,10 @@ export type GetStaffErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -6611,6 +6975,10 @@ export type GetStaffErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6661,6 +7029,10 @@ export type UpdateStaffErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6688,6 +7060,10 @@ export type UpdateStaffErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6732,6 +7108,10 @@ export type EndStaffSessionsErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6755,6 +7135,10 @@ export type EndStaffSessionsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6799,6 +7183,10 @@ export type ListStaffSessionsErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -6810,6 +7198,10 @@ export type ListStaffSessionsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6855,6 +7247,10 @@ export type EndStaffSessionErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6878,6 +7274,10 @@ export type EndStaffSessionErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6928,6 +7328,10 @@ export type ResetStaffTwoFactorErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6951,6 +7355,10 @@ export type ResetStaffTwoFactorErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6995,6 +7403,10 @@ export type ListDepartmentMembersErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -7006,6 +7418,10 @@ export type ListDepartmentMembersErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7050,6 +7466,10 @@ export type SetDepartmentMembersErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -7073,6 +7493,10 @@ export type SetDepartmentMembersErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7117,6 +7541,10 @@ export type ListApiTokensErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -7124,6 +7552,10 @@ export type ListApiTokensErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7162,6 +7594,10 @@ export type CreateApiTokenErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -7181,6 +7617,10 @@ export type CreateApiTokenErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7231,6 +7671,10 @@ export type DeleteApiTokenErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -7258,6 +7702,10 @@ export type DeleteApiTokenErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7302,6 +7750,10 @@ export type GetApiTokenErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -7313,6 +7765,10 @@ export type GetApiTokenErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7363,6 +7819,10 @@ export type UpdateApiTokenErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -7391,6 +7851,10 @@ export type UpdateApiTokenErrors = {
      */
     429: ProblemDto;
     /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
+    /**
      * The desk cannot answer now.
      */
     503: ProblemDto;
@@ -7406,6 +7870,91 @@ export type UpdateApiTokenResponses = {
 };
 
 export type UpdateApiTokenResponse = UpdateApiTokenResponses[keyof UpdateApiTokenResponses];
+
+export type RotateApiTokenData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/api-tokens/{id}/rotate';
+};
+
+export type RotateApiTokenErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type RotateApiTokenError = RotateApiTokenErrors[keyof RotateApiTokenErrors];
+
+export type RotateApiTokenResponses = {
+    /**
+     * OK
+     */
+    200: ApiTokenCreatedDto;
+};
+
+export type RotateApiTokenResponse = RotateApiTokenResponses[keyof RotateApiTokenResponses];
 
 export type ListSettingsData = {
     body?: never;
@@ -7428,9 +7977,17 @@ export type ListSettingsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7754,6 +8311,10 @@ export type UpdateSettingsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -7773,6 +8334,10 @@ export type UpdateSettingsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7811,9 +8376,17 @@ export type ListPermissionsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7854,6 +8427,10 @@ export type ViewAvatarErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -7865,6 +8442,10 @@ export type ViewAvatarErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7915,6 +8496,10 @@ export type DeleteStaffAvatarErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -7942,6 +8527,10 @@ export type DeleteStaffAvatarErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7994,6 +8583,10 @@ export type SetStaffAvatarErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8021,6 +8614,10 @@ export type SetStaffAvatarErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8065,6 +8662,10 @@ export type DeleteMyAvatarErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8088,6 +8689,10 @@ export type DeleteMyAvatarErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8134,6 +8739,10 @@ export type SetMyAvatarErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8157,6 +8766,10 @@ export type SetMyAvatarErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8195,6 +8808,10 @@ export type LoginUserErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8214,6 +8831,10 @@ export type LoginUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8252,6 +8873,10 @@ export type AskForUserLinkErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8271,6 +8896,10 @@ export type AskForUserLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8307,6 +8936,10 @@ export type RedeemUserLinkErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8326,6 +8959,10 @@ export type RedeemUserLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8364,6 +9001,10 @@ export type RefreshUserTokensErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8383,6 +9024,10 @@ export type RefreshUserTokensErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8421,6 +9066,10 @@ export type LogoutUserErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8440,6 +9089,10 @@ export type LogoutUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8478,9 +9131,17 @@ export type GetUserMeErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8525,6 +9186,10 @@ export type UpdateUserMeErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8548,6 +9213,10 @@ export type UpdateUserMeErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8586,6 +9255,10 @@ export type ChangeUserPasswordErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8605,6 +9278,10 @@ export type ChangeUserPasswordErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8643,9 +9320,17 @@ export type ListMailboxesErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8690,6 +9375,10 @@ export type CreateMailboxErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8709,6 +9398,10 @@ export type CreateMailboxErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8759,6 +9452,10 @@ export type DeleteMailboxErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8786,6 +9483,10 @@ export type DeleteMailboxErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8830,6 +9531,10 @@ export type GetMailboxErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -8841,6 +9546,10 @@ export type GetMailboxErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8891,6 +9600,10 @@ export type UpdateMailboxErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8918,6 +9631,10 @@ export type UpdateMailboxErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8962,6 +9679,10 @@ export type ListTagsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -8969,6 +9690,10 @@ export type ListTagsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9013,6 +9738,10 @@ export type CreateTagErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9032,6 +9761,10 @@ export type CreateTagErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9082,6 +9815,10 @@ export type DeleteTagErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9109,6 +9846,10 @@ export type DeleteTagErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9153,6 +9894,10 @@ export type GetTagErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -9164,6 +9909,10 @@ export type GetTagErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9214,6 +9963,10 @@ export type UpdateTagErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9241,6 +9994,10 @@ export type UpdateTagErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9289,6 +10046,10 @@ export type ListCustomFieldsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -9296,6 +10057,10 @@ export type ListCustomFieldsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9340,6 +10105,10 @@ export type CreateCustomFieldErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9359,6 +10128,10 @@ export type CreateCustomFieldErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9409,6 +10182,10 @@ export type DeleteCustomFieldErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9436,6 +10213,10 @@ export type DeleteCustomFieldErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9480,6 +10261,10 @@ export type GetCustomFieldErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -9491,6 +10276,10 @@ export type GetCustomFieldErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9541,6 +10330,10 @@ export type UpdateCustomFieldErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9568,6 +10361,10 @@ export type UpdateCustomFieldErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9617,6 +10414,10 @@ export type ListCannedResponsesErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -9624,6 +10425,10 @@ export type ListCannedResponsesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9668,6 +10473,10 @@ export type CreateCannedResponseErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9687,6 +10496,10 @@ export type CreateCannedResponseErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9737,6 +10550,10 @@ export type DeleteCannedResponseErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9764,6 +10581,10 @@ export type DeleteCannedResponseErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9808,6 +10629,10 @@ export type GetCannedResponseErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -9819,6 +10644,10 @@ export type GetCannedResponseErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9869,6 +10698,10 @@ export type UpdateCannedResponseErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9896,6 +10729,10 @@ export type UpdateCannedResponseErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10014,6 +10851,10 @@ export type ListTicketsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -10021,6 +10862,10 @@ export type ListTicketsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10065,6 +10910,10 @@ export type CreateTicketErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10084,6 +10933,10 @@ export type CreateTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10134,6 +10987,10 @@ export type DeleteTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10161,6 +11018,10 @@ export type DeleteTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10210,6 +11071,10 @@ export type GetTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -10221,6 +11086,10 @@ export type GetTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10271,6 +11140,10 @@ export type UpdateTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10298,6 +11171,10 @@ export type UpdateTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10342,6 +11219,10 @@ export type BulkUpdateTicketsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10361,6 +11242,10 @@ export type BulkUpdateTicketsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10470,6 +11355,10 @@ export type ExportTicketsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -10477,6 +11366,10 @@ export type ExportTicketsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10531,6 +11424,10 @@ export type ClaimTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10558,6 +11455,10 @@ export type ClaimTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10612,6 +11513,10 @@ export type AssignTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10639,6 +11544,10 @@ export type AssignTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10693,6 +11602,10 @@ export type ReleaseTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10720,6 +11633,10 @@ export type ReleaseTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10774,6 +11691,10 @@ export type HoldTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10801,6 +11722,10 @@ export type HoldTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10855,6 +11780,10 @@ export type UnholdTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10882,6 +11811,10 @@ export type UnholdTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10936,6 +11869,10 @@ export type ResolveTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10963,6 +11900,10 @@ export type ResolveTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11017,6 +11958,10 @@ export type CloseTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11044,6 +11989,10 @@ export type CloseTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11098,6 +12047,10 @@ export type ReopenTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11125,6 +12078,10 @@ export type ReopenTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11179,6 +12136,10 @@ export type MergeTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11206,6 +12167,10 @@ export type MergeTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11260,6 +12225,10 @@ export type MoveTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11287,6 +12256,10 @@ export type MoveTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11331,6 +12304,10 @@ export type ListTicketLinksErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -11342,6 +12319,10 @@ export type ListTicketLinksErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11392,6 +12373,10 @@ export type CreateTicketLinkErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11415,6 +12400,10 @@ export type CreateTicketLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11460,6 +12449,10 @@ export type DeleteTicketLinkErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11483,6 +12476,10 @@ export type DeleteTicketLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11538,6 +12535,10 @@ export type RemoveTicketTagErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11565,6 +12566,10 @@ export type RemoveTicketTagErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11619,6 +12624,10 @@ export type AddTicketTagsErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11646,6 +12655,10 @@ export type AddTicketTagsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11695,6 +12708,10 @@ export type PreviewCannedResponseErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -11706,6 +12723,10 @@ export type PreviewCannedResponseErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11750,6 +12771,10 @@ export type ListSubscribersErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -11761,6 +12786,10 @@ export type ListSubscribersErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11811,6 +12840,10 @@ export type CreateSubscriberErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11834,6 +12867,10 @@ export type CreateSubscriberErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11879,6 +12916,10 @@ export type DeleteSubscriberErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11902,6 +12943,10 @@ export type DeleteSubscriberErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11952,6 +12997,10 @@ export type SubscribeToTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11975,6 +13024,10 @@ export type SubscribeToTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12025,6 +13078,10 @@ export type UnsubscribeFromTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12048,6 +13105,10 @@ export type UnsubscribeFromTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12102,6 +13163,10 @@ export type ListMessagesErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12113,6 +13178,10 @@ export type ListMessagesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12163,6 +13232,10 @@ export type ReplyToTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12186,6 +13259,10 @@ export type ReplyToTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12236,6 +13313,10 @@ export type DeleteMessageErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12263,6 +13344,10 @@ export type DeleteMessageErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12312,6 +13397,10 @@ export type GetMessageErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12323,6 +13412,10 @@ export type GetMessageErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12373,6 +13466,10 @@ export type UpdateMessageErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12400,6 +13497,10 @@ export type UpdateMessageErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12444,6 +13545,10 @@ export type ListMessageVersionsErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12455,6 +13560,10 @@ export type ListMessageVersionsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12499,6 +13608,10 @@ export type PreviewMessageErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12518,6 +13631,10 @@ export type PreviewMessageErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12562,6 +13679,10 @@ export type QuoteMessageErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12573,6 +13694,10 @@ export type QuoteMessageErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12627,6 +13752,10 @@ export type ListAttachmentsErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12638,6 +13767,10 @@ export type ListAttachmentsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12682,6 +13815,10 @@ export type DeleteAttachmentErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12705,6 +13842,10 @@ export type DeleteAttachmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12749,6 +13890,10 @@ export type GetAttachmentErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12760,6 +13905,10 @@ export type GetAttachmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12804,6 +13953,10 @@ export type DownloadAttachmentErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12815,6 +13968,10 @@ export type DownloadAttachmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12861,6 +14018,10 @@ export type ViewAttachmentErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12872,6 +14033,10 @@ export type ViewAttachmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12922,6 +14087,10 @@ export type ListTicketEventsErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12933,6 +14102,10 @@ export type ListTicketEventsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12989,6 +14162,10 @@ export type ListEventsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -12996,6 +14173,10 @@ export type ListEventsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13053,6 +14234,10 @@ export type StreamEventsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -13060,6 +14245,10 @@ export type StreamEventsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13090,9 +14279,17 @@ export type GetPublicSettingsErrors = {
      */
     400: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13129,6 +14326,14 @@ export type SubmitPublicTicketErrors = {
      */
     400: ProblemDto;
     /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13148,6 +14353,10 @@ export type SubmitPublicTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13192,6 +14401,10 @@ export type ListPublicLinksErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -13203,6 +14416,10 @@ export type ListPublicLinksErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13247,6 +14464,10 @@ export type CreatePublicLinkErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13270,6 +14491,10 @@ export type CreatePublicLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13315,6 +14540,10 @@ export type DeletePublicLinkErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13338,6 +14567,10 @@ export type DeletePublicLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13378,6 +14611,10 @@ export type GetPublicTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -13389,6 +14626,10 @@ export type GetPublicTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13435,6 +14676,10 @@ export type ListPublicMessagesErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -13446,6 +14691,10 @@ export type ListPublicMessagesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13486,6 +14735,10 @@ export type ReplyByPublicLinkErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13509,6 +14762,10 @@ export type ReplyByPublicLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13553,6 +14810,10 @@ export type ListSavedSearchesErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -13560,6 +14821,10 @@ export type ListSavedSearchesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13604,6 +14869,10 @@ export type CreateSavedSearchErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13623,6 +14892,10 @@ export type CreateSavedSearchErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13673,6 +14946,10 @@ export type DeleteSavedSearchErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13700,6 +14977,10 @@ export type DeleteSavedSearchErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13744,6 +15025,10 @@ export type GetSavedSearchErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -13755,6 +15040,10 @@ export type GetSavedSearchErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13805,6 +15094,10 @@ export type UpdateSavedSearchErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13832,6 +15125,10 @@ export type UpdateSavedSearchErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13882,6 +15179,10 @@ export type RunSavedSearchErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -13893,6 +15194,10 @@ export type RunSavedSearchErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13944,6 +15249,10 @@ export type ListOutboundMailsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -13951,6 +15260,10 @@ export type ListOutboundMailsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13995,6 +15308,10 @@ export type GetOutboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -14006,6 +15323,10 @@ export type GetOutboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14050,6 +15371,10 @@ export type DownloadOutboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -14061,6 +15386,10 @@ export type DownloadOutboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14111,6 +15440,10 @@ export type RetryOutboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14134,6 +15467,10 @@ export type RetryOutboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14184,6 +15521,10 @@ export type CancelOutboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14207,6 +15548,10 @@ export type CancelOutboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14245,9 +15590,17 @@ export type ListMailTemplatesErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14293,6 +15646,10 @@ export type GetMailTemplateErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -14304,6 +15661,10 @@ export type GetMailTemplateErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14355,6 +15716,10 @@ export type UpdateMailTemplateErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14382,6 +15747,10 @@ export type UpdateMailTemplateErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14433,6 +15802,10 @@ export type PreviewMailTemplateErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14456,6 +15829,10 @@ export type PreviewMailTemplateErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14511,6 +15888,10 @@ export type ResetMailTemplateErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14538,6 +15919,10 @@ export type ResetMailTemplateErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14582,6 +15967,10 @@ export type SendTestMailErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14601,6 +15990,10 @@ export type SendTestMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14656,6 +16049,10 @@ export type ListInboundMailsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -14663,6 +16060,10 @@ export type ListInboundMailsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14707,6 +16108,10 @@ export type GetInboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -14718,6 +16123,10 @@ export type GetInboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14762,6 +16171,10 @@ export type DownloadInboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -14773,6 +16186,10 @@ export type DownloadInboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14817,6 +16234,10 @@ export type DownloadMailOfMessageErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -14828,6 +16249,10 @@ export type DownloadMailOfMessageErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14878,6 +16303,10 @@ export type ReprocessInboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14901,6 +16330,10 @@ export type ReprocessInboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14951,6 +16384,10 @@ export type MoveInboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14974,6 +16411,10 @@ export type MoveInboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15024,6 +16465,10 @@ export type TestMailboxErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15047,6 +16492,10 @@ export type TestMailboxErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15097,6 +16546,10 @@ export type PollMailboxErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15120,6 +16573,10 @@ export type PollMailboxErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15180,6 +16637,10 @@ export type GetTicketReportErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -15187,6 +16648,10 @@ export type GetTicketReportErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15247,6 +16712,10 @@ export type GetPeriodReportErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -15254,6 +16723,10 @@ export type GetPeriodReportErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15314,6 +16787,10 @@ export type GetDepartmentReportErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -15321,6 +16798,10 @@ export type GetDepartmentReportErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15381,6 +16862,10 @@ export type GetStaffReportErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -15388,6 +16873,10 @@ export type GetStaffReportErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15454,6 +16943,10 @@ export type ExportReportErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -15465,6 +16958,10 @@ export type ExportReportErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15509,6 +17006,10 @@ export type ListWebhooksErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -15516,6 +17017,10 @@ export type ListWebhooksErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15554,6 +17059,10 @@ export type CreateWebhookErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15573,6 +17082,10 @@ export type CreateWebhookErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15623,6 +17136,10 @@ export type DeleteWebhookErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15650,6 +17167,10 @@ export type DeleteWebhookErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15694,6 +17215,10 @@ export type GetWebhookErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -15705,6 +17230,10 @@ export type GetWebhookErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15755,6 +17284,10 @@ export type UpdateWebhookErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15782,6 +17315,10 @@ export type UpdateWebhookErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15832,6 +17369,10 @@ export type RotateWebhookSecretErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15859,6 +17400,10 @@ export type RotateWebhookSecretErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15903,6 +17448,10 @@ export type PingWebhookErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15926,6 +17475,10 @@ export type PingWebhookErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15977,6 +17530,10 @@ export type ListWebhookDeliveriesErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -15988,6 +17545,10 @@ export type ListWebhookDeliveriesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16033,6 +17594,10 @@ export type GetWebhookDeliveryErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -16044,6 +17609,10 @@ export type GetWebhookDeliveryErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16089,6 +17658,10 @@ export type ReplayWebhookDeliveryErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -16112,6 +17685,10 @@ export type ReplayWebhookDeliveryErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16160,6 +17737,10 @@ export type ExportAccountsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -16167,6 +17748,10 @@ export type ExportAccountsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16211,6 +17796,10 @@ export type ImportAccountsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -16230,6 +17819,10 @@ export type ImportAccountsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16284,6 +17877,10 @@ export type MergeUserErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -16311,6 +17908,10 @@ export type MergeUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16355,6 +17956,10 @@ export type ExportUserErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -16366,6 +17971,10 @@ export type ExportUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16422,6 +18031,10 @@ export type EraseUserErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -16449,6 +18062,10 @@ export type EraseUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { Config } from '../config/config.js';
 import { Attachment } from './attachment.entity.js';
 import { AttachmentLinks } from './attachment-links.js';
+import { AttachmentRules } from './attachment-rules.js';
 import { AttachmentsService } from './attachments.service.js';
 import { DiskStorage } from './storage/disk.storage.js';
 import { Storage } from './storage/storage.js';
@@ -11,6 +12,7 @@ import { Storage } from './storage/storage.js';
   imports: [TypeOrmModule.forFeature([Attachment])],
   providers: [
     AttachmentsService,
+    AttachmentRules,
     AttachmentLinks,
     {
       provide: Storage,

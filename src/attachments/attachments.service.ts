@@ -5,43 +5,13 @@ import { Clock } from '../common/clock.js';
 import { Database, afterCommit, type Tx } from '../database/database.js';
 import { marks } from '../database/marks.js';
 import { insertRow, toDate } from '../database/rows.js';
-import type { FileSink, FormLimits } from '../http/multipart.js';
+import type { FileSink } from '../http/multipart.js';
 import { Readiness } from '../http/readiness.js';
-import { SettingsService } from '../settings/settings.service.js';
+import { AttachmentRules, type AcceptedFile, type UploadedFile } from './attachment-rules.js';
 import type { Attachment } from './attachment.entity.js';
-import {
-  AttachmentContentMissing,
-  AttachmentNotFound,
-  AttachmentTooLarge,
-  AttachmentTypeNotAllowed,
-  TooManyAttachments,
-} from './attachment.errors.js';
+import { AttachmentContentMissing, AttachmentNotFound } from './attachment.errors.js';
 import { normalContentId } from './content-id.js';
-import { fitsExtension, sniffContentType } from './content-type.js';
-import { cleanFileName, fileExtension } from './file-name.js';
-import { MEBIBYTE } from './file-size.js';
 import { ContentMissing, ContentTooLarge, Storage, type StagedFile } from './storage/storage.js';
-
-/** A file as a door received it. */
-export interface UploadedFile {
-  /** As the sender gave it. */
-  name: string;
-  /** Undefined: it was larger than any file may be, and nothing of it was kept. */
-  staged: StagedFile | undefined;
-  /** Where the HTML of its message shows it as an image (`cid:…`); a file that only has such an id is no part of the text. */
-  contentId?: string;
-}
-
-/** A file that passed the rules. */
-export interface AcceptedFile {
-  /** Clean. */
-  name: string;
-  /** By its bytes. */
-  contentType: string;
-  staged: StagedFile;
-  /** As in `UploadedFile`. */
-  contentId?: string;
-}
 
 export interface AttachmentFilter {
   ticketId?: number;
@@ -53,10 +23,6 @@ export interface AttachmentFilter {
 const COLUMNS = 'id, ticketId, messageId, name, contentType, size, sha256, contentId, createdAt';
 const DAY_MS = 86_400_000;
 const BATCH = 1_000;
-
-/** A form brings more files than a ticket takes: those beyond the limit are refused or left out by its door. */
-const FORM_FILES = 20;
-const FORM_FIELDS_BYTES = 16 * MEBIBYTE;
 
 /**
  * The files of messages. The way of an upload:
@@ -70,7 +36,7 @@ export class AttachmentsService
 
   constructor(
     private readonly storage: Storage,
-    private readonly settings: SettingsService,
+    readonly rules: AttachmentRules,
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly readiness: Readiness,
@@ -87,27 +53,15 @@ export class AttachmentsService
     await this.logged('sweep', this.storage.sweep(yesterday, this.isNamed));
   }
 
-  /** Limits of a form with files, from the settings of this moment. */
-  formLimits(): FormLimits {
-    const files = Math.max(FORM_FILES, this.settings.get('ticket_attachment_number'));
-    const totalBytes = files * this.maxBytes() + FORM_FIELDS_BYTES;
-    return { files, fields: 500, fieldBytes: FORM_FIELDS_BYTES, totalBytes };
-  }
-
   /** Takes a file in as it arrives; undefined when it is too large, which `accept` reports in its turn. */
   async stage(content: Readable): Promise<StagedFile | undefined> {
     try {
-      return await this.storage.stage(content, { maxBytes: this.maxBytes() });
+      return await this.storage.stage(content, { maxBytes: this.rules.maxBytes() });
     } catch (error) {
       if (!(error instanceof ContentTooLarge)) throw error;
       content.resume();
       return undefined;
     }
-  }
-
-  /** Whether a file of this name may be taken, as far as its name tells: for doors that need not even read the others. */
-  takesName(name: string): boolean {
-    return this.settings.get('ticket_file_type').includes(fileExtension(cleanFileName(name)));
   }
 
   /**
@@ -120,25 +74,9 @@ export class AttachmentsService
     return { name, contentType, staged };
   }
 
-  /**
-   * The rule for files, and nothing else: all types are judged before any size.
-   * @throws TooManyAttachments, AttachmentTypeNotAllowed, AttachmentTooLarge
-   */
-  async judge(files: readonly UploadedFile[]): Promise<AcceptedFile[]> {
-    const max = this.settings.get('ticket_attachment_number');
-    if (files.length > max) throw new TooManyAttachments(max);
-    const contentTypes = await Promise.all(files.map((file) => this.allowedType(file)));
-    return files.map((file, index) => ({
-      name: cleanFileName(file.name),
-      contentType: contentTypes[index]!,
-      staged: this.allowedSize(file),
-      ...(file.contentId !== undefined && { contentId: file.contentId }),
-    }));
-  }
-
-  /** Judges the files and, when all pass, puts their contents in their place. @throws what `judge` throws */
+  /** Judges the files and, when all pass, puts their contents in their place. @throws what `AttachmentRules.judge` throws */
   async accept(files: readonly UploadedFile[]): Promise<AcceptedFile[]> {
-    const accepted = await this.judge(files);
+    const accepted = await this.rules.judge(files);
     for (const { staged } of accepted) await this.storage.keep(staged);
     return accepted;
   }
@@ -171,8 +109,7 @@ export class AttachmentsService
       'select count(*) as present from attachments where messageId = ?',
       [owner.messageId],
     );
-    const max = this.settings.get('ticket_attachment_number');
-    if (Number(row!.present) + files.length > max) throw new TooManyAttachments(max);
+    this.rules.requireRoom(Number(row!.present) + files.length);
     return this.store(tx, files, owner, at);
   }
 
@@ -283,27 +220,6 @@ export class AttachmentsService
 
   private async removeContents(contents: Iterable<string>): Promise<void> {
     for (const sha256 of contents) await this.logged('removal', this.storage.remove(sha256, this.isNamed));
-  }
-
-  /** The content type of a file that may be taken; of one too large to be looked at, by its name alone. */
-  private async allowedType({ name, staged }: UploadedFile): Promise<string> {
-    const clean = cleanFileName(name);
-    const extension = fileExtension(clean);
-    if (!this.settings.get('ticket_file_type').includes(extension)) throw new AttachmentTypeNotAllowed(clean);
-    if (!staged) return '';
-    const kind = await sniffContentType(staged.path, staged.head);
-    if (!(await fitsExtension(kind, extension))) throw new AttachmentTypeNotAllowed(clean);
-    return kind.contentType;
-  }
-
-  private allowedSize({ staged }: UploadedFile): StagedFile {
-    const maxBytes = this.maxBytes();
-    if (!staged || staged.size > maxBytes) throw new AttachmentTooLarge(maxBytes);
-    return staged;
-  }
-
-  private maxBytes(): number {
-    return Math.floor(this.settings.get('ticket_file_size') * MEBIBYTE);
   }
 
   private async select(rest: string, parameters: readonly unknown[]): Promise<Attachment[]> {

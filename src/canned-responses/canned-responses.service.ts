@@ -2,12 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { authorOf, seesAllDepartments, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { InvalidInput } from '../common/errors.js';
-import { decodeCursor, pageOf, type Page } from '../common/page.js';
+import type { Page } from '../common/page.js';
 import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
 import { flavourOf } from '../database/flavour.js';
 import { marks } from '../database/marks.js';
 import { insertRow, insertRows, toDate, updateRow } from '../database/rows.js';
+import {
+  pageById,
+  statementOf,
+  type Condition,
+  type PageSearch,
+  type Statement,
+} from '../database/pages-by-id.js';
 import { applyChanges, type Changes } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import type { MessageFormat } from '../messages/message.entity.js';
@@ -38,23 +45,18 @@ export interface ResponseRow {
   version: number;
 }
 
-export interface ResponseSearch {
-  cursor?: string;
-  limit: number;
+export interface ResponseSearch extends PageSearch {
   /** For tickets of this department. */
   departmentId?: number;
   shared?: boolean;
-}
-
-interface Condition {
-  sql: string;
-  parameters: unknown[];
 }
 
 type RawRow = Omit<ResponseRow, 'shared' | 'departmentIds'> & { everywhere: boolean | number };
 type Ask = <T>(sql: string, parameters: unknown[]) => Promise<T[]>;
 
 const MANAGE = 'canned-responses/manage';
+const ROWS = `select r.id, r.name, r.body, r.format, r.ownerId, r.everywhere, r.createdAt, r.updatedAt, r.version
+  from canned_responses r`;
 const PARTS = ['name', 'body', 'format', 'departmentIds', 'ownerId'] as const;
 
 /** Replies that are written once and used often: shared by superusers, or one's own. */
@@ -67,25 +69,20 @@ export class CannedResponsesService {
   ) {}
 
   /** One page of those that the actor may see, in order of id. */
-  async list(actor: Actor, { cursor: text, limit, ...search }: ResponseSearch): Promise<Page<ResponseRow>> {
-    const cursor = decodeCursor(text, 'id');
-    const conditions = [
+  async list(actor: Actor, { departmentId, shared, ...search }: ResponseSearch): Promise<Page<ResponseRow>> {
+    const page = pageById(search, 'id', 'r.id');
+    const statement = page.statement(ROWS, [
       ...visible(actor),
-      ...(search.departmentId === undefined ? [] : [ofDepartments([search.departmentId])]),
-      ...(search.shared === undefined
-        ? []
-        : [{ sql: `r.ownerId is ${search.shared ? '' : 'not '}null`, parameters: [] }]),
-      ...(cursor ? [{ sql: `r.id ${cursor.back ? '<' : '>'} ?`, parameters: [cursor.id] }] : []),
-    ];
-    const order = `order by r.id ${cursor?.back ? 'desc' : 'asc'} limit ?`;
-    const rows = await select((sql, more) => this.database.query(sql, more), conditions, order, [limit + 1]);
-    return pageOf(rows, limit, 'id', cursor, ({ id }) => id);
+      ...(departmentId === undefined ? [] : [ofDepartments([departmentId])]),
+      ...(shared === undefined ? [] : [{ sql: `r.ownerId is ${shared ? '' : 'not '}null`, parameters: [] }]),
+    ]);
+    return page.of(await select((sql, more) => this.database.query(sql, more), statement));
   }
 
   /** @throws CannedResponseNotFound, also for one that the actor may not see */
   async get(actor: Actor, id: number): Promise<ResponseRow> {
     const ask: Ask = (sql, parameters) => this.database.query(sql, parameters);
-    const [row] = await select(ask, [...visible(actor), { sql: 'r.id = ?', parameters: [id] }]);
+    const [row] = await select(ask, oneOf(actor, id));
     if (!row) throw new CannedResponseNotFound();
     return row;
   }
@@ -144,7 +141,7 @@ export class CannedResponsesService {
     const { forUpdate } = flavourOf(tx.dataSource);
     await tx.query(`select id from canned_responses where id = ?${forUpdate}`, [id]);
     const ask: Ask = (sql, parameters) => tx.query(sql, parameters);
-    const [row] = await select(ask, [...visible(actor), { sql: 'r.id = ?', parameters: [id] }]);
+    const [row] = await select(ask, oneOf(actor, id));
     if (!row) throw new CannedResponseNotFound();
     if (row.shared && !actor.permissions.has(MANAGE)) throw new CannedResponseNotYours();
     requireVersion(row, expected);
@@ -194,19 +191,12 @@ const ofDepartments = (ids: readonly number[]): Condition => ({
   parameters: [true, ...ids],
 });
 
-async function select(
-  ask: Ask,
-  conditions: readonly Condition[],
-  suffix = '',
-  more: readonly unknown[] = [],
-): Promise<ResponseRow[]> {
-  const where = conditions.map(({ sql }) => sql).join(' and ') || '1 = 1';
-  const parameters = conditions.flatMap((condition) => condition.parameters);
-  const rows = await ask<RawRow>(
-    `select r.id, r.name, r.body, r.format, r.ownerId, r.everywhere, r.createdAt, r.updatedAt, r.version
-     from canned_responses r where ${where} ${suffix}`,
-    [...parameters, ...more],
-  );
+/** The one with this id, where the actor may see it. */
+const oneOf = (actor: Actor, id: number): Statement =>
+  statementOf(ROWS, [...visible(actor), { sql: 'r.id = ?', parameters: [id] }]);
+
+async function select(ask: Ask, [sql, parameters]: Statement): Promise<ResponseRow[]> {
+  const rows = await ask<RawRow>(sql, parameters);
   const ids = rows.filter(({ everywhere }) => !everywhere).map(({ id }) => id);
   const places = ids.length
     ? await ask<{ responseId: number; departmentId: number }>(

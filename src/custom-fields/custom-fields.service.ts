@@ -1,14 +1,12 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
-import { InvalidInput } from '../common/errors.js';
 import { decodeCursor, pageOf, type Page } from '../common/page.js';
 import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
 import { flavourOf, isUniqueViolation } from '../database/flavour.js';
 import { Invalidations } from '../database/invalidations.js';
-import { marks } from '../database/marks.js';
-import { affected, insertRow, insertRows, updateRow } from '../database/rows.js';
+import { insertRow, updateRow } from '../database/rows.js';
 import { DepartmentsService } from '../departments/departments.service.js';
 import { applyChanges, type Changes } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
@@ -19,12 +17,14 @@ import {
   CustomFieldsTooMany,
 } from './custom-field.errors.js';
 import {
-  isKnownTo,
-  requireSound,
-  toDefinition,
-  type FieldDefinition,
-  type FieldRow,
-} from './field-definition.js';
+  columnsOf,
+  hasValues,
+  placeField,
+  removeValues,
+  selectFields,
+  takeTurn,
+} from './custom-fields.queries.js';
+import { isKnownTo, requireSound, type FieldDefinition } from './field-definition.js';
 import { isWider, type Choice } from './field-values.js';
 
 /** What an administrator says of a field; absent: as usual, in a change: as it is. */
@@ -38,7 +38,6 @@ export const FIELDS_MAX = 200;
 /** What other processes change is announced; where that fails, it is seen within this time. */
 const REFRESH_MS = 5_000;
 const TOPIC = 'custom-fields';
-const BATCH = 1_000;
 
 const PARTS = [
   'label',
@@ -66,8 +65,6 @@ const USUAL = {
   defaultValue: null,
   departmentIds: null,
 };
-
-type Ask = <T>(sql: string, parameters?: unknown[]) => Promise<T[]>;
 
 /** The fields that the desk adds to its tickets. They are few, and every list asks for them: they stay in memory. */
 @Injectable()
@@ -103,12 +100,12 @@ export class CustomFieldsService implements OnModuleInit, OnModuleDestroy {
 
   /** As `all`, as they are now and until the transaction ends. */
   hold(tx: Tx): Promise<FieldDefinition[]> {
-    return select((sql, parameters) => tx.query(sql, parameters), flavourOf(tx.dataSource).forShare);
+    return selectFields((sql, parameters) => tx.query(sql, parameters), flavourOf(tx.dataSource).forShare);
   }
 
   /** Those that the actor may know of, in their order. */
   async visible(actor: Pick<Actor, 'kind'>): Promise<FieldDefinition[]> {
-    const fields = await select((sql, parameters) => this.database.query(sql, parameters));
+    const fields = await selectFields((sql, parameters) => this.database.query(sql, parameters));
     if (actor.kind !== 'user') return fields;
     const open = new Set((await this.departments.listPublic()).map(({ id }) => id));
     return fields
@@ -159,7 +156,7 @@ export class CustomFieldsService implements OnModuleInit, OnModuleDestroy {
       const id = await insertRow(tx, 'custom_fields', row).catch((error: unknown) => {
         throw isUniqueViolation(error) ? new CustomFieldNameTaken() : error;
       });
-      await this.place(tx, id, field.departmentIds);
+      await placeField(tx, id, field.departmentIds);
       await this.append(tx, actor, id, 'created', { details: { name: field.name, type: field.type } });
       return id;
     });
@@ -177,7 +174,7 @@ export class CustomFieldsService implements OnModuleInit, OnModuleDestroy {
       requireSound(field);
       const times = { updatedAt: this.clock.now(), version: field.version + 1 };
       await updateRow(tx, 'custom_fields', id, { ...columnsOf(field), ...times });
-      if (changes['departmentIds']) await this.place(tx, id, field.departmentIds);
+      if (changes['departmentIds']) await placeField(tx, id, field.departmentIds);
       await this.append(tx, actor, id, 'updated', { changes });
     });
   }
@@ -202,19 +199,6 @@ export class CustomFieldsService implements OnModuleInit, OnModuleDestroy {
     return field;
   }
 
-  private async place(tx: Tx, fieldId: number, departmentIds: readonly number[] | null): Promise<void> {
-    await tx.query('delete from custom_field_departments where fieldId = ?', [fieldId]);
-    const ids = [...new Set(departmentIds ?? [])];
-    if (!ids.length) return;
-    const known: unknown[] = await tx.query(`select id from departments where id in (${marks(ids)})`, ids);
-    if (known.length < ids.length) throw InvalidInput.field('departmentIds', 'unknown.department');
-    await insertRows(
-      tx,
-      'custom_field_departments',
-      ids.map((departmentId) => ({ fieldId, departmentId })),
-    );
-  }
-
   private async append(
     tx: Tx,
     actor: Actor,
@@ -230,25 +214,9 @@ export class CustomFieldsService implements OnModuleInit, OnModuleDestroy {
   /** The last one to be asked wins, whichever answers last. */
   private async refresh(): Promise<void> {
     const turn = ++this.turn;
-    const known = await select((sql, parameters) => this.database.query(sql, parameters));
+    const known = await selectFields((sql, parameters) => this.database.query(sql, parameters));
     if (turn === this.turn) this.known = known;
   }
-}
-
-/** At most `FIELDS_MAX` of them. */
-async function select(ask: Ask, suffix = ''): Promise<FieldDefinition[]> {
-  const rows = await ask<FieldRow>(`select * from custom_fields order by position, id${suffix}`);
-  if (rows.every(({ everywhere }) => everywhere)) return rows.map((row) => toDefinition(row, []));
-  const places = await ask<{ fieldId: number; departmentId: number }>(
-    `select fieldId, departmentId from custom_field_departments order by departmentId`,
-  );
-  const byField = Map.groupBy(places, ({ fieldId }) => fieldId);
-  return rows.map((row) =>
-    toDefinition(
-      row,
-      (byField.get(row.id) ?? []).map(({ departmentId }) => departmentId),
-    ),
-  );
 }
 
 /** What belongs to the old type alone goes with it. */
@@ -266,51 +234,3 @@ function withFollowing(field: FieldDefinition, input: FieldInput): FieldInput {
 /** Without what is not said. */
 const given = <T extends object>(input: T): T =>
   Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined)) as T;
-
-const columnsOf = (field: FieldDefinition) => ({
-  label: field.label,
-  helpText: field.helpText,
-  type: field.type,
-  choices: JSON.stringify(field.choices.map(({ value, label }) => ({ value, label }))),
-  emptyChoice: field.emptyChoice,
-  maxLength: field.maxLength,
-  decimalPlaces: field.decimalPlaces,
-  position: field.position,
-  required: field.required,
-  staffOnly: field.staffOnly,
-  defaultValue: field.defaultValue === null ? null : JSON.stringify(field.defaultValue),
-  everywhere: field.departmentIds === null,
-});
-
-/** Who changes fields does so one after the other: two who hold all of them and want to write would wait for each other. */
-async function takeTurn(tx: Tx): Promise<void> {
-  const { onConflict } = flavourOf(tx.dataSource);
-  const again = onConflict('name', (offered) => `value = value + ${offered('value')}`);
-  await tx.query(`insert into counters (name, value) values ('custom_fields', 1)${again}`);
-}
-
-async function hasValues(tx: Tx, fieldId: number): Promise<boolean> {
-  const [one]: unknown[] = await tx.query(
-    'select ticketId from custom_field_values where fieldId = ? limit 1',
-    [fieldId],
-  );
-  return one !== undefined;
-}
-
-/** In batches of statements. @returns how many there were */
-async function removeValues(tx: Tx, fieldId: number): Promise<number> {
-  for (let removed = 0; ; ) {
-    const rows: { ticketId: number }[] = await tx.query(
-      `select ticketId from custom_field_values where fieldId = ? limit ${BATCH}`,
-      [fieldId],
-    );
-    if (!rows.length) return removed;
-    const ids = [...new Set(rows.map(({ ticketId }) => ticketId))];
-    removed += affected(
-      await tx.query(`delete from custom_field_values where fieldId = ? and ticketId in (${marks(ids)})`, [
-        fieldId,
-        ...ids,
-      ]),
-    );
-  }
-}

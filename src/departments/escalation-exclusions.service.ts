@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { LessThan, LessThanOrEqual, MoreThan } from 'typeorm';
+import { LessThanOrEqual } from 'typeorm';
 import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { InvalidInput } from '../common/errors.js';
-import { decodeCursor, pageOf, type Page } from '../common/page.js';
+import type { Page } from '../common/page.js';
 import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
 import { lockOne } from '../database/lock-one.js';
+import { listById, type PageSearch } from '../database/pages-by-id.js';
 import { applyChanges, type Changes } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import { Department } from './department.entity.js';
@@ -34,15 +35,8 @@ export class EscalationExclusionsService {
   ) {}
 
   /** One page, in order of id. */
-  async list(search: { cursor?: string; limit: number }): Promise<Page<EscalationExclusion>> {
-    const cursor = decodeCursor(search.cursor, 'id');
-    const beyond = cursor?.back ? LessThan : MoreThan;
-    const rows = await this.database.repository(EscalationExclusion).find({
-      where: cursor ? { id: beyond(cursor.id) } : {},
-      order: { id: cursor?.back ? 'DESC' : 'ASC' },
-      take: search.limit + 1,
-    });
-    return pageOf(rows, search.limit, 'id', cursor, ({ id }) => id);
+  list(search: PageSearch): Promise<Page<EscalationExclusion>> {
+    return listById(this.database.repository(EscalationExclusion), search);
   }
 
   /** Those that have begun by a day. */

@@ -16,6 +16,7 @@ const REFUSALS: Record<number, string> = {
   401: 'Nobody is signed in, or what was sent is not valid or has expired.',
   403: 'The caller may not do this.',
   404: 'There is no such thing, or the caller may not see it.',
+  408: 'The request took too long to arrive.',
   409: 'It does not fit the present state.',
   412: '`If-Match` names a version that has changed since.',
   413: 'The body or a file is larger than what is taken.',
@@ -23,6 +24,7 @@ const REFUSALS: Record<number, string> = {
   415: 'The content type is not one that the route reads, or a file is of a type that is not taken.',
   422: 'What was sent breaks a rule; `errors` names each faulty field.',
   429: 'Too many requests: `Retry-After` says when to come again.',
+  431: 'The headers are larger than what is taken, the path and its query with them.',
   503: 'The desk cannot answer now.',
 };
 
@@ -139,12 +141,16 @@ function refusalsOf(operation: Operation, path: string, method: string): number[
   const isPublic = operation.security?.some((one) => Object.keys(one).length === 0) ?? false;
   const signsIn = SIGN_IN.test(path);
   const writes = method !== 'get';
-  const reads = parameters.some((one) => one.in !== 'header') || operation.requestBody !== undefined;
+  const body = operation.requestBody && 'content' in operation.requestBody && operation.requestBody.content;
+  const reads = parameters.some((one) => one.in !== 'header') || Boolean(operation.requestBody);
+  const takesFiles = Boolean(body && body['multipart/form-data']);
   const when: [number, boolean][] = [
     [400, true],
     [401, !isPublic || signsIn],
-    [403, !isPublic || signsIn || path.includes('{')],
+    // A desk may take no files.
+    [403, !isPublic || signsIn || path.includes('{') || takesFiles],
     [404, path.includes('{')],
+    [408, true],
     [414, path.includes('{')],
     [409, writes],
     [412, parameters.some(({ name }) => name === 'If-Match')],
@@ -153,6 +159,7 @@ function refusalsOf(operation: Operation, path: string, method: string): number[
     [415, writes],
     [422, reads || writes],
     [429, path.startsWith('/api/')],
+    [431, true],
     [503, true],
   ];
   return when.filter(([, comes]) => comes).map(([status]) => status);

@@ -93,7 +93,7 @@ export function keepAnswers(fastify: FastifyInstance): void {
   });
 }
 
-const isRetryable = ({ method, url }: FastifyRequest): boolean =>
+const isRetryable = ({ method, routeOptions: { url = '' } }: FastifyRequest): boolean =>
   method === 'POST' && url.startsWith(NATIVE_PREFIX) && !SECRET_ROUTES.test(url);
 
 function settle(claim: IdempotencyClaim, reply: FastifyReply, payload: unknown): Promise<void> {

@@ -22,7 +22,8 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     if (thrown instanceof Replay) return thrown.send(reply);
     const foreign = this.doors.of(request.url)?.answer(thrown, request);
-    const methods = request.is404 && !foreign ? this.routes.methodsOf(request.url) : [];
+    const isElsewhere = request.is404 || thrown instanceof MethodNotTaken;
+    const methods = isElsewhere && !foreign ? this.routes.methodsOf(request.url) : [];
     const error = methods.length ? new MethodNotTaken(request.method) : thrown;
     const problem = toProblem(error, request.id, request.language);
     if (isOurFault((foreign ?? problem).status)) this.log(error, request);

@@ -15,10 +15,11 @@ import { KnownRoutes } from './known-routes.js';
 import { markLanguage, nameLanguages } from './language.js';
 import { Metrics } from './metrics.js';
 import { serveDocuments, type ApiDocument } from './openapi.js';
-import { PROBLEM_TYPE, toProblem, isOurFault } from './problem.js';
+import { MethodNotTaken, PROBLEM_TYPE, toProblem, isOurFault } from './problem.js';
 import { DIALECT_MOUNTS, prefixesOf, rewriteUrl } from './rewrite-url.js';
 import { withoutSecret } from './secret-routes.js';
 import { securityHeaders } from './security-headers.js';
+import { answerUnreadable } from './unreadable-requests.js';
 import { unsupportedMediaType } from './unsupported-media-type.js';
 import { validationPipe } from './validation.js';
 
@@ -40,6 +41,7 @@ export function createAdapter(config: Config): FastifyAdapter {
       rewriteUrl(request.method ?? '', request.url ?? '/', request.headers, mounts),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
     frameworkErrors: refuse,
+    clientErrorHandler: answerUnreadable,
     multipart: false,
     // Hooks do what middleware would: none of it is asked about each request.
     skipMiddie: true,
@@ -107,6 +109,7 @@ export async function prepare(
   await fastify.register(cookie, { hook: false });
   nameLanguages(fastify, () => app.get(SettingsService).get('locale'));
   await headAnswers(fastify);
+  refuseOtherMethods(fastify, app.get(KnownRoutes));
   await fastify.register(readForms);
   const root = config.publicUrl ? new URL(config.publicUrl).pathname.replace(/\/+$/, '') : '';
   tagAnswers(fastify, ({ routeOptions }) => app.get(KnownRoutes).placeOf(routeOptions.url ?? '', root));
@@ -124,6 +127,12 @@ async function headAnswers(fastify: FastifyInstance): Promise<void> {
     void reply.headers(securityOf(request.url)).header('x-request-id', request.id);
     done();
   });
+}
+
+function refuseOtherMethods(fastify: FastifyInstance, routes: KnownRoutes): void {
+  fastify.addHook('onRequest', (request, _, done) =>
+    done(routes.mistakes(request) ? new MethodNotTaken(request.method) : undefined),
+  );
 }
 
 /**

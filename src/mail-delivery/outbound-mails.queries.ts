@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { emailKey } from '../common/email-address.js';
-import { decodeCursor, pageOf, type Page } from '../common/page.js';
+import type { Page } from '../common/page.js';
 import { Database } from '../database/database.js';
 import { marks } from '../database/marks.js';
 import { toOptionalRfc3339, toRfc3339 } from '../database/rows.js';
+import { pageById } from '../database/pages-by-id.js';
 import type { OutboundMailState } from './outbound-mail.entity.js';
 import type { OutboundRecipientState } from './outbound-recipient.entity.js';
 import type { MailEvent } from './templates/mail-events.js';
@@ -80,33 +81,20 @@ export class OutboundMailsQueries {
     return (await this.withRecipients(rows))[0];
   }
 
-  async list({
-    recipient,
-    cursor: text,
-    limit,
-    ...columns
-  }: OutboundMailSearch): Promise<Page<OutboundMailRow>> {
-    const cursor = decodeCursor(text, '-id');
+  async list({ recipient, cursor, limit, ...columns }: OutboundMailSearch): Promise<Page<OutboundMailRow>> {
+    const page = pageById({ cursor, limit }, '-id', recipient === undefined ? 'm.id' : 'r.mailId');
     const given = Object.entries(columns).filter(([, value]) => value !== undefined);
-    const id = recipient === undefined ? 'm.id' : 'r.mailId';
-    const where = [
-      ...given.map(([column]) => `m.${column} = ?`),
-      ...(recipient === undefined ? [] : ['r.addressKey = ?']),
-      ...(cursor ? [`${id} ${cursor.back ? '>' : '<'} ?`] : []),
-    ];
+    const conditions = given.map(([column, value]) => ({ sql: `m.${column} = ?`, parameters: [value] }));
+    const mails = `select ${COLUMNS} from outbound_mails m`;
     const rows = await this.database.query<MailRow>(
-      `select ${COLUMNS} from outbound_mails m
-       ${recipient === undefined ? '' : 'join outbound_recipients r on r.mailId = m.id'}
-       ${where.length ? `where ${where.join(' and ')}` : ''}
-       order by ${id} ${cursor?.back ? 'asc' : 'desc'} limit ?`,
-      [
-        ...given.map(([, value]) => value),
-        ...(recipient === undefined ? [] : [emailKey(recipient)]),
-        ...(cursor ? [cursor.id] : []),
-        limit + 1,
-      ],
+      ...(recipient === undefined
+        ? page.statement(mails, conditions)
+        : page.statement(`${mails} join outbound_recipients r on r.mailId = m.id`, [
+            ...conditions,
+            { sql: 'r.addressKey = ?', parameters: [emailKey(recipient)] },
+          ])),
     );
-    return pageOf(await this.withRecipients(rows), limit, '-id', cursor, (row) => row.id);
+    return page.of(await this.withRecipients(rows));
   }
 
   private async withRecipients(rows: readonly MailRow[]): Promise<OutboundMailRow[]> {

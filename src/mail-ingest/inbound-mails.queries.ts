@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { emailKey } from '../common/email-address.js';
-import { decodeCursor, pageOf, type Page } from '../common/page.js';
+import type { Page } from '../common/page.js';
 import { Database } from '../database/database.js';
 import { toOptionalRfc3339, toRfc3339 } from '../database/rows.js';
+import { pageById } from '../database/pages-by-id.js';
 import type { InboundMail, InboundState } from './inbound-mail.entity.js';
 
 type Time = 'nextAttemptAt' | 'rawDeletedAt' | 'arrivedAt' | 'receivedAt' | 'processedAt';
@@ -45,22 +46,17 @@ export class InboundMailsQueries {
     return row && toRow(row);
   }
 
-  async list({ from, cursor: text, limit, ...columns }: InboundMailSearch): Promise<Page<InboundMailRow>> {
-    const cursor = decodeCursor(text, '-id');
+  async list({ from, cursor, limit, ...columns }: InboundMailSearch): Promise<Page<InboundMailRow>> {
+    const page = pageById({ cursor, limit }, '-id');
     const given = Object.entries({
       ...columns,
       fromKey: from === undefined ? undefined : emailKey(from),
     }).filter(([, value]) => value !== undefined);
-    const where = [
-      ...given.map(([column]) => `${column} = ?`),
-      ...(cursor ? [`id ${cursor.back ? '>' : '<'} ?`] : []),
-    ];
+    const conditions = given.map(([column, value]) => ({ sql: `${column} = ?`, parameters: [value] }));
     const rows = await this.database.query<InboundMailRow>(
-      `select ${COLUMNS} from inbound_mails ${where.length ? `where ${where.join(' and ')}` : ''}
-       order by id ${cursor?.back ? 'asc' : 'desc'} limit ?`,
-      [...given.map(([, value]) => value), ...(cursor ? [cursor.id] : []), limit + 1],
+      ...page.statement(`select ${COLUMNS} from inbound_mails`, conditions),
     );
-    return pageOf(rows.map(toRow), limit, '-id', cursor, (row) => row.id);
+    return page.of(rows.map(toRow));
   }
 }
 

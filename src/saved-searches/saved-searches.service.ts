@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { InvalidInput } from '../common/errors.js';
-import { decodeCursor, pageOf, type Page } from '../common/page.js';
+import type { Page } from '../common/page.js';
 import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
 import { lockOne } from '../database/lock-one.js';
 import { insertRow, toDate } from '../database/rows.js';
+import { pageById, type PageSearch } from '../database/pages-by-id.js';
 import { applyChanges, type Changes } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import type { TicketWithParts } from '../tickets/ticket-includes.js';
@@ -41,17 +42,11 @@ export class SavedSearchesService {
   ) {}
 
   /** One page of the actor's own and the shared ones, in order of id. */
-  async list(
-    actor: Actor,
-    { cursor: text, limit }: { cursor?: string; limit: number },
-  ): Promise<Page<SavedSearchRow>> {
-    const cursor = decodeCursor(text, 'id');
-    const rows = await this.database.query<SavedSearchRow>(
-      `${ROWS} where (s.ownerId = ? or s.ownerId is null)${cursor ? ` and s.id ${cursor.back ? '<' : '>'} ?` : ''}
-       order by s.id ${cursor?.back ? 'desc' : 'asc'} limit ?`,
-      [staffIdOf(actor), ...(cursor ? [cursor.id] : []), limit + 1],
-    );
-    return pageOf(rows.map(toRow), limit, 'id', cursor, ({ id }) => id);
+  async list(actor: Actor, search: PageSearch): Promise<Page<SavedSearchRow>> {
+    const page = pageById(search, 'id', 's.id');
+    const seen = { sql: '(s.ownerId = ? or s.ownerId is null)', parameters: [staffIdOf(actor)] };
+    const rows = await this.database.query<SavedSearchRow>(...page.statement(ROWS, [seen]));
+    return page.of(rows.map(toRow));
   }
 
   /** @throws SavedSearchNotFound, also for somebody else's */

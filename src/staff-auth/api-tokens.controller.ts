@@ -60,6 +60,18 @@ export class ApiTokensController {
     return toApiTokenDto(await this.tokens.update(actor, id, body, version));
   }
 
+  /** Makes a new value and shows it this once; the one so far lets nobody in any more. */
+  @Post(':id/rotate')
+  @HttpCode(200)
+  @Permission('api-tokens/create')
+  async rotateApiToken(
+    @CurrentActor() actor: Actor,
+    @Id() id: number,
+    @IfMatch() version: number | undefined,
+  ): Promise<ApiTokenCreatedDto> {
+    return toApiTokenCreatedDto(await this.tokens.rotate(actor, id, version));
+  }
+
   /** Deletes a token; whoever uses it is refused. */
   @Delete(':id')
   @Permission('api-tokens/delete')

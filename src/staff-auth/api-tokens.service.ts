@@ -9,12 +9,12 @@ import { Database, type Tx } from '../database/database.js';
 import { isUniqueViolation } from '../database/flavour.js';
 import { Invalidations } from '../database/invalidations.js';
 import { lockOne } from '../database/lock-one.js';
+import { listById, type PageSearch } from '../database/pages-by-id.js';
 import { applyChanges, type Changes } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import { addressFilter, isAddressPattern } from './addresses.js';
 import { ApiToken } from './api-token.entity.js';
 import { ApiTokenNotFound, ApiTokenTaken } from './api-token.errors.js';
-import { listById, type PageSearch } from './list-by-id.js';
 import { TOKEN_PERMISSIONS } from './permissions.js';
 import { ShortCache } from './short-cache.js';
 import { tokenHash } from './token-hash.js';
@@ -108,7 +108,7 @@ export class ApiTokensService implements OnModuleDestroy {
     actor: Actor,
     input: ApiTokenInput & { token?: string },
   ): Promise<{ row: ApiToken; token: string }> {
-    const token = input.token ?? `sd_${randomBytes(32).toString('base64url')}`;
+    const token = input.token ?? newToken();
     requirePatterns(input.allowedAddresses ?? []);
     const row = await this.database.transaction(async (tx) => {
       const created = await this.import(tx, { ...input, token });
@@ -141,6 +141,21 @@ export class ApiTokensService implements OnModuleDestroy {
     });
   }
 
+  /** Another value in place of the one so far, which lets nobody in from here on. @throws ApiTokenNotFound, StaleVersion */
+  rotate(actor: Actor, id: number, expectedVersion?: number): Promise<{ row: ApiToken; token: string }> {
+    const token = newToken();
+    return this.database.transaction(async (tx) => {
+      const row = await this.lock(tx, id, expectedVersion);
+      Object.assign(row, keptOf(token));
+      row.updatedAt = this.clock.now();
+      row.version += 1;
+      await tx.save(row);
+      await this.append(tx, 'api_token.rotated', id, actor, {}, { name: row.name });
+      await this.forget(tx);
+      return { row, token };
+    });
+  }
+
   /** @throws ApiTokenNotFound, StaleVersion */
   async delete(actor: Actor, id: number, expectedVersion?: number): Promise<void> {
     await this.database.transaction(async (tx) => {
@@ -162,8 +177,7 @@ export class ApiTokensService implements OnModuleDestroy {
       ...input,
       allowedAddresses: input.allowedAddresses ?? [],
       active: input.active ?? true,
-      tokenHash: tokenHash(token),
-      hint: token.slice(0, Math.min(8, Math.floor(token.length / 4))),
+      ...keptOf(token),
       createdAt: now,
       updatedAt: now,
       lastUsedAt: null,
@@ -226,6 +240,14 @@ export class ApiTokensService implements OnModuleDestroy {
     return this.events.append(tx, { ...event, resource: 'api_token' });
   }
 }
+
+const newToken = (): string => `sd_${randomBytes(32).toString('base64url')}`;
+
+/** What is kept of a token. */
+const keptOf = (token: string): { tokenHash: string; hint: string } => ({
+  tokenHash: tokenHash(token),
+  hint: token.slice(0, Math.min(8, Math.floor(token.length / 4))),
+});
 
 function requirePermissions(permissions: readonly string[]): void {
   const unknown = permissions.filter((word) => !TOKEN_PERMISSIONS.includes(word));

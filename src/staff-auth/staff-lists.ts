@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { firstOnly, type Page } from '../common/page.js';
 import { Database } from '../database/database.js';
+import { listById, type PageSearch } from '../database/pages-by-id.js';
 import { PersonWordsService } from '../users/person-words.service.js';
-import { listById, type PageSearch } from './list-by-id.js';
 import { Staff } from './staff.entity.js';
 import { StaffService, type StaffMember } from './staff.service.js';
 

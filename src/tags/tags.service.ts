@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
-import { decodeCursor, pageOf, type Page } from '../common/page.js';
+import type { Page } from '../common/page.js';
 import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
 import { isUniqueViolation } from '../database/flavour.js';
 import { lockOne } from '../database/lock-one.js';
 import { marks } from '../database/marks.js';
 import { insertRow, toDate } from '../database/rows.js';
+import { pageById, type PageSearch } from '../database/pages-by-id.js';
 import { applyChanges, type Changes } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import { Tag } from './tag.entity.js';
@@ -43,13 +44,10 @@ export class TagsService {
   ) {}
 
   /** One page, in order of id. */
-  async list({ cursor: text, limit }: { cursor?: string; limit: number }): Promise<Page<TagRow>> {
-    const cursor = decodeCursor(text, 'id');
-    const rows = await this.database.query<TagRow>(
-      `${ROWS}${cursor ? ` where g.id ${cursor.back ? '<' : '>'} ?` : ''} order by g.id ${cursor?.back ? 'desc' : 'asc'} limit ?`,
-      [...(cursor ? [cursor.id] : []), limit + 1],
-    );
-    return pageOf(rows.map(toTagRow), limit, 'id', cursor, ({ id }) => id);
+  async list(search: PageSearch): Promise<Page<TagRow>> {
+    const page = pageById(search, 'id', 'g.id');
+    const rows = await this.database.query<TagRow>(...page.statement(ROWS));
+    return page.of(rows.map(toTagRow));
   }
 
   /** @throws TagNotFound */

@@ -13,11 +13,19 @@ const WORDS: Readonly<Record<string, number>> = { none: 0, me: -1 };
 /** A query parameter that names somebody: by id, or by one of these words. */
 export const IsPerson = (...words: ('me' | 'none')[]): PropertyDecorator =>
   applyDecorators(
-    ApiProperty({ oneOf: [{ type: 'integer' }, { type: 'string', enum: words }], required: false }),
+    ApiProperty({
+      oneOf: [
+        { type: 'integer', minimum: 1 },
+        { type: 'string', enum: words },
+      ],
+      required: false,
+    }),
     MayBeAbsent(),
     Transform(({ value }: { value: unknown }) => {
       if (words.some((word) => word === value)) return WORDS[value as string];
-      return typeof value === 'string' && /^\d+$/.test(value) && Number(value) > 0 ? Number(value) : value;
+      if (typeof value === 'string') return /^\d+$/.test(value) && Number(value) > 0 ? Number(value) : value;
+      // In a body it may be a number: those of the words are nobody's either.
+      return typeof value === 'number' && value <= 0 ? Number.NaN : value;
     }),
     IsInt(say('is_int.person', { words: words.join(', ') })),
   );

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AttachmentNotFound } from '../attachments/attachment.errors.js';
-import { AttachmentsService, type UploadedFile } from '../attachments/attachments.service.js';
+import type { UploadedFile } from '../attachments/attachment-rules.js';
+import { AttachmentsService } from '../attachments/attachments.service.js';
 import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { requireVersion } from '../common/row-version.js';

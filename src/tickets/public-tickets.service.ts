@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { AttachmentsService, type UploadedFile } from '../attachments/attachments.service.js';
+import type { UploadedFile } from '../attachments/attachment-rules.js';
+import { AttachmentsService } from '../attachments/attachments.service.js';
 import { SYSTEM, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { InvalidInput } from '../common/errors.js';

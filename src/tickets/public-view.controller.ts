@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { UploadedFile } from '../attachments/attachments.service.js';
+import type { UploadedFile } from '../attachments/attachment-rules.js';
 import { PageSearchDto } from '../http/page.dto.js';
 import { BySecretLink } from './by-secret-link.decorator.js';
 import {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { UploadedFile } from '../attachments/attachments.service.js';
+import type { UploadedFile } from '../attachments/attachment-rules.js';
 import type { Page } from '../common/page.js';
 import type { MessageFormat } from '../messages/message.entity.js';
 import { PublicLinksService } from './public-links.service.js';

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { UploadedFile } from '../attachments/attachments.service.js';
+import type { UploadedFile } from '../attachments/attachment-rules.js';
 import { Public } from '../http/permission.decorator.js';
 import { PublicSettingsService } from './public-settings.service.js';
 import { PublicSubmission } from './public-submission.decorator.js';

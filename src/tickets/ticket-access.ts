@@ -156,9 +156,9 @@ export class TicketAccess {
     const unknown: [field: string, key: FaultKey][] = [];
     const departmentIsOpen = row!.private !== null && !(row!.private && actor.kind === 'user');
     if (departmentId !== undefined && !departmentIsOpen) unknown.push(['departmentId', 'unknown.department']);
-    if (categoryId && row!.category === null) unknown.push(['categoryId', 'unknown.category']);
-    if (requesterId && row!.requester === null) unknown.push(['requesterId', 'unknown.user']);
-    if (assigneeId && row!.assignee === null) unknown.push(['assigneeId', 'unknown.staff']);
+    if (isGiven(categoryId) && row!.category === null) unknown.push(['categoryId', 'unknown.category']);
+    if (isGiven(requesterId) && row!.requester === null) unknown.push(['requesterId', 'unknown.user']);
+    if (isGiven(assigneeId) && row!.assignee === null) unknown.push(['assigneeId', 'unknown.staff']);
     if (unknown.length) throw new InvalidInput(unknown.map(([field, key]) => fieldFault(`/${field}`, key)));
   }
 
@@ -229,3 +229,6 @@ export class TicketAccess {
     if (ticket.assigneeId !== actor.id && ticket.openedById !== actor.id) throw new TicketNotYours('close');
   }
 }
+
+/** 0 is an id that no row has, and not nothing. */
+const isGiven = (id: number | null | undefined): id is number => id !== null && id !== undefined;

@@ -27,15 +27,18 @@ export const STRETCHES = [
 
 /** Our own tokens in a row; those of text begin with `ww`. */
 export const ownToken = {
-  department: (id: number): string => `zzd${id}`,
-  requester: (id: number): string => `zzu${id}`,
-  ticket: (id: number): string => `zzt${id}`,
+  department: (id: number): string => `zzd${word(id)}`,
+  requester: (id: number): string => `zzu${word(id)}`,
+  ticket: (id: number): string => `zzt${word(id)}`,
   /** What the requester may read. */
-  publicOf: (requesterId: number): string => `zzu${requesterId}p`,
+  publicOf: (requesterId: number): string => `zzu${word(requesterId)}p`,
   /** Of a department, or of all (0). */
   stretch: (departmentId: number, letter: string, number: number): string =>
-    `zzd${departmentId}${letter}${number}`,
+    `zzd${word(departmentId)}${letter}${number}`,
 };
+
+/** A token is one word: numbers that no row has are asked for too, and -1 would be two. */
+const word = (id: number): string => String(id).replace(/\W/g, 'x');
 
 /** So many at once: a body may have megabytes. */
 const BATCH = 20;

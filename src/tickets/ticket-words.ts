@@ -1,9 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import {
-  AttachmentsService,
-  type AcceptedFile,
-  type UploadedFile,
-} from '../attachments/attachments.service.js';
+import type { AcceptedFile, UploadedFile } from '../attachments/attachment-rules.js';
+import { AttachmentsService } from '../attachments/attachments.service.js';
 import { SYSTEM, authorOf, type Actor, type Author } from '../common/actor.js';
 import type { Tx } from '../database/database.js';
 import type { StoredBody } from '../messages/message-body.js';

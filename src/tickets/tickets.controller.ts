@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { UploadedFile } from '../attachments/attachments.service.js';
+import type { UploadedFile } from '../attachments/attachment-rules.js';
 import type { Actor } from '../common/actor.js';
 import { CurrentActor } from '../http/current-actor.decorator.js';
 import { IfMatch } from '../http/etag.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AcceptedFile, UploadedFile } from '../attachments/attachments.service.js';
+import type { AcceptedFile, UploadedFile } from '../attachments/attachment-rules.js';
 import { SYSTEM, authorOf, type Actor, type Author } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { requireVersion } from '../common/row-version.js';

@@ -7,7 +7,8 @@ import {
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { AttachmentsService, type UploadedFile } from '../attachments/attachments.service.js';
+import type { UploadedFile } from '../attachments/attachment-rules.js';
+import { AttachmentsService } from '../attachments/attachments.service.js';
 import { AppError, InvalidInput } from '../common/errors.js';
 import { IdempotencyGuard } from '../http/idempotency.js';
 import { receiveForm, type Form, type FormFile } from '../http/multipart.js';
@@ -39,7 +40,7 @@ export class UploadInterceptor implements NestInterceptor {
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (!request.isMultipart()) return next.handle();
-    const form = await receiveForm(request, this.attachments.formLimits(), this.attachments);
+    const form = await receiveForm(request, this.attachments.rules.formLimits(), this.attachments);
     request.body = bodyOf(form.fields);
     request.uploadedFiles = form.files;
     const answer = async (): Promise<unknown> => {

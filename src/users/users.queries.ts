@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { decodeCursor, firstOnly, pageOf, type Page } from '../common/page.js';
+import { firstOnly, type Page } from '../common/page.js';
 import { emailKey } from '../common/email-address.js';
 import type { Locale } from '../common/locales.js';
 import { sumCounters } from '../database/counters.js';
 import { Database } from '../database/database.js';
 import { marks } from '../database/marks.js';
 import { toDate } from '../database/rows.js';
+import { pageById, type PageSearch } from '../database/pages-by-id.js';
 import { PersonWordsService } from './person-words.service.js';
 
 /** A user as lists show it. */
@@ -51,17 +52,13 @@ export class UsersQueries {
   }
 
   /** One page by cursor; `email` narrows to the one user with that address. */
-  async list(filter: { email?: string; cursor?: string; limit: number }): Promise<Page<UserRow>> {
-    const cursor = decodeCursor(filter.cursor, '-id');
-    const where = [
-      ...(filter.email ? ['emailKey = ?'] : []),
-      ...(cursor ? [cursor.back ? 'id > ?' : 'id < ?'] : []),
-    ].join(' and ');
+  async list({ email, ...search }: PageSearch & { email?: string }): Promise<Page<UserRow>> {
+    const page = pageById(search, '-id');
+    const conditions = email ? [{ sql: 'emailKey = ?', parameters: [emailKey(email)] }] : [];
     const rows = await this.database.query<UserRow>(
-      `select ${COLUMNS} from users ${where && `where ${where}`} order by id ${cursor?.back ? 'asc' : 'desc'} limit ?`,
-      [...(filter.email ? [emailKey(filter.email)] : []), ...(cursor ? [cursor.id] : []), filter.limit + 1],
+      ...page.statement(`select ${COLUMNS} from users`, conditions),
     );
-    return pageOf(rows.map(toUserRow), filter.limit, '-id', cursor, (row) => row.id);
+    return page.of(rows.map(toUserRow));
   }
 
   /** Users by the beginnings of their names, addresses and usernames: the first of them, without further pages. */

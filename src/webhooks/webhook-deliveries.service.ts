@@ -1,11 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import { decodeCursor, pageOf, type Page } from '../common/page.js';
+import type { Page } from '../common/page.js';
 import { Database } from '../database/database.js';
 import { lockOne } from '../database/lock-one.js';
 import { marks } from '../database/marks.js';
 import { insertRow, toOptionalRfc3339, toRfc3339 } from '../database/rows.js';
+import { pageById, type PageSearch } from '../database/pages-by-id.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import type { DeliveryState } from './webhook-delivery.entity.js';
 import { WebhookDelivery } from './webhook-delivery.entity.js';
@@ -66,18 +67,18 @@ export class WebhookDeliveriesService implements OnModuleInit {
   /** The newest first. @throws WebhookNotFound */
   async list(
     webhookId: number,
-    { cursor: text, limit, state }: { cursor?: string; limit: number; state?: DeliveryState },
+    { state, ...search }: PageSearch & { state?: DeliveryState },
   ): Promise<Page<DeliveryRow>> {
     if (!(await this.database.query('select 1 from webhooks where id = ?', [webhookId])).length)
       throw new WebhookNotFound();
-    const cursor = decodeCursor(text, '-id');
+    const page = pageById(search, '-id');
     const rows = await this.database.query<DeliveryRow>(
-      `select ${COLUMNS} from webhook_deliveries where webhookId = ?${state ? ' and state = ?' : ''}${
-        cursor ? ` and id ${cursor.back ? '>' : '<'} ?` : ''
-      } order by id ${cursor?.back ? 'asc' : 'desc'} limit ?`,
-      [webhookId, ...(state ? [state] : []), ...(cursor ? [cursor.id] : []), limit + 1],
+      ...page.statement(`select ${COLUMNS} from webhook_deliveries`, [
+        { sql: 'webhookId = ?', parameters: [webhookId] },
+        ...(state ? [{ sql: 'state = ?', parameters: [state] }] : []),
+      ]),
     );
-    return pageOf(rows.map(toDeliveryRow), limit, '-id', cursor, ({ id }) => id);
+    return page.of(rows.map(toDeliveryRow));
   }
 
   /** With its body. @throws WebhookDeliveryNotFound */

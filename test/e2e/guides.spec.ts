@@ -57,4 +57,14 @@ describe.skipIf(spawnSync('curl', ['--version']).error)('the commands of the gui
     expect(code, printed).toBe(0);
     expect(printed).toMatch(/Restored \d+ rows and [1-9]\d* files/);
   });
+
+  it('set a mailbox up and make a key for DKIM', { timeout: 60_000 }, async () => {
+    const token = 'TOKEN=$(switchdesk api-token create --name mail --permissions all)\n';
+    const { code, printed } = await type(token + commandsOf('mail.md'));
+    expect(code, printed).toBe(0);
+    expect(printed).toContain('"address":"support@example.com"');
+    // There is no such server: the test says so, and of which one.
+    expect(printed).toMatch(/"incoming":\{"ok":false/);
+    expect(printed).toMatch(/^v=DKIM1; k=rsa; p=MII\w/m);
+  });
 });

@@ -3941,6 +3941,14 @@ export type GetHealthErrors = {
      */
     400: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
+    /**
      * The desk cannot answer now.
      */
     503: ProblemDto;
@@ -3969,6 +3977,14 @@ export type GetReadinessErrors = {
      * The request cannot be read.
      */
     400: ProblemDto;
+    /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * What does not answer is named; `details` as in the good answer.
      */
@@ -4006,6 +4022,14 @@ export type GetMetricsErrors = {
      * The caller may not do this.
      */
     403: ProblemDto;
+    /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4050,6 +4074,10 @@ export type ListDepartmentsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -4057,6 +4085,10 @@ export type ListDepartmentsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4101,6 +4133,10 @@ export type CreateDepartmentErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4120,6 +4156,10 @@ export type CreateDepartmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4170,6 +4210,10 @@ export type DeleteDepartmentErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4197,6 +4241,10 @@ export type DeleteDepartmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4241,6 +4289,10 @@ export type GetDepartmentErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -4252,6 +4304,10 @@ export type GetDepartmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4302,6 +4358,10 @@ export type UpdateDepartmentErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4329,6 +4389,10 @@ export type UpdateDepartmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4379,6 +4443,10 @@ export type ListCategoriesErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -4390,6 +4458,10 @@ export type ListCategoriesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4440,6 +4512,10 @@ export type CreateCategoryErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4463,6 +4539,10 @@ export type CreateCategoryErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4514,6 +4594,10 @@ export type DeleteCategoryErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4541,6 +4625,10 @@ export type DeleteCategoryErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4586,6 +4674,10 @@ export type GetCategoryErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -4597,6 +4689,10 @@ export type GetCategoryErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4648,6 +4744,10 @@ export type UpdateCategoryErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4675,6 +4775,10 @@ export type UpdateCategoryErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4719,6 +4823,10 @@ export type ListEscalationExclusionsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -4726,6 +4834,10 @@ export type ListEscalationExclusionsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4770,6 +4882,10 @@ export type CreateEscalationExclusionErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4789,6 +4905,10 @@ export type CreateEscalationExclusionErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4839,6 +4959,10 @@ export type DeleteEscalationExclusionErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4866,6 +4990,10 @@ export type DeleteEscalationExclusionErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4910,6 +5038,10 @@ export type GetEscalationExclusionErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -4921,6 +5053,10 @@ export type GetEscalationExclusionErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4971,6 +5107,10 @@ export type UpdateEscalationExclusionErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4998,6 +5138,10 @@ export type UpdateEscalationExclusionErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5051,6 +5195,10 @@ export type ListUsersErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -5058,6 +5206,10 @@ export type ListUsersErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5102,6 +5254,10 @@ export type CreateUserErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5121,6 +5277,10 @@ export type CreateUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5171,6 +5331,10 @@ export type DeleteUserErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5198,6 +5362,10 @@ export type DeleteUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5242,6 +5410,10 @@ export type GetUserErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -5253,6 +5425,10 @@ export type GetUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5303,6 +5479,10 @@ export type UpdateUserErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5330,6 +5510,10 @@ export type UpdateUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5368,6 +5552,10 @@ export type LoginErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5387,6 +5575,10 @@ export type LoginErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5425,6 +5617,10 @@ export type VerifyTwoFactorErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5444,6 +5640,10 @@ export type VerifyTwoFactorErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5482,6 +5682,10 @@ export type RefreshTokensErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5501,6 +5705,10 @@ export type RefreshTokensErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5539,6 +5747,10 @@ export type LogoutErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5558,6 +5770,10 @@ export type LogoutErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5596,9 +5812,17 @@ export type GetMeErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5643,6 +5867,10 @@ export type UpdateMeErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5666,6 +5894,10 @@ export type UpdateMeErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5704,6 +5936,10 @@ export type ChangePasswordErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5723,6 +5959,10 @@ export type ChangePasswordErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5761,6 +6001,10 @@ export type ForgotPasswordErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5780,6 +6024,10 @@ export type ForgotPasswordErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5816,6 +6064,10 @@ export type ResetPasswordErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5835,6 +6087,10 @@ export type ResetPasswordErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5873,6 +6129,10 @@ export type SetUpTwoFactorErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5892,6 +6152,10 @@ export type SetUpTwoFactorErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5930,6 +6194,10 @@ export type EnableTwoFactorErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5949,6 +6217,10 @@ export type EnableTwoFactorErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5987,6 +6259,10 @@ export type DisableTwoFactorErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6006,6 +6282,10 @@ export type DisableTwoFactorErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6044,6 +6324,10 @@ export type RenewRecoveryCodesErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6063,6 +6347,10 @@ export type RenewRecoveryCodesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6101,9 +6389,17 @@ export type ListSessionsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6148,6 +6444,10 @@ export type EndSessionErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6171,6 +6471,10 @@ export type EndSessionErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6209,6 +6513,10 @@ export type LogoutEverywhereErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6228,6 +6536,10 @@ export type LogoutEverywhereErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6266,9 +6578,17 @@ export type ListAppPasswordsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6307,6 +6627,10 @@ export type CreateAppPasswordErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6326,6 +6650,10 @@ export type CreateAppPasswordErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6370,6 +6698,10 @@ export type DeleteAppPasswordErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6393,6 +6725,10 @@ export type DeleteAppPasswordErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6442,6 +6778,10 @@ export type ListStaffErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -6449,6 +6789,10 @@ export type ListStaffErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6493,6 +6837,10 @@ export type CreateStaffErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6512,6 +6860,10 @@ export type CreateStaffErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6562,6 +6914,10 @@ export type DeleteStaffErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6589,6 +6945,10 @@ export type DeleteStaffErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6633,6 +6993,10 @@ export type GetStaffErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -6644,6 +7008,10 @@ export type GetStaffErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6694,6 +7062,10 @@ export type UpdateStaffErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6721,6 +7093,10 @@ export type UpdateStaffErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6765,6 +7141,10 @@ export type EndStaffSessionsErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6788,6 +7168,10 @@ export type EndStaffSessionsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6832,6 +7216,10 @@ export type ListStaffSessionsErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -6843,6 +7231,10 @@ export type ListStaffSessionsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6888,6 +7280,10 @@ export type EndStaffSessionErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6911,6 +7307,10 @@ export type EndStaffSessionErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6961,6 +7361,10 @@ export type ResetStaffTwoFactorErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6984,6 +7388,10 @@ export type ResetStaffTwoFactorErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7028,6 +7436,10 @@ export type ListDepartmentMembersErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -7039,6 +7451,10 @@ export type ListDepartmentMembersErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7083,6 +7499,10 @@ export type SetDepartmentMembersErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -7106,6 +7526,10 @@ export type SetDepartmentMembersErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7150,6 +7574,10 @@ export type ListApiTokensErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -7157,6 +7585,10 @@ export type ListApiTokensErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7195,6 +7627,10 @@ export type CreateApiTokenErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -7214,6 +7650,10 @@ export type CreateApiTokenErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7264,6 +7704,10 @@ export type DeleteApiTokenErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -7291,6 +7735,10 @@ export type DeleteApiTokenErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7335,6 +7783,10 @@ export type GetApiTokenErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -7346,6 +7798,10 @@ export type GetApiTokenErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7396,6 +7852,10 @@ export type UpdateApiTokenErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -7424,6 +7884,10 @@ export type UpdateApiTokenErrors = {
      */
     429: ProblemDto;
     /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
+    /**
      * The desk cannot answer now.
      */
     503: ProblemDto;
@@ -7439,6 +7903,91 @@ export type UpdateApiTokenResponses = {
 };
 
 export type UpdateApiTokenResponse = UpdateApiTokenResponses[keyof UpdateApiTokenResponses];
+
+export type RotateApiTokenData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/api-tokens/{id}/rotate';
+};
+
+export type RotateApiTokenErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type RotateApiTokenError = RotateApiTokenErrors[keyof RotateApiTokenErrors];
+
+export type RotateApiTokenResponses = {
+    /**
+     * OK
+     */
+    200: ApiTokenCreatedDto;
+};
+
+export type RotateApiTokenResponse = RotateApiTokenResponses[keyof RotateApiTokenResponses];
 
 export type ListSettingsData = {
     body?: never;
@@ -7461,9 +8010,17 @@ export type ListSettingsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7787,6 +8344,10 @@ export type UpdateSettingsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -7806,6 +8367,10 @@ export type UpdateSettingsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7844,9 +8409,17 @@ export type ListPermissionsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7887,6 +8460,10 @@ export type ViewAvatarErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -7898,6 +8475,10 @@ export type ViewAvatarErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7948,6 +8529,10 @@ export type DeleteStaffAvatarErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -7975,6 +8560,10 @@ export type DeleteStaffAvatarErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8027,6 +8616,10 @@ export type SetStaffAvatarErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8054,6 +8647,10 @@ export type SetStaffAvatarErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8098,6 +8695,10 @@ export type DeleteMyAvatarErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8121,6 +8722,10 @@ export type DeleteMyAvatarErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8167,6 +8772,10 @@ export type SetMyAvatarErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8190,6 +8799,10 @@ export type SetMyAvatarErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8228,6 +8841,10 @@ export type LoginUserErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8247,6 +8864,10 @@ export type LoginUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8285,6 +8906,10 @@ export type AskForUserLinkErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8304,6 +8929,10 @@ export type AskForUserLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8340,6 +8969,10 @@ export type RedeemUserLinkErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8359,6 +8992,10 @@ export type RedeemUserLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8397,6 +9034,10 @@ export type RefreshUserTokensErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8416,6 +9057,10 @@ export type RefreshUserTokensErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8454,6 +9099,10 @@ export type LogoutUserErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8473,6 +9122,10 @@ export type LogoutUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8511,9 +9164,17 @@ export type GetUserMeErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8558,6 +9219,10 @@ export type UpdateUserMeErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8581,6 +9246,10 @@ export type UpdateUserMeErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8619,6 +9288,10 @@ export type ChangeUserPasswordErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8638,6 +9311,10 @@ export type ChangeUserPasswordErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8676,9 +9353,17 @@ export type ListMailboxesErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8723,6 +9408,10 @@ export type CreateMailboxErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8742,6 +9431,10 @@ export type CreateMailboxErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8792,6 +9485,10 @@ export type DeleteMailboxErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8819,6 +9516,10 @@ export type DeleteMailboxErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8863,6 +9564,10 @@ export type GetMailboxErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -8874,6 +9579,10 @@ export type GetMailboxErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8924,6 +9633,10 @@ export type UpdateMailboxErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8951,6 +9664,10 @@ export type UpdateMailboxErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8995,6 +9712,10 @@ export type ListTagsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -9002,6 +9723,10 @@ export type ListTagsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9046,6 +9771,10 @@ export type CreateTagErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9065,6 +9794,10 @@ export type CreateTagErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9115,6 +9848,10 @@ export type DeleteTagErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9142,6 +9879,10 @@ export type DeleteTagErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9186,6 +9927,10 @@ export type GetTagErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -9197,6 +9942,10 @@ export type GetTagErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9247,6 +9996,10 @@ export type UpdateTagErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9274,6 +10027,10 @@ export type UpdateTagErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9322,6 +10079,10 @@ export type ListCustomFieldsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -9329,6 +10090,10 @@ export type ListCustomFieldsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9373,6 +10138,10 @@ export type CreateCustomFieldErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9392,6 +10161,10 @@ export type CreateCustomFieldErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9442,6 +10215,10 @@ export type DeleteCustomFieldErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9469,6 +10246,10 @@ export type DeleteCustomFieldErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9513,6 +10294,10 @@ export type GetCustomFieldErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -9524,6 +10309,10 @@ export type GetCustomFieldErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9574,6 +10363,10 @@ export type UpdateCustomFieldErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9601,6 +10394,10 @@ export type UpdateCustomFieldErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9650,6 +10447,10 @@ export type ListCannedResponsesErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -9657,6 +10458,10 @@ export type ListCannedResponsesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9701,6 +10506,10 @@ export type CreateCannedResponseErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9720,6 +10529,10 @@ export type CreateCannedResponseErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9770,6 +10583,10 @@ export type DeleteCannedResponseErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9797,6 +10614,10 @@ export type DeleteCannedResponseErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9841,6 +10662,10 @@ export type GetCannedResponseErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -9852,6 +10677,10 @@ export type GetCannedResponseErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9902,6 +10731,10 @@ export type UpdateCannedResponseErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9929,6 +10762,10 @@ export type UpdateCannedResponseErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10047,6 +10884,10 @@ export type ListTicketsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -10054,6 +10895,10 @@ export type ListTicketsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10098,6 +10943,10 @@ export type CreateTicketErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10117,6 +10966,10 @@ export type CreateTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10167,6 +11020,10 @@ export type DeleteTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10194,6 +11051,10 @@ export type DeleteTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10243,6 +11104,10 @@ export type GetTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -10254,6 +11119,10 @@ export type GetTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10304,6 +11173,10 @@ export type UpdateTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10331,6 +11204,10 @@ export type UpdateTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10375,6 +11252,10 @@ export type BulkUpdateTicketsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10394,6 +11275,10 @@ export type BulkUpdateTicketsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10503,6 +11388,10 @@ export type ExportTicketsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -10510,6 +11399,10 @@ export type ExportTicketsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10564,6 +11457,10 @@ export type ClaimTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10591,6 +11488,10 @@ export type ClaimTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10645,6 +11546,10 @@ export type AssignTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10672,6 +11577,10 @@ export type AssignTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10726,6 +11635,10 @@ export type ReleaseTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10753,6 +11666,10 @@ export type ReleaseTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10807,6 +11724,10 @@ export type HoldTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10834,6 +11755,10 @@ export type HoldTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10888,6 +11813,10 @@ export type UnholdTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10915,6 +11844,10 @@ export type UnholdTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10969,6 +11902,10 @@ export type ResolveTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10996,6 +11933,10 @@ export type ResolveTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11050,6 +11991,10 @@ export type CloseTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11077,6 +12022,10 @@ export type CloseTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11131,6 +12080,10 @@ export type ReopenTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11158,6 +12111,10 @@ export type ReopenTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11212,6 +12169,10 @@ export type MergeTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11239,6 +12200,10 @@ export type MergeTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11293,6 +12258,10 @@ export type MoveTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11320,6 +12289,10 @@ export type MoveTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11364,6 +12337,10 @@ export type ListTicketLinksErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -11375,6 +12352,10 @@ export type ListTicketLinksErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11425,6 +12406,10 @@ export type CreateTicketLinkErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11448,6 +12433,10 @@ export type CreateTicketLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11493,6 +12482,10 @@ export type DeleteTicketLinkErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11516,6 +12509,10 @@ export type DeleteTicketLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11571,6 +12568,10 @@ export type RemoveTicketTagErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11598,6 +12599,10 @@ export type RemoveTicketTagErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11652,6 +12657,10 @@ export type AddTicketTagsErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11679,6 +12688,10 @@ export type AddTicketTagsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11728,6 +12741,10 @@ export type PreviewCannedResponseErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -11739,6 +12756,10 @@ export type PreviewCannedResponseErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11783,6 +12804,10 @@ export type ListSubscribersErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -11794,6 +12819,10 @@ export type ListSubscribersErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11844,6 +12873,10 @@ export type CreateSubscriberErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11867,6 +12900,10 @@ export type CreateSubscriberErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11912,6 +12949,10 @@ export type DeleteSubscriberErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11935,6 +12976,10 @@ export type DeleteSubscriberErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12053,6 +13098,10 @@ export type SubscribeToTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12076,6 +13125,10 @@ export type SubscribeToTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12126,6 +13179,10 @@ export type UnsubscribeFromTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12149,6 +13206,10 @@ export type UnsubscribeFromTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12203,6 +13264,10 @@ export type ListMessagesErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12214,6 +13279,10 @@ export type ListMessagesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12264,6 +13333,10 @@ export type ReplyToTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12287,6 +13360,10 @@ export type ReplyToTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12337,6 +13414,10 @@ export type DeleteMessageErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12364,6 +13445,10 @@ export type DeleteMessageErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12413,6 +13498,10 @@ export type GetMessageErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12424,6 +13513,10 @@ export type GetMessageErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12474,6 +13567,10 @@ export type UpdateMessageErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12501,6 +13598,10 @@ export type UpdateMessageErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12545,6 +13646,10 @@ export type ListMessageVersionsErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12556,6 +13661,10 @@ export type ListMessageVersionsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12600,6 +13709,10 @@ export type PreviewMessageErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12619,6 +13732,10 @@ export type PreviewMessageErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12663,6 +13780,10 @@ export type QuoteMessageErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12674,6 +13795,10 @@ export type QuoteMessageErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12728,6 +13853,10 @@ export type ListAttachmentsErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12739,6 +13868,10 @@ export type ListAttachmentsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12783,6 +13916,10 @@ export type DeleteAttachmentErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12806,6 +13943,10 @@ export type DeleteAttachmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12850,6 +13991,10 @@ export type GetAttachmentErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12861,6 +14006,10 @@ export type GetAttachmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12905,6 +14054,10 @@ export type DownloadAttachmentErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12916,6 +14069,10 @@ export type DownloadAttachmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12962,6 +14119,10 @@ export type ViewAttachmentErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12973,6 +14134,10 @@ export type ViewAttachmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13023,6 +14188,10 @@ export type ListTicketEventsErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -13034,6 +14203,10 @@ export type ListTicketEventsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13090,6 +14263,10 @@ export type ListEventsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -13097,6 +14274,10 @@ export type ListEventsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13154,6 +14335,10 @@ export type StreamEventsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -13161,6 +14346,10 @@ export type StreamEventsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13191,9 +14380,17 @@ export type GetPublicSettingsErrors = {
      */
     400: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13230,6 +14427,14 @@ export type SubmitPublicTicketErrors = {
      */
     400: ProblemDto;
     /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13249,6 +14454,10 @@ export type SubmitPublicTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13293,6 +14502,10 @@ export type ListPublicLinksErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -13304,6 +14517,10 @@ export type ListPublicLinksErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13348,6 +14565,10 @@ export type CreatePublicLinkErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13371,6 +14592,10 @@ export type CreatePublicLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13416,6 +14641,10 @@ export type DeletePublicLinkErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13439,6 +14668,10 @@ export type DeletePublicLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13479,6 +14712,10 @@ export type GetPublicTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -13490,6 +14727,10 @@ export type GetPublicTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13536,6 +14777,10 @@ export type ListPublicMessagesErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -13547,6 +14792,10 @@ export type ListPublicMessagesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13587,6 +14836,10 @@ export type ReplyByPublicLinkErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13610,6 +14863,10 @@ export type ReplyByPublicLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13654,6 +14911,10 @@ export type ListSavedSearchesErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -13661,6 +14922,10 @@ export type ListSavedSearchesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13705,6 +14970,10 @@ export type CreateSavedSearchErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13724,6 +14993,10 @@ export type CreateSavedSearchErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13774,6 +15047,10 @@ export type DeleteSavedSearchErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13801,6 +15078,10 @@ export type DeleteSavedSearchErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13845,6 +15126,10 @@ export type GetSavedSearchErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -13856,6 +15141,10 @@ export type GetSavedSearchErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13906,6 +15195,10 @@ export type UpdateSavedSearchErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13933,6 +15226,10 @@ export type UpdateSavedSearchErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13983,6 +15280,10 @@ export type RunSavedSearchErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -13994,6 +15295,10 @@ export type RunSavedSearchErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14045,6 +15350,10 @@ export type ListOutboundMailsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -14052,6 +15361,10 @@ export type ListOutboundMailsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14096,6 +15409,10 @@ export type GetOutboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -14107,6 +15424,10 @@ export type GetOutboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14151,6 +15472,10 @@ export type DownloadOutboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -14162,6 +15487,10 @@ export type DownloadOutboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14212,6 +15541,10 @@ export type RetryOutboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14235,6 +15568,10 @@ export type RetryOutboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14285,6 +15622,10 @@ export type CancelOutboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14308,6 +15649,10 @@ export type CancelOutboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14346,9 +15691,17 @@ export type ListMailTemplatesErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14394,6 +15747,10 @@ export type GetMailTemplateErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -14405,6 +15762,10 @@ export type GetMailTemplateErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14456,6 +15817,10 @@ export type UpdateMailTemplateErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14483,6 +15848,10 @@ export type UpdateMailTemplateErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14534,6 +15903,10 @@ export type PreviewMailTemplateErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14557,6 +15930,10 @@ export type PreviewMailTemplateErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14612,6 +15989,10 @@ export type ResetMailTemplateErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14639,6 +16020,10 @@ export type ResetMailTemplateErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14683,6 +16068,10 @@ export type SendTestMailErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14702,6 +16091,10 @@ export type SendTestMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14757,6 +16150,10 @@ export type ListInboundMailsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -14764,6 +16161,10 @@ export type ListInboundMailsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14808,6 +16209,10 @@ export type GetInboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -14819,6 +16224,10 @@ export type GetInboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14863,6 +16272,10 @@ export type DownloadInboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -14874,6 +16287,10 @@ export type DownloadInboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14918,6 +16335,10 @@ export type DownloadMailOfMessageErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -14929,6 +16350,10 @@ export type DownloadMailOfMessageErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14979,6 +16404,10 @@ export type ReprocessInboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15002,6 +16431,10 @@ export type ReprocessInboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15052,6 +16485,10 @@ export type MoveInboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15075,6 +16512,10 @@ export type MoveInboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15125,6 +16566,10 @@ export type TestMailboxErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15148,6 +16593,10 @@ export type TestMailboxErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15198,6 +16647,10 @@ export type PollMailboxErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15221,6 +16674,10 @@ export type PollMailboxErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15281,6 +16738,10 @@ export type GetTicketReportErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -15288,6 +16749,10 @@ export type GetTicketReportErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15348,6 +16813,10 @@ export type GetPeriodReportErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -15355,6 +16824,10 @@ export type GetPeriodReportErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15415,6 +16888,10 @@ export type GetDepartmentReportErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -15422,6 +16899,10 @@ export type GetDepartmentReportErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15482,6 +16963,10 @@ export type GetStaffReportErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -15489,6 +16974,10 @@ export type GetStaffReportErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15555,6 +17044,10 @@ export type ExportReportErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -15566,6 +17059,10 @@ export type ExportReportErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15610,6 +17107,10 @@ export type ListWebhooksErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -15617,6 +17118,10 @@ export type ListWebhooksErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15655,6 +17160,10 @@ export type CreateWebhookErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15674,6 +17183,10 @@ export type CreateWebhookErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15724,6 +17237,10 @@ export type DeleteWebhookErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15751,6 +17268,10 @@ export type DeleteWebhookErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15795,6 +17316,10 @@ export type GetWebhookErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -15806,6 +17331,10 @@ export type GetWebhookErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15856,6 +17385,10 @@ export type UpdateWebhookErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15883,6 +17416,10 @@ export type UpdateWebhookErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15933,6 +17470,10 @@ export type RotateWebhookSecretErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15960,6 +17501,10 @@ export type RotateWebhookSecretErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16004,6 +17549,10 @@ export type PingWebhookErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -16027,6 +17576,10 @@ export type PingWebhookErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16078,6 +17631,10 @@ export type ListWebhookDeliveriesErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -16089,6 +17646,10 @@ export type ListWebhookDeliveriesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16134,6 +17695,10 @@ export type GetWebhookDeliveryErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -16145,6 +17710,10 @@ export type GetWebhookDeliveryErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16190,6 +17759,10 @@ export type ReplayWebhookDeliveryErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -16213,6 +17786,10 @@ export type ReplayWebhookDeliveryErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16261,6 +17838,10 @@ export type ExportAccountsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -16268,6 +17849,10 @@ export type ExportAccountsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16312,6 +17897,10 @@ export type ImportAccountsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -16331,6 +17920,10 @@ export type ImportAccountsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16385,6 +17978,10 @@ export type MergeUserErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -16412,6 +18009,10 @@ export type MergeUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16456,6 +18057,10 @@ export type ExportUserErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -16467,6 +18072,10 @@ export type ExportUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16523,6 +18132,10 @@ export type EraseUserErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -16550,6 +18163,10 @@ export type EraseUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */

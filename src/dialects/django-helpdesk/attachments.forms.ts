@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { AttachmentsService, type UploadedFile } from '../../attachments/attachments.service.js';
+import type { UploadedFile } from '../../attachments/attachment-rules.js';
+import { AttachmentsService } from '../../attachments/attachments.service.js';
 import type { Actor } from '../../common/actor.js';
 import { MessageNotFound } from '../../messages/message.errors.js';
 import { ThreadService } from '../../tickets/thread.service.js';

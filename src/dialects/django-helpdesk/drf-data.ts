@@ -1,4 +1,4 @@
-import type { UploadedFile } from '../../attachments/attachments.service.js';
+import type { UploadedFile } from '../../attachments/attachment-rules.js';
 import { DrfInvalid } from './django-helpdesk.errors.js';
 
 export interface NamedFile extends UploadedFile {

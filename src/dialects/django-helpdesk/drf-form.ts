@@ -1,4 +1,5 @@
-import type { AttachmentsService, UploadedFile } from '../../attachments/attachments.service.js';
+import type { UploadedFile } from '../../attachments/attachment-rules.js';
+import type { AttachmentsService } from '../../attachments/attachments.service.js';
 import { AttachmentTypeNotAllowed } from '../../attachments/attachment.errors.js';
 import { AppError } from '../../common/errors.js';
 import { DrfInvalid, type DrfFaults } from './django-helpdesk.errors.js';
@@ -98,7 +99,7 @@ export class DrfForm {
 async function faultOfFile(file: NamedFile, attachments: AttachmentsService): Promise<string | undefined> {
   if (file.staged?.size === 0) return 'The submitted file is empty.';
   try {
-    await attachments.judge([file]);
+    await attachments.rules.judge([file]);
     return undefined;
   } catch (error) {
     if (error instanceof AttachmentTypeNotAllowed)

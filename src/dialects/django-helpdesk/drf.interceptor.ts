@@ -53,7 +53,7 @@ export class DrfInterceptor implements NestInterceptor {
     if (body instanceof UnreadableJson) throw new DrfRefusal(400, `JSON parse error - ${body.fault}`);
     if (body instanceof URLSearchParams) return DrfData.ofForm(body);
     if (!request.isMultipart()) return DrfData.ofJson(body);
-    const form = await receiveForm(request, this.attachments.formLimits(), this.attachments);
+    const form = await receiveForm(request, this.attachments.rules.formLimits(), this.attachments);
     const files = form.files.map(({ field, name, staged }): NamedFile => ({ field, name, staged }));
     return DrfData.ofForm(form.fields, files);
   }

@@ -7,7 +7,8 @@ import {
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { AttachmentsService, type UploadedFile } from '../../attachments/attachments.service.js';
+import type { UploadedFile } from '../../attachments/attachment-rules.js';
+import { AttachmentsService } from '../../attachments/attachments.service.js';
 import { receiveForm } from '../../http/multipart.js';
 import { SettingsService } from '../../settings/settings.service.js';
 import { HelpdeskzForm, entriesOfJson, isAttachmentField } from './helpdeskz-form.js';
@@ -56,7 +57,7 @@ export class HelpdeskzFormInterceptor implements NestInterceptor {
     if (!request.isMultipart()) return { fields: entriesOfJson(request.body), files: [] };
     // With attachments switched off files are read past.
     const sink = this.settings.get('ticket_attachment') ? this.attachments : undefined;
-    const form = await receiveForm(request, this.attachments.formLimits(), sink);
+    const form = await receiveForm(request, this.attachments.rules.formLimits(), sink);
     const isWanted = ({ field }: { field: string }): boolean => isAttachmentField(field);
     const unwanted = form.files
       .filter((file) => !isWanted(file))

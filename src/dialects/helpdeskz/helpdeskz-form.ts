@@ -1,4 +1,4 @@
-import type { UploadedFile } from '../../attachments/attachments.service.js';
+import type { UploadedFile } from '../../attachments/attachment-rules.js';
 import { isFilled, isNumeric } from './php.js';
 
 type Entries = Iterable<readonly [name: string, value: string]>;

@@ -141,7 +141,7 @@ export class TicketsForms {
 
   /** The rule for files is the room's; here its refusal becomes the last of the form's faults. */
   private async checkFiles(form: HelpdeskzForm): Promise<string | undefined> {
-    return this.attachments.judge(form.files).then(() => undefined, wordsOf);
+    return this.attachments.rules.judge(form.files).then(() => undefined, wordsOf);
   }
 }
 

@@ -1,10 +1,7 @@
 import type { AttachmentStream } from 'mailparser';
 import mime from 'mime-types';
-import {
-  AttachmentsService,
-  type AcceptedFile,
-  type UploadedFile,
-} from '../../attachments/attachments.service.js';
+import type { AcceptedFile, UploadedFile } from '../../attachments/attachment-rules.js';
+import { AttachmentsService } from '../../attachments/attachments.service.js';
 import { cleanFileName } from '../../attachments/file-name.js';
 import { AppError } from '../../common/errors.js';
 import type { RefusedFile } from './read-mail.js';
@@ -37,7 +34,8 @@ export class MailFiles {
     this.count += 1;
     const name = cleanFileName(part.filename || this.nameOf(part.contentType));
     if (this.accepted.length >= this.limit) return this.refuse(part, name, `more than ${this.limit} files`);
-    if (!this.attachments.takesName(name)) return this.refuse(part, name, 'files of its kind are not taken');
+    if (!this.attachments.rules.takesName(name))
+      return this.refuse(part, name, 'files of its kind are not taken');
     const staged = await this.attachments.stage(part.content);
     const file: UploadedFile = { name, staged, ...(part.cid && { contentId: part.cid }) };
     this.uploaded.push(file);

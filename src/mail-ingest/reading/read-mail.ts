@@ -1,4 +1,4 @@
-import type { AcceptedFile } from '../../attachments/attachments.service.js';
+import type { AcceptedFile } from '../../attachments/attachment-rules.js';
 import { storeBody, type StoredBody } from '../../messages/message-body.js';
 import type { MailHead } from './mail-head.js';
 

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { partOf, readMail } from '../../support/mail.js';
 import { type Answer, type Client, type Json, next, totp } from './client.js';
 import { expectProblem } from './conventions.js';
@@ -37,8 +37,15 @@ export async function mailTo(client: Client, address: string, event: string): Pr
     (await client.get(`/outbound-mails?recipient=${address}`)).body.items.find(
       (mail: Json) => mail.event === event && mail.state === 'sent',
     );
-  await expect.poll(find, { timeout: 10_000, interval: 50 }).toBeDefined();
-  const raw = await client.get(`/outbound-mails/${(await find()).id}/raw`);
+  const mail = await vi.waitFor(
+    async () => {
+      const found = await find();
+      expect(found).toBeDefined();
+      return found;
+    },
+    { timeout: 10_000, interval: 50 },
+  );
+  const raw = await client.get(`/outbound-mails/${mail.id}/raw`);
   return partOf(readMail(Buffer.from(raw.text)), 'text/plain')!.content.toString();
 }
 

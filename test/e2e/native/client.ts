@@ -170,6 +170,8 @@ export const next = (): number => ++serial;
 export class Client {
   /** Of every refusal: method, path, status, code. */
   readonly refusals = new Set<string>();
+  /** What was sent and answered that is nobody else's business. */
+  readonly confidences = new Set<string>();
   private readonly tokens = new Map<string, Promise<string>>();
 
   constructor(public url: string) {}
@@ -195,6 +197,7 @@ export class Client {
     });
     const isJson = /json/.test(answer.contentType ?? '');
     const parsed: Json = isJson && answer.text ? JSON.parse(answer.text) : undefined;
+    for (const value of [more.json, more.form?.fields, parsed]) collectSecrets(value, this.confidences);
     if (answer.status >= 400)
       this.refusals.add([method, path.split('?')[0], answer.status, parsed?.code].join(' '));
     return { ...answer, body: parsed };
@@ -251,6 +254,19 @@ export class Client {
     if (!password) return this.login(name, PASSWORDS[name]!);
     return this.post('/user-auth/login', { username: name, password }, { as: null });
   }
+}
+
+/** Secrets, and what people write to one another. */
+const CONFIDENTIAL = /password|token|secret|^body|^content$|otpauth|recoveryCodes/i;
+
+/** Too little to be found again, or one letter many times. */
+const isUnmistakable = (text: string): boolean => text.length >= 8 && !/^(.)\1*$/s.test(text);
+
+function collectSecrets(value: unknown, into: Set<string>, name = ''): void {
+  if (typeof value === 'string' && CONFIDENTIAL.test(name) && isUnmistakable(value)) into.add(value);
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value))
+    collectSecrets(inner, into, Array.isArray(value) ? name : key);
 }
 
 function bodyOf({ json: value, form }: Call): Body | undefined {

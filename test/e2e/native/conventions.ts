@@ -57,6 +57,12 @@ export function conventionsSuite(client: () => Client): void {
       ['GET', '/tickets/%ff', 400, 'request.malformed'],
       ['GET', '/%', 400, 'request.malformed'],
       ['GET', `/tickets/${'9'.repeat(600)}`, 414, 'request.path_too_long'],
+      ['GET', `/tags?cursor=${'x'.repeat(20_000)}`, 431, 'request.headers_too_large'],
+      // A method that HTTP does not know.
+      ['FETCH', '/tags', 400, 'request.malformed'],
+      // A word of its own is nothing's id.
+      ['PATCH', '/messages/preview', 405, 'route.method_not_allowed'],
+      ['GET', '/users/import/', 405, 'route.method_not_allowed'],
     ])('answers %s %.20s', async (method, path, status, code) => {
       expectProblem(await client().call(method, path), status, code);
     });
@@ -67,6 +73,8 @@ export function conventionsSuite(client: () => Client): void {
       expect(await allowed('DELETE', '/tickets')).toBe('GET, HEAD, POST');
       expect(await allowed('PUT', '/tickets/1/')).toBe('DELETE, GET, HEAD, PATCH');
       expect(await allowed('PUT', '/nowhere')).toBeUndefined();
+      expect(await allowed('PUT', '/messages/preview')).toBe('POST');
+      expect(await allowed('PATCH', '/users/export?x=1')).toBe('GET, HEAD');
     });
 
     it.each(['abc', '1e3', '0x1', '1.0', '+1', '1%20', '%20', '1%00', '..%2f1'])(

@@ -342,6 +342,28 @@ export function resourcesSuite(client: () => Client): void {
       expect((await client().get('/tickets', { as: token })).status).toBe(401);
     });
 
+    it('get another value, for that of before lets nobody in at once', async () => {
+      const { token: old, ...row } = await client().make('/api-tokens', {
+        name: 'Leaky',
+        permissions: ['tags/read'],
+      });
+      expect((await client().get('/tags', { as: old })).status).toBe(200);
+      const stale = await client().post(
+        `/api-tokens/${row.id}/rotate`,
+        {},
+        { headers: { 'If-Match': '"9"' } },
+      );
+      expectProblem(stale, 412, 'request.stale_version');
+      const answer = await client().post(`/api-tokens/${row.id}/rotate`);
+      const { token, ...rotated } = answer.body;
+      expect([answer.status, answer.headers['etag']]).toEqual([200, '"2"']);
+      const { lastUsedAt: _, updatedAt: __, ...same } = row;
+      expect(rotated).toMatchObject({ ...same, hint: token.slice(0, 8), version: 2 });
+      expect((await client().get('/tags', { as: old })).status).toBe(401);
+      expect((await client().get('/tags', { as: token })).status).toBe(200);
+      expectProblem(await client().post('/api-tokens/999999/rotate'), 404, 'api_token.not_found');
+    });
+
     it('compare exactly', async () => {
       const token = TOKENS.reader;
       expect((await client().get('/tickets', { as: token })).status).toBe(200);
@@ -460,6 +482,13 @@ export function resourcesSuite(client: () => Client): void {
       expectProblem(await client().patch(`/tickets/${id}`, { assigneeId: 6 }), 422, 'request.invalid', [
         '/assigneeId',
       ]);
+      // No row has this number, and it is not nothing.
+      const zero = { categoryId: 0, assigneeId: 0 };
+      for (const answer of [
+        await client().post('/tickets', { departmentId: 1, subject: 'x', body: 'x', ...zero }),
+        await client().patch(`/tickets/${id}`, zero),
+      ])
+        expectProblem(answer, 422, 'request.invalid', ['/categoryId', '/assigneeId']);
     });
 
     it('leave no user behind when they are refused', async () => {
@@ -514,7 +543,8 @@ export function resourcesSuite(client: () => Client): void {
       expectProblem(await act('assign', { assigneeId: 3 }), 409, 'ticket.transition_refused');
       expect((await act('reopen')).body).toMatchObject({ status: 'reopened' });
       expectProblem(await act('assign', { assigneeId: null }), 422, 'request.invalid', ['/assigneeId']);
-      expectProblem(await act('assign', { assigneeId: 6 }), 422, 'request.invalid', ['/assigneeId']);
+      for (const assigneeId of [6, 0])
+        expectProblem(await act('assign', { assigneeId }), 422, 'request.invalid', ['/assigneeId']);
       expectProblem(await act('claim', undefined, TOKENS.all), 422, 'request.invalid', ['/assigneeId']);
       const events = (await eventsOf(id)).filter(({ details }) => !details.automatic);
       expect(events.map(({ type }) => type)).toEqual(

@@ -141,6 +141,7 @@ const ROUTES: Record<string, [statuses: string, body?: () => unknown]> = {
   'POST /api/v1/api-tokens': [ADMINS_CREATE, () => ({ name: 'New', permissions: ['users/delete'] })],
   'GET /api/v1/api-tokens/{id}': [ADMINS],
   'PATCH /api/v1/api-tokens/{id}': [ADMINS, () => ({ permissions: ['users/delete'] })],
+  'POST /api/v1/api-tokens/{id}/rotate': [ADMINS],
   'DELETE /api/v1/api-tokens/{id}': [ADMINS_DELETE],
 
   'GET /api/v1/settings/public': ['200 200 200 200 200 200 200'],

@@ -57,6 +57,12 @@ export function savedSearchesSuite(client: () => Client): void {
       [{ limit: 5 }, 422, 'request.invalid', ['/query/limit']],
       [{ cursor: 'x' }, 422, 'request.invalid', ['/query/cursor']],
       [{ surprise: 1 }, 422, 'request.invalid', ['/query/surprise']],
+      [
+        { q: 'd', requesterId: -144, assigneeId: 0 },
+        422,
+        'request.invalid',
+        ['/query/requesterId', '/query/assigneeId'],
+      ],
       [{ overdue: true, sort: 'id' }, 422, 'ticket.sort_not_supported'],
       [{ customField: ['nothing:1'] }, 422, 'request.invalid', ['/customField']],
     ])('are never such as no list would take: %j', async (query, status, code, pointers) => {

@@ -78,6 +78,8 @@ export function searchSuite(client: () => Client): void {
       expect(await find(word)).toEqual([b, a]);
       expect(await find(word, 'admin', '&departmentId=2')).toEqual([b]);
       expect(await find(word, 'admin', '&priority=high')).toEqual([a]);
+      for (const nowhere of ['-1', '0', '99999999999'])
+        expect(await find(word, 'admin', `&departmentId=${nowhere}`)).toEqual([]);
       const page = (await client().get(`/tickets?q=${word}&sort=subject&limit=1&count=true`)).body;
       expect(page).toMatchObject({ items: [{ id: a }], page: { total: 2, totalIsExact: true } });
       const second = await client().get(

@@ -1,7 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { multipart, send, urlencoded } from '../../support/wire.js';
 import { type RunningServer, startServer } from '../../support/server.js';
+import { mailTo, tokenIn } from '../native/account.js';
 import { Client, PASSWORDS, STATE, TOKENS, TOTP_SECRET, file, totp } from '../native/client.js';
+
+const PIPE = fileURLToPath(new URL('../../../bin/pipe', import.meta.url));
 
 const MARK = {
   body: 'MARK-body-7f3a',
@@ -11,6 +18,7 @@ const MARK = {
   header: 'MARK-header-7f3a',
   email: 'MARK-email-7f3a@example.org',
   wrong: 'MARK-wrong-7f3a',
+  inbound: 'MARK-inbound-7f3a',
 };
 
 describe('the log at its most talkative', () => {
@@ -30,7 +38,11 @@ describe('the log at its most talkative', () => {
     await signIns();
     await changes();
     await helpdeskz();
-  });
+    await secondFactor();
+    await links();
+    await mails();
+    await otherDoors();
+  }, 60_000);
   afterAll(() => server?.stop());
 
   async function signIns(): Promise<void> {
@@ -90,6 +102,107 @@ describe('the log at its most talkative', () => {
     await send(server.url, { method: 'GET', path: `/api/users?email=${MARK.email}`, headers });
   }
 
+  async function secondFactor(): Promise<void> {
+    const as = (await client.login('bob', PASSWORDS['bob']!)).body.accessToken;
+    const { secret } = (await client.post('/auth/two-factor/setup', {}, { as })).body;
+    const code = totp(secret);
+    await client.post('/auth/two-factor/enable', { code: '000000' }, { as });
+    const { recoveryCodes } = (await client.post('/auth/two-factor/enable', { code }, { as })).body;
+    const { password } = await client.make('/auth/app-passwords', { name: 'Logged' }, { as });
+    Object.assign(secrets, { secret, setUpCode: `"${code}"`, recoveryCode: recoveryCodes[0], app: password });
+    for (const each of [password, MARK.wrong]) {
+      const pair = Buffer.from(`bob:${each}`).toString('base64');
+      secrets[`basic ${each}`] = pair;
+      const headers = { Authorization: `Basic ${pair}` };
+      for (const path of ['/api/v1/auth/me', '/api/tickets/', '/flicket-api/users'])
+        await client.callAt('GET', path, { as: null, headers });
+      const token = await client.callAt('POST', '/flicket-api/tokens', { as: null, headers });
+      if (token.body?.token) secrets['flicket'] = token.body.token;
+    }
+  }
+
+  /** The token of a link is in paths, however those are spelt, and in paths that lead nowhere. */
+  async function links(): Promise<void> {
+    const { id } = await client.makeTicket({ requesterId: 1 });
+    const { token } = await client.make(`/tickets/${id}/public-links`, {});
+    const { token: revoked, id: linkId } = await client.make(`/tickets/${id}/public-links`, {});
+    await client.delete(`/tickets/${id}/public-links/${linkId}`);
+    Object.assign(secrets, { link: token, revoked });
+    for (const each of [token, revoked])
+      for (const path of [
+        `/api/v1/public/tickets/${each}`,
+        `/api//v1//public/tickets//${each}?x=${each}`,
+        `/index.php/api/v1/public/tickets/${each}/messages?cursor=${each}`,
+        `/api/v1/%70ublic/ticket%73/${each}`,
+        `/api/v1/public/tickets/${each}/nowhere`,
+        `/api/v1/public/tickets/${each}%ff`,
+        `/t/${each}`,
+      ])
+        for (const method of ['GET', 'POST', 'PUT'])
+          expect((await client.callAt(method, path, { as: null })).status).toBeLessThan(500);
+    const reply = await client.post(`/public/tickets/${token}/messages`, { body: MARK.body }, { as: null });
+    // Nobody is told where somebody comes from: there is the token.
+    expect([reply.status, reply.headers['referrer-policy']]).toEqual([201, 'no-referrer']);
+    expect(JSON.stringify(reply.headers)).not.toContain(token);
+  }
+
+  async function mails(): Promise<void> {
+    const asked = { as: null };
+    await client.post('/auth/forgot-password', { email: 'alice@example.com' }, asked);
+    const reset = tokenIn(await mailTo(client, 'alice@example.com', 'password_link'));
+    await client.post('/auth/reset-password', { token: reset, newPassword: `${MARK.password}3` }, asked);
+    await client.post('/auth/reset-password', { token: reset, newPassword: `${MARK.password}4` }, asked);
+    await client.post('/user-auth/link', { email: 'ann@example.org' }, asked);
+    const link = tokenIn(await mailTo(client, 'ann@example.org', 'sign_in_link'));
+    const { body } = await client.post('/user-auth/link/redeem', { token: link }, asked);
+    Object.assign(secrets, { reset, link, ofUser: body.accessToken, refreshOfUser: body.refreshToken });
+    const incoming = { type: 'pipe' };
+    const outgoing = { host: '127.0.0.1', port: 1, tls: 'none', user: 'x', secret: `${MARK.password}5` };
+    await client.make('/mailboxes', { address: 'piped@example.com', name: 'P', departmentId: 1, incoming });
+    const box = { address: 'sends@example.com', name: 'S', departmentId: 2, outgoing };
+    await client.post(`/mailboxes/${(await client.make('/mailboxes', box)).id}/test`);
+    // An answer that cannot leave is talked about.
+    await client.makeTicket({ departmentId: 2, requesterId: 2, body: MARK.body });
+    for (const [subject, to] of Object.entries({
+      Taken: 'piped@example.com',
+      'Known to nobody': 'x@y.example',
+    }))
+      await piped(`From: ann@example.org\r\nTo: ${to}\r\nSubject: ${subject}\r\n\r\n${MARK.inbound}\r\n`);
+    await vi.waitFor(async () => expect((await client.get('/tickets?q=Taken')).body.items).toHaveLength(1));
+  }
+
+  async function piped(mail: string): Promise<void> {
+    const env = { PATH: process.env['PATH']!, MAIL_SOCKET: join(server.dataDir, 'mail.sock') };
+    const child = spawn(PIPE, [], { env, stdio: ['pipe', 'ignore', 'ignore'] });
+    child.stdin.end(mail);
+    await once(child, 'close');
+  }
+
+  async function otherDoors(): Promise<void> {
+    const url = 'https://hooks.example.org/';
+    const { secret, id } = await client.make('/webhooks', { name: 'Hook', url, events: ['ticket.opened'] });
+    secrets['webhook'] = secret;
+    secrets['rotated'] = (await client.post(`/webhooks/${id}/rotate-secret`)).body.secret;
+    for (const password of [PASSWORDS['susan']!, MARK.wrong])
+      await send(server.url, {
+        method: 'POST',
+        path: '/api/hold_ticket/',
+        body: urlencoded({ user: 'susan', password, ticket: '1' }),
+      });
+    secrets['susan'] = PASSWORDS['susan']!;
+    const cookie = await client.post(
+      '/auth/login',
+      { username: 'susan', password: secrets['susan'], cookie: true },
+      { as: null },
+    );
+    secrets['refresh cookie'] = /=([^;]+)/.exec(String(cookie.headers['set-cookie']))![1]!;
+    await client.post(
+      '/auth/refresh',
+      {},
+      { as: null, headers: { Cookie: String(cookie.headers['set-cookie']).split(';')[0]! } },
+    );
+  }
+
   it('has a line for every request, with its id, path, status and caller', async () => {
     // The last one is written after its answer was.
     await expect.poll(() => server.output()).toContain('"path":"/api/users"');
@@ -109,8 +222,9 @@ describe('the log at its most talkative', () => {
     }
   });
 
-  it('has no password, token, code, cookie, body or query in it', () => {
+  it('has no password, token, code, cookie, body, query or mail in it', () => {
     const output = server.output();
+    expect(output).toContain('"path":"/api/v1/public/tickets/<token>"');
     for (const [name, secret] of Object.entries(secrets)) expect(output.includes(secret), name).toBe(false);
   });
 });

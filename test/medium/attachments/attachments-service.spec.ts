@@ -5,10 +5,11 @@ import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Attachment } from '../../../src/attachments/attachment.entity.js';
 import {
-  AttachmentsService,
+  AttachmentRules,
   type AcceptedFile,
   type UploadedFile,
-} from '../../../src/attachments/attachments.service.js';
+} from '../../../src/attachments/attachment-rules.js';
+import { AttachmentsService } from '../../../src/attachments/attachments.service.js';
 import { DiskStorage } from '../../../src/attachments/storage/disk.storage.js';
 import { SystemClock } from '../../../src/common/clock.js';
 import { Setting } from '../../../src/settings/setting.entity.js';
@@ -53,7 +54,7 @@ describe.each(FLAVOURS)('attachments on %s', (flavour) => {
   async function service(): Promise<AttachmentsService> {
     const own = new AttachmentsService(
       new DiskStorage(folder),
-      settings,
+      new AttachmentRules(settings),
       open.database,
       new SystemClock(),
       new Readiness(),
@@ -284,7 +285,7 @@ describe.each(FLAVOURS)('attachments on %s', (flavour) => {
     })();
     const next = new AttachmentsService(
       new DiskStorage(folder),
-      settings,
+      new AttachmentRules(settings),
       open.database,
       tomorrow,
       new Readiness(),

@@ -4,7 +4,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleInit } fr
 import { Clock } from '../common/clock.js';
 import { Database, afterCommit, type Tx } from '../database/database.js';
 import { marks } from '../database/marks.js';
-import { insertRow, toDate } from '../database/rows.js';
+import { insertRow, toDate, updateRow } from '../database/rows.js';
 import type { FileSink, FormLimits } from '../http/multipart.js';
 import { Readiness } from '../http/readiness.js';
 import { SettingsService } from '../settings/settings.service.js';
@@ -41,6 +41,16 @@ export interface AcceptedFile {
   staged: StagedFile;
   /** As in `UploadedFile`. */
   contentId?: string;
+}
+
+/** Absent means "leave". */
+export interface AttachmentChange {
+  /** Clean. */
+  name?: string;
+  ticketId?: number;
+  messageId?: number;
+  /** Another content. */
+  file?: AcceptedFile | undefined;
 }
 
 export interface AttachmentFilter {
@@ -143,6 +153,17 @@ export class AttachmentsService
     return accepted;
   }
 
+  /** What a file that there is may be called besides, clean. @throws AttachmentTypeNotAllowed */
+  async acceptName(name: string, present: Pick<Attachment, 'name' | 'contentType'>): Promise<string> {
+    const clean = cleanFileName(name);
+    const extension = fileExtension(clean);
+    const isFitting =
+      extension === fileExtension(present.name) ||
+      (this.takesName(clean) && (await fitsExtension(present, extension)));
+    if (!isFitting) throw new AttachmentTypeNotAllowed(clean);
+    return clean;
+  }
+
   /** Inserts the rows of files that belong to one message. */
   async store(
     tx: Tx,
@@ -167,13 +188,29 @@ export class AttachmentsService
     owner: { ticketId: number; messageId: number },
     at: Date,
   ): Promise<Attachment[]> {
+    await this.requireRoom(tx, owner.messageId, files.length);
+    return this.store(tx, files, owner, at);
+  }
+
+  /**
+   * Writes over a row; after the commit the content that it named goes, unless another row names it.
+   * @throws TooManyAttachments where its new message has as many as it may
+   */
+  async change(tx: Tx, present: Attachment, { file, ...change }: AttachmentChange): Promise<void> {
+    if (change.messageId !== undefined) await this.requireRoom(tx, change.messageId, 1);
+    const { size, sha256 } = file?.staged ?? present;
+    const contentType = file?.contentType ?? present.contentType;
+    await updateRow(tx, 'attachments', present.id, { ...change, contentType, size, sha256 });
+    if (sha256 !== present.sha256) afterCommit(tx, () => this.removeContents([present.sha256]));
+  }
+
+  private async requireRoom(tx: Tx, messageId: number, more: number): Promise<void> {
     const [row]: { present: number | string }[] = await tx.query(
       'select count(*) as present from attachments where messageId = ?',
-      [owner.messageId],
+      [messageId],
     );
     const max = this.settings.get('ticket_attachment_number');
-    if (Number(row!.present) + files.length > max) throw new TooManyAttachments(max);
-    return this.store(tx, files, owner, at);
+    if (Number(row!.present) + more > max) throw new TooManyAttachments(max);
   }
 
   /**

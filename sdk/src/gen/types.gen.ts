@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = OnTicketOpenedWebhookRequest | OnTicketRepliedWebhookRequest | OnTicketNotedWebhookRequest | OnTicketChangedWebhookRequest | OnTicketClaimedWebhookRequest | OnTicketAssignedWebhookRequest | OnTicketReleasedWebhookRequest | OnTicketResolvedWebhookRequest | OnTicketClosedWebhookRequest | OnTicketReopenedWebhookRequest | OnTicketHeldWebhookRequest | OnTicketUnheldWebhookRequest | OnTicketEscalatedWebhookRequest | OnTicketMovedWebhookRequest | OnTicketMergedWebhookRequest | OnTicketAbsorbedWebhookRequest | OnTicketLinkedWebhookRequest | OnTicketUnlinkedWebhookRequest | OnTicketSubscribedWebhookRequest | OnTicketUnsubscribedWebhookRequest | OnTicketPublicLinkMadeWebhookRequest | OnTicketPublicLinkRevokedWebhookRequest | OnTicketDeletedWebhookRequest | OnMessageEditedWebhookRequest | OnMessageDeletedWebhookRequest | OnMessageMovedWebhookRequest | OnAttachmentAddedWebhookRequest | OnAttachmentDeletedWebhookRequest | OnPingWebhookRequest;
+export type Webhooks = OnTicketOpenedWebhookRequest | OnTicketRepliedWebhookRequest | OnTicketNotedWebhookRequest | OnTicketChangedWebhookRequest | OnTicketClaimedWebhookRequest | OnTicketAssignedWebhookRequest | OnTicketReleasedWebhookRequest | OnTicketResolvedWebhookRequest | OnTicketClosedWebhookRequest | OnTicketReopenedWebhookRequest | OnTicketHeldWebhookRequest | OnTicketUnheldWebhookRequest | OnTicketEscalatedWebhookRequest | OnTicketMovedWebhookRequest | OnTicketMergedWebhookRequest | OnTicketAbsorbedWebhookRequest | OnTicketLinkedWebhookRequest | OnTicketUnlinkedWebhookRequest | OnTicketSubscribedWebhookRequest | OnTicketUnsubscribedWebhookRequest | OnTicketPublicLinkMadeWebhookRequest | OnTicketPublicLinkRevokedWebhookRequest | OnTicketDeletedWebhookRequest | OnMessageEditedWebhookRequest | OnMessageDeletedWebhookRequest | OnMessageMovedWebhookRequest | OnAttachmentAddedWebhookRequest | OnAttachmentChangedWebhookRequest | OnAttachmentDeletedWebhookRequest | OnPingWebhookRequest;
 
 export type HealthDto = {
     status: string;
@@ -2119,6 +2119,8 @@ export type EventDto = {
      *
      * `attachment.added`: A file (`attachmentId`, `name`) was added to a message (`messageId`).
      *
+     * `attachment.changed`: A file (`attachmentId`, `name`) was replaced or renamed, or put to another message (`messageId`).
+     *
      * `attachment.deleted`: A file (`attachmentId`, `name`) was deleted.
      */
     type: string;
@@ -2202,6 +2204,8 @@ export type FeedEventDto = {
      * `message.moved`: A message (`messageId`) went from one ticket to another (`from`, `to`).
      *
      * `attachment.added`: A file (`attachmentId`, `name`) was added to a message (`messageId`).
+     *
+     * `attachment.changed`: A file (`attachmentId`, `name`) was replaced or renamed, or put to another message (`messageId`).
      *
      * `attachment.deleted`: A file (`attachmentId`, `name`) was deleted.
      */
@@ -3078,6 +3082,7 @@ export const WebhookEvent = {
     MESSAGE_DELETED: 'message.deleted',
     MESSAGE_MOVED: 'message.moved',
     ATTACHMENT_ADDED: 'attachment.added',
+    ATTACHMENT_CHANGED: 'attachment.changed',
     ATTACHMENT_DELETED: 'attachment.deleted'
 } as const;
 
@@ -3277,6 +3282,7 @@ export const WebhookType = {
     MESSAGE_DELETED: 'message.deleted',
     MESSAGE_MOVED: 'message.moved',
     ATTACHMENT_ADDED: 'attachment.added',
+    ATTACHMENT_CHANGED: 'attachment.changed',
     ATTACHMENT_DELETED: 'attachment.deleted',
     PING: 'ping'
 } as const;
@@ -16705,6 +16711,15 @@ export type OnAttachmentAddedWebhookPayload = WebhookPayloadDto;
 export type OnAttachmentAddedWebhookRequest = {
     body: OnAttachmentAddedWebhookPayload;
     key: 'attachment.added';
+    path?: never;
+    query?: never;
+};
+
+export type OnAttachmentChangedWebhookPayload = WebhookPayloadDto;
+
+export type OnAttachmentChangedWebhookRequest = {
+    body: OnAttachmentChangedWebhookPayload;
+    key: 'attachment.changed';
     path?: never;
     query?: never;
 };

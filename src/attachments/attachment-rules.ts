@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FormLimits } from '../http/multipart.js';
 import { SettingsService } from '../settings/settings.service.js';
+import type { Attachment } from './attachment.entity.js';
 import { AttachmentTooLarge, AttachmentTypeNotAllowed, TooManyAttachments } from './attachment.errors.js';
 import { fitsExtension, sniffContentType } from './content-type.js';
 import { cleanFileName, fileExtension } from './file-name.js';
@@ -62,6 +63,17 @@ export class AttachmentRules {
       staged: this.allowedSize(file),
       ...(file.contentId !== undefined && { contentId: file.contentId }),
     }));
+  }
+
+  /** What a file that there is may be called besides, clean. @throws AttachmentTypeNotAllowed */
+  async acceptName(name: string, present: Pick<Attachment, 'name' | 'contentType'>): Promise<string> {
+    const clean = cleanFileName(name);
+    const extension = fileExtension(clean);
+    const isFitting =
+      extension === fileExtension(present.name) ||
+      (this.takesName(clean) && (await fitsExtension(present, extension)));
+    if (!isFitting) throw new AttachmentTypeNotAllowed(clean);
+    return clean;
   }
 
   /** How many files a message may have. @throws TooManyAttachments */

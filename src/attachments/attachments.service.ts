@@ -4,7 +4,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleInit } fr
 import { Clock } from '../common/clock.js';
 import { Database, afterCommit, type Tx } from '../database/database.js';
 import { marks } from '../database/marks.js';
-import { insertRow, toDate } from '../database/rows.js';
+import { insertRow, toDate, updateRow } from '../database/rows.js';
 import type { FileSink } from '../http/multipart.js';
 import { Readiness } from '../http/readiness.js';
 import { AttachmentRules, type AcceptedFile, type UploadedFile } from './attachment-rules.js';
@@ -12,6 +12,16 @@ import type { Attachment } from './attachment.entity.js';
 import { AttachmentContentMissing, AttachmentNotFound } from './attachment.errors.js';
 import { normalContentId } from './content-id.js';
 import { ContentMissing, ContentTooLarge, Storage, type StagedFile } from './storage/storage.js';
+
+/** Absent means "leave". */
+export interface AttachmentChange {
+  /** Clean. */
+  name?: string;
+  ticketId?: number;
+  messageId?: number;
+  /** Another content. */
+  file?: AcceptedFile | undefined;
+}
 
 export interface AttachmentFilter {
   ticketId?: number;
@@ -105,12 +115,28 @@ export class AttachmentsService
     owner: { ticketId: number; messageId: number },
     at: Date,
   ): Promise<Attachment[]> {
+    await this.requireRoom(tx, owner.messageId, files.length);
+    return this.store(tx, files, owner, at);
+  }
+
+  /**
+   * Writes over a row; after the commit the content that it named goes, unless another row names it.
+   * @throws TooManyAttachments where its new message has as many as it may
+   */
+  async change(tx: Tx, present: Attachment, { file, ...change }: AttachmentChange): Promise<void> {
+    if (change.messageId !== undefined) await this.requireRoom(tx, change.messageId, 1);
+    const { size, sha256 } = file?.staged ?? present;
+    const contentType = file?.contentType ?? present.contentType;
+    await updateRow(tx, 'attachments', present.id, { ...change, contentType, size, sha256 });
+    if (sha256 !== present.sha256) afterCommit(tx, () => this.removeContents([present.sha256]));
+  }
+
+  private async requireRoom(tx: Tx, messageId: number, more: number): Promise<void> {
     const [row]: { present: number | string }[] = await tx.query(
       'select count(*) as present from attachments where messageId = ?',
-      [owner.messageId],
+      [messageId],
     );
-    this.rules.requireRoom(Number(row!.present) + files.length);
-    return this.store(tx, files, owner, at);
+    this.rules.requireRoom(Number(row!.present) + more);
   }
 
   /**

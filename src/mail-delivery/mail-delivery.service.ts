@@ -3,11 +3,14 @@ import { OutboxRelay } from '../outbox/outbox-relay.js';
 import type { LinkCause } from '../staff-auth/account-links.service.js';
 import { LinkMails } from './link-mails.js';
 import { MailComposer, type ChangeCause, type MessageCause } from './mail-composer.js';
-import { MailQueue } from './mail-queue.js';
+import { MailQueue, WorldMoved } from './mail-queue.js';
 import { DeskMails } from './desk-mails.js';
 import type { Addressee, Mail } from './mail.js';
 import type { WebhookCause } from './webhook-mails.js';
 import { OutboundSender } from './outbound-sender.js';
+
+/** Where people and tickets change faster than that, the outbox tries again later. */
+const COMPOSITIONS_MAX = 3;
 
 /** Takes the topics that cause mail. A cause that comes again makes nothing twice; one that fails is tried by the outbox. */
 @Injectable()
@@ -50,11 +53,17 @@ export class MailDeliveryService implements OnModuleInit {
 
   private on<Cause>(topic: string, compose: (cause: Cause, id: number) => Promise<Mail[]>): void {
     this.relay.handle(topic, async (payload, id) => {
-      const mails = await compose(payload as Cause, id);
-      // Many causes make none.
-      if (!mails.length || (await this.queue.has(id))) return;
-      await this.queue.add(mails, id);
-      this.sender.wake();
+      for (let attempt = 1; ; attempt++) {
+        const mails = await compose(payload as Cause, id);
+        // Many causes make none.
+        if (!mails.length || (await this.queue.has(id))) return;
+        try {
+          await this.queue.add(mails, id);
+          return this.sender.wake();
+        } catch (error) {
+          if (!(error instanceof WorldMoved) || attempt === COMPOSITIONS_MAX) throw error;
+        }
+      }
     });
   }
 }

@@ -21,7 +21,7 @@ interface Draft extends Omit<WrittenMail, 'raw'> {
   heldBack: string | undefined;
 }
 
-/** Nobody's fault: the outbox brings the cause again. */
+/** Nobody's fault: the mails are to be made again. */
 export class WorldMoved extends Error {
   constructor() {
     super('Whom or what the mails are about changed while they were made.');
@@ -68,7 +68,7 @@ export class MailQueue implements OnModuleInit {
 
   /**
    * Writes the mails and owes them, all or none.
-   * @throws WorldMoved whom or what they are about is gone, or bears another address: they are to be made again
+   * @throws WorldMoved whom or what they are about is gone, or bears another address
    */
   async add(mails: readonly Mail[], outboxId: number): Promise<void> {
     const drafts: Draft[] = [];

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Attachment } from '../attachments/attachment.entity.js';
 import { AttachmentNotFound } from '../attachments/attachment.errors.js';
 import type { UploadedFile } from '../attachments/attachment-rules.js';
 import { AttachmentsService } from '../attachments/attachments.service.js';
@@ -26,6 +27,15 @@ export interface MessageEdit {
   /** Null takes it away. */
   title?: string | null;
   minutes?: number;
+}
+
+/** Absent means "leave". */
+export interface FileChange {
+  /** Another content, which brings its name. */
+  file?: UploadedFile | undefined;
+  /** Without `file`. */
+  name?: string | undefined;
+  messageId?: number | undefined;
 }
 
 /** Changes what was said. The old words stay in the history of the message. */
@@ -114,6 +124,34 @@ export class MessageEditsService {
     });
   }
 
+  /**
+   * Replaces or renames a file, or puts it to another message, for who may edit both. What is the same already changes
+   * nothing.
+   * @throws AttachmentNotFound, and what `addFile` throws
+   */
+  async changeFile(actor: Actor, id: number, { file, name, messageId }: FileChange): Promise<void> {
+    const known = await this.attachments.get(id);
+    const [accepted] = file ? await this.attachments.accept([file]) : [];
+    const asked = name === undefined ? known.name : await this.attachments.rules.acceptName(name, known);
+    await this.database.transaction(async (tx) => {
+      const places = await this.lockAll(tx, actor, [known.messageId, messageId ?? known.messageId]);
+      const present = await tx.findOneBy(Attachment, { id });
+      if (present?.messageId !== known.messageId) throw new AttachmentNotFound();
+      const { message, ticket } = places.at(-1)!;
+      const change = { name: accepted?.name ?? asked, file: accepted };
+      const isMoved = message.id !== present.messageId;
+      const isOther = accepted && accepted.staged.sha256 !== present.sha256;
+      if (!isMoved && !isOther && change.name === present.name) return;
+      if (!places.every((place) => mayEdit(actor, place.message, place.ticket))) throw new MessageNotYours();
+      const owner = isMoved ? { messageId: message.id, ticketId: ticket.id } : {};
+      await this.attachments.change(tx, present, { ...change, ...owner });
+      for (const place of places) await this.messages.touch(tx, place.message.id, this.clock.now());
+      const details = { attachmentId: id, messageId: message.id, name: change.name };
+      for (const ticketId of new Set(places.map((place) => place.ticket.id)))
+        await this.records.append(tx, actor, ticketId, 'attachment.changed', { details });
+    });
+  }
+
   /** Deletes a file: its message has changed with it. @throws AttachmentNotFound, TicketNotFound */
   async deleteFile(actor: Actor, id: number): Promise<void> {
     const { ticketId, messageId, name } = await this.attachments.get(id);
@@ -153,6 +191,17 @@ export class MessageEditsService {
       lastMessageAt: last.createdAt,
       ...(await firstResponseOf(tx, ticket)),
     };
+  }
+
+  /** In the order given, each once. */
+  private async lockAll(
+    tx: Tx,
+    actor: Actor,
+    ids: readonly number[],
+  ): Promise<{ message: Message; ticket: Ticket }[]> {
+    const locked = [];
+    for (const id of new Set(ids)) locked.push(await this.lock(tx, actor, id, undefined));
+    return locked;
   }
 
   private async lock(

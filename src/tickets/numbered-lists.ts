@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Attachment } from '../attachments/attachment.entity.js';
 import type { Actor } from '../common/actor.js';
-import { readCounters } from '../database/counters.js';
 import { Database } from '../database/database.js';
 import { marks } from '../database/marks.js';
 import { toDate, toRfc3339 } from '../database/rows.js';
@@ -12,7 +11,6 @@ import type { SubscriberKind } from './subscriber.entity.js';
 import { ownSubscriptions } from './ticket-list-plan.js';
 import { openingOf } from './ticket-openings.js';
 import { subscriptionsTo, visibleAlternatives } from './ticket.visibility.js';
-import { TicketsQueries, type TicketRow } from './tickets.queries.js';
 
 /** A page by its place. */
 export interface Slice {
@@ -86,33 +84,13 @@ const FILES: Hanging = {
   where: `m.visibility = 'public'`,
 };
 
-/** Tickets and what hangs on them by number of page and in order of id, for dialects that know no cursors; no notes. */
+/** What hangs on tickets by number of page and in order of id, for dialects that know no cursors; no notes. */
 @Injectable()
 export class NumberedLists {
   constructor(
     private readonly database: Database,
     private readonly settings: SettingsService,
-    private readonly queries: TicketsQueries,
   ) {}
-
-  async tickets(actor: Actor, slice: Slice): Promise<Numbered<TicketRow>> {
-    const visibility = this.settings.get('staff_visibility');
-    const query = {
-      alternatives: visibleAlternatives(actor, visibility),
-      andThose: ownSubscriptions(actor, visibility),
-      filter: {},
-      sort: 'id',
-      descending: false,
-      ...slice,
-    };
-    const ahead = { ...query, limit: slice.limit + 1 };
-    const [rows, { total, isCut }] = await Promise.all([
-      slice.offset > OFFSET_MAX ? [] : this.queries.select(actor, ahead, idsFirst('tickets', ahead)),
-      this.countTickets(actor),
-    ]);
-    const known = rows.length ? slice.offset + rows.length : 0;
-    return { items: rows.slice(0, slice.limit), total: isCut ? Math.max(total, known) : total };
-  }
 
   /** Of one ticket that the actor may see, or of all of those. */
   async subscribers(
@@ -281,35 +259,5 @@ export class NumberedLists {
       sql: `select ${alias}.id from (${newest.sql}) t cross join ${fromTickets} where ${where}`,
       parameters: newest.parameters,
     };
-  }
-
-  /** Those of the actor's departments are kept counters; what they see besides lies in other departments, and is counted there. */
-  private async countTickets(actor: Actor): Promise<{ total: number; isCut: boolean }> {
-    const visibility = this.settings.get('staff_visibility');
-    const isAll = !visibleAlternatives(actor, visibility);
-    const own = new Set(actor.kind === 'staff' ? actor.departmentIds : []);
-    const others = new Set<number>();
-    let total = 0;
-    for (const [name, value] of await readCounters(this.database, 'tickets/')) {
-      const departmentId = Number(name.split('/')[1]);
-      if (isAll || own.has(departmentId)) total += value;
-      else if (value) others.add(departmentId);
-    }
-    if (isAll || !others.size) return { total, isCut: false };
-    const besides = await this.countBesides(actor, [...others]);
-    return { total: total + besides, isCut: besides >= COUNT_MAX };
-  }
-
-  private async countBesides(actor: Actor, departmentIds: readonly number[]): Promise<number> {
-    const inOthers = `departmentId in (${marks(departmentIds)})`;
-    const subscribed = ownSubscriptions(actor, this.settings.get('staff_visibility'))!;
-    const [row] = await this.database.query<{ total: number }>(
-      `select count(*) as total from (
-         select id from (select id from tickets where ${inOthers} and assigneeId = ? limit ${COUNT_MAX}) a
-         union select id from (select id from tickets where ${inOthers} and openedById = ? limit ${COUNT_MAX}) o
-         union select t.id from (${subscribed.sql}) s join tickets t on t.id = s.ticketId where t.${inOthers}) n`,
-      [...departmentIds, actor.id, ...departmentIds, actor.id, ...subscribed.parameters, ...departmentIds],
-    );
-    return row!.total;
   }
 }

@@ -34,6 +34,8 @@ export const TICKET_EVENTS = {
   'message.deleted': 'A message (`messageId`) was deleted with its files.',
   'message.moved': 'A message (`messageId`) went from one ticket to another (`from`, `to`).',
   'attachment.added': 'A file (`attachmentId`, `name`) was added to a message (`messageId`).',
+  'attachment.changed':
+    'A file (`attachmentId`, `name`) was replaced or renamed, or put to another message (`messageId`).',
   'attachment.deleted': 'A file (`attachmentId`, `name`) was deleted.',
 } as const;
 

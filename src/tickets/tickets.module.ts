@@ -44,7 +44,8 @@ import { PublicViewController } from './public-view.controller.js';
 import { PublicViewService } from './public-view.service.js';
 import { PublicController } from './public.controller.js';
 import { RemovalsService } from './removals.service.js';
-import { SeenLists } from './seen-lists.js';
+import { SeenThreads } from './seen-threads.js';
+import { SeenTickets } from './seen-tickets.js';
 import { StaffRemovalsService } from './staff-removals.service.js';
 import { Subscriber } from './subscriber.entity.js';
 import { StaffRecountsService } from './staff-recounts.service.js';
@@ -128,7 +129,8 @@ import { TicketsService } from './tickets.service.js';
     TicketsService,
     TicketsQueries,
     TicketLists,
-    SeenLists,
+    SeenTickets,
+    SeenThreads,
     TicketOverwritesService,
     NumberedLists,
     TicketOpenings,
@@ -181,7 +183,8 @@ import { TicketsService } from './tickets.service.js';
     PublicLinksService,
     TicketsService,
     TicketsQueries,
-    SeenLists,
+    SeenTickets,
+    SeenThreads,
     TicketOverwritesService,
     MessageEditsService,
     RemovalsService,

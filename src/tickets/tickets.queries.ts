@@ -10,6 +10,7 @@ import type { DepartmentLocale } from '../departments/department.entity.js';
 import type { Visibility } from '../messages/message.entity.js';
 import { SettingsService } from '../settings/settings.service.js';
 import { idsFirst, type IdsQuery, type Sql } from './ids-first.js';
+import { openDependency } from './ticket-dependencies.js';
 import { equalitiesOf } from './ticket-filters.js';
 import type { TicketStatus } from './ticket.states.js';
 import { TicketNotFound } from './ticket.errors.js';
@@ -117,6 +118,16 @@ export class TicketsQueries {
     );
     const seen = rows.filter((row) => this.sees(actor, row));
     return new Map((await this.complete(actor, seen)).map((row) => [row.id, row]));
+  }
+
+  /** Of these tickets those that wait for another one. */
+  async selectWaiting(ids: readonly number[]): Promise<Set<number>> {
+    if (!ids.length) return new Set();
+    const rows = await this.database.query<{ id: number }>(
+      `select id from tickets where id in (${marks(ids)}) and exists (${openDependency('tickets.id')})`,
+      [...ids],
+    );
+    return new Set(rows.map(({ id }) => id));
   }
 
   /** The tickets with the ids that `ids` finds, in the order of the query. */

@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = OnTicketOpenedWebhookRequest | OnTicketRepliedWebhookRequest | OnTicketNotedWebhookRequest | OnTicketChangedWebhookRequest | OnTicketClaimedWebhookRequest | OnTicketAssignedWebhookRequest | OnTicketReleasedWebhookRequest | OnTicketResolvedWebhookRequest | OnTicketClosedWebhookRequest | OnTicketReopenedWebhookRequest | OnTicketHeldWebhookRequest | OnTicketUnheldWebhookRequest | OnTicketEscalatedWebhookRequest | OnTicketMovedWebhookRequest | OnTicketMergedWebhookRequest | OnTicketAbsorbedWebhookRequest | OnTicketLinkedWebhookRequest | OnTicketUnlinkedWebhookRequest | OnTicketSubscribedWebhookRequest | OnTicketSubscriberChangedWebhookRequest | OnTicketUnsubscribedWebhookRequest | OnTicketPublicLinkMadeWebhookRequest | OnTicketPublicLinkRevokedWebhookRequest | OnTicketDeletedWebhookRequest | OnMessageEditedWebhookRequest | OnMessageDeletedWebhookRequest | OnMessageMovedWebhookRequest | OnAttachmentAddedWebhookRequest | OnAttachmentDeletedWebhookRequest | OnPingWebhookRequest;
+export type Webhooks = OnTicketOpenedWebhookRequest | OnTicketRepliedWebhookRequest | OnTicketNotedWebhookRequest | OnTicketChangedWebhookRequest | OnTicketClaimedWebhookRequest | OnTicketAssignedWebhookRequest | OnTicketReleasedWebhookRequest | OnTicketResolvedWebhookRequest | OnTicketClosedWebhookRequest | OnTicketReopenedWebhookRequest | OnTicketHeldWebhookRequest | OnTicketUnheldWebhookRequest | OnTicketEscalatedWebhookRequest | OnTicketMovedWebhookRequest | OnTicketMergedWebhookRequest | OnTicketAbsorbedWebhookRequest | OnTicketLinkedWebhookRequest | OnTicketUnlinkedWebhookRequest | OnTicketSubscribedWebhookRequest | OnTicketUnsubscribedWebhookRequest | OnTicketPublicLinkMadeWebhookRequest | OnTicketPublicLinkRevokedWebhookRequest | OnTicketDeletedWebhookRequest | OnMessageEditedWebhookRequest | OnMessageDeletedWebhookRequest | OnMessageMovedWebhookRequest | OnAttachmentAddedWebhookRequest | OnAttachmentChangedWebhookRequest | OnAttachmentDeletedWebhookRequest | OnPingWebhookRequest;
 
 export type HealthDto = {
     status: string;
@@ -1546,14 +1546,6 @@ export type SubscriberDto = {
      */
     address: string | null;
     name: string;
-    /**
-     * Reads the public side of the ticket, signed in or by a secret link: a user, or whoever has an account with the address. Of staff always true: they see by their own rules.
-     */
-    canView: boolean;
-    /**
-     * Answers: by mail, and where they may read it as well. Of staff always true.
-     */
-    canUpdate: boolean;
 };
 
 export type TicketDto = {
@@ -1709,14 +1701,6 @@ export type SubscriberCreateDto = {
      * Beside a bare address.
      */
     name?: string;
-    /**
-     * Whether a user, or whoever has an account with the address, reads the public side of the ticket; absent: yes. False for staff is refused.
-     */
-    canView?: boolean;
-    /**
-     * Whether they answer, by mail and where they may read it as well; absent: yes. False for staff is refused.
-     */
-    canUpdate?: boolean;
 };
 
 export type TicketCreateDto = {
@@ -1998,17 +1982,6 @@ export type SubscriberListDto = {
     items: Array<SubscriberDto>;
 };
 
-export type SubscriberUpdateDto = {
-    /**
-     * Whether a user, or whoever has an account with the address, reads the public side of the ticket; absent: yes. False for staff is refused.
-     */
-    canView?: boolean;
-    /**
-     * Whether they answer, by mail and where they may read it as well; absent: yes. False for staff is refused.
-     */
-    canUpdate?: boolean;
-};
-
 export type MessageListDto = {
     items: Array<MessageDto>;
     page: PageDto;
@@ -2128,9 +2101,7 @@ export type EventDto = {
      *
      * `ticket.unlinked`: A link to another ticket was taken away (`linkId`, `kind`).
      *
-     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`, of staff `staffId`); `automatic` where taking part made it so, `canView` and `canUpdate` where false.
-     *
-     * `ticket.subscriber_changed`: A subscriber (`kind`, `name`) may something else now (`canView`, `canUpdate`).
+     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`, of staff `staffId`); `automatic` where taking part made it so.
      *
      * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`, of staff `staffId`).
      *
@@ -2147,6 +2118,8 @@ export type EventDto = {
      * `message.moved`: A message (`messageId`) went from one ticket to another (`from`, `to`).
      *
      * `attachment.added`: A file (`attachmentId`, `name`) was added to a message (`messageId`).
+     *
+     * `attachment.changed`: A file (`attachmentId`, `name`) was replaced or renamed, or put to another message (`messageId`).
      *
      * `attachment.deleted`: A file (`attachmentId`, `name`) was deleted.
      */
@@ -2214,9 +2187,7 @@ export type FeedEventDto = {
      *
      * `ticket.unlinked`: A link to another ticket was taken away (`linkId`, `kind`).
      *
-     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`, of staff `staffId`); `automatic` where taking part made it so, `canView` and `canUpdate` where false.
-     *
-     * `ticket.subscriber_changed`: A subscriber (`kind`, `name`) may something else now (`canView`, `canUpdate`).
+     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`, of staff `staffId`); `automatic` where taking part made it so.
      *
      * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`, of staff `staffId`).
      *
@@ -2233,6 +2204,8 @@ export type FeedEventDto = {
      * `message.moved`: A message (`messageId`) went from one ticket to another (`from`, `to`).
      *
      * `attachment.added`: A file (`attachmentId`, `name`) was added to a message (`messageId`).
+     *
+     * `attachment.changed`: A file (`attachmentId`, `name`) was replaced or renamed, or put to another message (`messageId`).
      *
      * `attachment.deleted`: A file (`attachmentId`, `name`) was deleted.
      */
@@ -3101,7 +3074,6 @@ export const WebhookEvent = {
     TICKET_LINKED: 'ticket.linked',
     TICKET_UNLINKED: 'ticket.unlinked',
     TICKET_SUBSCRIBED: 'ticket.subscribed',
-    TICKET_SUBSCRIBER_CHANGED: 'ticket.subscriber_changed',
     TICKET_UNSUBSCRIBED: 'ticket.unsubscribed',
     TICKET_PUBLIC_LINK_MADE: 'ticket.public_link_made',
     TICKET_PUBLIC_LINK_REVOKED: 'ticket.public_link_revoked',
@@ -3110,6 +3082,7 @@ export const WebhookEvent = {
     MESSAGE_DELETED: 'message.deleted',
     MESSAGE_MOVED: 'message.moved',
     ATTACHMENT_ADDED: 'attachment.added',
+    ATTACHMENT_CHANGED: 'attachment.changed',
     ATTACHMENT_DELETED: 'attachment.deleted'
 } as const;
 
@@ -3301,7 +3274,6 @@ export const WebhookType = {
     TICKET_LINKED: 'ticket.linked',
     TICKET_UNLINKED: 'ticket.unlinked',
     TICKET_SUBSCRIBED: 'ticket.subscribed',
-    TICKET_SUBSCRIBER_CHANGED: 'ticket.subscriber_changed',
     TICKET_UNSUBSCRIBED: 'ticket.unsubscribed',
     TICKET_PUBLIC_LINK_MADE: 'ticket.public_link_made',
     TICKET_PUBLIC_LINK_REVOKED: 'ticket.public_link_revoked',
@@ -3310,6 +3282,7 @@ export const WebhookType = {
     MESSAGE_DELETED: 'message.deleted',
     MESSAGE_MOVED: 'message.moved',
     ATTACHMENT_ADDED: 'attachment.added',
+    ATTACHMENT_CHANGED: 'attachment.changed',
     ATTACHMENT_DELETED: 'attachment.deleted',
     PING: 'ping'
 } as const;
@@ -3941,14 +3914,6 @@ export type GetHealthErrors = {
      */
     400: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
-    /**
      * The desk cannot answer now.
      */
     503: ProblemDto;
@@ -3977,14 +3942,6 @@ export type GetReadinessErrors = {
      * The request cannot be read.
      */
     400: ProblemDto;
-    /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * What does not answer is named; `details` as in the good answer.
      */
@@ -4022,14 +3979,6 @@ export type GetMetricsErrors = {
      * The caller may not do this.
      */
     403: ProblemDto;
-    /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4074,10 +4023,6 @@ export type ListDepartmentsErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -4085,10 +4030,6 @@ export type ListDepartmentsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4133,10 +4074,6 @@ export type CreateDepartmentErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4156,10 +4093,6 @@ export type CreateDepartmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4210,10 +4143,6 @@ export type DeleteDepartmentErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4241,10 +4170,6 @@ export type DeleteDepartmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4289,10 +4214,6 @@ export type GetDepartmentErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -4304,10 +4225,6 @@ export type GetDepartmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4358,10 +4275,6 @@ export type UpdateDepartmentErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4389,10 +4302,6 @@ export type UpdateDepartmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4443,10 +4352,6 @@ export type ListCategoriesErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -4458,10 +4363,6 @@ export type ListCategoriesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4512,10 +4413,6 @@ export type CreateCategoryErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4539,10 +4436,6 @@ export type CreateCategoryErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4594,10 +4487,6 @@ export type DeleteCategoryErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4625,10 +4514,6 @@ export type DeleteCategoryErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4674,10 +4559,6 @@ export type GetCategoryErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -4689,10 +4570,6 @@ export type GetCategoryErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4744,10 +4621,6 @@ export type UpdateCategoryErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4775,10 +4648,6 @@ export type UpdateCategoryErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4823,10 +4692,6 @@ export type ListEscalationExclusionsErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -4834,10 +4699,6 @@ export type ListEscalationExclusionsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4882,10 +4743,6 @@ export type CreateEscalationExclusionErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4905,10 +4762,6 @@ export type CreateEscalationExclusionErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4959,10 +4812,6 @@ export type DeleteEscalationExclusionErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4990,10 +4839,6 @@ export type DeleteEscalationExclusionErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5038,10 +4883,6 @@ export type GetEscalationExclusionErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -5053,10 +4894,6 @@ export type GetEscalationExclusionErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5107,10 +4944,6 @@ export type UpdateEscalationExclusionErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5138,10 +4971,6 @@ export type UpdateEscalationExclusionErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5195,10 +5024,6 @@ export type ListUsersErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -5206,10 +5031,6 @@ export type ListUsersErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5254,10 +5075,6 @@ export type CreateUserErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5277,10 +5094,6 @@ export type CreateUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5331,10 +5144,6 @@ export type DeleteUserErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5362,10 +5171,6 @@ export type DeleteUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5410,10 +5215,6 @@ export type GetUserErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -5425,10 +5226,6 @@ export type GetUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5479,10 +5276,6 @@ export type UpdateUserErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5510,10 +5303,6 @@ export type UpdateUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5552,10 +5341,6 @@ export type LoginErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5575,10 +5360,6 @@ export type LoginErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5617,10 +5398,6 @@ export type VerifyTwoFactorErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5640,10 +5417,6 @@ export type VerifyTwoFactorErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5682,10 +5455,6 @@ export type RefreshTokensErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5705,10 +5474,6 @@ export type RefreshTokensErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5747,10 +5512,6 @@ export type LogoutErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5770,10 +5531,6 @@ export type LogoutErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5812,17 +5569,9 @@ export type GetMeErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5867,10 +5616,6 @@ export type UpdateMeErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5894,10 +5639,6 @@ export type UpdateMeErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5936,10 +5677,6 @@ export type ChangePasswordErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5959,10 +5696,6 @@ export type ChangePasswordErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6001,10 +5734,6 @@ export type ForgotPasswordErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6024,10 +5753,6 @@ export type ForgotPasswordErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6064,10 +5789,6 @@ export type ResetPasswordErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6087,10 +5808,6 @@ export type ResetPasswordErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6129,10 +5846,6 @@ export type SetUpTwoFactorErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6152,10 +5865,6 @@ export type SetUpTwoFactorErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6194,10 +5903,6 @@ export type EnableTwoFactorErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6217,10 +5922,6 @@ export type EnableTwoFactorErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6259,10 +5960,6 @@ export type DisableTwoFactorErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6282,10 +5979,6 @@ export type DisableTwoFactorErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6324,10 +6017,6 @@ export type RenewRecoveryCodesErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6347,10 +6036,6 @@ export type RenewRecoveryCodesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6389,17 +6074,9 @@ export type ListSessionsErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6444,10 +6121,6 @@ export type EndSessionErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6471,10 +6144,6 @@ export type EndSessionErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6513,10 +6182,6 @@ export type LogoutEverywhereErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6536,10 +6201,6 @@ export type LogoutEverywhereErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6578,17 +6239,9 @@ export type ListAppPasswordsErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6627,10 +6280,6 @@ export type CreateAppPasswordErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6650,10 +6299,6 @@ export type CreateAppPasswordErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6698,10 +6343,6 @@ export type DeleteAppPasswordErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6725,10 +6366,6 @@ export type DeleteAppPasswordErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6778,10 +6415,6 @@ export type ListStaffErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -6789,10 +6422,6 @@ export type ListStaffErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6837,10 +6466,6 @@ export type CreateStaffErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6860,10 +6485,6 @@ export type CreateStaffErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6914,10 +6535,6 @@ export type DeleteStaffErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6945,10 +6562,6 @@ export type DeleteStaffErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6993,10 +6606,6 @@ export type GetStaffErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -7008,10 +6617,6 @@ export type GetStaffErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7062,10 +6667,6 @@ export type UpdateStaffErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -7093,10 +6694,6 @@ export type UpdateStaffErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7141,10 +6738,6 @@ export type EndStaffSessionsErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -7168,10 +6761,6 @@ export type EndStaffSessionsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7216,10 +6805,6 @@ export type ListStaffSessionsErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -7231,10 +6816,6 @@ export type ListStaffSessionsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7280,10 +6861,6 @@ export type EndStaffSessionErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -7307,10 +6884,6 @@ export type EndStaffSessionErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7361,10 +6934,6 @@ export type ResetStaffTwoFactorErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -7388,10 +6957,6 @@ export type ResetStaffTwoFactorErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7436,10 +7001,6 @@ export type ListDepartmentMembersErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -7451,10 +7012,6 @@ export type ListDepartmentMembersErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7499,10 +7056,6 @@ export type SetDepartmentMembersErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -7526,10 +7079,6 @@ export type SetDepartmentMembersErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7574,10 +7123,6 @@ export type ListApiTokensErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -7585,10 +7130,6 @@ export type ListApiTokensErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7627,10 +7168,6 @@ export type CreateApiTokenErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -7650,10 +7187,6 @@ export type CreateApiTokenErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7704,10 +7237,6 @@ export type DeleteApiTokenErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -7735,10 +7264,6 @@ export type DeleteApiTokenErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7783,10 +7308,6 @@ export type GetApiTokenErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -7798,10 +7319,6 @@ export type GetApiTokenErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7852,10 +7369,6 @@ export type UpdateApiTokenErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -7883,10 +7396,6 @@ export type UpdateApiTokenErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7903,91 +7412,6 @@ export type UpdateApiTokenResponses = {
 };
 
 export type UpdateApiTokenResponse = UpdateApiTokenResponses[keyof UpdateApiTokenResponses];
-
-export type RotateApiTokenData = {
-    body?: never;
-    headers?: {
-        /**
-         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        id: number;
-    };
-    query?: never;
-    url: '/api/v1/api-tokens/{id}/rotate';
-};
-
-export type RotateApiTokenErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Nobody is signed in, or what was sent is not valid or has expired.
-     */
-    401: ProblemDto;
-    /**
-     * The caller may not do this.
-     */
-    403: ProblemDto;
-    /**
-     * There is no such thing, or the caller may not see it.
-     */
-    404: ProblemDto;
-    /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
-     * It does not fit the present state.
-     */
-    409: ProblemDto;
-    /**
-     * `If-Match` names a version that has changed since.
-     */
-    412: ProblemDto;
-    /**
-     * The body or a file is larger than what is taken.
-     */
-    413: ProblemDto;
-    /**
-     * A part of the path is longer than any that there is.
-     */
-    414: ProblemDto;
-    /**
-     * The content type is not one that the route reads, or a file is of a type that is not taken.
-     */
-    415: ProblemDto;
-    /**
-     * What was sent breaks a rule; `errors` names each faulty field.
-     */
-    422: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type RotateApiTokenError = RotateApiTokenErrors[keyof RotateApiTokenErrors];
-
-export type RotateApiTokenResponses = {
-    /**
-     * OK
-     */
-    200: ApiTokenCreatedDto;
-};
-
-export type RotateApiTokenResponse = RotateApiTokenResponses[keyof RotateApiTokenResponses];
 
 export type ListSettingsData = {
     body?: never;
@@ -8010,17 +7434,9 @@ export type ListSettingsErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8344,10 +7760,6 @@ export type UpdateSettingsErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8367,10 +7779,6 @@ export type UpdateSettingsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8409,17 +7817,9 @@ export type ListPermissionsErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8460,10 +7860,6 @@ export type ViewAvatarErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -8475,10 +7871,6 @@ export type ViewAvatarErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8529,10 +7921,6 @@ export type DeleteStaffAvatarErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8560,10 +7948,6 @@ export type DeleteStaffAvatarErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8616,10 +8000,6 @@ export type SetStaffAvatarErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8647,10 +8027,6 @@ export type SetStaffAvatarErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8695,10 +8071,6 @@ export type DeleteMyAvatarErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8722,10 +8094,6 @@ export type DeleteMyAvatarErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8772,10 +8140,6 @@ export type SetMyAvatarErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8799,10 +8163,6 @@ export type SetMyAvatarErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8841,10 +8201,6 @@ export type LoginUserErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8864,10 +8220,6 @@ export type LoginUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8906,10 +8258,6 @@ export type AskForUserLinkErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8929,10 +8277,6 @@ export type AskForUserLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8969,10 +8313,6 @@ export type RedeemUserLinkErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8992,10 +8332,6 @@ export type RedeemUserLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9034,10 +8370,6 @@ export type RefreshUserTokensErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9057,10 +8389,6 @@ export type RefreshUserTokensErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9099,10 +8427,6 @@ export type LogoutUserErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9122,10 +8446,6 @@ export type LogoutUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9164,17 +8484,9 @@ export type GetUserMeErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9219,10 +8531,6 @@ export type UpdateUserMeErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9246,10 +8554,6 @@ export type UpdateUserMeErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9288,10 +8592,6 @@ export type ChangeUserPasswordErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9311,10 +8611,6 @@ export type ChangeUserPasswordErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9353,17 +8649,9 @@ export type ListMailboxesErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9408,10 +8696,6 @@ export type CreateMailboxErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9431,10 +8715,6 @@ export type CreateMailboxErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9485,10 +8765,6 @@ export type DeleteMailboxErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9516,10 +8792,6 @@ export type DeleteMailboxErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9564,10 +8836,6 @@ export type GetMailboxErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -9579,10 +8847,6 @@ export type GetMailboxErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9633,10 +8897,6 @@ export type UpdateMailboxErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9664,10 +8924,6 @@ export type UpdateMailboxErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9712,10 +8968,6 @@ export type ListTagsErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -9723,10 +8975,6 @@ export type ListTagsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9771,10 +9019,6 @@ export type CreateTagErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9794,10 +9038,6 @@ export type CreateTagErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9848,10 +9088,6 @@ export type DeleteTagErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9879,10 +9115,6 @@ export type DeleteTagErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9927,10 +9159,6 @@ export type GetTagErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -9942,10 +9170,6 @@ export type GetTagErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9996,10 +9220,6 @@ export type UpdateTagErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10027,10 +9247,6 @@ export type UpdateTagErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10079,10 +9295,6 @@ export type ListCustomFieldsErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -10090,10 +9302,6 @@ export type ListCustomFieldsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10138,10 +9346,6 @@ export type CreateCustomFieldErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10161,10 +9365,6 @@ export type CreateCustomFieldErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10215,10 +9415,6 @@ export type DeleteCustomFieldErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10246,10 +9442,6 @@ export type DeleteCustomFieldErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10294,10 +9486,6 @@ export type GetCustomFieldErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -10309,10 +9497,6 @@ export type GetCustomFieldErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10363,10 +9547,6 @@ export type UpdateCustomFieldErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10394,10 +9574,6 @@ export type UpdateCustomFieldErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10447,10 +9623,6 @@ export type ListCannedResponsesErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -10458,10 +9630,6 @@ export type ListCannedResponsesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10506,10 +9674,6 @@ export type CreateCannedResponseErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10529,10 +9693,6 @@ export type CreateCannedResponseErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10583,10 +9743,6 @@ export type DeleteCannedResponseErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10614,10 +9770,6 @@ export type DeleteCannedResponseErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10662,10 +9814,6 @@ export type GetCannedResponseErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -10677,10 +9825,6 @@ export type GetCannedResponseErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10731,10 +9875,6 @@ export type UpdateCannedResponseErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10762,10 +9902,6 @@ export type UpdateCannedResponseErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10884,10 +10020,6 @@ export type ListTicketsErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -10895,10 +10027,6 @@ export type ListTicketsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10943,10 +10071,6 @@ export type CreateTicketErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10966,10 +10090,6 @@ export type CreateTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11020,10 +10140,6 @@ export type DeleteTicketErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11051,10 +10167,6 @@ export type DeleteTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11104,10 +10216,6 @@ export type GetTicketErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -11119,10 +10227,6 @@ export type GetTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11173,10 +10277,6 @@ export type UpdateTicketErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11204,10 +10304,6 @@ export type UpdateTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11252,10 +10348,6 @@ export type BulkUpdateTicketsErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11275,10 +10367,6 @@ export type BulkUpdateTicketsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11388,10 +10476,6 @@ export type ExportTicketsErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -11399,10 +10483,6 @@ export type ExportTicketsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11457,10 +10537,6 @@ export type ClaimTicketErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11488,10 +10564,6 @@ export type ClaimTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11546,10 +10618,6 @@ export type AssignTicketErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11577,10 +10645,6 @@ export type AssignTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11635,10 +10699,6 @@ export type ReleaseTicketErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11666,10 +10726,6 @@ export type ReleaseTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11724,10 +10780,6 @@ export type HoldTicketErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11755,10 +10807,6 @@ export type HoldTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11813,10 +10861,6 @@ export type UnholdTicketErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11844,10 +10888,6 @@ export type UnholdTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11902,10 +10942,6 @@ export type ResolveTicketErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11933,10 +10969,6 @@ export type ResolveTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11991,10 +11023,6 @@ export type CloseTicketErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12022,10 +11050,6 @@ export type CloseTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12080,10 +11104,6 @@ export type ReopenTicketErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12111,10 +11131,6 @@ export type ReopenTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12169,10 +11185,6 @@ export type MergeTicketErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12200,10 +11212,6 @@ export type MergeTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12258,10 +11266,6 @@ export type MoveTicketErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12289,10 +11293,6 @@ export type MoveTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12337,10 +11337,6 @@ export type ListTicketLinksErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12352,10 +11348,6 @@ export type ListTicketLinksErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12406,10 +11398,6 @@ export type CreateTicketLinkErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12433,10 +11421,6 @@ export type CreateTicketLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12482,10 +11466,6 @@ export type DeleteTicketLinkErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12509,10 +11489,6 @@ export type DeleteTicketLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12568,10 +11544,6 @@ export type RemoveTicketTagErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12599,10 +11571,6 @@ export type RemoveTicketTagErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12657,10 +11625,6 @@ export type AddTicketTagsErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12688,10 +11652,6 @@ export type AddTicketTagsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12741,10 +11701,6 @@ export type PreviewCannedResponseErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12756,10 +11712,6 @@ export type PreviewCannedResponseErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12804,10 +11756,6 @@ export type ListSubscribersErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12819,10 +11767,6 @@ export type ListSubscribersErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12873,10 +11817,6 @@ export type CreateSubscriberErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12900,10 +11840,6 @@ export type CreateSubscriberErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12949,10 +11885,6 @@ export type DeleteSubscriberErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12976,10 +11908,6 @@ export type DeleteSubscriberErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12996,74 +11924,6 @@ export type DeleteSubscriberResponses = {
 };
 
 export type DeleteSubscriberResponse = DeleteSubscriberResponses[keyof DeleteSubscriberResponses];
-
-export type UpdateSubscriberData = {
-    body: SubscriberUpdateDto;
-    path: {
-        id: number;
-        subscriberId: number;
-    };
-    query?: never;
-    url: '/api/v1/tickets/{id}/subscribers/{subscriberId}';
-};
-
-export type UpdateSubscriberErrors = {
-    /**
-     * The request cannot be read.
-     */
-    400: ProblemDto;
-    /**
-     * Nobody is signed in, or what was sent is not valid or has expired.
-     */
-    401: ProblemDto;
-    /**
-     * The caller may not do this.
-     */
-    403: ProblemDto;
-    /**
-     * There is no such thing, or the caller may not see it.
-     */
-    404: ProblemDto;
-    /**
-     * It does not fit the present state.
-     */
-    409: ProblemDto;
-    /**
-     * The body or a file is larger than what is taken.
-     */
-    413: ProblemDto;
-    /**
-     * A part of the path is longer than any that there is.
-     */
-    414: ProblemDto;
-    /**
-     * The content type is not one that the route reads, or a file is of a type that is not taken.
-     */
-    415: ProblemDto;
-    /**
-     * What was sent breaks a rule; `errors` names each faulty field.
-     */
-    422: ProblemDto;
-    /**
-     * Too many requests: `Retry-After` says when to come again.
-     */
-    429: ProblemDto;
-    /**
-     * The desk cannot answer now.
-     */
-    503: ProblemDto;
-};
-
-export type UpdateSubscriberError = UpdateSubscriberErrors[keyof UpdateSubscriberErrors];
-
-export type UpdateSubscriberResponses = {
-    /**
-     * OK
-     */
-    200: SubscriberDto;
-};
-
-export type UpdateSubscriberResponse = UpdateSubscriberResponses[keyof UpdateSubscriberResponses];
 
 export type SubscribeToTicketData = {
     body?: never;
@@ -13098,10 +11958,6 @@ export type SubscribeToTicketErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13125,10 +11981,6 @@ export type SubscribeToTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13179,10 +12031,6 @@ export type UnsubscribeFromTicketErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13206,10 +12054,6 @@ export type UnsubscribeFromTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13264,10 +12108,6 @@ export type ListMessagesErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -13279,10 +12119,6 @@ export type ListMessagesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13333,10 +12169,6 @@ export type ReplyToTicketErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13360,10 +12192,6 @@ export type ReplyToTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13414,10 +12242,6 @@ export type DeleteMessageErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13445,10 +12269,6 @@ export type DeleteMessageErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13498,10 +12318,6 @@ export type GetMessageErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -13513,10 +12329,6 @@ export type GetMessageErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13567,10 +12379,6 @@ export type UpdateMessageErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13598,10 +12406,6 @@ export type UpdateMessageErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13646,10 +12450,6 @@ export type ListMessageVersionsErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -13661,10 +12461,6 @@ export type ListMessageVersionsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13709,10 +12505,6 @@ export type PreviewMessageErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13732,10 +12524,6 @@ export type PreviewMessageErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13780,10 +12568,6 @@ export type QuoteMessageErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -13795,10 +12579,6 @@ export type QuoteMessageErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13853,10 +12633,6 @@ export type ListAttachmentsErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -13868,10 +12644,6 @@ export type ListAttachmentsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13916,10 +12688,6 @@ export type DeleteAttachmentErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13943,10 +12711,6 @@ export type DeleteAttachmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13991,10 +12755,6 @@ export type GetAttachmentErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -14006,10 +12766,6 @@ export type GetAttachmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14054,10 +12810,6 @@ export type DownloadAttachmentErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -14069,10 +12821,6 @@ export type DownloadAttachmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14119,10 +12867,6 @@ export type ViewAttachmentErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -14134,10 +12878,6 @@ export type ViewAttachmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14188,10 +12928,6 @@ export type ListTicketEventsErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -14203,10 +12939,6 @@ export type ListTicketEventsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14263,10 +12995,6 @@ export type ListEventsErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -14274,10 +13002,6 @@ export type ListEventsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14335,10 +13059,6 @@ export type StreamEventsErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -14346,10 +13066,6 @@ export type StreamEventsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14380,17 +13096,9 @@ export type GetPublicSettingsErrors = {
      */
     400: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14427,14 +13135,6 @@ export type SubmitPublicTicketErrors = {
      */
     400: ProblemDto;
     /**
-     * The caller may not do this.
-     */
-    403: ProblemDto;
-    /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14454,10 +13154,6 @@ export type SubmitPublicTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14502,10 +13198,6 @@ export type ListPublicLinksErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -14517,10 +13209,6 @@ export type ListPublicLinksErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14565,10 +13253,6 @@ export type CreatePublicLinkErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14592,10 +13276,6 @@ export type CreatePublicLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14641,10 +13321,6 @@ export type DeletePublicLinkErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14668,10 +13344,6 @@ export type DeletePublicLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14712,10 +13384,6 @@ export type GetPublicTicketErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -14727,10 +13395,6 @@ export type GetPublicTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14777,10 +13441,6 @@ export type ListPublicMessagesErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -14792,10 +13452,6 @@ export type ListPublicMessagesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14836,10 +13492,6 @@ export type ReplyByPublicLinkErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14863,10 +13515,6 @@ export type ReplyByPublicLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14911,10 +13559,6 @@ export type ListSavedSearchesErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -14922,10 +13566,6 @@ export type ListSavedSearchesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14970,10 +13610,6 @@ export type CreateSavedSearchErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14993,10 +13629,6 @@ export type CreateSavedSearchErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15047,10 +13679,6 @@ export type DeleteSavedSearchErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15078,10 +13706,6 @@ export type DeleteSavedSearchErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15126,10 +13750,6 @@ export type GetSavedSearchErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -15141,10 +13761,6 @@ export type GetSavedSearchErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15195,10 +13811,6 @@ export type UpdateSavedSearchErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15226,10 +13838,6 @@ export type UpdateSavedSearchErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15280,10 +13888,6 @@ export type RunSavedSearchErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -15295,10 +13899,6 @@ export type RunSavedSearchErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15350,10 +13950,6 @@ export type ListOutboundMailsErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -15361,10 +13957,6 @@ export type ListOutboundMailsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15409,10 +14001,6 @@ export type GetOutboundMailErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -15424,10 +14012,6 @@ export type GetOutboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15472,10 +14056,6 @@ export type DownloadOutboundMailErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -15487,10 +14067,6 @@ export type DownloadOutboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15541,10 +14117,6 @@ export type RetryOutboundMailErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15568,10 +14140,6 @@ export type RetryOutboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15622,10 +14190,6 @@ export type CancelOutboundMailErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15649,10 +14213,6 @@ export type CancelOutboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15691,17 +14251,9 @@ export type ListMailTemplatesErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15747,10 +14299,6 @@ export type GetMailTemplateErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -15762,10 +14310,6 @@ export type GetMailTemplateErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15817,10 +14361,6 @@ export type UpdateMailTemplateErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15848,10 +14388,6 @@ export type UpdateMailTemplateErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15903,10 +14439,6 @@ export type PreviewMailTemplateErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15930,10 +14462,6 @@ export type PreviewMailTemplateErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15989,10 +14517,6 @@ export type ResetMailTemplateErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -16020,10 +14544,6 @@ export type ResetMailTemplateErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16068,10 +14588,6 @@ export type SendTestMailErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -16091,10 +14607,6 @@ export type SendTestMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16150,10 +14662,6 @@ export type ListInboundMailsErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -16161,10 +14669,6 @@ export type ListInboundMailsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16209,10 +14713,6 @@ export type GetInboundMailErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -16224,10 +14724,6 @@ export type GetInboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16272,10 +14768,6 @@ export type DownloadInboundMailErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -16287,10 +14779,6 @@ export type DownloadInboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16335,10 +14823,6 @@ export type DownloadMailOfMessageErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -16350,10 +14834,6 @@ export type DownloadMailOfMessageErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16404,10 +14884,6 @@ export type ReprocessInboundMailErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -16431,10 +14907,6 @@ export type ReprocessInboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16485,10 +14957,6 @@ export type MoveInboundMailErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -16512,10 +14980,6 @@ export type MoveInboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16566,10 +15030,6 @@ export type TestMailboxErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -16593,10 +15053,6 @@ export type TestMailboxErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16647,10 +15103,6 @@ export type PollMailboxErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -16674,10 +15126,6 @@ export type PollMailboxErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16738,10 +15186,6 @@ export type GetTicketReportErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -16749,10 +15193,6 @@ export type GetTicketReportErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16813,10 +15253,6 @@ export type GetPeriodReportErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -16824,10 +15260,6 @@ export type GetPeriodReportErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16888,10 +15320,6 @@ export type GetDepartmentReportErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -16899,10 +15327,6 @@ export type GetDepartmentReportErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16963,10 +15387,6 @@ export type GetStaffReportErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -16974,10 +15394,6 @@ export type GetStaffReportErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -17044,10 +15460,6 @@ export type ExportReportErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -17059,10 +15471,6 @@ export type ExportReportErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -17107,10 +15515,6 @@ export type ListWebhooksErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -17118,10 +15522,6 @@ export type ListWebhooksErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -17160,10 +15560,6 @@ export type CreateWebhookErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -17183,10 +15579,6 @@ export type CreateWebhookErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -17237,10 +15629,6 @@ export type DeleteWebhookErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -17268,10 +15656,6 @@ export type DeleteWebhookErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -17316,10 +15700,6 @@ export type GetWebhookErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -17331,10 +15711,6 @@ export type GetWebhookErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -17385,10 +15761,6 @@ export type UpdateWebhookErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -17416,10 +15788,6 @@ export type UpdateWebhookErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -17470,10 +15838,6 @@ export type RotateWebhookSecretErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -17501,10 +15865,6 @@ export type RotateWebhookSecretErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -17549,10 +15909,6 @@ export type PingWebhookErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -17576,10 +15932,6 @@ export type PingWebhookErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -17631,10 +15983,6 @@ export type ListWebhookDeliveriesErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -17646,10 +15994,6 @@ export type ListWebhookDeliveriesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -17695,10 +16039,6 @@ export type GetWebhookDeliveryErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -17710,10 +16050,6 @@ export type GetWebhookDeliveryErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -17759,10 +16095,6 @@ export type ReplayWebhookDeliveryErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -17786,10 +16118,6 @@ export type ReplayWebhookDeliveryErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -17838,10 +16166,6 @@ export type ExportAccountsErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -17849,10 +16173,6 @@ export type ExportAccountsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -17897,10 +16217,6 @@ export type ImportAccountsErrors = {
      */
     403: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -17920,10 +16236,6 @@ export type ImportAccountsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -17978,10 +16290,6 @@ export type MergeUserErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -18009,10 +16317,6 @@ export type MergeUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -18057,10 +16361,6 @@ export type ExportUserErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -18072,10 +16372,6 @@ export type ExportUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -18132,10 +16428,6 @@ export type EraseUserErrors = {
      */
     404: ProblemDto;
     /**
-     * The request took too long to arrive.
-     */
-    408: ProblemDto;
-    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -18163,10 +16455,6 @@ export type EraseUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
-    /**
-     * The headers are larger than what is taken, the path and its query with them.
-     */
-    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -18355,15 +16643,6 @@ export type OnTicketSubscribedWebhookRequest = {
     query?: never;
 };
 
-export type OnTicketSubscriberChangedWebhookPayload = WebhookPayloadDto;
-
-export type OnTicketSubscriberChangedWebhookRequest = {
-    body: OnTicketSubscriberChangedWebhookPayload;
-    key: 'ticket.subscriber_changed';
-    path?: never;
-    query?: never;
-};
-
 export type OnTicketUnsubscribedWebhookPayload = WebhookPayloadDto;
 
 export type OnTicketUnsubscribedWebhookRequest = {
@@ -18432,6 +16711,15 @@ export type OnAttachmentAddedWebhookPayload = WebhookPayloadDto;
 export type OnAttachmentAddedWebhookRequest = {
     body: OnAttachmentAddedWebhookPayload;
     key: 'attachment.added';
+    path?: never;
+    query?: never;
+};
+
+export type OnAttachmentChangedWebhookPayload = WebhookPayloadDto;
+
+export type OnAttachmentChangedWebhookRequest = {
+    body: OnAttachmentChangedWebhookPayload;
+    key: 'attachment.changed';
     path?: never;
     query?: never;
 };

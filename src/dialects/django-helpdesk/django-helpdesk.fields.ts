@@ -55,13 +55,22 @@ export class FollowupFields {
   attachments?: string[];
 }
 
-export class AttachmentFields {
+export class AttachmentChangeFields {
   /** The id of a follow-up. */
-  followup: number;
+  followup?: number;
   /** Of a multipart form. */
-  file: string;
+  file?: string;
   /** Absent: as the file is called. */
   filename?: string;
+  /** Not looked at: it is what the file is. */
+  mime_type?: string;
+  /** Nor is this. */
+  size?: number;
+}
+
+export class AttachmentFields extends AttachmentChangeFields {
+  declare followup: number;
+  declare file: string;
 }
 
 export class UserFields {

@@ -66,7 +66,7 @@ export class UserTicketShape {
   id: number;
   title: string;
   queue: QueueShape;
-  /** @example "Open - On Hold" */
+  /** Also whether it is on hold, and whether it waits for another ticket. @example "Open - On Hold - Open dependencies" */
   status: string;
   /** @example "3 hours ago" */
   created: string;
@@ -168,13 +168,13 @@ export const userTicketShape = (
   row: TicketRow,
   { slug }: Pick<Department, 'slug'>,
   submitter: string,
-  now: Date,
+  { now, isWaiting }: { now: Date; isWaiting: boolean },
 ): UserTicketShape => ({
   ticket: `${row.id} [${slug}-${row.id}]`,
   id: row.id,
   title: row.subject,
   queue: { title: row.departmentName, id: row.departmentId },
-  status: `${labelOf(row.status)}${row.onHold ? ' - On Hold' : ''}`,
+  status: `${labelOf(row.status)}${row.onHold ? ' - On Hold' : ''}${isWaiting ? ' - Open dependencies' : ''}`,
   created: naturalTime(row.createdAt, now),
   due_date: row.dueAt && naturalTime(row.dueAt, now),
   submitter,

@@ -44,22 +44,29 @@ export const text = (rule: {
   blank?: boolean;
   nullable?: boolean;
   required?: boolean;
-  trim?: boolean;
-  /** What stands there already may stay, however long it is. */
-  present?: string;
+  /** What stands there already may stay as it is, however long, and with the blanks around it. */
+  present?: string | null;
 }): DrfField<string> => ({
   required: rule.required,
   nullable: rule.nullable,
   isText: true,
   read: (input) => {
     if (typeof input !== 'string' && typeof input !== 'number') return fault('Not a valid string.');
-    const read = rule.trim === false ? String(input) : String(input).trim();
+    if (input === rule.present) return input;
+    const read = pythonStrip(String(input));
     if (!read && !rule.blank) return fault(NOT_BLANK);
     if (read.includes('\0')) return fault('Null characters are not allowed.');
-    if (rule.max && [...read].length > rule.max && read !== rule.present) return fault(tooLong(rule.max));
+    const half = /\p{Cs}/u.exec(read)?.[0].charCodeAt(0).toString(16).toUpperCase();
+    if (half) return fault(`Surrogate characters are not allowed: U+${half}.`);
+    if (rule.max && [...read].length > rule.max) return fault(tooLong(rule.max));
     return read;
   },
 });
+
+/** What Python takes for blanks, which is not just what JavaScript does. */
+const BLANKS = '[\\t-\\r\\x1c-\\x20\\x85\\p{Z}]';
+const AROUND = new RegExp(`^${BLANKS}+|${BLANKS}+$`, 'gu');
+const pythonStrip = (input: string): string => input.replace(AROUND, '');
 
 export const email = (rule: {
   nullable?: boolean;
@@ -74,6 +81,15 @@ export const email = (rule: {
       return !read || read === rule.present || isEmailAddress(read) ? read : fault(EMAIL);
     },
   };
+};
+
+/** A whole number. */
+export const integer: DrfField<number> = {
+  read: (input) =>
+    (typeof input === 'number' && Number.isInteger(input)) ||
+    (typeof input === 'string' && /^\s*[-+]?\d{1,1000}(\.0*)?\s*$/.test(input))
+      ? Number(input)
+      : fault('A valid integer is required.'),
 };
 
 /** An id as far as its form goes; what it names is asked for later. */

@@ -43,7 +43,11 @@ export class DrfForm {
   }
 
   /** The one file of a field. */
-  async file(name: string, attachments: AttachmentsService): Promise<UploadedFile[]> {
+  async file(
+    name: string,
+    attachments: AttachmentsService,
+    rule: { required?: boolean } = {},
+  ): Promise<UploadedFile[]> {
     const [file] = this.data.filesOf(name).slice(-1);
     if (file) {
       const found = await faultOfFile(file, attachments);
@@ -51,7 +55,10 @@ export class DrfForm {
       return [file];
     }
     const given = this.data.get(name);
-    if (given !== undefined && given !== null && given !== '') this.fault(name, NO_FILE);
+    const isLeftOut = given === undefined || (given === '' && this.data.isForm && !rule.required);
+    if (given !== null && !isLeftOut) this.fault(name, NO_FILE);
+    else if (rule.required && given === null) this.fault(name, NOT_NULL);
+    else if (rule.required && !this.isPartial) this.fault(name, REQUIRED);
     return [];
   }
 
@@ -95,15 +102,20 @@ export class DrfForm {
   }
 }
 
-/** The rules are the room's; only the words are Django's. */
 async function faultOfFile(file: NamedFile, attachments: AttachmentsService): Promise<string | undefined> {
-  if (file.staged?.size === 0) return 'The submitted file is empty.';
+  return file.staged?.size === 0
+    ? 'The submitted file is empty.'
+    : wordsOfFile(file.name, attachments.rules.judge([file]));
+}
+
+/** The rules for files are the room's; only the words for what one of this name breaks are Django's. */
+export async function wordsOfFile(name: string, judgement: Promise<unknown>): Promise<string | undefined> {
   try {
-    await attachments.rules.judge([file]);
+    await judgement;
     return undefined;
   } catch (error) {
     if (error instanceof AttachmentTypeNotAllowed)
-      return `Unsupported file extension: ${/\.[^.]*$/.exec(file.name)?.[0].toLowerCase() ?? ''}`;
+      return `Unsupported file extension: ${/\.[^.]*$/.exec(name)?.[0].toLowerCase() ?? ''}`;
     if (error instanceof AppError) return error.message;
     throw error;
   }

@@ -1,7 +1,6 @@
 import {
   Injectable,
   StreamableFile,
-  createParamDecorator,
   type CallHandler,
   type ExecutionContext,
   type NestInterceptor,
@@ -14,18 +13,6 @@ import { DrfRefusal } from './django-helpdesk.errors.js';
 import { DrfData, type NamedFile } from './drf-data.js';
 import { requireReadable } from './negotiation.js';
 import { UnreadableJson } from './python-json.js';
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    drfData?: DrfData;
-  }
-}
-
-/** What the request says; the interceptor has read it. */
-export const Data = createParamDecorator(
-  (_: unknown, context: ExecutionContext): DrfData =>
-    context.switchToHttp().getRequest<FastifyRequest>().drfData!,
-);
 
 /** Reads what is sent, lets go of its files when the answer is made, and writes the answer as Django does. */
 @Injectable()

@@ -4,6 +4,7 @@ import {
   ApiConsumes,
   ApiExtraModels,
   ApiNoContentResponse,
+  ApiParam,
   ApiQuery,
   ApiResponse,
   getSchemaPath,
@@ -43,18 +44,19 @@ export const Lists = (shape: Type, parameters: Type, isPaged = false): MethodDec
   );
 };
 
-export const Shows = (shape: Type, path = ':id'): MethodDecorator =>
-  applyDecorators(Get(path), answers(200, shape));
+const Id = (): MethodDecorator => ApiParam({ name: 'id', schema: { type: 'integer' }, example: 1 });
+
+export const Shows = (shape: Type): MethodDecorator => applyDecorators(Get(':id'), Id(), answers(200, shape));
 
 export const Creates = (fields: Type, shape: Type): MethodDecorator =>
   applyDecorators(Post(), ApiConsumes(...FORMS), ApiBody({ type: fields }), answers(201, shape));
 
 /** `PUT` says all of it, `PATCH` some. */
 export const Replaces = (fields: Type, shape: Type): MethodDecorator =>
-  applyDecorators(Put(':id'), ApiConsumes(...FORMS), ApiBody({ type: fields }), answers(200, shape));
+  applyDecorators(Put(':id'), Id(), ApiConsumes(...FORMS), ApiBody({ type: fields }), answers(200, shape));
 
 export const Changes = (fields: Type, shape: Type): MethodDecorator =>
-  applyDecorators(Patch(':id'), ApiConsumes(...FORMS), ApiBody({ type: fields }), answers(200, shape));
+  applyDecorators(Patch(':id'), Id(), ApiConsumes(...FORMS), ApiBody({ type: fields }), answers(200, shape));
 
 export const Deletes = (): MethodDecorator =>
-  applyDecorators(Delete(':id'), ApiNoContentResponse({ description: 'It is gone.' }));
+  applyDecorators(Delete(':id'), Id(), ApiNoContentResponse({ description: 'It is gone.' }));

@@ -1,13 +1,10 @@
-import { Controller, HttpCode, Param, Req, UseInterceptors, type StreamableFile } from '@nestjs/common';
+import { Controller, HttpCode, UseInterceptors, type StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
-import type { Actor } from '../../common/actor.js';
-import { CurrentActor } from '../../http/current-actor.decorator.js';
 import { OwnGuard } from '../../http/permission.decorator.js';
 import { MessageEditsService } from '../../tickets/message-edits.service.js';
 import { TicketsService } from '../../tickets/tickets.service.js';
-import type { DrfData } from './drf-data.js';
-import { Data, DrfInterceptor } from './drf.interceptor.js';
+import { Call, DrfCall } from './drf-call.js';
+import { DrfInterceptor } from './drf.interceptor.js';
 import { FollowupFields, ListParameters } from './django-helpdesk.fields.js';
 import { DjangoHelpdeskGuard } from './django-helpdesk.guard.js';
 import { FollowupShape, type PageShape } from './django-helpdesk.shapes.js';
@@ -31,76 +28,49 @@ export class DjangoFollowupsController {
 
   /** The follow-ups of all tickets that the caller sees, in order of id. */
   @Lists(FollowupShape, ListParameters)
-  listFollowups(
-    @CurrentActor() actor: Actor,
-    @Req() request: FastifyRequest,
-  ): Promise<PageShape<FollowupShape> | StreamableFile> {
-    return this.answers.list(actor, request);
+  listFollowups(@Call() call: DrfCall): Promise<PageShape<FollowupShape> | StreamableFile> {
+    return this.answers.list(call);
   }
 
   /** One follow-up. */
   @Shows(FollowupShape)
-  showFollowup(
-    @CurrentActor() actor: Actor,
-    @Param('id') id: string,
-    @Req() request: FastifyRequest,
-  ): Promise<FollowupShape> {
-    return this.answers.one(actor, id, request);
+  showFollowup(@Call() call: DrfCall): Promise<FollowupShape> {
+    return this.answers.one(call);
   }
 
   /** Replies, or leaves a note, and sets the status in the same act; mails go out as for any reply. */
   @Creates(FollowupFields, FollowupShape)
   @HttpCode(201)
-  createFollowup(
-    @CurrentActor() actor: Actor,
-    @Data() data: DrfData,
-    @Req() request: FastifyRequest,
-  ): Promise<FollowupShape> {
+  createFollowup(@Call() call: DrfCall): Promise<FollowupShape> {
     return this.forms
-      .reply(actor, data)
-      .then(({ ticketId, reply }) => this.tickets.reply(actor, ticketId, reply))
-      .then(({ messageId }) => this.answers.own(actor, messageId, request));
+      .reply(call)
+      .then(({ ticketId, reply }) => this.tickets.reply(call.actor, ticketId, reply))
+      .then(({ messageId }) => this.answers.own(call, messageId));
   }
 
   /** Changes title, comment and time; the old words stay in the history. */
   @Replaces(FollowupFields, FollowupShape)
-  replaceFollowup(
-    @CurrentActor() actor: Actor,
-    @Param('id') id: string,
-    @Data() data: DrfData,
-    @Req() request: FastifyRequest,
-  ): Promise<FollowupShape> {
-    return this.change(actor, id, data, request, false);
+  replaceFollowup(@Call() call: DrfCall): Promise<FollowupShape> {
+    return this.change(call);
   }
 
   /** Changes some of these. */
   @Changes(FollowupFields, FollowupShape)
-  changeFollowup(
-    @CurrentActor() actor: Actor,
-    @Param('id') id: string,
-    @Data() data: DrfData,
-    @Req() request: FastifyRequest,
-  ): Promise<FollowupShape> {
-    return this.change(actor, id, data, request, true);
+  changeFollowup(@Call() call: DrfCall): Promise<FollowupShape> {
+    return this.change(call);
   }
 
   /** Deletes a follow-up with its files: for administrators. The one that opened the ticket goes only with it. */
   @Deletes()
   @HttpCode(204)
-  deleteFollowup(@CurrentActor() actor: Actor, @Param('id') id: string): Promise<void> {
-    return this.edits.delete(actor, idIn(id, 'FollowUp'));
+  deleteFollowup(@Call() call: DrfCall): Promise<void> {
+    return this.edits.delete(call.actor, idIn(call.id, 'FollowUp'));
   }
 
-  private async change(
-    actor: Actor,
-    id: string,
-    data: DrfData,
-    request: FastifyRequest,
-    isPartial: boolean,
-  ): Promise<FollowupShape> {
-    const shown = await this.answers.one(actor, id, request);
-    const edit = await this.forms.change(actor, data, shown, isPartial);
-    if (Object.keys(edit).length) await this.edits.edit(actor, shown.id, edit);
-    return this.answers.own(actor, shown.id, request);
+  private async change(call: DrfCall): Promise<FollowupShape> {
+    const shown = await this.answers.one(call);
+    const edit = await this.forms.change(call, shown);
+    if (Object.keys(edit).length) await this.edits.edit(call.actor, shown.id, edit);
+    return this.answers.own(call, shown.id);
   }
 }

@@ -6,13 +6,15 @@ import { nextStatus } from '../../tickets/ticket.states.js';
 import type { MessageEdit } from '../../tickets/message-edits.service.js';
 import { TicketsQueries, type TicketRow } from '../../tickets/tickets.queries.js';
 import type { Reply } from '../../tickets/tickets.service.js';
-import type { DrfData } from './drf-data.js';
-import { choice, duration, flag, id, noSuchId, text } from './drf-fields.js';
+import type { DrfCall } from './drf-call.js';
+import { choice, duration, flag, id, noSuchId, text, type DrfField } from './drf-fields.js';
 import { DrfForm } from './drf-form.js';
 import type { FollowupShape } from './django-helpdesk.shapes.js';
 import { STATUS_NUMBERS, labelOf, statusOf } from './numbers.js';
 
 const TITLE_MAX = 200;
+const words = (present?: string | null, max?: number): DrfField<string> =>
+  text({ max, blank: true, nullable: true, present });
 const AS_WRITTEN = 'A follow-up stays as it was sent: this cannot be changed.';
 
 /** What the endpoints of follow-ups are told, checked in the order of django-helpdesk's fields. */
@@ -24,11 +26,11 @@ export class FollowupsForms {
   ) {}
 
   /** @throws DrfInvalid */
-  async reply(actor: Actor, data: DrfData): Promise<{ ticketId: number; reply: Reply }> {
+  async reply({ actor, data }: DrfCall): Promise<{ ticketId: number; reply: Reply }> {
     const form = new DrfForm(data, false);
     const ticket = await this.ticketIn(actor, form);
-    const title = form.read('title', text({ max: TITLE_MAX, blank: true, nullable: true }));
-    const comment = form.read('comment', text({ blank: true, nullable: true }));
+    const title = form.read('title', words(undefined, TITLE_MAX));
+    const comment = form.read('comment', words());
     const isPublic = form.readValue('public', flag) ?? false;
     const newStatus = form.read('new_status', choice({ nullable: true }));
     const minutes = form.read('time_spent', duration);
@@ -54,11 +56,11 @@ export class FollowupsForms {
   }
 
   /** What differs from what is shown. @throws DrfInvalid */
-  async change(actor: Actor, data: DrfData, shown: FollowupShape, isPartial: boolean): Promise<MessageEdit> {
+  async change({ actor, data, isPartial }: DrfCall, shown: FollowupShape): Promise<MessageEdit> {
     const form = new DrfForm(data, isPartial);
     const ticket = await this.ticketIn(actor, form);
-    const title = form.read('title', text({ max: TITLE_MAX, blank: true, nullable: true }));
-    const comment = form.read('comment', text({ blank: true, nullable: true }));
+    const title = form.read('title', words(shown.title, TITLE_MAX));
+    const comment = form.read('comment', words(shown.comment));
     const isPublic = data.get('public') === undefined ? undefined : form.readValue('public', flag);
     const newStatus = form.read('new_status', choice({ nullable: true }));
     const minutes = form.read('time_spent', duration);

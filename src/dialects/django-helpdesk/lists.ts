@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Injectable, StreamableFile } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Config } from '../../config/config.js';
-import type { SeenPart } from '../../tickets/seen-lists.js';
+import type { SeenPart } from '../../tickets/seen-tickets.js';
 import { notFound, DrfRefusal } from './django-helpdesk.errors.js';
 import type { PageShape } from './django-helpdesk.shapes.js';
 

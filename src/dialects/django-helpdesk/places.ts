@@ -65,7 +65,12 @@ const PLACES: Record<string, { list: Place; item?: Place }> = {
     item: {
       name: 'Follow Up Attachment Instance',
       audience: 'staff',
-      verbs: { GET: ['attachments/read'], DELETE: ['attachments/delete'] },
+      verbs: {
+        GET: ['attachments/read'],
+        PUT: ['messages/update'],
+        PATCH: ['messages/update'],
+        DELETE: ['attachments/delete'],
+      },
     },
   },
   users: { list: { name: 'Create User', audience: 'staff', verbs: { POST: ['users/create'] } } },

@@ -1,14 +1,13 @@
 import { Injectable, type StreamableFile } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
-import type { Actor } from '../../common/actor.js';
 import { CustomFieldsService } from '../../custom-fields/custom-fields.service.js';
-import { SeenLists } from '../../tickets/seen-lists.js';
+import { SeenTickets } from '../../tickets/seen-tickets.js';
 import { TicketNotFound } from '../../tickets/ticket.errors.js';
 import { TicketsQueries, type TicketRow } from '../../tickets/tickets.queries.js';
 import { UsersQueries } from '../../users/users.queries.js';
 import { customShape } from './custom-fields.js';
+import type { DrfCall } from './drf-call.js';
 import { ticketShape, type PageShape, type TicketShape } from './django-helpdesk.shapes.js';
-import { Lists, idIn, originOf } from './lists.js';
+import { Lists, idIn } from './lists.js';
 import { statusesIn } from './numbers.js';
 import { Threads } from './threads.js';
 
@@ -17,41 +16,41 @@ import { Threads } from './threads.js';
 export class TicketAnswers {
   constructor(
     private readonly lists: Lists,
-    private readonly seen: SeenLists,
+    private readonly seen: SeenTickets,
     private readonly queries: TicketsQueries,
     private readonly users: UsersQueries,
     private readonly fields: CustomFieldsService,
     private readonly threads: Threads,
   ) {}
 
-  list(actor: Actor, request: FastifyRequest): Promise<PageShape<TicketShape> | StreamableFile> {
-    const statuses = statusesIn(statusQuery(request));
+  list(call: DrfCall): Promise<PageShape<TicketShape> | StreamableFile> {
+    const statuses = statusesIn(statusQuery(call));
     const filter = statuses ? { statuses } : {};
-    return this.lists.answer(request, {
-      rows: (part) => this.seen.tickets(actor, filter, part),
-      count: () => this.seen.countTickets(actor, filter),
-      shape: (rows) => this.shapes(actor, rows, originOf(request)),
+    return this.lists.answer(call.request, {
+      rows: (part) => this.seen.list(call.actor, filter, part),
+      count: () => this.seen.count(call.actor, filter),
+      shape: (rows) => this.shapes(call, rows),
     });
   }
 
   /** The filter of lists counts here too. @throws TicketNotFound */
-  async row(actor: Actor, id: string, request: FastifyRequest): Promise<TicketRow> {
-    const row = await this.queries.get(actor, idIn(id, 'Ticket'));
-    const statuses = statusesIn(statusQuery(request));
+  async row(call: DrfCall): Promise<TicketRow> {
+    const row = await this.queries.get(call.actor, idIn(call.id, 'Ticket'));
+    const statuses = statusesIn(statusQuery(call));
     if (statuses && !statuses.includes(row.status)) throw new TicketNotFound();
     return row;
   }
 
-  async one(actor: Actor, row: TicketRow, request: FastifyRequest): Promise<TicketShape> {
-    return (await this.shapes(actor, [row], originOf(request)))[0]!;
+  async one(call: DrfCall, row: TicketRow): Promise<TicketShape> {
+    return (await this.shapes(call, [row]))[0]!;
   }
 
   /** One that the actor has just written. */
-  async own(actor: Actor, id: number, request: FastifyRequest): Promise<TicketShape> {
-    return this.one(actor, await this.queries.getOwn(actor, id), request);
+  async own(call: DrfCall, id: number): Promise<TicketShape> {
+    return this.one(call, await this.queries.getOwn(call.actor, id));
   }
 
-  private async shapes(actor: Actor, rows: TicketRow[], origin: string): Promise<TicketShape[]> {
+  private async shapes({ actor, origin }: DrfCall, rows: TicketRow[]): Promise<TicketShape[]> {
     const ids = rows.map(({ id }) => id);
     const [told, emails] = await Promise.all([
       this.threads.ofTickets(actor, ids, origin),
@@ -67,5 +66,5 @@ export class TicketAnswers {
   }
 }
 
-const statusQuery = ({ url }: FastifyRequest): string | null =>
-  new URLSearchParams(url.split('?')[1]).get('status');
+const statusQuery = ({ request }: DrfCall): string | null =>
+  new URLSearchParams(request.url.split('?')[1]).get('status');

@@ -1,14 +1,11 @@
-import { Controller, HttpCode, Param, Req, UseInterceptors, type StreamableFile } from '@nestjs/common';
+import { Controller, HttpCode, UseInterceptors, type StreamableFile } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
-import type { Actor } from '../../common/actor.js';
-import { CurrentActor } from '../../http/current-actor.decorator.js';
 import { OwnGuard } from '../../http/permission.decorator.js';
 import { RemovalsService } from '../../tickets/removals.service.js';
 import { TicketOverwritesService } from '../../tickets/ticket-overwrites.service.js';
 import { TicketsService } from '../../tickets/tickets.service.js';
-import type { DrfData } from './drf-data.js';
-import { Data, DrfInterceptor } from './drf.interceptor.js';
+import { Call, DrfCall } from './drf-call.js';
+import { DrfInterceptor } from './drf.interceptor.js';
 import { TicketChangeFields, TicketFields, TicketListParameters } from './django-helpdesk.fields.js';
 import { DjangoHelpdeskGuard } from './django-helpdesk.guard.js';
 import { TicketShape, type PageShape } from './django-helpdesk.shapes.js';
@@ -32,83 +29,50 @@ export class DjangoTicketsController {
 
   /** The tickets that the caller sees, in order of id. */
   @Lists(TicketShape, TicketListParameters)
-  listTickets(
-    @CurrentActor() actor: Actor,
-    @Req() request: FastifyRequest,
-  ): Promise<PageShape<TicketShape> | StreamableFile> {
-    return this.answers.list(actor, request);
+  listTickets(@Call() call: DrfCall): Promise<PageShape<TicketShape> | StreamableFile> {
+    return this.answers.list(call);
   }
 
   /** One ticket. */
   @Shows(TicketShape)
-  showTicket(
-    @CurrentActor() actor: Actor,
-    @Param('id') id: string,
-    @Req() request: FastifyRequest,
-  ): Promise<TicketShape> {
-    return this.answers.row(actor, id, request).then((row) => this.answers.one(actor, row, request));
+  showTicket(@Call() call: DrfCall): Promise<TicketShape> {
+    return this.answers.row(call).then((row) => this.answers.one(call, row));
   }
 
   /** Opens a ticket; its submitter is found by address, or made. */
   @Creates(TicketFields, TicketShape)
   @HttpCode(201)
-  createTicket(
-    @CurrentActor() actor: Actor,
-    @Data() data: DrfData,
-    @Req() request: FastifyRequest,
-  ): Promise<TicketShape> {
+  createTicket(@Call() call: DrfCall): Promise<TicketShape> {
     return this.forms
-      .opening(actor, data)
-      .then((opening) => this.tickets.open(actor, opening))
-      .then(({ ticketId }) => this.answers.own(actor, ticketId, request));
+      .opening(call)
+      .then((opening) => this.tickets.open(call.actor, opening))
+      .then(({ ticketId }) => this.answers.own(call, ticketId));
   }
 
   /** Sets all of a ticket by hand; what is absent stays, but for what is required. */
   @Replaces(TicketChangeFields, TicketShape)
-  replaceTicket(
-    @CurrentActor() actor: Actor,
-    @Param('id') id: string,
-    @Data() data: DrfData,
-    @Req() request: FastifyRequest,
-  ): Promise<TicketShape> {
-    return this.change(actor, id, data, request, false);
+  replaceTicket(@Call() call: DrfCall): Promise<TicketShape> {
+    return this.change(call);
   }
 
   /** Sets some of a ticket by hand. */
   @Changes(TicketChangeFields, TicketShape)
-  changeTicket(
-    @CurrentActor() actor: Actor,
-    @Param('id') id: string,
-    @Data() data: DrfData,
-    @Req() request: FastifyRequest,
-  ): Promise<TicketShape> {
-    return this.change(actor, id, data, request, true);
+  changeTicket(@Call() call: DrfCall): Promise<TicketShape> {
+    return this.change(call);
   }
 
   /** Deletes a ticket with all that hangs on it; whether staff may is the setting `dialect_staff_may_delete`. */
   @Deletes()
   @HttpCode(204)
-  deleteTicket(
-    @CurrentActor() actor: Actor,
-    @Param('id') id: string,
-    @Req() request: FastifyRequest,
-  ): Promise<void> {
-    return this.answers
-      .row(actor, id, request)
-      .then((row) => this.removals.removeTicketByStaff(actor, row.id));
+  deleteTicket(@Call() call: DrfCall): Promise<void> {
+    return this.answers.row(call).then((row) => this.removals.removeTicketByStaff(call.actor, row.id));
   }
 
-  private async change(
-    actor: Actor,
-    id: string,
-    data: DrfData,
-    request: FastifyRequest,
-    isPartial: boolean,
-  ): Promise<TicketShape> {
-    const row = await this.answers.row(actor, id, request);
-    const shown = await this.answers.one(actor, row, request);
-    const overwrite = await this.forms.overwrite(actor, data, row, shown, isPartial);
-    await this.overwrites.overwrite(actor, row.id, overwrite);
-    return this.answers.own(actor, row.id, request);
+  private async change(call: DrfCall): Promise<TicketShape> {
+    const row = await this.answers.row(call);
+    const shown = await this.answers.one(call, row);
+    const overwrite = await this.forms.overwrite(call, row, shown);
+    await this.overwrites.overwrite(call.actor, row.id, overwrite);
+    return this.answers.own(call, row.id);
   }
 }

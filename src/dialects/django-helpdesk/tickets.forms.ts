@@ -11,7 +11,7 @@ import type { Overwrite } from '../../tickets/ticket-overwrites.service.js';
 import { TicketsQueries, type TicketRow } from '../../tickets/tickets.queries.js';
 import type { Opening } from '../../tickets/tickets.service.js';
 import { customValuesIn } from './custom-fields.js';
-import type { DrfData } from './drf-data.js';
+import type { DrfCall } from './drf-call.js';
 import { REQUIRED, choice, email, flag, id, moment, noSuchId, text, unselectable } from './drf-fields.js';
 import { DrfForm } from './drf-form.js';
 import type { TicketShape } from './django-helpdesk.shapes.js';
@@ -31,7 +31,7 @@ export class TicketsForms {
   ) {}
 
   /** @throws DrfInvalid */
-  async opening(actor: Actor, data: DrfData): Promise<Opening> {
+  async opening({ actor, data }: DrfCall): Promise<Opening> {
     const form = new DrfForm(data, false);
     const read = await this.read(actor, form);
     const files = await form.file('attachment', this.attachments);
@@ -64,11 +64,9 @@ export class TicketsForms {
 
   /** What differs from what is shown of the ticket. @throws DrfInvalid */
   async overwrite(
-    actor: Actor,
-    data: DrfData,
+    { actor, data, isPartial }: DrfCall,
     row: TicketRow,
     shown: TicketShape,
-    isPartial: boolean,
   ): Promise<Overwrite> {
     const form = new DrfForm(data, isPartial);
     const read = await this.read(actor, form, shown);
@@ -103,8 +101,9 @@ export class TicketsForms {
     const queue = form.readValue('queue', id({ required: true }));
     if (queue && !(await this.departments.exists(queue))) form.fault('queue', noSuchId(queue));
     const title = form.readValue('title', text({ required: true, max: TITLE_MAX, present: shown?.title }));
-    const description = form.read('description', text({ blank: true, nullable: true }));
-    const resolution = form.read('resolution', text({ blank: true, nullable: true }));
+    const words = (present: string | null | undefined) => text({ blank: true, nullable: true, present });
+    const description = form.read('description', words(shown?.description));
+    const resolution = form.read('resolution', words(shown?.resolution));
     const submitter = form.read(
       'submitter_email',
       email({ nullable: true, present: shown?.submitter_email }),

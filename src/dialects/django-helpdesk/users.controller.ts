@@ -1,10 +1,8 @@
 import { Controller, HttpCode, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import type { Actor } from '../../common/actor.js';
-import { CurrentActor } from '../../http/current-actor.decorator.js';
 import { OwnGuard } from '../../http/permission.decorator.js';
-import type { DrfData } from './drf-data.js';
-import { Data, DrfInterceptor } from './drf.interceptor.js';
+import { Call, DrfCall } from './drf-call.js';
+import { DrfInterceptor } from './drf.interceptor.js';
 import { UserFields } from './django-helpdesk.fields.js';
 import { DjangoHelpdeskGuard } from './django-helpdesk.guard.js';
 import { UserShape } from './django-helpdesk.shapes.js';
@@ -22,7 +20,7 @@ export class DjangoUsersController {
   /** Creates a user, who signs in with this name and password. */
   @Creates(UserFields, UserShape)
   @HttpCode(201)
-  createUser(@CurrentActor() actor: Actor, @Data() data: DrfData): Promise<UserShape> {
-    return this.forms.create(actor, data);
+  createUser(@Call() call: DrfCall): Promise<UserShape> {
+    return this.forms.create(call);
   }
 }

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../../common/actor.js';
 import { UserEmailTaken } from '../../users/user.errors.js';
 import { UsernameTaken } from '../../users/usernames.js';
 import { UsersService } from '../../users/users.service.js';
 import { UserPasswordsService } from '../../staff-auth/user-auth/user-passwords.service.js';
-import type { DrfData } from './drf-data.js';
+import type { DrfCall } from './drf-call.js';
 import { email, text } from './drf-fields.js';
 import { DrfForm } from './drf-form.js';
 import { DrfInvalid } from './django-helpdesk.errors.js';
@@ -26,7 +25,7 @@ export class UsersForms {
   ) {}
 
   /** @throws DrfInvalid */
-  async create(actor: Actor, data: DrfData): Promise<UserShape> {
+  async create({ actor, data }: DrfCall): Promise<UserShape> {
     const form = new DrfForm(data, false);
     const first = form.readValue('first_name', text({ max: NAME_MAX, blank: true })) ?? '';
     const last = form.readValue('last_name', text({ max: NAME_MAX, blank: true })) ?? '';

@@ -3,7 +3,8 @@ import type { CategoryPlace } from '../../departments/categories.service.js';
 import type { EventRecord } from '../../events/events.service.js';
 import type { TicketStatus } from '../../tickets/ticket.states.js';
 import type { FlicketCall } from './flicket-call.js';
-import { dateOf, pathOf } from './flicket.shapes.js';
+import { dateOf } from './flicket.shapes.js';
+import { pathOf } from './place.shapes.js';
 import { FLICKET_PRIORITIES, STATUSES, numbered, priorityId, statusId } from './numbers.js';
 
 /** Flicket's names for what was done, by the place that each has in the number of an action. */

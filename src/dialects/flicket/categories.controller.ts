@@ -6,7 +6,7 @@ import { Call, FlicketCall } from './flicket-call.js';
 import { CategoryFields, CategoryFilterFields } from './flicket.fields.js';
 import { FlicketForms } from './flicket.forms.js';
 import { FlicketGuard } from './flicket.guard.js';
-import { CategoryShape } from './flicket.shapes.js';
+import { CategoryShape } from './place.shapes.js';
 import { CategoryPageShape } from './page.shapes.js';
 import { PlaceAnswers } from './place-answers.js';
 

@@ -5,7 +5,7 @@ import { Reads } from './endpoint.decorator.js';
 import { Call, FlicketCall } from './flicket-call.js';
 import { DepartmentCategoryFields } from './flicket.fields.js';
 import { FlicketGuard } from './flicket.guard.js';
-import { DepartmentCategoryShape } from './flicket.shapes.js';
+import { DepartmentCategoryShape } from './place.shapes.js';
 import { DepartmentCategoryPageShape } from './page.shapes.js';
 import { PlaceAnswers } from './place-answers.js';
 

@@ -6,7 +6,7 @@ import { Call, FlicketCall } from './flicket-call.js';
 import { DepartmentFields, PageFields } from './flicket.fields.js';
 import { FlicketForms } from './flicket.forms.js';
 import { FlicketGuard } from './flicket.guard.js';
-import { DepartmentShape } from './flicket.shapes.js';
+import { DepartmentShape } from './place.shapes.js';
 import { DepartmentPageShape } from './page.shapes.js';
 import { PlaceAnswers } from './place-answers.js';
 

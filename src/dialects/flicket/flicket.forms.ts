@@ -4,13 +4,8 @@ import { DepartmentsService } from '../../departments/departments.service.js';
 import { TicketsService } from '../../tickets/tickets.service.js';
 import type { FlicketCall } from './flicket-call.js';
 import { FlicketRefusal } from './flicket.errors.js';
-import {
-  categoryShape,
-  departmentShape,
-  type CategoryShape,
-  type DepartmentShape,
-  type TicketShape,
-} from './flicket.shapes.js';
+import { categoryShape, departmentShape, type CategoryShape, type DepartmentShape } from './place.shapes.js';
+import { type TicketShape } from './ticket.shapes.js';
 import { priorityOf } from './numbers.js';
 import { TicketAnswers } from './ticket-answers.js';
 

@@ -5,7 +5,7 @@ import { Reads } from './endpoint.decorator.js';
 import { Call, FlicketCall } from './flicket-call.js';
 import { HistoryFields } from './flicket.fields.js';
 import { FlicketGuard } from './flicket.guard.js';
-import { HistoryShape } from './flicket.shapes.js';
+import { HistoryShape } from './attached.shapes.js';
 import { HistoryPageShape } from './page.shapes.js';
 import { HistoryAnswers } from './history-answers.js';
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { NumberedLists } from '../../tickets/numbered-lists.js';
 import type { FlicketCall } from './flicket-call.js';
 import { notFound } from './flicket.errors.js';
-import { historyShape, type HistoryShape } from './flicket.shapes.js';
+import { historyShape, type HistoryShape } from './attached.shapes.js';
 import { pageShape, type HistoryPageShape } from './page.shapes.js';
 
 /** What tickets and posts said before they were edited. */

@@ -1,18 +1,15 @@
 import type { FlicketCall, NumberedPage } from './flicket-call.js';
 import { ActionShape } from './action.shapes.js';
+import { HistoryShape, SubscriptionShape, UploadShape } from './attached.shapes.js';
+import { UserShape } from './flicket.shapes.js';
 import {
   CategoryShape,
   DepartmentCategoryShape,
   DepartmentShape,
-  HistoryShape,
-  PostShape,
   PriorityShape,
   StatusShape,
-  SubscriptionShape,
-  TicketShape,
-  UploadShape,
-  UserShape,
-} from './flicket.shapes.js';
+} from './place.shapes.js';
+import { PostShape, TicketShape } from './ticket.shapes.js';
 
 export class PageLinksShape {
   /** Null on the last page. */

@@ -11,7 +11,7 @@ import {
   type CategoryShape,
   type DepartmentCategoryShape,
   type DepartmentShape,
-} from './flicket.shapes.js';
+} from './place.shapes.js';
 import {
   pageOfAll,
   type CategoryPageShape,

@@ -5,7 +5,7 @@ import { Reads } from './endpoint.decorator.js';
 import { Call, FlicketCall } from './flicket-call.js';
 import { PageFields } from './flicket.fields.js';
 import { FlicketGuard } from './flicket.guard.js';
-import { PostShape } from './flicket.shapes.js';
+import { PostShape } from './ticket.shapes.js';
 import { PostPageShape } from './page.shapes.js';
 import { TicketAnswers } from './ticket-answers.js';
 

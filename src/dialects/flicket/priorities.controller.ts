@@ -5,7 +5,7 @@ import { Reads } from './endpoint.decorator.js';
 import { Call, FlicketCall } from './flicket-call.js';
 import { PageFields } from './flicket.fields.js';
 import { FlicketGuard } from './flicket.guard.js';
-import { PriorityShape, priorityShape } from './flicket.shapes.js';
+import { PriorityShape, priorityShape } from './place.shapes.js';
 import { FLICKET_PRIORITIES, numbered } from './numbers.js';
 import { PriorityPageShape, pageOfAll } from './page.shapes.js';
 

@@ -5,7 +5,7 @@ import { Reads } from './endpoint.decorator.js';
 import { Call, FlicketCall } from './flicket-call.js';
 import { PageFields } from './flicket.fields.js';
 import { FlicketGuard } from './flicket.guard.js';
-import { StatusShape, statusShape } from './flicket.shapes.js';
+import { StatusShape, statusShape } from './place.shapes.js';
 import { STATUSES, numbered } from './numbers.js';
 import { StatusPageShape, pageOfAll } from './page.shapes.js';
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { NumberedLists } from '../../tickets/numbered-lists.js';
 import type { FlicketCall } from './flicket-call.js';
 import { notFound } from './flicket.errors.js';
-import { subscriptionShape, type SubscriptionShape } from './flicket.shapes.js';
+import { subscriptionShape, type SubscriptionShape } from './attached.shapes.js';
 import { pageShape, type ListPlace, type SubscriptionPageShape } from './page.shapes.js';
 
 /** Everybody who gets copies of a ticket; who is no member of staff has no id here. */

@@ -5,7 +5,7 @@ import { Reads } from './endpoint.decorator.js';
 import { Call, FlicketCall } from './flicket-call.js';
 import { PageFields } from './flicket.fields.js';
 import { FlicketGuard } from './flicket.guard.js';
-import { SubscriptionShape } from './flicket.shapes.js';
+import { SubscriptionShape } from './attached.shapes.js';
 import { SubscriptionPageShape } from './page.shapes.js';
 import { SubscriptionAnswers } from './subscription-answers.js';
 

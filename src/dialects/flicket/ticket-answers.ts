@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { MessagesService } from '../../messages/messages.service.js';
-import { NumberedLists } from '../../tickets/numbered-lists.js';
+import { SeenTickets } from '../../tickets/seen-tickets.js';
 import { TicketOpenings } from '../../tickets/ticket-openings.js';
 import { TicketNotFound } from '../../tickets/ticket.errors.js';
 import { TicketsQueries } from '../../tickets/tickets.queries.js';
 import type { FlicketCall } from './flicket-call.js';
 import { notFound } from './flicket.errors.js';
-import { postShape, ticketShape, type PostShape, type TicketShape } from './flicket.shapes.js';
+import { postShape, ticketShape, type PostShape, type TicketShape } from './ticket.shapes.js';
 import { pageShape, type PostPageShape, type TicketPageShape } from './page.shapes.js';
 
 /** Tickets, and posts: their public messages after the first. Notes are no part of Flicket's API. */
@@ -14,7 +14,7 @@ import { pageShape, type PostPageShape, type TicketPageShape } from './page.shap
 export class TicketAnswers {
   constructor(
     private readonly queries: TicketsQueries,
-    private readonly lists: NumberedLists,
+    private readonly seen: SeenTickets,
     private readonly openings: TicketOpenings,
     private readonly messages: MessagesService,
   ) {}
@@ -27,7 +27,8 @@ export class TicketAnswers {
 
   async tickets(call: FlicketCall): Promise<TicketPageShape> {
     const page = call.page();
-    const { items, total } = await this.lists.tickets(call.actor, page);
+    const total = await this.seen.count(call.actor, {});
+    const items = page.offset < total ? await this.seen.list(call.actor, {}, page) : [];
     const words = await this.openings.of(items.map(({ id }) => id));
     return pageShape(call, { path: 'tickets/', numbered: 'path' }, page, {
       items: items.map((ticket) => ticketShape(call, ticket, words.get(ticket.id))),

@@ -6,7 +6,7 @@ import { Call, FlicketCall } from './flicket-call.js';
 import { PageFields, TicketFields } from './flicket.fields.js';
 import { FlicketForms } from './flicket.forms.js';
 import { FlicketGuard } from './flicket.guard.js';
-import { TicketShape } from './flicket.shapes.js';
+import { TicketShape } from './ticket.shapes.js';
 import { TicketPageShape } from './page.shapes.js';
 import { TicketAnswers } from './ticket-answers.js';
 

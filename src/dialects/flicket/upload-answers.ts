@@ -3,7 +3,7 @@ import { AttachmentLinks } from '../../attachments/attachment-links.js';
 import { NumberedLists, type NumberedFile } from '../../tickets/numbered-lists.js';
 import type { FlicketCall } from './flicket-call.js';
 import { notFound } from './flicket.errors.js';
-import { uploadShape, type UploadShape } from './flicket.shapes.js';
+import { uploadShape, type UploadShape } from './attached.shapes.js';
 import { pageShape, type UploadPageShape } from './page.shapes.js';
 
 /** Files of tickets and posts. */

@@ -5,7 +5,7 @@ import { Reads } from './endpoint.decorator.js';
 import { Call, FlicketCall } from './flicket-call.js';
 import { PageFields } from './flicket.fields.js';
 import { FlicketGuard } from './flicket.guard.js';
-import { UploadShape } from './flicket.shapes.js';
+import { UploadShape } from './attached.shapes.js';
 import { UploadPageShape } from './page.shapes.js';
 import { UploadAnswers } from './upload-answers.js';
 

@@ -5,7 +5,7 @@ import { DepartmentNotFound } from '../../departments/department.errors.js';
 import { DepartmentsService, type DepartmentInput } from '../../departments/departments.service.js';
 import { requireAll } from './fields.js';
 import type { HelpdeskzForm } from './helpdeskz-form.js';
-import { idOf, isFilled } from './php.js';
+import { charactersIn, idOf, isFilled } from './php.js';
 
 const NAME_MAX = 500;
 
@@ -32,7 +32,7 @@ export class DepartmentsForms {
 
 function checkName(name: string | undefined): string | undefined {
   if (!isFilled(name)) return 'Department name is missing.';
-  return name.length > NAME_MAX ? 'Department name is too long.' : undefined;
+  return charactersIn(name) > NAME_MAX ? 'Department name is too long.' : undefined;
 }
 
 function checkType(type: string | undefined): string | undefined {

@@ -15,3 +15,6 @@ export const isNaturalNoZero = (text: string): boolean => /^\d+$/.test(text) && 
 /** Rule `required`: more than blanks. */
 export const isFilled = (text: string | undefined): text is string =>
   text !== undefined && text.trim() !== '';
+
+/** PHP's `mb_strlen`: an emoji is one. */
+export const charactersIn = (text: string): number => [...text].length;

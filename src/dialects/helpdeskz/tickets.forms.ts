@@ -11,7 +11,7 @@ import { wordsOf } from './helpdeskz.filter.js';
 import type { HelpdeskzForm } from './helpdeskz-form.js';
 import { STATUSES, STATUS_NUMBERS, statusesReadAs } from './helpdeskz.shapes.js';
 import { People, authorOf, faultOf, type Named } from './people.js';
-import { idOf, isFilled, isNaturalNoZero } from './php.js';
+import { charactersIn, idOf, isFilled, isNaturalNoZero } from './php.js';
 
 const SUBJECT_MAX = 1000;
 
@@ -152,5 +152,5 @@ function checkSpeaker(speaker: string | undefined, missing: string, invalid: str
 
 function checkSubject(subject: string | undefined): string | undefined {
   if (!isFilled(subject)) return 'Subject is missing.';
-  return subject.length > SUBJECT_MAX ? 'Subject is too long.' : undefined;
+  return charactersIn(subject) > SUBJECT_MAX ? 'Subject is too long.' : undefined;
 }

@@ -5,7 +5,7 @@ import { UsersService, type UserInput } from '../../users/users.service.js';
 import { UserNotFound } from '../../users/user.errors.js';
 import { requireAll } from './fields.js';
 import type { HelpdeskzForm } from './helpdeskz-form.js';
-import { idOf, isFilled } from './php.js';
+import { charactersIn, idOf, isFilled } from './php.js';
 
 const NAME_MAX = 500;
 
@@ -46,5 +46,5 @@ export class UsersForms {
 
 function checkName(name: string | undefined): string | undefined {
   if (!isFilled(name)) return 'Full name is missing.';
-  return name.length > NAME_MAX ? 'Full name is too long.' : undefined;
+  return charactersIn(name) > NAME_MAX ? 'Full name is too long.' : undefined;
 }

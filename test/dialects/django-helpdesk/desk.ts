@@ -71,6 +71,8 @@ const STATE = {
         'custom-fields/create',
         'events/read',
         'outbound-mails/read',
+        'webhooks/create',
+        'mailboxes/create',
         'users/create',
       ],
     },

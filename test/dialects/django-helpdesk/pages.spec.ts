@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FLAVOURS } from '../../support/database.js';
+import { multipart } from '../../support/wire.js';
 import { openDesk, basic, read, type DjangoDesk, type Who } from './desk.js';
 
 interface Page {
@@ -127,29 +128,37 @@ describe.each(FLAVOURS)('the django-helpdesk API in pages on %s', (flavour) => {
 
   describe('who may do what', () => {
     /** Of a ticket of department 2, and its follow-up: the status for admin, boss, other, susan, ann and nobody. */
-    const MATRIX: [method: string, path: (ticket: number, followup: number) => string, statuses: number[]][] =
-      [
-        ['GET', () => '', [200, 200, 200, 200, 200, 200]],
-        ['GET', () => 'tickets/', [200, 200, 200, 200, 403, 401]],
-        ['GET', (ticket) => `tickets/${ticket}/`, [200, 200, 200, 404, 403, 401]],
-        ['PATCH', (ticket) => `tickets/${ticket}/`, [200, 200, 200, 404, 403, 401]],
-        ['PUT', (ticket) => `tickets/${ticket}/`, [400, 400, 400, 404, 403, 401]],
-        ['POST', () => 'tickets/', [400, 400, 400, 400, 403, 401]],
-        ['GET', () => 'user_tickets/', [200, 200, 200, 200, 200, 401]],
-        ['GET', (ticket) => `user_tickets/${ticket}/`, [404, 404, 404, 404, 404, 401]],
-        ['GET', () => 'followups/', [200, 200, 200, 200, 403, 401]],
-        ['GET', (_, followup) => `followups/${followup}/`, [200, 200, 200, 404, 403, 401]],
-        ['PATCH', (_, followup) => `followups/${followup}/`, [200, 200, 200, 404, 403, 401]],
-        ['PUT', (_, followup) => `followups/${followup}/`, [400, 400, 400, 404, 403, 401]],
-        ['POST', () => 'followups/', [400, 400, 400, 400, 403, 401]],
-        ['DELETE', (_, followup) => `followups/${followup}/`, [409, 403, 403, 403, 403, 401]],
-        ['GET', () => 'followups-attachments/', [200, 200, 200, 200, 403, 401]],
-        ['GET', () => 'followups-attachments/9999/', [404, 404, 404, 404, 403, 401]],
-        ['POST', () => 'followups-attachments/', [400, 400, 400, 400, 403, 401]],
-        ['DELETE', () => 'followups-attachments/9999/', [404, 403, 403, 403, 403, 401]],
-        ['POST', () => 'users/', [400, 400, 400, 400, 403, 401]],
-        ['GET', () => 'users/', [405, 405, 405, 405, 403, 401]],
-      ];
+    const MATRIX: [
+      method: string,
+      path: (ticket: number, followup: number, file: number) => string,
+      statuses: number[],
+    ][] = [
+      ['GET', () => '', [200, 200, 200, 200, 200, 200]],
+      ['GET', () => 'tickets/', [200, 200, 200, 200, 403, 401]],
+      ['GET', (ticket) => `tickets/${ticket}/`, [200, 200, 200, 404, 403, 401]],
+      ['PATCH', (ticket) => `tickets/${ticket}/`, [200, 200, 200, 404, 403, 401]],
+      ['PUT', (ticket) => `tickets/${ticket}/`, [400, 400, 400, 404, 403, 401]],
+      ['POST', () => 'tickets/', [400, 400, 400, 400, 403, 401]],
+      ['GET', () => 'user_tickets/', [200, 200, 200, 200, 200, 401]],
+      ['GET', (ticket) => `user_tickets/${ticket}/`, [404, 404, 404, 404, 404, 401]],
+      ['GET', () => 'followups/', [200, 200, 200, 200, 403, 401]],
+      ['GET', (_, followup) => `followups/${followup}/`, [200, 200, 200, 404, 403, 401]],
+      ['PATCH', (_, followup) => `followups/${followup}/`, [200, 200, 200, 404, 403, 401]],
+      ['PUT', (_, followup) => `followups/${followup}/`, [400, 400, 400, 404, 403, 401]],
+      ['POST', () => 'followups/', [400, 400, 400, 400, 403, 401]],
+      ['DELETE', (_, followup) => `followups/${followup}/`, [409, 403, 403, 403, 403, 401]],
+      ['GET', () => 'followups-attachments/', [200, 200, 200, 200, 403, 401]],
+      ['GET', () => 'followups-attachments/9999/', [404, 404, 404, 404, 403, 401]],
+      ['POST', () => 'followups-attachments/', [400, 400, 400, 400, 403, 401]],
+      ['PUT', () => 'followups-attachments/9999/', [404, 404, 404, 404, 403, 401]],
+      ['PATCH', () => 'followups-attachments/9999/', [404, 404, 404, 404, 403, 401]],
+      ['DELETE', () => 'followups-attachments/9999/', [404, 403, 403, 403, 403, 401]],
+      ['GET', (_, __, file) => `followups-attachments/${file}/`, [200, 200, 200, 404, 403, 401]],
+      ['PATCH', (_, __, file) => `followups-attachments/${file}/`, [200, 200, 200, 404, 403, 401]],
+      ['PUT', (_, __, file) => `followups-attachments/${file}/`, [400, 400, 400, 404, 403, 401]],
+      ['POST', () => 'users/', [400, 400, 400, 400, 403, 401]],
+      ['GET', () => 'users/', [405, 405, 405, 405, 403, 401]],
+    ];
     const WHO: Who[] = ['admin', 'boss', 'other', 'susan', 'ann', null];
 
     it('is as the README says', async () => {
@@ -157,10 +166,16 @@ describe.each(FLAVOURS)('the django-helpdesk API in pages on %s', (flavour) => {
       const { followup_set } = read<{ followup_set: { id: number }[] }>(
         await desk.ask('GET', `tickets/${ticket}/`, undefined, 'other'),
       );
+      const followup = followup_set[0]!.id;
+      const text = { field: 'file', filename: 'a.txt', type: 'text/plain', content: Buffer.from('a') };
+      const upload = multipart({ followup: String(followup) }, [text]);
+      const { id: added } = read<{ id: number }>(
+        await desk.ask('POST', 'followups-attachments/', upload, 'other'),
+      );
       for (const [method, path, statuses] of MATRIX) {
         const found = [];
         for (const who of WHO) {
-          const url = path(ticket, followup_set[0]!.id);
+          const url = path(ticket, followup, added);
           const answer = await desk.ask(
             method,
             url || '/django-helpdesk/api/',
@@ -169,7 +184,7 @@ describe.each(FLAVOURS)('the django-helpdesk API in pages on %s', (flavour) => {
           );
           found.push(answer.status);
         }
-        expect([method, path(0, 0), ...found]).toEqual([method, path(0, 0), ...statuses]);
+        expect([method, path(0, 0, 0), ...found]).toEqual([method, path(0, 0, 0), ...statuses]);
       }
     });
 

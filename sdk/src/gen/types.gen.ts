@@ -4,7 +4,7 @@ export type ClientOptions = {
     baseUrl: `${string}://${string}` | (string & {});
 };
 
-export type Webhooks = OnTicketOpenedWebhookRequest | OnTicketRepliedWebhookRequest | OnTicketNotedWebhookRequest | OnTicketChangedWebhookRequest | OnTicketClaimedWebhookRequest | OnTicketAssignedWebhookRequest | OnTicketReleasedWebhookRequest | OnTicketResolvedWebhookRequest | OnTicketClosedWebhookRequest | OnTicketReopenedWebhookRequest | OnTicketHeldWebhookRequest | OnTicketUnheldWebhookRequest | OnTicketEscalatedWebhookRequest | OnTicketMovedWebhookRequest | OnTicketMergedWebhookRequest | OnTicketAbsorbedWebhookRequest | OnTicketLinkedWebhookRequest | OnTicketUnlinkedWebhookRequest | OnTicketSubscribedWebhookRequest | OnTicketUnsubscribedWebhookRequest | OnTicketPublicLinkMadeWebhookRequest | OnTicketPublicLinkRevokedWebhookRequest | OnTicketDeletedWebhookRequest | OnMessageEditedWebhookRequest | OnMessageDeletedWebhookRequest | OnMessageMovedWebhookRequest | OnAttachmentAddedWebhookRequest | OnAttachmentChangedWebhookRequest | OnAttachmentDeletedWebhookRequest | OnPingWebhookRequest;
+export type Webhooks = OnTicketOpenedWebhookRequest | OnTicketRepliedWebhookRequest | OnTicketNotedWebhookRequest | OnTicketChangedWebhookRequest | OnTicketClaimedWebhookRequest | OnTicketAssignedWebhookRequest | OnTicketReleasedWebhookRequest | OnTicketResolvedWebhookRequest | OnTicketClosedWebhookRequest | OnTicketReopenedWebhookRequest | OnTicketHeldWebhookRequest | OnTicketUnheldWebhookRequest | OnTicketEscalatedWebhookRequest | OnTicketMovedWebhookRequest | OnTicketMergedWebhookRequest | OnTicketAbsorbedWebhookRequest | OnTicketLinkedWebhookRequest | OnTicketUnlinkedWebhookRequest | OnTicketSubscribedWebhookRequest | OnTicketSubscriberChangedWebhookRequest | OnTicketUnsubscribedWebhookRequest | OnTicketPublicLinkMadeWebhookRequest | OnTicketPublicLinkRevokedWebhookRequest | OnTicketDeletedWebhookRequest | OnMessageEditedWebhookRequest | OnMessageDeletedWebhookRequest | OnMessageMovedWebhookRequest | OnAttachmentAddedWebhookRequest | OnAttachmentChangedWebhookRequest | OnAttachmentDeletedWebhookRequest | OnPingWebhookRequest;
 
 export type HealthDto = {
     status: string;
@@ -1546,6 +1546,14 @@ export type SubscriberDto = {
      */
     address: string | null;
     name: string;
+    /**
+     * Reads the public side of the ticket, signed in or by a secret link: a user, or whoever has an account with the address. Of staff always true: they see by their own rules.
+     */
+    canView: boolean;
+    /**
+     * Answers: by mail, and where they may read it as well. Of staff always true.
+     */
+    canUpdate: boolean;
 };
 
 export type TicketDto = {
@@ -1701,6 +1709,14 @@ export type SubscriberCreateDto = {
      * Beside a bare address.
      */
     name?: string;
+    /**
+     * Whether a user, or whoever has an account with the address, reads the public side of the ticket; absent: yes. False for staff is refused.
+     */
+    canView?: boolean;
+    /**
+     * Whether they answer, by mail and where they may read it as well; absent: yes. False for staff is refused.
+     */
+    canUpdate?: boolean;
 };
 
 export type TicketCreateDto = {
@@ -1982,6 +1998,17 @@ export type SubscriberListDto = {
     items: Array<SubscriberDto>;
 };
 
+export type SubscriberUpdateDto = {
+    /**
+     * Whether a user, or whoever has an account with the address, reads the public side of the ticket; absent: yes. False for staff is refused.
+     */
+    canView?: boolean;
+    /**
+     * Whether they answer, by mail and where they may read it as well; absent: yes. False for staff is refused.
+     */
+    canUpdate?: boolean;
+};
+
 export type MessageListDto = {
     items: Array<MessageDto>;
     page: PageDto;
@@ -2101,7 +2128,9 @@ export type EventDto = {
      *
      * `ticket.unlinked`: A link to another ticket was taken away (`linkId`, `kind`).
      *
-     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`, of staff `staffId`); `automatic` where taking part made it so.
+     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`, of staff `staffId`); `automatic` where taking part made it so, `canView` and `canUpdate` where false.
+     *
+     * `ticket.subscriber_changed`: A subscriber (`kind`, `name`) may something else now (`canView`, `canUpdate`).
      *
      * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`, of staff `staffId`).
      *
@@ -2187,7 +2216,9 @@ export type FeedEventDto = {
      *
      * `ticket.unlinked`: A link to another ticket was taken away (`linkId`, `kind`).
      *
-     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`, of staff `staffId`); `automatic` where taking part made it so.
+     * `ticket.subscribed`: Somebody gets copies of its mails (`kind`, `name`, of staff `staffId`); `automatic` where taking part made it so, `canView` and `canUpdate` where false.
+     *
+     * `ticket.subscriber_changed`: A subscriber (`kind`, `name`) may something else now (`canView`, `canUpdate`).
      *
      * `ticket.unsubscribed`: Somebody gets no copies any more (`kind`, `name`, of staff `staffId`).
      *
@@ -3074,6 +3105,7 @@ export const WebhookEvent = {
     TICKET_LINKED: 'ticket.linked',
     TICKET_UNLINKED: 'ticket.unlinked',
     TICKET_SUBSCRIBED: 'ticket.subscribed',
+    TICKET_SUBSCRIBER_CHANGED: 'ticket.subscriber_changed',
     TICKET_UNSUBSCRIBED: 'ticket.unsubscribed',
     TICKET_PUBLIC_LINK_MADE: 'ticket.public_link_made',
     TICKET_PUBLIC_LINK_REVOKED: 'ticket.public_link_revoked',
@@ -3274,6 +3306,7 @@ export const WebhookType = {
     TICKET_LINKED: 'ticket.linked',
     TICKET_UNLINKED: 'ticket.unlinked',
     TICKET_SUBSCRIBED: 'ticket.subscribed',
+    TICKET_SUBSCRIBER_CHANGED: 'ticket.subscriber_changed',
     TICKET_UNSUBSCRIBED: 'ticket.unsubscribed',
     TICKET_PUBLIC_LINK_MADE: 'ticket.public_link_made',
     TICKET_PUBLIC_LINK_REVOKED: 'ticket.public_link_revoked',
@@ -3914,6 +3947,14 @@ export type GetHealthErrors = {
      */
     400: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
+    /**
      * The desk cannot answer now.
      */
     503: ProblemDto;
@@ -3942,6 +3983,14 @@ export type GetReadinessErrors = {
      * The request cannot be read.
      */
     400: ProblemDto;
+    /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * What does not answer is named; `details` as in the good answer.
      */
@@ -3979,6 +4028,14 @@ export type GetMetricsErrors = {
      * The caller may not do this.
      */
     403: ProblemDto;
+    /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4023,6 +4080,10 @@ export type ListDepartmentsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -4030,6 +4091,10 @@ export type ListDepartmentsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4074,6 +4139,10 @@ export type CreateDepartmentErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4093,6 +4162,10 @@ export type CreateDepartmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4143,6 +4216,10 @@ export type DeleteDepartmentErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4170,6 +4247,10 @@ export type DeleteDepartmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4214,6 +4295,10 @@ export type GetDepartmentErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -4225,6 +4310,10 @@ export type GetDepartmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4275,6 +4364,10 @@ export type UpdateDepartmentErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4302,6 +4395,10 @@ export type UpdateDepartmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4352,6 +4449,10 @@ export type ListCategoriesErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -4363,6 +4464,10 @@ export type ListCategoriesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4413,6 +4518,10 @@ export type CreateCategoryErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4436,6 +4545,10 @@ export type CreateCategoryErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4487,6 +4600,10 @@ export type DeleteCategoryErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4514,6 +4631,10 @@ export type DeleteCategoryErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4559,6 +4680,10 @@ export type GetCategoryErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -4570,6 +4695,10 @@ export type GetCategoryErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4621,6 +4750,10 @@ export type UpdateCategoryErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4648,6 +4781,10 @@ export type UpdateCategoryErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4692,6 +4829,10 @@ export type ListEscalationExclusionsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -4699,6 +4840,10 @@ export type ListEscalationExclusionsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4743,6 +4888,10 @@ export type CreateEscalationExclusionErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4762,6 +4911,10 @@ export type CreateEscalationExclusionErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4812,6 +4965,10 @@ export type DeleteEscalationExclusionErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4839,6 +4996,10 @@ export type DeleteEscalationExclusionErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4883,6 +5044,10 @@ export type GetEscalationExclusionErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -4894,6 +5059,10 @@ export type GetEscalationExclusionErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -4944,6 +5113,10 @@ export type UpdateEscalationExclusionErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -4971,6 +5144,10 @@ export type UpdateEscalationExclusionErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5024,6 +5201,10 @@ export type ListUsersErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -5031,6 +5212,10 @@ export type ListUsersErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5075,6 +5260,10 @@ export type CreateUserErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5094,6 +5283,10 @@ export type CreateUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5144,6 +5337,10 @@ export type DeleteUserErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5171,6 +5368,10 @@ export type DeleteUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5215,6 +5416,10 @@ export type GetUserErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -5226,6 +5431,10 @@ export type GetUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5276,6 +5485,10 @@ export type UpdateUserErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5303,6 +5516,10 @@ export type UpdateUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5341,6 +5558,10 @@ export type LoginErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5360,6 +5581,10 @@ export type LoginErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5398,6 +5623,10 @@ export type VerifyTwoFactorErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5417,6 +5646,10 @@ export type VerifyTwoFactorErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5455,6 +5688,10 @@ export type RefreshTokensErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5474,6 +5711,10 @@ export type RefreshTokensErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5512,6 +5753,10 @@ export type LogoutErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5531,6 +5776,10 @@ export type LogoutErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5569,9 +5818,17 @@ export type GetMeErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5616,6 +5873,10 @@ export type UpdateMeErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5639,6 +5900,10 @@ export type UpdateMeErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5677,6 +5942,10 @@ export type ChangePasswordErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5696,6 +5965,10 @@ export type ChangePasswordErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5734,6 +6007,10 @@ export type ForgotPasswordErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5753,6 +6030,10 @@ export type ForgotPasswordErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5789,6 +6070,10 @@ export type ResetPasswordErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5808,6 +6093,10 @@ export type ResetPasswordErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5846,6 +6135,10 @@ export type SetUpTwoFactorErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5865,6 +6158,10 @@ export type SetUpTwoFactorErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5903,6 +6200,10 @@ export type EnableTwoFactorErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5922,6 +6223,10 @@ export type EnableTwoFactorErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -5960,6 +6265,10 @@ export type DisableTwoFactorErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -5979,6 +6288,10 @@ export type DisableTwoFactorErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6017,6 +6330,10 @@ export type RenewRecoveryCodesErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6036,6 +6353,10 @@ export type RenewRecoveryCodesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6074,9 +6395,17 @@ export type ListSessionsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6121,6 +6450,10 @@ export type EndSessionErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6144,6 +6477,10 @@ export type EndSessionErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6182,6 +6519,10 @@ export type LogoutEverywhereErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6201,6 +6542,10 @@ export type LogoutEverywhereErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6239,9 +6584,17 @@ export type ListAppPasswordsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6280,6 +6633,10 @@ export type CreateAppPasswordErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6299,6 +6656,10 @@ export type CreateAppPasswordErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6343,6 +6704,10 @@ export type DeleteAppPasswordErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6366,6 +6731,10 @@ export type DeleteAppPasswordErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6415,6 +6784,10 @@ export type ListStaffErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -6422,6 +6795,10 @@ export type ListStaffErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6466,6 +6843,10 @@ export type CreateStaffErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6485,6 +6866,10 @@ export type CreateStaffErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6535,6 +6920,10 @@ export type DeleteStaffErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6562,6 +6951,10 @@ export type DeleteStaffErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6606,6 +6999,10 @@ export type GetStaffErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -6617,6 +7014,10 @@ export type GetStaffErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6667,6 +7068,10 @@ export type UpdateStaffErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6694,6 +7099,10 @@ export type UpdateStaffErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6738,6 +7147,10 @@ export type EndStaffSessionsErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6761,6 +7174,10 @@ export type EndStaffSessionsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6805,6 +7222,10 @@ export type ListStaffSessionsErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -6816,6 +7237,10 @@ export type ListStaffSessionsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6861,6 +7286,10 @@ export type EndStaffSessionErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6884,6 +7313,10 @@ export type EndStaffSessionErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -6934,6 +7367,10 @@ export type ResetStaffTwoFactorErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -6957,6 +7394,10 @@ export type ResetStaffTwoFactorErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7001,6 +7442,10 @@ export type ListDepartmentMembersErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -7012,6 +7457,10 @@ export type ListDepartmentMembersErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7056,6 +7505,10 @@ export type SetDepartmentMembersErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -7079,6 +7532,10 @@ export type SetDepartmentMembersErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7123,6 +7580,10 @@ export type ListApiTokensErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -7130,6 +7591,10 @@ export type ListApiTokensErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7168,6 +7633,10 @@ export type CreateApiTokenErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -7187,6 +7656,10 @@ export type CreateApiTokenErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7237,6 +7710,10 @@ export type DeleteApiTokenErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -7264,6 +7741,10 @@ export type DeleteApiTokenErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7308,6 +7789,10 @@ export type GetApiTokenErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -7319,6 +7804,10 @@ export type GetApiTokenErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7369,6 +7858,10 @@ export type UpdateApiTokenErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -7397,6 +7890,10 @@ export type UpdateApiTokenErrors = {
      */
     429: ProblemDto;
     /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
+    /**
      * The desk cannot answer now.
      */
     503: ProblemDto;
@@ -7412,6 +7909,91 @@ export type UpdateApiTokenResponses = {
 };
 
 export type UpdateApiTokenResponse = UpdateApiTokenResponses[keyof UpdateApiTokenResponses];
+
+export type RotateApiTokenData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag of the version that is meant: 412 when it has changed since. Absent: whatever it is now.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/api-tokens/{id}/rotate';
+};
+
+export type RotateApiTokenErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * `If-Match` names a version that has changed since.
+     */
+    412: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type RotateApiTokenError = RotateApiTokenErrors[keyof RotateApiTokenErrors];
+
+export type RotateApiTokenResponses = {
+    /**
+     * OK
+     */
+    200: ApiTokenCreatedDto;
+};
+
+export type RotateApiTokenResponse = RotateApiTokenResponses[keyof RotateApiTokenResponses];
 
 export type ListSettingsData = {
     body?: never;
@@ -7434,9 +8016,17 @@ export type ListSettingsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7760,6 +8350,10 @@ export type UpdateSettingsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -7779,6 +8373,10 @@ export type UpdateSettingsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7817,9 +8415,17 @@ export type ListPermissionsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7860,6 +8466,10 @@ export type ViewAvatarErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -7871,6 +8481,10 @@ export type ViewAvatarErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -7921,6 +8535,10 @@ export type DeleteStaffAvatarErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -7948,6 +8566,10 @@ export type DeleteStaffAvatarErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8000,6 +8622,10 @@ export type SetStaffAvatarErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8027,6 +8653,10 @@ export type SetStaffAvatarErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8071,6 +8701,10 @@ export type DeleteMyAvatarErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8094,6 +8728,10 @@ export type DeleteMyAvatarErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8140,6 +8778,10 @@ export type SetMyAvatarErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8163,6 +8805,10 @@ export type SetMyAvatarErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8201,6 +8847,10 @@ export type LoginUserErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8220,6 +8870,10 @@ export type LoginUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8258,6 +8912,10 @@ export type AskForUserLinkErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8277,6 +8935,10 @@ export type AskForUserLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8313,6 +8975,10 @@ export type RedeemUserLinkErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8332,6 +8998,10 @@ export type RedeemUserLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8370,6 +9040,10 @@ export type RefreshUserTokensErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8389,6 +9063,10 @@ export type RefreshUserTokensErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8427,6 +9105,10 @@ export type LogoutUserErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8446,6 +9128,10 @@ export type LogoutUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8484,9 +9170,17 @@ export type GetUserMeErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8531,6 +9225,10 @@ export type UpdateUserMeErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8554,6 +9252,10 @@ export type UpdateUserMeErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8592,6 +9294,10 @@ export type ChangeUserPasswordErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8611,6 +9317,10 @@ export type ChangeUserPasswordErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8649,9 +9359,17 @@ export type ListMailboxesErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8696,6 +9414,10 @@ export type CreateMailboxErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8715,6 +9437,10 @@ export type CreateMailboxErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8765,6 +9491,10 @@ export type DeleteMailboxErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8792,6 +9522,10 @@ export type DeleteMailboxErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8836,6 +9570,10 @@ export type GetMailboxErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -8847,6 +9585,10 @@ export type GetMailboxErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8897,6 +9639,10 @@ export type UpdateMailboxErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -8924,6 +9670,10 @@ export type UpdateMailboxErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -8968,6 +9718,10 @@ export type ListTagsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -8975,6 +9729,10 @@ export type ListTagsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9019,6 +9777,10 @@ export type CreateTagErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9038,6 +9800,10 @@ export type CreateTagErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9088,6 +9854,10 @@ export type DeleteTagErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9115,6 +9885,10 @@ export type DeleteTagErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9159,6 +9933,10 @@ export type GetTagErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -9170,6 +9948,10 @@ export type GetTagErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9220,6 +10002,10 @@ export type UpdateTagErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9247,6 +10033,10 @@ export type UpdateTagErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9295,6 +10085,10 @@ export type ListCustomFieldsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -9302,6 +10096,10 @@ export type ListCustomFieldsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9346,6 +10144,10 @@ export type CreateCustomFieldErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9365,6 +10167,10 @@ export type CreateCustomFieldErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9415,6 +10221,10 @@ export type DeleteCustomFieldErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9442,6 +10252,10 @@ export type DeleteCustomFieldErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9486,6 +10300,10 @@ export type GetCustomFieldErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -9497,6 +10315,10 @@ export type GetCustomFieldErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9547,6 +10369,10 @@ export type UpdateCustomFieldErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9574,6 +10400,10 @@ export type UpdateCustomFieldErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9623,6 +10453,10 @@ export type ListCannedResponsesErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -9630,6 +10464,10 @@ export type ListCannedResponsesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9674,6 +10512,10 @@ export type CreateCannedResponseErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9693,6 +10535,10 @@ export type CreateCannedResponseErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9743,6 +10589,10 @@ export type DeleteCannedResponseErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9770,6 +10620,10 @@ export type DeleteCannedResponseErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9814,6 +10668,10 @@ export type GetCannedResponseErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -9825,6 +10683,10 @@ export type GetCannedResponseErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -9875,6 +10737,10 @@ export type UpdateCannedResponseErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -9902,6 +10768,10 @@ export type UpdateCannedResponseErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10020,6 +10890,10 @@ export type ListTicketsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -10027,6 +10901,10 @@ export type ListTicketsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10071,6 +10949,10 @@ export type CreateTicketErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10090,6 +10972,10 @@ export type CreateTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10140,6 +11026,10 @@ export type DeleteTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10167,6 +11057,10 @@ export type DeleteTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10216,6 +11110,10 @@ export type GetTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -10227,6 +11125,10 @@ export type GetTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10277,6 +11179,10 @@ export type UpdateTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10304,6 +11210,10 @@ export type UpdateTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10348,6 +11258,10 @@ export type BulkUpdateTicketsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10367,6 +11281,10 @@ export type BulkUpdateTicketsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10476,6 +11394,10 @@ export type ExportTicketsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -10483,6 +11405,10 @@ export type ExportTicketsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10537,6 +11463,10 @@ export type ClaimTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10564,6 +11494,10 @@ export type ClaimTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10618,6 +11552,10 @@ export type AssignTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10645,6 +11583,10 @@ export type AssignTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10699,6 +11641,10 @@ export type ReleaseTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10726,6 +11672,10 @@ export type ReleaseTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10780,6 +11730,10 @@ export type HoldTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10807,6 +11761,10 @@ export type HoldTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10861,6 +11819,10 @@ export type UnholdTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10888,6 +11850,10 @@ export type UnholdTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -10942,6 +11908,10 @@ export type ResolveTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -10969,6 +11939,10 @@ export type ResolveTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11023,6 +11997,10 @@ export type CloseTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11050,6 +12028,10 @@ export type CloseTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11104,6 +12086,10 @@ export type ReopenTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11131,6 +12117,10 @@ export type ReopenTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11185,6 +12175,10 @@ export type MergeTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11212,6 +12206,10 @@ export type MergeTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11266,6 +12264,10 @@ export type MoveTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11293,6 +12295,10 @@ export type MoveTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11337,6 +12343,10 @@ export type ListTicketLinksErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -11348,6 +12358,10 @@ export type ListTicketLinksErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11398,6 +12412,10 @@ export type CreateTicketLinkErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11421,6 +12439,10 @@ export type CreateTicketLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11466,6 +12488,10 @@ export type DeleteTicketLinkErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11489,6 +12515,10 @@ export type DeleteTicketLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11544,6 +12574,10 @@ export type RemoveTicketTagErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11571,6 +12605,10 @@ export type RemoveTicketTagErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11625,6 +12663,10 @@ export type AddTicketTagsErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11652,6 +12694,10 @@ export type AddTicketTagsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11701,6 +12747,10 @@ export type PreviewCannedResponseErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -11712,6 +12762,10 @@ export type PreviewCannedResponseErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11756,6 +12810,10 @@ export type ListSubscribersErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -11767,6 +12825,10 @@ export type ListSubscribersErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11817,6 +12879,10 @@ export type CreateSubscriberErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11840,6 +12906,10 @@ export type CreateSubscriberErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -11885,6 +12955,10 @@ export type DeleteSubscriberErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11909,6 +12983,10 @@ export type DeleteSubscriberErrors = {
      */
     429: ProblemDto;
     /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
+    /**
      * The desk cannot answer now.
      */
     503: ProblemDto;
@@ -11924,6 +13002,82 @@ export type DeleteSubscriberResponses = {
 };
 
 export type DeleteSubscriberResponse = DeleteSubscriberResponses[keyof DeleteSubscriberResponses];
+
+export type UpdateSubscriberData = {
+    body: SubscriberUpdateDto;
+    path: {
+        id: number;
+        subscriberId: number;
+    };
+    query?: never;
+    url: '/api/v1/tickets/{id}/subscribers/{subscriberId}';
+};
+
+export type UpdateSubscriberErrors = {
+    /**
+     * The request cannot be read.
+     */
+    400: ProblemDto;
+    /**
+     * Nobody is signed in, or what was sent is not valid or has expired.
+     */
+    401: ProblemDto;
+    /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * There is no such thing, or the caller may not see it.
+     */
+    404: ProblemDto;
+    /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
+     * It does not fit the present state.
+     */
+    409: ProblemDto;
+    /**
+     * The body or a file is larger than what is taken.
+     */
+    413: ProblemDto;
+    /**
+     * A part of the path is longer than any that there is.
+     */
+    414: ProblemDto;
+    /**
+     * The content type is not one that the route reads, or a file is of a type that is not taken.
+     */
+    415: ProblemDto;
+    /**
+     * What was sent breaks a rule; `errors` names each faulty field.
+     */
+    422: ProblemDto;
+    /**
+     * Too many requests: `Retry-After` says when to come again.
+     */
+    429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
+    /**
+     * The desk cannot answer now.
+     */
+    503: ProblemDto;
+};
+
+export type UpdateSubscriberError = UpdateSubscriberErrors[keyof UpdateSubscriberErrors];
+
+export type UpdateSubscriberResponses = {
+    /**
+     * OK
+     */
+    200: SubscriberDto;
+};
+
+export type UpdateSubscriberResponse = UpdateSubscriberResponses[keyof UpdateSubscriberResponses];
 
 export type SubscribeToTicketData = {
     body?: never;
@@ -11958,6 +13112,10 @@ export type SubscribeToTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -11981,6 +13139,10 @@ export type SubscribeToTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12031,6 +13193,10 @@ export type UnsubscribeFromTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12054,6 +13220,10 @@ export type UnsubscribeFromTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12108,6 +13278,10 @@ export type ListMessagesErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12119,6 +13293,10 @@ export type ListMessagesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12169,6 +13347,10 @@ export type ReplyToTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12192,6 +13374,10 @@ export type ReplyToTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12242,6 +13428,10 @@ export type DeleteMessageErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12269,6 +13459,10 @@ export type DeleteMessageErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12318,6 +13512,10 @@ export type GetMessageErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12329,6 +13527,10 @@ export type GetMessageErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12379,6 +13581,10 @@ export type UpdateMessageErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12406,6 +13612,10 @@ export type UpdateMessageErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12450,6 +13660,10 @@ export type ListMessageVersionsErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12461,6 +13675,10 @@ export type ListMessageVersionsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12505,6 +13723,10 @@ export type PreviewMessageErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12524,6 +13746,10 @@ export type PreviewMessageErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12568,6 +13794,10 @@ export type QuoteMessageErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12579,6 +13809,10 @@ export type QuoteMessageErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12633,6 +13867,10 @@ export type ListAttachmentsErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12644,6 +13882,10 @@ export type ListAttachmentsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12688,6 +13930,10 @@ export type DeleteAttachmentErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -12711,6 +13957,10 @@ export type DeleteAttachmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12755,6 +14005,10 @@ export type GetAttachmentErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12766,6 +14020,10 @@ export type GetAttachmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12810,6 +14068,10 @@ export type DownloadAttachmentErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12821,6 +14083,10 @@ export type DownloadAttachmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12867,6 +14133,10 @@ export type ViewAttachmentErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12878,6 +14148,10 @@ export type ViewAttachmentErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12928,6 +14202,10 @@ export type ListTicketEventsErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -12939,6 +14217,10 @@ export type ListTicketEventsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -12995,6 +14277,10 @@ export type ListEventsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -13002,6 +14288,10 @@ export type ListEventsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13059,6 +14349,10 @@ export type StreamEventsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -13066,6 +14360,10 @@ export type StreamEventsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13096,9 +14394,17 @@ export type GetPublicSettingsErrors = {
      */
     400: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13135,6 +14441,14 @@ export type SubmitPublicTicketErrors = {
      */
     400: ProblemDto;
     /**
+     * The caller may not do this.
+     */
+    403: ProblemDto;
+    /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13154,6 +14468,10 @@ export type SubmitPublicTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13198,6 +14516,10 @@ export type ListPublicLinksErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -13209,6 +14531,10 @@ export type ListPublicLinksErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13253,6 +14579,10 @@ export type CreatePublicLinkErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13276,6 +14606,10 @@ export type CreatePublicLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13321,6 +14655,10 @@ export type DeletePublicLinkErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13344,6 +14682,10 @@ export type DeletePublicLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13384,6 +14726,10 @@ export type GetPublicTicketErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -13395,6 +14741,10 @@ export type GetPublicTicketErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13441,6 +14791,10 @@ export type ListPublicMessagesErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -13452,6 +14806,10 @@ export type ListPublicMessagesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13492,6 +14850,10 @@ export type ReplyByPublicLinkErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13515,6 +14877,10 @@ export type ReplyByPublicLinkErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13559,6 +14925,10 @@ export type ListSavedSearchesErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -13566,6 +14936,10 @@ export type ListSavedSearchesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13610,6 +14984,10 @@ export type CreateSavedSearchErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13629,6 +15007,10 @@ export type CreateSavedSearchErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13679,6 +15061,10 @@ export type DeleteSavedSearchErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13706,6 +15092,10 @@ export type DeleteSavedSearchErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13750,6 +15140,10 @@ export type GetSavedSearchErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -13761,6 +15155,10 @@ export type GetSavedSearchErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13811,6 +15209,10 @@ export type UpdateSavedSearchErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -13838,6 +15240,10 @@ export type UpdateSavedSearchErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13888,6 +15294,10 @@ export type RunSavedSearchErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -13899,6 +15309,10 @@ export type RunSavedSearchErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -13950,6 +15364,10 @@ export type ListOutboundMailsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -13957,6 +15375,10 @@ export type ListOutboundMailsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14001,6 +15423,10 @@ export type GetOutboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -14012,6 +15438,10 @@ export type GetOutboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14056,6 +15486,10 @@ export type DownloadOutboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -14067,6 +15501,10 @@ export type DownloadOutboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14117,6 +15555,10 @@ export type RetryOutboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14140,6 +15582,10 @@ export type RetryOutboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14190,6 +15636,10 @@ export type CancelOutboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14213,6 +15663,10 @@ export type CancelOutboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14251,9 +15705,17 @@ export type ListMailTemplatesErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14299,6 +15761,10 @@ export type GetMailTemplateErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -14310,6 +15776,10 @@ export type GetMailTemplateErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14361,6 +15831,10 @@ export type UpdateMailTemplateErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14388,6 +15862,10 @@ export type UpdateMailTemplateErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14439,6 +15917,10 @@ export type PreviewMailTemplateErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14462,6 +15944,10 @@ export type PreviewMailTemplateErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14517,6 +16003,10 @@ export type ResetMailTemplateErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14544,6 +16034,10 @@ export type ResetMailTemplateErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14588,6 +16082,10 @@ export type SendTestMailErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14607,6 +16105,10 @@ export type SendTestMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14662,6 +16164,10 @@ export type ListInboundMailsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -14669,6 +16175,10 @@ export type ListInboundMailsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14713,6 +16223,10 @@ export type GetInboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -14724,6 +16238,10 @@ export type GetInboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14768,6 +16286,10 @@ export type DownloadInboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -14779,6 +16301,10 @@ export type DownloadInboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14823,6 +16349,10 @@ export type DownloadMailOfMessageErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -14834,6 +16364,10 @@ export type DownloadMailOfMessageErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14884,6 +16418,10 @@ export type ReprocessInboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14907,6 +16445,10 @@ export type ReprocessInboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -14957,6 +16499,10 @@ export type MoveInboundMailErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -14980,6 +16526,10 @@ export type MoveInboundMailErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15030,6 +16580,10 @@ export type TestMailboxErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15053,6 +16607,10 @@ export type TestMailboxErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15103,6 +16661,10 @@ export type PollMailboxErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15126,6 +16688,10 @@ export type PollMailboxErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15186,6 +16752,10 @@ export type GetTicketReportErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -15193,6 +16763,10 @@ export type GetTicketReportErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15253,6 +16827,10 @@ export type GetPeriodReportErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -15260,6 +16838,10 @@ export type GetPeriodReportErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15320,6 +16902,10 @@ export type GetDepartmentReportErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -15327,6 +16913,10 @@ export type GetDepartmentReportErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15387,6 +16977,10 @@ export type GetStaffReportErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -15394,6 +16988,10 @@ export type GetStaffReportErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15460,6 +17058,10 @@ export type ExportReportErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -15471,6 +17073,10 @@ export type ExportReportErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15515,6 +17121,10 @@ export type ListWebhooksErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -15522,6 +17132,10 @@ export type ListWebhooksErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15560,6 +17174,10 @@ export type CreateWebhookErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15579,6 +17197,10 @@ export type CreateWebhookErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15629,6 +17251,10 @@ export type DeleteWebhookErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15656,6 +17282,10 @@ export type DeleteWebhookErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15700,6 +17330,10 @@ export type GetWebhookErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -15711,6 +17345,10 @@ export type GetWebhookErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15761,6 +17399,10 @@ export type UpdateWebhookErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15788,6 +17430,10 @@ export type UpdateWebhookErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15838,6 +17484,10 @@ export type RotateWebhookSecretErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15865,6 +17515,10 @@ export type RotateWebhookSecretErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15909,6 +17563,10 @@ export type PingWebhookErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -15932,6 +17590,10 @@ export type PingWebhookErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -15983,6 +17645,10 @@ export type ListWebhookDeliveriesErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -15994,6 +17660,10 @@ export type ListWebhookDeliveriesErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16039,6 +17709,10 @@ export type GetWebhookDeliveryErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -16050,6 +17724,10 @@ export type GetWebhookDeliveryErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16095,6 +17773,10 @@ export type ReplayWebhookDeliveryErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -16118,6 +17800,10 @@ export type ReplayWebhookDeliveryErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16166,6 +17852,10 @@ export type ExportAccountsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * What was sent breaks a rule; `errors` names each faulty field.
      */
     422: ProblemDto;
@@ -16173,6 +17863,10 @@ export type ExportAccountsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16217,6 +17911,10 @@ export type ImportAccountsErrors = {
      */
     403: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -16236,6 +17934,10 @@ export type ImportAccountsErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16290,6 +17992,10 @@ export type MergeUserErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -16317,6 +18023,10 @@ export type MergeUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16361,6 +18071,10 @@ export type ExportUserErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * A part of the path is longer than any that there is.
      */
     414: ProblemDto;
@@ -16372,6 +18086,10 @@ export type ExportUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16428,6 +18146,10 @@ export type EraseUserErrors = {
      */
     404: ProblemDto;
     /**
+     * The request took too long to arrive.
+     */
+    408: ProblemDto;
+    /**
      * It does not fit the present state.
      */
     409: ProblemDto;
@@ -16455,6 +18177,10 @@ export type EraseUserErrors = {
      * Too many requests: `Retry-After` says when to come again.
      */
     429: ProblemDto;
+    /**
+     * The headers are larger than what is taken, the path and its query with them.
+     */
+    431: ProblemDto;
     /**
      * The desk cannot answer now.
      */
@@ -16639,6 +18365,15 @@ export type OnTicketSubscribedWebhookPayload = WebhookPayloadDto;
 export type OnTicketSubscribedWebhookRequest = {
     body: OnTicketSubscribedWebhookPayload;
     key: 'ticket.subscribed';
+    path?: never;
+    query?: never;
+};
+
+export type OnTicketSubscriberChangedWebhookPayload = WebhookPayloadDto;
+
+export type OnTicketSubscriberChangedWebhookRequest = {
+    body: OnTicketSubscriberChangedWebhookPayload;
+    key: 'ticket.subscriber_changed';
     path?: never;
     query?: never;
 };

@@ -245,7 +245,7 @@ export class MailComposer {
     { ticket, message, date, ...names }: Occasion,
   ): Promise<Mail[]> {
     // By a link one speaks as its person: it goes to them alone.
-    const linkFor = cc.length ? undefined : to.userId;
+    const linkFor = cc.length || !to.canView ? undefined : to.userId;
     const content = await this.templates.render(event, { ...names, person: to, ticket, message, linkFor });
     if (!content) return [];
     const files =

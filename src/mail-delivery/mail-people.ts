@@ -28,8 +28,10 @@ interface PersonRow {
   name: string;
   address: string | null;
   locale: Locale | null;
-  /** Where they are a user who may read the ticket. */
+  /** Where they are a user. */
   userId?: number | null;
+  /** A user who may read the ticket. */
+  canView?: number;
 }
 
 /** The lists of a department. */
@@ -42,11 +44,11 @@ interface StaffRow extends PersonRow {
 
 /** The requester first, then the others in the order they came; disabled accounts are none. */
 const PARTICIPANTS = `
-  select u.id, u.fullName as name, u.email as address, u.locale, u.id as userId, 0 as place from users u
+  select u.id, u.fullName as name, u.email as address, u.locale, u.id as userId, 1 as canView, 0 as place from users u
     where u.id = ? and u.active = ?
   union all
   select s.userId, coalesce(u.fullName, s.name), coalesce(u.email, s.address), u.locale,
-    case when s.canView = 1 then s.userId end, s.id from subscribers s
+    s.userId, s.canView, s.id from subscribers s
     left join users u on u.id = s.userId
     where s.ticketId = ? and s.kind <> 'staff' and (s.userId is null or u.active = ?)
   order by place`;
@@ -81,7 +83,7 @@ export class MailPeople {
       'select id, fullName as name, email as address, locale from users where id = ? and active = ?',
       [id, true],
     );
-    return (await this.reachable(rows.map((row) => ({ ...row, userId: row.id }))))[0];
+    return (await this.reachable(rows.map((row) => ({ ...row, userId: row.id, canView: 1 }))))[0];
   }
 
   /** Somebody with an address, if mail reaches it. */
@@ -196,11 +198,11 @@ export class MailPeople {
   ): Promise<Addressee[]> {
     const seen = new Set(except);
     const people: Addressee[] = [];
-    for (const { name, address, locale, userId } of rows) {
+    for (const { name, address, locale, userId, canView } of rows) {
       if (!address || !isEmailAddress(address) || seen.has(emailKey(address))) continue;
       seen.add(emailKey(address));
       if (!(await this.mailboxes.byAddress(address)))
-        people.push({ name, address, locale, ...(userId && { userId }) });
+        people.push({ name, address, locale, ...(userId && { userId, canView: Boolean(canView) }) });
     }
     return people;
   }

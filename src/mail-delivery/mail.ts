@@ -7,6 +7,8 @@ export interface Addressee {
   address: string;
   /** The user they are; absent: staff, or a bare address. */
   userId?: number;
+  /** As that user they may read the ticket. */
+  canView?: boolean;
   /** The language of mails to them; null and absent: that of the desk. */
   locale?: Locale | null;
 }

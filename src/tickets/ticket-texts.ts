@@ -19,22 +19,12 @@ interface TextRow {
 
 export const WORDS = 'message_words';
 
-/** Stretches of messages, the short and the long: what is often said is looked for in the newest ones first. */
-export const STRETCHES = [
-  { letter: 'k', bits: 12 },
-  { letter: 'l', bits: 14 },
-] as const;
-
-/** Our own tokens in a row; those of text begin with `ww`. */
+/** What else finds a message; tokens of text begin with `ww`. */
 export const ownToken = {
-  department: (id: number): string => `zzd${id}`,
   requester: (id: number): string => `zzu${id}`,
   ticket: (id: number): string => `zzt${id}`,
   /** What the requester may read. */
   publicOf: (requesterId: number): string => `zzu${requesterId}p`,
-  /** Of a department, or of all (0). */
-  stretch: (departmentId: number, letter: string, number: number): string =>
-    `zzd${departmentId}${letter}${number}`,
 };
 
 /** So many at once: a body may have megabytes. */
@@ -42,7 +32,7 @@ const BATCH = 20;
 
 /**
  * The full-text index of what was said: a row for each message, that of the first one with the subject. Beside the words
- * stand who may find it: department, requester, ticket, and that it is public. Rows are written in the transaction of
+ * stands who may find it: the department, which is the scope of a row, requester, ticket, and that it is public. Rows are written in the transaction of
  * their cause.
  */
 @Injectable()
@@ -82,7 +72,12 @@ export class TicketTexts {
     await indexWords(
       tx,
       WORDS,
-      rows.map((row) => ({ rowid: row.id, tokens: [...ownTokens(row), ...tokensOf(wordsOf(row))] })),
+      rows.map((row) => ({
+        rowid: row.id,
+        scope: row.departmentId,
+        words: tokensOf(wordsOf(row)),
+        marks: ownTokens(row),
+      })),
     );
   }
 }
@@ -91,10 +86,6 @@ const wordsOf = ({ text, subject, opens }: TextRow): string => (opens ? `${subje
 
 const ownTokens = (row: TextRow): string[] => [
   ownToken.ticket(row.ticketId),
-  ownToken.department(row.departmentId),
   ...(row.requesterId === null ? [] : [ownToken.requester(row.requesterId)]),
   ...(row.requesterId !== null && row.visibility === 'public' ? [ownToken.publicOf(row.requesterId)] : []),
-  ...STRETCHES.flatMap(({ letter, bits }) =>
-    [0, row.departmentId].map((departmentId) => ownToken.stretch(departmentId, letter, row.id >> bits)),
-  ),
 ];

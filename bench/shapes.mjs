@@ -84,6 +84,8 @@ const NATIVE = [
   // In the subject of a ninth, in two of three messages, in no message, of one person, a number, a beginning.
   ...['invoice', 'hello', 'nobody', 'user7@seed.example', '700', 'invoi*'].map((words) => `q=${words}`),
   'q=invoice%20slow',
+  'q=hello%20invoice',
+  'q=hello%20nobody',
   'q=invoice&departmentId=20',
   'q=invoice&status=open',
   'overdue=true',

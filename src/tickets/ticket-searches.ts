@@ -26,7 +26,7 @@ const OWN_MAX = 100;
 
 /** Departments that a search names to the index. Of more of them the newest messages that have the words are asked where they are. */
 const SCOPES_MAX = 6;
-const ASKED_MAX = 2_000;
+const ASKED_MAX = 1_500;
 /** Of what somebody sees because it is theirs: the newest tickets, and of those the newest messages. */
 const TICKETS_MAX = 500;
 const MESSAGES_MAX = 1_000;

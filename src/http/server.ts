@@ -119,9 +119,9 @@ export async function prepare(
 
 /** Security headers and the request's id, on every answer. */
 async function headAnswers(fastify: FastifyInstance): Promise<void> {
-  const security = await securityHeaders();
+  const securityOf = await securityHeaders();
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.headers(security).header('x-request-id', request.id);
+    void reply.headers(securityOf(request.url)).header('x-request-id', request.id);
     done();
   });
 }

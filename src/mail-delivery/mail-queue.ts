@@ -3,12 +3,13 @@ import type { StagedFile } from '../attachments/storage/storage.js';
 import { Clock } from '../common/clock.js';
 import { emailKey } from '../common/email-address.js';
 import { Database, type Tx } from '../database/database.js';
-import { isUniqueViolation } from '../database/flavour.js';
+import { flavourOf, isUniqueViolation } from '../database/flavour.js';
+import { marks } from '../database/marks.js';
 import { insertRow, insertRows } from '../database/rows.js';
 import { MailReferences } from '../mailboxes/mail-references.js';
 import { RawMails } from '../mailboxes/raw-mails.js';
 import { MailBrakes } from './mail-brakes.js';
-import type { Mail } from './mail.js';
+import type { Addressee, Mail } from './mail.js';
 import { MimeWriter, type WrittenMail } from './mime-writer.js';
 
 /** A mail whose raw form is in its place, and which has no row yet. */
@@ -18,6 +19,13 @@ interface Draft extends Omit<WrittenMail, 'raw'> {
   staged: StagedFile;
   /** Why it is not sent. */
   heldBack: string | undefined;
+}
+
+/** Nobody's fault: the outbox brings the cause again. */
+export class WorldMoved extends Error {
+  constructor() {
+    super('Whom or what the mails are about changed while they were made.');
+  }
 }
 
 /** The files of a mail have limits of their own; this one only keeps its size an integer of the database. */
@@ -58,12 +66,16 @@ export class MailQueue implements OnModuleInit {
     return rows.length > 0;
   }
 
-  /** Writes the mails and owes them, all or none. */
+  /**
+   * Writes the mails and owes them, all or none.
+   * @throws WorldMoved whom or what they are about is gone, or bears another address: they are to be made again
+   */
   async add(mails: readonly Mail[], outboxId: number): Promise<void> {
     const drafts: Draft[] = [];
     try {
       for (const [at, mail] of mails.entries()) drafts.push(await this.draft(mail, `${outboxId}-${at + 1}`));
       await this.database.transaction(async (tx) => {
+        await this.requireAsRead(tx, mails);
         for (const draft of drafts) await this.insert(tx, draft, outboxId);
       });
     } catch (error) {
@@ -86,6 +98,24 @@ export class MailQueue implements OnModuleInit {
       throw error;
     }
     return { ...written, mail, causeKey, staged, heldBack };
+  }
+
+  /** People and tickets stay as they were read until the mails are owed: who is erased now finds their mails, and takes them along. */
+  private async requireAsRead(tx: Tx, mails: readonly Mail[]): Promise<void> {
+    const { forShare } = flavourOf(tx.dataSource);
+    const people = new Map(mails.flatMap(({ to, cc }) => [to, ...cc].flatMap(addressOfUser)));
+    const tickets = [...new Set(mails.flatMap(({ ticket }) => (ticket ? [ticket.id] : [])))];
+    // In the order in which they are erased: neither waits for the other.
+    const users = await rowsOf<{ id: number; email: string }>(
+      tx,
+      'users',
+      'id, email',
+      [...people.keys()],
+      forShare,
+    );
+    const stay = await rowsOf(tx, 'tickets', 'id', tickets, forShare);
+    const areTheSame = users.every(({ id, email }) => people.get(id) === email);
+    if (!areTheSame || users.length < people.size || stay.length < tickets.length) throw new WorldMoved();
   }
 
   private async insert(tx: Tx, draft: Draft, outboxId: number): Promise<void> {
@@ -120,4 +150,18 @@ export class MailQueue implements OnModuleInit {
     await insertRows(tx, 'outbound_recipients', recipients);
     if (mail.ticket) await this.references.add(tx, internetMessageId, mail.ticket.id);
   }
+}
+
+const addressOfUser = ({ userId, address }: Addressee): [number, string][] =>
+  userId ? [[userId, address]] : [];
+
+async function rowsOf<T>(
+  tx: Tx,
+  table: 'users' | 'tickets',
+  columns: string,
+  ids: readonly number[],
+  lock: string,
+): Promise<T[]> {
+  if (!ids.length) return [];
+  return tx.query(`select ${columns} from ${table} where id in (${marks(ids)}) order by id${lock}`, [...ids]);
 }

@@ -169,11 +169,19 @@ it('sends who opens the desk itself to the documentation', async () => {
   expect([answer.status, answer.headers.get('location')]).toEqual([302, '/docs']);
 });
 
-it('answers with the headers that keep browsers from guessing and framing', async () => {
-  expect(Object.fromEntries((await get('/api/v1/tickets')).headers)).toMatchObject({
-    'content-security-policy': expect.stringContaining("default-src 'self'"),
-    'referrer-policy': 'no-referrer',
-    'x-content-type-options': 'nosniff',
-    'x-frame-options': 'SAMEORIGIN',
-  });
-});
+it.each([
+  ['/docs', /^default-src 'self'/, 'SAMEORIGIN'],
+  ['/api/v1/tickets', /^default-src 'none';frame-ancestors 'none'$/, 'DENY'],
+  ['/helpdeskz/api/tickets', /^default-src 'none';frame-ancestors 'none'$/, 'DENY'],
+])(
+  'answers at %s with the headers that keep browsers from guessing and framing',
+  async (path, policy, framed) => {
+    expect(Object.fromEntries((await get(path)).headers)).toMatchObject({
+      'content-security-policy': expect.stringMatching(policy),
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': framed,
+      'strict-transport-security': expect.stringMatching(/^max-age=/),
+    });
+  },
+);

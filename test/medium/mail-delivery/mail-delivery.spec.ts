@@ -6,6 +6,7 @@ import { SYSTEM, type Author } from '../../../src/common/actor.js';
 import { Database } from '../../../src/database/database.js';
 import { OutboxMessage } from '../../../src/outbox/outbox-message.entity.js';
 import { OutboxRelay } from '../../../src/outbox/outbox-relay.js';
+import { MailComposer } from '../../../src/mail-delivery/mail-composer.js';
 import { MailTokens } from '../../../src/mailboxes/mail-tokens.js';
 import { MailboxesService } from '../../../src/mailboxes/mailboxes.service.js';
 import { AccountLinksService } from '../../../src/staff-auth/account-links.service.js';
@@ -278,6 +279,35 @@ describe.each(FLAVOURS)('mail of the desk on %s', (flavour) => {
     desk.the(OutboxRelay).wake();
     await desk.composed();
     expect(await desk.settled()).toEqual(first);
+  });
+
+  it('is made anew when its readers change meanwhile: the erased get none, the others by their new address', async () => {
+    const [gone, moved] = [await desk.user('Gone'), await desk.user('Moved')];
+    const composer = desk.the(MailComposer);
+    for (const [reader, change, readers] of [
+      [gone, () => desk.the(RemovalsService).removeUser(SYSTEM, gone.id), []],
+      [
+        moved,
+        () => desk.the(UsersService).update(SYSTEM, moved.id, { email: 'other@example.com' }),
+        ['Moved <other@example.com>'],
+      ],
+    ] as const) {
+      const { ticketId } = await desk.open({ requesterId: reader.id });
+      await desk.clear();
+      const compose = composer.messagePosted.bind(composer);
+      vi.spyOn(composer, 'messagePosted').mockImplementationOnce(async (cause) => {
+        const made = await compose(cause);
+        await change();
+        return made;
+      });
+      await desk.reply(ticketId, { author: robin, body: 'Private words.' });
+      const lastError = 'Whom or what the mails are about changed while they were made.';
+      await vi.waitFor(async () => expect(await lastOwed()).toMatchObject({ state: 'pending', lastError }));
+      expect(await desk.rows()).toEqual([]);
+      desk.clock.move(1_000);
+      desk.the(OutboxRelay).wake();
+      expect((await mails()).map(({ headers }) => headers['to']![0])).toEqual(readers);
+    }
   });
 
   it('waits until it can be kept', async () => {

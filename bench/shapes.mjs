@@ -12,7 +12,7 @@ import { printShapes } from './report.mjs';
 /*
  * Every shape of a list at one size: how long its statements take alone, and how they find their rows. Lists must cost
  * what their page costs, so whatever reads more than a few pages' worth of rows, or sorts them, is marked.
- * `--url` names a MariaDB of one's own, where desks of an earlier run are used again; `--only` some shapes.
+ * `--url` names a MariaDB of one's own, where desks of an earlier run are used again; `--only` some shapes, by a pattern.
  */
 
 const { values: options } = parseArgs({
@@ -180,7 +180,7 @@ async function capture(env) {
     'staff of 20': await signIn(desk.port, 'twenty'),
   };
   for (const [who, authorization] of Object.entries(actors))
-    for (const query of NATIVE.filter((one) => one.includes(options.only)))
+    for (const query of NATIVE.filter((one) => new RegExp(options.only).test(one)))
       await add(who, `/api/v1/tickets?${query}`, authorization);
   for (const query of options.only ? [] : HELPDESKZ)
     await add('token', `/api/tickets?${query}`, AUTHORIZATION);

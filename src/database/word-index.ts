@@ -14,7 +14,7 @@ const BLOCK_BITS = 12;
 const SCOPE_BLOCK_BITS = 13;
 /** Blocks that one statement looks at, and rows of a word that it is to meet; the first one fewer, for it mostly finds enough. */
 const STEP_MAX = 64;
-const MET = { first: 500, then: 2_000 };
+const MET = { first: 500, further: 2_000 };
 /** Rows of the rarest word that a search goes through to find one that has the others too. */
 const MET_MAX = 8_000;
 /** Neighbours that tell how common words are about there. */
@@ -75,7 +75,7 @@ export async function findWords(
   const bits = sought.scopes.length ? SCOPE_BLOCK_BITS : BLOCK_BITS;
   let left = MET_MAX;
   let met = MET.first;
-  for (let top = await topOf(database, index); top >= 0; met = MET.then) {
+  for (let top = await topOf(database, index); top >= 0; met = MET.further) {
     if (left <= 0) return false;
     const { words, share } = await rarestFirst(database, index, top, sought);
     const blocks = Math.floor(Math.min(met, left) / share / 2 ** bits);

@@ -197,8 +197,8 @@ const messagesAmong = (ticketIds: readonly number[]): NonNullable<Scope['few']> 
   ),
 });
 
-/** Those tickets, for a list. */
+/** Those tickets, for a list. The limit lets none of them out: it keeps MariaDB from reading an index of the list's filter first. */
 export const amongTickets = (ids: readonly number[]): Sql => ({
-  sql: `select id as ticketId from tickets where id in (${marks(ids)})`,
+  sql: `select id as ticketId from tickets where id in (${marks(ids)}) limit ${ids.length}`,
   parameters: [...ids],
 });

@@ -107,7 +107,7 @@ describe.each(FLAVOURS)('a full-text index on %s', (flavour) => {
     }
   });
 
-  it.runIf(flavour === 'mariadb')('is read for a few thousand rows of a word, and no more', async () => {
+  const isReadInBlocks = async (): Promise<void> => {
     const readFor = async (text: string, scopes: number[]): Promise<number> => {
       await find(text, scopes);
       const statements = database.asked.filter(({ sql }) => sql.includes('against'));
@@ -135,5 +135,6 @@ describe.each(FLAVOURS)('a full-text index on %s', (flavour) => {
     ])
       for (const scopes of [[], [1], [2]])
         expect(await readFor(text, scopes), `${text} ${scopes.join()}`).toBeLessThan(10_000);
-  });
+  };
+  if (flavour === 'mariadb') it('is read for a few thousand rows of a word, and no more', isReadInBlocks);
 });

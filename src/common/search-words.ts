@@ -11,8 +11,8 @@ export interface SearchTerm {
   isPrefix: boolean;
 }
 
-/** InnoDB leaves out what has more than 84 characters. */
-const TOKEN_MAX = 82;
+/** InnoDB leaves out what has more than 84 characters, and what is written before a token is some of them. */
+const TOKEN_MAX = 66;
 /** Of one search; what comes after is not asked for. */
 const TERMS_MAX = 12;
 const PREFIX_MIN = 3;

@@ -5,14 +5,16 @@ import { Clock } from '../common/clock.js';
 import { decodeCursor, pageOf, type Page } from '../common/page.js';
 import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
+import { flavourOf } from '../database/flavour.js';
 import { lockOne } from '../database/lock-one.js';
 import { applyChanges, type Changes } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
 import { Category } from './category.entity.js';
-import { CategoryNotFound } from './category.errors.js';
+import { CategoryNameTaken, CategoryNotFound } from './category.errors.js';
 import { Department } from './department.entity.js';
 import { DepartmentNotFound } from './department.errors.js';
+import { hasName } from './department.names.js';
 import { DepartmentsService } from './departments.service.js';
 
 /** A category with the name of its department. */
@@ -80,10 +82,19 @@ export class CategoriesService {
     return category;
   }
 
-  /** @throws DepartmentNotFound */
-  create(actor: Actor, departmentId: number, input: CategoryInput): Promise<Category> {
+  /**
+   * `uniqueName`: no other one of the department has the name, in whatever case.
+   * @throws DepartmentNotFound, CategoryNameTaken
+   */
+  create(
+    actor: Actor,
+    departmentId: number,
+    input: CategoryInput,
+    rule: { uniqueName?: boolean } = {},
+  ): Promise<Category> {
     return this.database.transaction(async (tx) => {
       if (!(await lockOne(tx, Department, departmentId))) throw new DepartmentNotFound();
+      if (rule.uniqueName) await this.requireFreeName(tx, departmentId, input.name);
       const now = this.clock.now();
       const last = await tx.maximum(Category, 'position', { departmentId });
       const position = input.position ?? (last ?? 0) + 1;
@@ -122,6 +133,15 @@ export class CategoriesService {
     const { name } = await this.lock(tx, departmentId, id, expected);
     await tx.delete(Category, id);
     await this.append(tx, actor, id, 'deleted', { details: { departmentId, name } });
+  }
+
+  /** Who creates another one waits for the department. */
+  private async requireFreeName(tx: Tx, departmentId: number, name: string): Promise<void> {
+    const rows: { name: string }[] = await tx.query(
+      `select name from categories where departmentId = ?${flavourOf(tx.dataSource).forUpdate}`,
+      [departmentId],
+    );
+    if (hasName(rows, name)) throw new CategoryNameTaken();
   }
 
   private async lock(tx: Tx, departmentId: number, id: number, expected?: number): Promise<Category> {

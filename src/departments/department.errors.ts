@@ -6,6 +6,14 @@ export class DepartmentNotFound extends AppError {
   }
 }
 
+export class DepartmentNameTaken extends AppError {
+  constructor() {
+    super('conflict', 'department.name_taken', {
+      faults: [fieldFault('/name', 'taken.name')],
+    });
+  }
+}
+
 export class DepartmentSlugTaken extends AppError {
   constructor() {
     super('conflict', 'department.slug_taken', {

@@ -6,7 +6,7 @@ import { decodeCursor, pageOf, type Page } from '../common/page.js';
 import { requireVersion } from '../common/row-version.js';
 import { InvalidInput } from '../common/errors.js';
 import { Database, type Tx } from '../database/database.js';
-import { LostRace, isUniqueViolation } from '../database/flavour.js';
+import { LostRace, flavourOf, isUniqueViolation } from '../database/flavour.js';
 import { Invalidations } from '../database/invalidations.js';
 import { lockOne } from '../database/lock-one.js';
 import { Remembered } from '../database/remembered.js';
@@ -14,7 +14,8 @@ import { applyChanges } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import { OutboxService } from '../outbox/outbox.service.js';
 import { Department, type DepartmentLocale } from './department.entity.js';
-import { DepartmentNotFound, DepartmentSlugTaken } from './department.errors.js';
+import { DepartmentNameTaken, DepartmentNotFound, DepartmentSlugTaken } from './department.errors.js';
+import { hasName } from './department.names.js';
 import { SLUG_MAX, freeSlug, slugOf } from './department.slug.js';
 
 /** What may be changed. */
@@ -133,9 +134,13 @@ export class DepartmentsService {
     return department;
   }
 
-  /** @throws InvalidInput, DepartmentSlugTaken */
-  create(actor: Actor, input: DepartmentInput): Promise<Department> {
+  /**
+   * `uniqueName`: no other one has the name, in whatever case; who creates another one at the same moment waits.
+   * @throws InvalidInput, DepartmentSlugTaken, DepartmentNameTaken
+   */
+  create(actor: Actor, input: DepartmentInput, rule: { uniqueName?: boolean } = {}): Promise<Department> {
     return this.database.transaction(async (tx) => {
+      if (rule.uniqueName) await this.requireFreeName(tx, input.name);
       await requireStaff(tx, input.defaultAssigneeId);
       const department = await this.import(tx, input);
       await this.events.append(tx, {
@@ -216,6 +221,13 @@ export class DepartmentsService {
       'update departments set defaultAssigneeId = null, version = version + 1 where defaultAssigneeId = ?',
       [staffId],
     );
+  }
+
+  private async requireFreeName(tx: Tx, name: string): Promise<void> {
+    const rows: { name: string }[] = await tx.query(
+      `select name from departments${flavourOf(tx.dataSource).forUpdate}`,
+    );
+    if (hasName(rows, name)) throw new DepartmentNameTaken();
   }
 
   private async slugFor(tx: Tx, name: string): Promise<string> {

@@ -1,5 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database, type Tx } from '../database/database.js';
+import { JobsService } from '../jobs/jobs.service.js';
 import {
   flushTallies,
   TALLIED_COLUMNS,
@@ -12,11 +13,26 @@ import { workOn } from './ticket-work.js';
 
 /** Tickets of one round. */
 const BATCH = 500;
+const EVERY_MS = 60_000;
+/** Above 0: an upgrade found tickets that were never counted. */
+const DUE = 'rebuild/tallies';
 
-/** Counts again what reports are read from. */
+/** Counts again what reports are read from: after an upgrade that needs it, or by the command `reports rebuild`. */
 @Injectable()
-export class TalliesRepairService {
-  constructor(private readonly database: Database) {}
+export class TalliesRepairService implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: JobsService,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.add({ name: 'tallies_rebuild', everyMs: EVERY_MS, run: () => this.rebuildIfDue() });
+  }
+
+  async rebuildIfDue(): Promise<void> {
+    const due = await this.database.query('select 1 from counters where name = ? and value > 0', [DUE]);
+    if (due.length) await this.rebuild();
+  }
 
   /**
    * All of it anew, from tickets and messages, in one transaction: who writes meanwhile waits for its end.
@@ -26,6 +42,7 @@ export class TalliesRepairService {
     return this.database.transaction(async (tx) => {
       // First, for it holds off all who would count on: what they have written by then is seen from here on.
       await tx.query('delete from tallies');
+      await tx.query('update counters set value = 0 where name = ?', [DUE]);
       let tickets = 0;
       for (let after = 0; ; ) {
         const batch: (Tallied & { id: number })[] = await tx.query(

@@ -5,12 +5,12 @@ import { asBeginnings, termsOf, type SearchTerm } from '../common/search-words.j
 import { Database } from '../database/database.js';
 import { marks } from '../database/marks.js';
 import type { WordQuery } from '../database/flavour.js';
-import { wordsFound, wordsFoundAmong } from '../database/word-index.js';
+import { findWords, findWordsAmong } from '../database/word-index.js';
 import { SettingsService } from '../settings/settings.service.js';
 import type { Sql } from './ids-first.js';
 import type { TicketFilter } from './ticket-filters.js';
 import { ownSubscriptions } from './ticket-list-plan.js';
-import { STRETCHES, WORDS, ownToken } from './ticket-texts.js';
+import { WORDS, ownToken } from './ticket-texts.js';
 import { visibleAlternatives } from './ticket.visibility.js';
 
 /** What a search found, the last said first. */
@@ -25,13 +25,12 @@ export const HITS_MAX = 200;
 /** Of what is seen only because it is somebody's own, the newest of each kind. */
 const OWN_MAX = 100;
 
-/** Hits of a stretch: of what has fewer, all there is costs less than a longer stretch. */
-const FREQUENT = HITS_MAX / 4;
-
-/** Departments that a search names by their words. */
-const SCOPE_MAX = 3;
-/** Messages of a rare word that are looked at for their departments. */
-const RARE_MAX = 5_000;
+/** Departments that a search names to the index. Of more of them the newest messages that have the words are asked where they are. */
+const SCOPES_MAX = 6;
+const ASKED_MAX = 1_500;
+/** Of what somebody sees because it is theirs: the newest tickets, and of those the newest messages. */
+const TICKETS_MAX = 500;
+const MESSAGES_MAX = 1_000;
 
 const NUMBER = /^#?(\d{1,9})$/;
 
@@ -41,10 +40,15 @@ interface Place {
   departmentId: number;
 }
 
-/** Whose tickets are looked through: those of departments (none: of all), or the few rows that have these words. */
+/** Whose messages are looked through: those of departments (none: of all), or these few. */
 interface Scope {
   departmentIds: readonly number[];
-  few: WordQuery;
+  few?: { marks: WordQuery; rows: Sql };
+}
+
+interface Hit {
+  ticketId: number;
+  departmentId?: number;
 }
 
 /**
@@ -85,25 +89,24 @@ export class TicketSearches {
   }
 
   private async scopesOf(actor: Actor, { departmentId, requesterId }: TicketFilter): Promise<Scope[]> {
-    const asked = requesterId === undefined ? [] : [[{ token: ownToken.requester(requesterId) }]];
+    const asked = requesterId === undefined ? undefined : messagesOf(requesterId, false);
     const chosen = departmentId === undefined ? [] : [departmentId];
     if (actor.kind === 'user') {
-      const shown = (await this.subscribed(actor)).map(({ id }) => ({ token: ownToken.ticket(id) }));
+      const shown = (await this.subscribed(actor)).map(({ id }) => id);
       return [
-        { departmentIds: chosen, few: [[{ token: ownToken.publicOf(actor.id) }], ...asked] },
-        ...(shown.length ? [{ departmentIds: chosen, few: [shown, ...asked] }] : []),
+        { departmentIds: chosen, few: messagesOf(actor.id, true) },
+        ...(shown.length ? [{ departmentIds: chosen, few: messagesAmong(shown, true) }] : []),
       ];
     }
     const alternatives = visibleAlternatives(actor, this.settings.get('staff_visibility'));
-    if (!alternatives || actor.kind !== 'staff') return [{ departmentIds: chosen, few: asked }];
+    if (asked || !alternatives || actor.kind !== 'staff') return [{ departmentIds: chosen, few: asked }];
     const { departmentIds } = actor;
     const among =
       departmentId === undefined ? departmentIds : chosen.filter((id) => departmentIds.includes(id));
     const own = await this.ownElsewhere(actor);
-    const elsewhere = own.map((id) => ({ token: ownToken.ticket(id) }));
     return [
-      ...(among.length ? [{ departmentIds: among, few: asked }] : []),
-      ...(elsewhere.length ? [{ departmentIds: chosen, few: [elsewhere, ...asked] }] : []),
+      ...(among.length ? [{ departmentIds: among }] : []),
+      ...(own.length ? [{ departmentIds: chosen, few: messagesAmong(own) }] : []),
     ];
   }
 
@@ -138,75 +141,85 @@ export class TicketSearches {
     const ticketIds = new Set<number>();
     let isCut = false;
     for (const scope of scopes) {
-      const rows = await this.newest(actor, scope, terms);
-      for (const { ticketId } of rows) ticketIds.add(ticketId);
-      isCut ||= rows.length >= HITS_MAX;
+      const found = scope.few
+        ? await this.amongFew(actor, scope.few, terms)
+        : await this.inDepartments(actor, scope.departmentIds, terms);
+      for (const id of found.ticketIds) ticketIds.add(id);
+      isCut ||= found.isCut;
     }
     return { ticketIds: [...ticketIds], isCut };
   }
 
-  /**
-   * The newest messages that have the words. A database reads all of a word before it sorts, so what is often said is
-   * looked for in the newest stretches of messages first; what those hardly have is rare.
-   */
-  private async newest(
+  private async amongFew(
     actor: Actor,
-    { departmentIds, few }: Scope,
+    few: NonNullable<Scope['few']>,
     terms: readonly SearchTerm[],
-  ): Promise<{ ticketId: number }[]> {
-    const words = terms.map((term) => [term]);
-    if (!few.length) {
-      const [{ top } = { top: 0 }] = await this.database.query<{ top: number }>(
-        'select coalesce(max(id), 0) as top from messages',
-      );
-      for (const { letter, bits } of STRETCHES) {
-        const last = top >> bits;
-        const within = (departmentIds.length ? departmentIds : [0]).flatMap((id) =>
-          [last, last - 1]
-            .filter((number) => number >= 0)
-            .map((number) => ({ token: ownToken.stretch(id, letter, number) })),
-        );
-        const rows = await this.hits(actor, [within, ...words]);
-        if (rows.length >= HITS_MAX || last <= 1) return rows;
-        if (rows.length < FREQUENT) break;
-      }
-    }
-    if (!few.length && departmentIds.length > SCOPE_MAX) return this.rare(actor, words, departmentIds);
-    const departments = departmentIds.map((id) => ({ token: ownToken.department(id) }));
-    const query = [...words, ...(departments.length ? [departments] : [])];
-    return few.length
-      ? this.read(actor, wordsFoundAmong(this.database, WORDS, few, query, HITS_MAX))
-      : this.hits(actor, query);
+  ): Promise<Found> {
+    const hits = await this.read(actor, findWordsAmong(this.database, WORDS, few, terms, HITS_MAX));
+    return { ticketIds: hits.map(({ ticketId }) => ticketId), isCut: hits.length >= HITS_MAX };
   }
 
-  private hits(actor: Actor, query: WordQuery): Promise<{ ticketId: number }[]> {
-    return this.read(actor, wordsFound(this.database, WORDS, query, HITS_MAX));
-  }
-
-  /** Of many departments: those have more rows than a rare word. */
-  private rare(
+  private async inDepartments(
     actor: Actor,
-    words: WordQuery,
     departmentIds: readonly number[],
-  ): Promise<{ ticketId: number }[]> {
-    const { sql, parameters } = wordsFound(this.database, WORDS, words, RARE_MAX);
-    return this.read(actor, {
-      sql: `select h.rowid from (${sql}) h join messages w on w.id = h.rowid join tickets t on t.id = w.ticketId
-        where t.departmentId in (${marks(departmentIds)}) order by h.rowid desc limit ?`,
-      parameters: [...parameters, ...departmentIds, HITS_MAX],
-    });
+    words: readonly SearchTerm[],
+  ): Promise<Found> {
+    const areNamed = departmentIds.length <= SCOPES_MAX;
+    const found: Hit[] = [];
+    let asked = 0;
+    const isWhole = await findWords(
+      this.database,
+      WORDS,
+      { words, scopes: areNamed ? departmentIds : [], limit: areNamed ? HITS_MAX : ASKED_MAX },
+      async (rows) => {
+        const hits = await this.read(actor, rows, !areNamed);
+        asked += hits.length;
+        found.push(...hits.filter(({ departmentId }) => areNamed || departmentIds.includes(departmentId!)));
+        return found.length < HITS_MAX && asked < ASKED_MAX;
+      },
+    );
+    return { ticketIds: found.slice(0, HITS_MAX).map(({ ticketId }) => ticketId), isCut: !isWhole };
   }
 
-  private read(actor: Actor, { sql, parameters }: Sql): Promise<{ ticketId: number }[]> {
-    return this.database.query(
-      `select m.ticketId from (${sql}) hits join messages m on m.id = hits.rowid
+  private read(actor: Actor, { sql, parameters }: Sql, withDepartment = false): Promise<Hit[]> {
+    const [column, join] = withDepartment
+      ? [', t.departmentId', ' join tickets t on t.id = m.ticketId']
+      : ['', ''];
+    return this.database.query<Hit>(
+      `select m.ticketId${column} from (${sql}) hits join messages m on m.id = hits.rowid${join}
        ${actor.kind === 'user' ? "where m.visibility = 'public'" : ''} order by m.id desc`,
       parameters,
     );
   }
 }
 
-/** Those tickets, for a list. The limit keeps MariaDB from looking for them by what else is asked of them. */
+const newestOf = (tickets: Sql, isPublic: boolean): Sql => ({
+  sql: `select m.id as rowid from (${tickets.sql}) own join messages m on m.ticketId = own.id
+    ${isPublic ? "where m.visibility = 'public'" : ''} order by m.id desc limit ${MESSAGES_MAX}`,
+  parameters: tickets.parameters,
+});
+
+/** What was said on the tickets of a requester; to themselves only what they may read. */
+const messagesOf = (requesterId: number, isPublic: boolean): NonNullable<Scope['few']> => ({
+  marks: [[{ token: isPublic ? ownToken.publicOf(requesterId) : ownToken.requester(requesterId) }]],
+  rows: newestOf(
+    {
+      sql: `select id from tickets where requesterId = ? order by id desc limit ${TICKETS_MAX}`,
+      parameters: [requesterId],
+    },
+    isPublic,
+  ),
+});
+
+const messagesAmong = (ticketIds: readonly number[], isPublic = false): NonNullable<Scope['few']> => ({
+  marks: [ticketIds.map((id) => ({ token: ownToken.ticket(id) }))],
+  rows: newestOf(
+    { sql: `select id from tickets where id in (${marks(ticketIds)})`, parameters: [...ticketIds] },
+    isPublic,
+  ),
+});
+
+/** Those tickets, for a list. The limit lets none of them out: it keeps MariaDB from reading an index of the list's filter first. */
 export const amongTickets = (ids: readonly number[]): Sql => ({
   sql: `select id as ticketId from tickets where id in (${marks(ids)}) limit ?`,
   parameters: [...ids, ids.length],

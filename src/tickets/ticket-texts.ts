@@ -3,7 +3,7 @@ import { tokensOf } from '../common/search-words.js';
 import type { Tx } from '../database/database.js';
 import { flavourOf } from '../database/flavour.js';
 import { marks } from '../database/marks.js';
-import { forgetWords, indexWords } from '../database/word-index.js';
+import { forgetWords, indexWords, wordOf } from '../database/word-index.js';
 import type { Visibility } from '../messages/message.entity.js';
 
 interface TextRow {
@@ -19,33 +19,20 @@ interface TextRow {
 
 export const WORDS = 'message_words';
 
-/** Stretches of messages, the short and the long: what is often said is looked for in the newest ones first. */
-export const STRETCHES = [
-  { letter: 'k', bits: 12 },
-  { letter: 'l', bits: 14 },
-] as const;
-
-/** Our own tokens in a row; those of text begin with `ww`. */
+/** What else finds a message; tokens of text begin with `ww`. */
 export const ownToken = {
-  department: (id: number): string => `zzd${word(id)}`,
-  requester: (id: number): string => `zzu${word(id)}`,
-  ticket: (id: number): string => `zzt${word(id)}`,
+  requester: (id: number): string => `zzu${wordOf(id)}`,
+  ticket: (id: number): string => `zzt${wordOf(id)}`,
   /** What the requester may read. */
-  publicOf: (requesterId: number): string => `zzu${word(requesterId)}p`,
-  /** Of a department, or of all (0). */
-  stretch: (departmentId: number, letter: string, number: number): string =>
-    `zzd${word(departmentId)}${letter}${number}`,
+  publicOf: (requesterId: number): string => `zzu${wordOf(requesterId)}p`,
 };
-
-/** A token is one word: numbers that no row has are asked for too, and -1 would be two. */
-const word = (id: number): string => String(id).replace(/\W/g, 'x');
 
 /** So many at once: a body may have megabytes. */
 const BATCH = 20;
 
 /**
  * The full-text index of what was said: a row for each message, that of the first one with the subject. Beside the words
- * stand who may find it: department, requester, ticket, and that it is public. Rows are written in the transaction of
+ * stands who may find it: the department, which is the scope of a row, requester, ticket, and that it is public. Rows are written in the transaction of
  * their cause.
  */
 @Injectable()
@@ -85,7 +72,12 @@ export class TicketTexts {
     await indexWords(
       tx,
       WORDS,
-      rows.map((row) => ({ rowid: row.id, tokens: [...ownTokens(row), ...tokensOf(wordsOf(row))] })),
+      rows.map((row) => ({
+        rowid: row.id,
+        scope: row.departmentId,
+        words: tokensOf(wordsOf(row)),
+        marks: ownTokens(row),
+      })),
     );
   }
 }
@@ -94,10 +86,6 @@ const wordsOf = ({ text, subject, opens }: TextRow): string => (opens ? `${subje
 
 const ownTokens = (row: TextRow): string[] => [
   ownToken.ticket(row.ticketId),
-  ownToken.department(row.departmentId),
   ...(row.requesterId === null ? [] : [ownToken.requester(row.requesterId)]),
   ...(row.requesterId !== null && row.visibility === 'public' ? [ownToken.publicOf(row.requesterId)] : []),
-  ...STRETCHES.flatMap(({ letter, bits }) =>
-    [0, row.departmentId].map((departmentId) => ownToken.stretch(departmentId, letter, row.id >> bits)),
-  ),
 ];

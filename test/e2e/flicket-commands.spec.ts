@@ -48,7 +48,10 @@ describe.each(FLAVOURS)("Flicket's commands on %s", (flavour) => {
       expect(dry).toMatchObject({ code: 1, stdout: 'Would add staff "jblogs".\n' });
       expect(dry.stderr).toContain('Row 2: email is in use.\nRow 3: password is no hash of a password.\n');
 
-      const server = await desk.serve();
+      // What is said on the command line wins: nothing could listen here.
+      const nowhere = { HOST: '203.0.113.9', PORT: '1' };
+      const server = await desk.serve(nowhere, ['runserver', '--host', '127.0.0.1', '--port', '0']);
+      expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d{2,}$/);
       // Inside the running desk, where there is one.
       expect(await desk.command('import-users-from-json')).toMatchObject({
         code: 1,

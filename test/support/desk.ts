@@ -87,8 +87,8 @@ export class Desk {
   }
 
   /** Starts the server and waits until it says where it is. */
-  serve(env: Record<string, string> = {}): Promise<Serving> {
-    return this.listening(this.start(['serve'], env));
+  serve(env: Record<string, string> = {}, command: string[] = ['serve']): Promise<Serving> {
+    return this.listening(this.start(command, env));
   }
 
   /** The same with a worker. */

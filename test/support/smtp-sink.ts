@@ -41,6 +41,8 @@ export class SmtpSink {
   afterData?: Answer;
   /** The next mails whose line breaks after the last byte; they are in `mails` all the same. */
   dropAfterData = 0;
+  /** Connections that clients have opened. */
+  connections = 0;
   /** Logins that were refused. */
   refusedLogins = 0;
   /** Every mail is answered once this resolves. */
@@ -105,6 +107,10 @@ function settings({ auth, tls }: SinkOptions, folder: string | undefined): SMTPS
 
 function handlers(sink: () => SmtpSink): SMTPServerOptions {
   return {
+    onConnect: (_session, done) => {
+      sink().connections += 1;
+      done();
+    },
     onAuth: ({ username, password }, _session, done) => {
       const { auth } = sink().options;
       if (username === auth?.user && password === auth?.password) return done(null, { user: username });

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CategoriesService, type CategoryPlace } from '../../departments/categories.service.js';
+import { CategoryNameTaken } from '../../departments/category.errors.js';
+import { DepartmentNameTaken } from '../../departments/department.errors.js';
 import { DepartmentsService } from '../../departments/departments.service.js';
 import { TicketsService } from '../../tickets/tickets.service.js';
 import type { FlicketCall } from './flicket-call.js';
@@ -56,9 +58,12 @@ export class FlicketForms {
     const name = lineOf(formOf(body)['department']);
     if (name === undefined) throw refuse('Must include department name.');
     requireLength('department', name, NAME_MAX);
-    const known = await this.departments.list(call.actor);
-    if (known.some((one) => isSame(one.name, name))) throw refuse('Department already created.');
-    return departmentShape(call, await this.departments.create(call.actor, { name }));
+    const department = await this.departments
+      .create(call.actor, { name }, { uniqueName: true })
+      .catch((error: unknown) => {
+        throw error instanceof DepartmentNameTaken ? refuse('Department already created.') : error;
+      });
+    return departmentShape(call, department);
   }
 
   async createCategory(call: FlicketCall, body: unknown): Promise<CategoryShape> {
@@ -71,10 +76,13 @@ export class FlicketForms {
     requireLength('category', name, NAME_MAX);
     const department = (await this.departments.list(call.actor)).find(({ id }) => id === departmentId);
     if (!department) throw refuse('not a valid department_id');
-    const known = await this.categories.all(call.actor);
-    if (known.some((one) => one.departmentId === departmentId && isSame(one.name, name)))
-      throw refuse('Category within department already exists.');
-    const { id } = await this.categories.create(call.actor, departmentId, { name });
+    const { id } = await this.categories
+      .create(call.actor, departmentId, { name }, { uniqueName: true })
+      .catch((error: unknown) => {
+        throw error instanceof CategoryNameTaken
+          ? refuse('Category within department already exists.')
+          : error;
+      });
     const place: CategoryPlace = { id, name, departmentId, departmentName: department.name };
     return categoryShape(call, place);
   }
@@ -102,5 +110,3 @@ function lineOf(value: unknown): string | undefined {
 function requireLength(field: string, text: string, max: number): void {
   if ([...text].length > max) throw refuse(`${field} must have at most ${max} characters.`);
 }
-
-const isSame = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

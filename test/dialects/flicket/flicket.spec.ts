@@ -872,6 +872,24 @@ describe.each(FLAVOURS)('the Flicket API on %s', (flavour) => {
       const made = await create('/categories', { category: 'Manuals', department_id: 2 }, 'super');
       expect(made).toMatchObject({ category: 'Manuals', department: 'Design' });
     });
+
+    it('are made once by several who make the same at the same moment', async () => {
+      for (const [path, body, message] of [
+        ['/departments', { department: 'Of all' }, 'Department already created.'],
+        [
+          '/categories',
+          { category: 'Of all', department_id: 2 },
+          'Category within department already exists.',
+        ],
+      ] as const) {
+        const answers = await Promise.all(
+          ['admin', 'super', 'admin', 'super'].map((as) => ask('POST', path, { as, body })),
+        );
+        const [made, ...refused] = answers.toSorted((a, b) => a.status - b.status);
+        expect(made!.status).toBe(201);
+        for (const answer of refused) expectRefusal(answer, 400, { error: 'Bad Request', message });
+      }
+    });
   });
 
   describe('what may not be seen', () => {

@@ -132,6 +132,34 @@ export function searchSuite(client: () => Client): void {
       expect(await find(word, 'alice')).toEqual([own.id]);
     });
 
+    it('is of their departments for staff of many', async () => {
+      const word = newWord();
+      const departmentIds: number[] = [];
+      for (let count = 0; count < 8; count += 1)
+        departmentIds.push((await client().make('/departments', { name: `Many ${count}` })).id);
+      const foreign = departmentIds.pop()!;
+      const username = `many${next()}`;
+      const password = 'a password of many';
+      await client().make('/staff', {
+        username,
+        password,
+        fullName: 'Many',
+        email: `${username}@example.com`,
+        role: 'staff',
+        departmentIds,
+      });
+      const { accessToken } = (await client().login(username, password)).body;
+      const own: number[] = [];
+      for (const departmentId of [departmentIds[0]!, foreign, departmentIds[6]!]) {
+        const { id } = await client().makeTicket({ departmentId, body: `${word} again` });
+        if (departmentId !== foreign) own.push(id);
+      }
+      expect(await find(word, accessToken)).toEqual(own);
+      expect(await find(`again ${word}`, accessToken)).toEqual(own);
+      expect(await find(word, accessToken, `&departmentId=${departmentIds[6]}`)).toEqual([own[1]]);
+      expect(await find(word, accessToken, `&departmentId=${foreign}`)).toEqual([]);
+    });
+
     it('forgets what an erased user said, and follows a user who is merged', async () => {
       const [gone, kept] = [newWord(), newWord()];
       const zoe = await client().makeUser();

@@ -93,6 +93,36 @@ describe.each(FLAVOURS)('sending mails on %s', (flavour) => {
     });
   });
 
+  it('sends at most `mail_max_emails` mails by one connection', async () => {
+    await desk.set({ mail_max_emails: 2 });
+    try {
+      const before = sink.connections;
+      for (let mail = 1; mail <= 5; mail += 1) {
+        await desk.open({ author: robin });
+        await desk.settled();
+      }
+      expect(sink.mails).toHaveLength(5);
+      expect(sink.connections - before).toBe(3);
+    } finally {
+      await desk.set({ mail_max_emails: 100 });
+    }
+  });
+
+  it('keeps mails in files while `mail_suppress_send` is on', async () => {
+    await desk.set({ mail_suppress_send: true });
+    try {
+      await desk.open({ author: robin });
+      const [row] = await desk.settled();
+      expect(row!.recipients).toMatchObject([{ state: 'sent', detail: expect.stringContaining('kept in') }]);
+      expect(sink.mails).toEqual([]);
+    } finally {
+      await desk.set({ mail_suppress_send: false });
+    }
+    await desk.open({ author: robin });
+    await desk.settled();
+    expect(sink.mails).toHaveLength(1);
+  });
+
   it('ends a recipient who is refused, and tries one again who is put off, while the others have theirs', async () => {
     const { ticketId } = await desk.open();
     await subscribe(ticketId, 'gone@example.net', 'busy@example.net');

@@ -1,5 +1,6 @@
 import { Test, type TestingModule } from '@nestjs/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CountersPlanTallies20261128150002 } from '../../../migrations/20261128150002-counters__plan-tallies.ts';
 import { AppModule } from '../../../src/app.module.js';
 import { SYSTEM, type Actor } from '../../../src/common/actor.js';
 import { Clock } from '../../../src/common/clock.js';
@@ -172,6 +173,18 @@ describe.each(FLAVOURS)('the sums that reports are read from, on %s', (flavour) 
     });
     const kept = await sums();
     expect(kept.length).toBeGreaterThan(100);
+    // As an upgrade finds them that comes from a version which kept none.
+    await database.transaction(async (tx) => {
+      await tx.query('delete from tallies');
+      await tx.query("delete from counters where name = 'rebuild/tallies'");
+      await new CountersPlanTallies20261128150002().up(tx.queryRunner!);
+    });
+    await the(TalliesRepairService).rebuildIfDue();
+    expect(await sums()).toEqual(kept);
+    // Once, and then only by the command.
+    await database.transaction((tx) => tx.query('delete from tallies'));
+    await the(TalliesRepairService).rebuildIfDue();
+    expect(await sums()).toEqual([]);
     expect(await the(TalliesRepairService).rebuild()).toBe((await idsIn('tickets')).length);
     expect(kept).toEqual(await sums());
     const total = 'select coalesce(sum(minutes), 0) as minutes from';

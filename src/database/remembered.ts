@@ -8,7 +8,7 @@ const KEEP_MS = 5_000;
  * by `topic`. Its readers share it, and change nothing of it.
  */
 export class Remembered<T> {
-  private kept?: { value: Promise<T>; until: number };
+  private kept?: { value: Promise<T>; read?: T; until: number };
 
   constructor(
     invalidations: Invalidations,
@@ -22,12 +22,19 @@ export class Remembered<T> {
     const now = performance.now();
     if (this.kept && this.kept.until > now) return this.kept.value;
     const value = this.load();
-    const kept = { value, until: now + KEEP_MS };
+    const kept: typeof this.kept = { value, until: now + KEEP_MS };
     this.kept = kept;
-    value.catch(() => {
+    const keep = (read: T): void => void (kept.read = read);
+    value.then(keep, () => {
       if (this.kept === kept) this.forget();
     });
     return value;
+  }
+
+  /** What is in memory; undefined: it is being read. For transactions, which wait for no other connection. */
+  peek(): T | undefined {
+    void this.get().catch(() => undefined);
+    return this.kept?.read;
   }
 
   private forget(): void {

@@ -86,6 +86,11 @@ export class DepartmentsService {
     return (await this.remembered.get()).get(id);
   }
 
+  /** As `recall`, within a transaction; undefined also where it is not in memory. */
+  peek(id: number): Department | undefined {
+    return this.remembered.peek()?.get(id);
+  }
+
   /** Before `tx` that changed one of them commits. */
   changed(tx: Tx): Promise<void> {
     return this.invalidations.announce(tx, TOPIC);

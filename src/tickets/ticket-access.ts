@@ -63,7 +63,7 @@ export class TicketAccess {
 
   /** Who gets the new tickets of a department; null: nobody, or somebody whose account is disabled. */
   async defaultAssigneeOf(tx: Tx, departmentId: number): Promise<number | null> {
-    if ((await this.departments.recall(departmentId))?.defaultAssigneeId === null) return null;
+    if (this.departments.peek(departmentId)?.defaultAssigneeId === null) return null;
     const assignee = await jointly(tx, 'default assignees', departmentId, async (ids) => {
       const rows: { id: number; staffId: number }[] = await tx.query(
         `select d.id, s.id as staffId from departments d join staff s on s.id = d.defaultAssigneeId

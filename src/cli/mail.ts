@@ -9,6 +9,7 @@ import { InboundMailChangesService } from '../mail-ingest/inbound-mail-changes.s
 import { InboundMailsService } from '../mail-ingest/inbound-mails.service.js';
 import { MailProcessor } from '../mail-ingest/mail-processor.js';
 import type { Mailbox } from '../mailboxes/mailbox.entity.js';
+import { MailboxDirectory } from '../mailboxes/mailbox-directory.js';
 import { MailboxesService } from '../mailboxes/mailboxes.service.js';
 import { explain } from './failure.js';
 import type { Output } from './output.js';
@@ -25,7 +26,7 @@ export async function pollMailboxes(
   out: Output,
 ): Promise<void> {
   const failed: string[] = [];
-  const mailboxes = await mailboxesToPoll(app.get(MailboxesService, { strict: false }), mailbox);
+  const mailboxes = await mailboxesToPoll(app, mailbox);
   if (!mailboxes.length) out.tell('mail.poll.none');
   for (const { id, address } of mailboxes)
     try {
@@ -41,9 +42,15 @@ export async function pollMailboxes(
     throw new AppError('conflict', 'mail.unreachable', { values: { mailboxes: failed.join(', ') } });
 }
 
-async function mailboxesToPoll(mailboxes: MailboxesService, address: string | undefined): Promise<Mailbox[]> {
-  if (address === undefined) return (await mailboxes.list()).filter((mailbox) => mailbox.isPolled());
-  const mailbox = await mailboxes.byAddress(address);
+async function mailboxesToPoll(
+  app: INestApplicationContext,
+  address: string | undefined,
+): Promise<Mailbox[]> {
+  if (address === undefined) {
+    const mailboxes = await app.get(MailboxesService, { strict: false }).list();
+    return mailboxes.filter((mailbox) => mailbox.isPolled());
+  }
+  const mailbox = await app.get(MailboxDirectory, { strict: false }).byAddress(address);
   if (!mailbox) throw InvalidInput.field('mailbox', 'unknown.mailbox', { address });
   return [mailbox];
 }

@@ -4,7 +4,7 @@ import { SettingsService } from '../settings/settings.service.js';
 import type { LinkPurpose } from '../staff-auth/account-link.entity.js';
 import { AccountLinksService, type LinkCause, type NewLink } from '../staff-auth/account-links.service.js';
 import { MailPeople } from './mail-people.js';
-import { MailTemplatesService } from './mail-templates.service.js';
+import { MailTexts } from './mail-texts.js';
 import type { Mail } from './mail.js';
 
 const KINDS = {
@@ -21,7 +21,7 @@ export class LinkMails {
   constructor(
     private readonly links: AccountLinksService,
     private readonly people: MailPeople,
-    private readonly templates: MailTemplatesService,
+    private readonly texts: MailTexts,
     private readonly settings: SettingsService,
     private readonly clock: Clock,
   ) {}
@@ -42,7 +42,7 @@ export class LinkMails {
       .get(url)
       .replaceAll('{site}', this.settings.get('base_url'))
       .replaceAll('{token}', link.token);
-    const content = await this.templates.render(event, {
+    const content = await this.texts.render(event, {
       person,
       link: { link: address, token: link.token },
     });

@@ -11,7 +11,7 @@ import type { TicketStatus } from '../tickets/ticket.states.js';
 import { TicketsQueries, type TicketRow } from '../tickets/tickets.queries.js';
 import type { Addressee, Mail } from './mail.js';
 import { MailPeople, type DepartmentCopies, type Except, type StaffConcern } from './mail-people.js';
-import { MailTemplatesService } from './mail-templates.service.js';
+import { MailTexts } from './mail-texts.js';
 import type { MailEvent } from './templates/mail-events.js';
 import type { TemplateValue } from './templates/template.js';
 
@@ -71,7 +71,7 @@ export class MailComposer {
     private readonly messages: MessagesService,
     private readonly attachments: AttachmentsService,
     private readonly people: MailPeople,
-    private readonly templates: MailTemplatesService,
+    private readonly texts: MailTexts,
   ) {}
 
   /** The acknowledgement if it is wanted, what staff wrote if staff opened the ticket, and word to staff. */
@@ -246,7 +246,7 @@ export class MailComposer {
   ): Promise<Mail[]> {
     // By a link one speaks as its person: it goes to them alone.
     const linkFor = cc.length || !to.canView ? undefined : to.userId;
-    const content = await this.templates.render(event, { ...names, person: to, ticket, message, linkFor });
+    const content = await this.texts.render(event, { ...names, person: to, ticket, message, linkFor });
     if (!content) return [];
     const files =
       message && BRINGS_FILES.has(event) ? await this.attachments.list({ messageId: message.id }) : [];

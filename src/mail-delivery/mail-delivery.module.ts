@@ -22,6 +22,7 @@ import { MailQueue } from './mail-queue.js';
 import { MailTemplate } from './mail-template.entity.js';
 import { MailTemplatesController } from './mail-templates.controller.js';
 import { MailTemplatesService } from './mail-templates.service.js';
+import { MailTexts } from './mail-texts.js';
 import { MailThreads } from './mail-threads.js';
 import { MimeWriter } from './mime-writer.js';
 import { OutboundClaims } from './outbound-claims.js';
@@ -63,6 +64,7 @@ import { TestMailsService } from './test-mails.service.js';
     TestMailsService,
     MailPeople,
     MailTemplatesService,
+    MailTexts,
     MailOrigins,
     MailThreads,
     MimeWriter,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { MailTokens } from '../mailboxes/mail-tokens.js';
-import type { MailboxesService } from '../mailboxes/mailboxes.service.js';
+import type { MailboxDirectory } from '../mailboxes/mailbox-directory.js';
 import type { SettingsService } from '../settings/settings.service.js';
 import { MailOrigins } from './mail-origins.js';
 
 const origins = (settings: { base_url?: string; mail_default_sender?: string }, mailbox?: object) =>
   new MailOrigins(
-    { forDepartment: async () => mailbox, list: async () => [] } as unknown as MailboxesService,
+    { forDepartment: async () => mailbox, list: async () => [] } as unknown as MailboxDirectory,
     { plusAddress: (address: string, ticketId: number) => `${ticketId}+${address}` } as unknown as MailTokens,
     {
       get: (name: string) =>

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { parseSender } from '../common/email-address.js';
 import type { Mailbox } from '../mailboxes/mailbox.entity.js';
 import { MailTokens } from '../mailboxes/mail-tokens.js';
-import { MailboxesService } from '../mailboxes/mailboxes.service.js';
+import { MailboxDirectory } from '../mailboxes/mailbox-directory.js';
 import { SettingsService } from '../settings/settings.service.js';
 import type { Addressee, Mail } from './mail.js';
 
@@ -25,7 +25,7 @@ export interface MailOrigin {
 @Injectable()
 export class MailOrigins {
   constructor(
-    private readonly mailboxes: MailboxesService,
+    private readonly mailboxes: MailboxDirectory,
     private readonly tokens: MailTokens,
     private readonly settings: SettingsService,
   ) {}

@@ -4,7 +4,7 @@ import type { Locale } from '../common/locales.js';
 import type { StaffNotification } from '../common/staff-notifications.js';
 import { Database } from '../database/database.js';
 import { DepartmentsService } from '../departments/departments.service.js';
-import { MailboxesService } from '../mailboxes/mailboxes.service.js';
+import { MailboxDirectory } from '../mailboxes/mailbox-directory.js';
 import { SettingsService } from '../settings/settings.service.js';
 import type { TicketRow } from '../tickets/tickets.queries.js';
 import type { Addressee } from './mail.js';
@@ -72,7 +72,7 @@ const STAFF = `
 export class MailPeople {
   constructor(
     private readonly database: Database,
-    private readonly mailboxes: MailboxesService,
+    private readonly mailboxes: MailboxDirectory,
     private readonly settings: SettingsService,
     private readonly departments: DepartmentsService,
   ) {}

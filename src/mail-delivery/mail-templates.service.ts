@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { authorOf, type Actor } from '../common/actor.js';
 import { Clock } from '../common/clock.js';
 import { InvalidInput, type FieldFault, fieldFault } from '../common/errors.js';
-import { ENGLISH, LOCALES, type Locale } from '../common/locales.js';
+import { LOCALES, type Locale } from '../common/locales.js';
 import { sourceOf } from '../common/texts.js';
 import { requireVersion } from '../common/row-version.js';
-import { fieldOfVariable, fieldVariable, placeholdersIn } from '../common/placeholders.js';
+import { fieldVariable, placeholdersIn } from '../common/placeholders.js';
 import { CustomFieldValuesService } from '../custom-fields/custom-field-values.service.js';
 import { Database, type Tx } from '../database/database.js';
 import { isUniqueViolation, LostRace } from '../database/flavour.js';
@@ -14,11 +14,10 @@ import { Remembered } from '../database/remembered.js';
 import type { Changes } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import { SettingsService } from '../settings/settings.service.js';
-import { PublicLinksService } from '../tickets/public-links.service.js';
 import { MailTemplate } from './mail-template.entity.js';
 import { MailTemplateNotFound } from './mail-template.errors.js';
 import { MAIL_EVENT_NAMES, definitionOf, type MailEvent } from './templates/mail-events.js';
-import { sampleValues, valuesOf, type DeskValues, type MailSubject } from './templates/template-values.js';
+import { sampleValues, type DeskValues } from './templates/template-values.js';
 import { fillTemplate, type Template } from './templates/template.js';
 
 const TOPIC = 'mail_templates';
@@ -58,7 +57,6 @@ export class MailTemplatesService {
     private readonly events: EventsService,
     private readonly settings: SettingsService,
     private readonly fields: CustomFieldValuesService,
-    private readonly links: PublicLinksService,
     private readonly invalidations: Invalidations,
   ) {
     this.remembered = new Remembered(invalidations, TOPIC, () => database.repository(MailTemplate).find());
@@ -76,39 +74,6 @@ export class MailTemplatesService {
   async get(event: string, locale: string): Promise<TemplateInForce> {
     const place = placeOf(event, locale);
     return inForce(place, await this.remembered.get(), this.shownIn(place.event));
-  }
-
-  /** The mail in the language of the person, of the ticket's department, or of the desk; undefined where this mail is switched off. */
-  async render(event: MailEvent, subject: MailSubject): Promise<Template | undefined> {
-    const chosen = subject.person.locale ?? subject.ticket?.departmentLocale ?? this.settings.get('locale');
-    // Its file may have been taken away since.
-    const locale = LOCALES.includes(chosen) ? chosen : ENGLISH;
-    const template = await this.get(event, locale);
-    if (!template.enabled) return undefined;
-    const values = { ...valuesOf(subject, this.desk(), locale), ...(await this.fieldsOf(template, subject)) };
-    const publicUrl = await this.publicUrlOf(template, subject);
-    return fillTemplate(template, { ...values, ...(publicUrl && { publicUrl }) });
-  }
-
-  /** A link is made for the mail that shows it. */
-  private async publicUrlOf(
-    { subject, text, html }: TemplateInForce,
-    { ticket, linkFor }: MailSubject,
-  ): Promise<string | undefined> {
-    const isShown = placeholdersIn(`${subject}${text}${html}`).includes('publicUrl');
-    return isShown && ticket && linkFor ? this.links.addressFor(ticket.id, linkFor) : undefined;
-  }
-
-  /** What the ticket has in the custom fields that a template shows. */
-  private async fieldsOf(
-    { event, locale, subject, text, html }: TemplateInForce,
-    { ticket }: MailSubject,
-  ): Promise<Record<string, string>> {
-    if (!ticket || !placeholdersIn(`${subject}${text}${html}`).some(fieldOfVariable)) return {};
-    const [yes, no] = [sourceOf(locale, 'words/yes'), sourceOf(locale, 'words/no')];
-    const texts = await this.fields.texts({ kind: definitionOf(event).to }, [ticket], { yes, no });
-    const own = Object.entries(texts.get(ticket.id) ?? {});
-    return Object.fromEntries(own.map(([name, value]) => [fieldVariable(name), value]));
   }
 
   /** A mail about a ticket shows its custom fields; one to users none of those for staff. */
@@ -131,7 +96,7 @@ export class MailTemplatesService {
     this.requireKnownVariables(template.event, changes);
     const { subject, text, html } = { ...template, ...changes };
     const fields = template.fields.map(({ name, label }) => [fieldVariable(name), label]);
-    const values = { ...sampleValues(this.desk(), template.locale), ...Object.fromEntries(fields) };
+    const values = { ...sampleValues(this.deskValues(), template.locale), ...Object.fromEntries(fields) };
     return fillTemplate({ subject, text, html }, values);
   }
 
@@ -166,7 +131,8 @@ export class MailTemplatesService {
     return this.get(event, locale);
   }
 
-  private desk(): DeskValues {
+  /** What every mail may name of the desk. */
+  deskValues(): DeskValues {
     return { site: this.settings.get('site_name'), siteUrl: this.settings.get('base_url') };
   }
 

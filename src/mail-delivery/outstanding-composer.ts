@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { MailPeople } from './mail-people.js';
-import { MailTemplatesService } from './mail-templates.service.js';
+import { MailTexts } from './mail-texts.js';
 import type { Mail } from './mail.js';
 import { OPEN, OUTSTANDING_MAX, type Outstanding, type OutstandingRow } from './outstanding-tickets.js';
 
@@ -11,7 +11,7 @@ export class OutstandingComposer {
   constructor(
     private readonly database: Database,
     private readonly people: MailPeople,
-    private readonly templates: MailTemplatesService,
+    private readonly texts: MailTexts,
   ) {}
 
   /** The mail to one of them; none where nothing is open by now, or mail does not reach them. */
@@ -19,7 +19,7 @@ export class OutstandingComposer {
     const person = await this.people.staffAddress(staffId);
     const outstanding = person && (await this.of(staffId));
     if (!outstanding || !(outstanding.assigned.length + outstanding.created.length)) return [];
-    const content = await this.templates.render('outstanding_tickets', { person, outstanding });
+    const content = await this.texts.render('outstanding_tickets', { person, outstanding });
     const event = 'outstanding_tickets' as const;
     return content ? [{ ...content, event, to: person, cc: [], date: new Date(at), files: [] }] : [];
   }

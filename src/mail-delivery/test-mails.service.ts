@@ -7,7 +7,7 @@ import { InvalidInput } from '../common/errors.js';
 import { Database } from '../database/database.js';
 import { OutboxService } from '../outbox/outbox.service.js';
 import { MailPeople } from './mail-people.js';
-import { MailTemplatesService } from './mail-templates.service.js';
+import { MailTexts } from './mail-texts.js';
 import type { Addressee, Mail } from './mail.js';
 import { OutboundMailsQueries, type OutboundMailRow } from './outbound-mails.queries.js';
 
@@ -31,7 +31,7 @@ export class TestMailsService {
     private readonly clock: Clock,
     private readonly outbox: OutboxService,
     private readonly people: MailPeople,
-    private readonly templates: MailTemplatesService,
+    private readonly texts: MailTexts,
     private readonly queries: OutboundMailsQueries,
   ) {}
 
@@ -49,7 +49,7 @@ export class TestMailsService {
   }
 
   async compose({ at, ...person }: Addressee & { at: string }): Promise<Mail[]> {
-    const content = await this.templates.render('test_mail', { person });
+    const content = await this.texts.render('test_mail', { person });
     const event = 'test_mail' as const;
     return content ? [{ ...content, event, to: person, cc: [], date: new Date(at), files: [] }] : [];
   }

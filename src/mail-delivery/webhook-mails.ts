@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { MailPeople } from './mail-people.js';
-import { MailTemplatesService } from './mail-templates.service.js';
+import { MailTexts } from './mail-texts.js';
 import type { Mail } from './mail.js';
 
 /** Payload of `webhook.disabled`. */
@@ -16,7 +16,7 @@ export interface WebhookCause {
 export class WebhookMails {
   constructor(
     private readonly people: MailPeople,
-    private readonly templates: MailTemplatesService,
+    private readonly texts: MailTexts,
     private readonly clock: Clock,
   ) {}
 
@@ -24,7 +24,7 @@ export class WebhookMails {
     const mails: Mail[] = [];
     const webhook = { webhook: `${name} (${url})`, reason };
     for (const person of await this.people.administrators()) {
-      const content = await this.templates.render('webhook_disabled', { person, webhook });
+      const content = await this.texts.render('webhook_disabled', { person, webhook });
       const about = { event: 'webhook_disabled' as const, to: person, cc: [], files: [] };
       if (content) mails.push({ ...content, ...about, date: this.clock.now() });
     }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { Database, type Tx } from '../database/database.js';
 import { flavourOf } from '../database/flavour.js';
+import { OutboxService } from '../outbox/outbox.service.js';
 import { Mailbox } from './mailbox.entity.js';
 import { MailboxState, SERVER_WIDE } from './mailbox-state.entity.js';
 
@@ -31,6 +32,7 @@ export class MailboxStates {
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly outbox: OutboxService,
   ) {}
 
   /** A complete poll. `lagSeconds`: how long its slowest mail had waited on the server; undefined when it found none. */
@@ -72,8 +74,13 @@ export class MailboxStates {
     return this.database.transaction((tx) => this.resume(tx, id ?? SERVER_WIDE));
   }
 
-  /** In the transaction of a change that may have cured it. */
-  async resume(tx: Tx, id: number): Promise<void> {
+  /** In the transaction of a change that may have cured it: its mails are tried at once. */
+  async mended(tx: Tx, id: number): Promise<void> {
+    await this.resume(tx, id);
+    await this.outbox.add(tx, 'mailbox.mended', { mailboxId: id });
+  }
+
+  private async resume(tx: Tx, id: number): Promise<void> {
     const cured = { pauseReason: null, pausedSince: null, sendError: null };
     await tx.update(MailboxState, { mailboxId: id }, cured);
   }
@@ -89,8 +96,10 @@ export class MailboxStates {
     return this.database.repository(MailboxState).find();
   }
 
+  /** With its mailbox; its mails go by the server of the desk from now on. */
   async remove(tx: Tx, id: number): Promise<void> {
     await tx.delete(MailboxState, { mailboxId: id });
+    await this.outbox.add(tx, 'mailbox.mended', { mailboxId: id });
   }
 
   /** Writes these columns; `kept` stays where it has a value already. */

@@ -4,6 +4,7 @@ import { StaffAuthModule } from '../staff-auth/staff-auth.module.js';
 import { MailReference } from './mail-reference.entity.js';
 import { MailReferences } from './mail-references.js';
 import { MailTokens } from './mail-tokens.js';
+import { MailboxDirectory } from './mailbox-directory.js';
 import { MailboxHealth } from './mailbox-health.js';
 import { MailboxState } from './mailbox-state.entity.js';
 import { MailboxStates } from './mailbox-states.service.js';
@@ -18,6 +19,7 @@ import { RawMails } from './raw-mails.js';
   controllers: [MailboxesController],
   providers: [
     MailboxesService,
+    MailboxDirectory,
     MailboxHealth,
     MailboxStates,
     MailTokens,
@@ -25,6 +27,14 @@ import { RawMails } from './raw-mails.js';
     RawMails,
     RawMailPurge,
   ],
-  exports: [MailboxesService, MailboxStates, MailTokens, MailReferences, RawMails, RawMailPurge],
+  exports: [
+    MailboxesService,
+    MailboxDirectory,
+    MailboxStates,
+    MailTokens,
+    MailReferences,
+    RawMails,
+    RawMailPurge,
+  ],
 })
 export class MailboxesModule {}

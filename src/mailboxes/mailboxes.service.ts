@@ -6,13 +6,10 @@ import { InvalidInput } from '../common/errors.js';
 import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
 import { isUniqueViolation } from '../database/flavour.js';
-import { Invalidations } from '../database/invalidations.js';
 import { lockOne } from '../database/lock-one.js';
-import { Remembered } from '../database/remembered.js';
 import { Department } from '../departments/department.entity.js';
 import { applyChanges } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
-import { OutboxService } from '../outbox/outbox.service.js';
 import { SecretBox } from '../staff-auth/secret-box.js';
 import { SecretUnreadable } from './mail-failure.js';
 import { Mailbox } from './mailbox.entity.js';
@@ -26,9 +23,8 @@ import {
   type MailboxImport,
   type MailboxInput,
 } from './mailbox.input.js';
+import { MailboxDirectory } from './mailbox-directory.js';
 import { MailboxStates } from './mailbox-states.service.js';
-
-const TOPIC = 'mailboxes';
 
 /** Passwords or access tokens, in clear: for the one who signs in with them, and for nobody else. */
 export interface MailboxSecrets {
@@ -39,20 +35,14 @@ export interface MailboxSecrets {
 /** The addresses of the desk. Secrets are sealed in the database, and leave this service through `secrets` alone. */
 @Injectable()
 export class MailboxesService {
-  /** In order of id. */
-  private readonly remembered: Remembered<readonly Mailbox[]>;
-
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly events: EventsService,
     private readonly secretBox: SecretBox,
     private readonly states: MailboxStates,
-    private readonly outbox: OutboxService,
-    private readonly invalidations: Invalidations,
-  ) {
-    this.remembered = new Remembered(invalidations, TOPIC, () => this.list());
-  }
+    private readonly directory: MailboxDirectory,
+  ) {}
 
   /** All of them, in order of id. */
   list(): Promise<Mailbox[]> {
@@ -64,28 +54,6 @@ export class MailboxesService {
     const mailbox = await this.database.repository(Mailbox).findOneBy({ id });
     if (!mailbox) throw new MailboxNotFound();
     return mailbox;
-  }
-
-  /** The mailbox of an address in any spelling, or of a plus-address (`support+anything@…`) of it; from memory. */
-  async byAddress(address: string): Promise<Mailbox | undefined> {
-    const key = emailKey(address);
-    const plain = key.replace(/\+[^@]*(?=@[^@]*$)/, '');
-    const all = await this.remembered.get();
-    const at = (wanted: string): Mailbox | undefined => all.find(({ addressKey }) => addressKey === wanted);
-    return at(key) ?? at(plain);
-  }
-
-  /** The mailbox that speaks for a department: of its active ones the default or the first, else the desk's default; from memory. */
-  async forDepartment(departmentId: number): Promise<Mailbox | undefined> {
-    const candidates = (await this.remembered.get()).filter(
-      (mailbox) => mailbox.active && (mailbox.departmentId === departmentId || mailbox.isDefault),
-    );
-    return candidates.toSorted((a, b) => rank(a, departmentId) - rank(b, departmentId))[0];
-  }
-
-  /** The mailbox that speaks for the desk; from memory. */
-  async forDesk(): Promise<Mailbox | undefined> {
-    return (await this.remembered.get()).find(({ isDefault, active }) => isDefault && active);
   }
 
   /** @throws SecretUnreadable when they were sealed under another APP_SECRET */
@@ -143,10 +111,7 @@ export class MailboxesService {
       if (!Object.keys(changes).length && !secrets.length) return mailbox;
       mailbox.updatedAt = this.clock.now();
       await this.save(tx, mailbox);
-      if (input.outgoing) {
-        await this.states.resume(tx, id);
-        await this.outbox.add(tx, 'mailbox.mended', { mailboxId: id });
-      }
+      if (input.outgoing) await this.states.mended(tx, id);
       await this.events.append(tx, {
         type: 'mailbox.updated',
         resource: 'mailbox',
@@ -164,10 +129,8 @@ export class MailboxesService {
     return this.database.transaction(async (tx) => {
       const { address } = await this.lock(tx, id, expectedVersion);
       await tx.delete(Mailbox, { id });
-      await this.invalidations.announce(tx, TOPIC);
+      await this.directory.changed(tx);
       await this.states.remove(tx, id);
-      // Its mails go by the server of the desk from now on.
-      await this.outbox.add(tx, 'mailbox.mended', { mailboxId: id });
       await this.events.append(tx, {
         type: 'mailbox.deleted',
         resource: 'mailbox',
@@ -200,7 +163,7 @@ export class MailboxesService {
     await requireDepartment(tx, mailbox.departmentId);
     mailbox.addressKey = emailKey(mailbox.address);
     mailbox.version += 1;
-    await this.invalidations.announce(tx, TOPIC);
+    await this.directory.changed(tx);
     try {
       await tx.save(mailbox);
     } catch (error) {
@@ -213,10 +176,6 @@ export class MailboxesService {
     );
   }
 }
-
-/** The department's default, its others, the default of the desk. */
-const rank = (mailbox: Mailbox, departmentId: number): number =>
-  (mailbox.departmentId === departmentId ? 0 : 2) + (mailbox.isDefault ? 0 : 1);
 
 async function requireDepartment(tx: Tx, id: number | null): Promise<void> {
   if (id !== null && !(await tx.existsBy(Department, { id })))

@@ -5,6 +5,7 @@ import type { StagedFile } from '../../attachments/storage/storage.js';
 import { Clock } from '../../common/clock.js';
 import { InvalidInput } from '../../common/errors.js';
 import type { Mailbox } from '../../mailboxes/mailbox.entity.js';
+import { MailboxDirectory } from '../../mailboxes/mailbox-directory.js';
 import { MailboxesService } from '../../mailboxes/mailboxes.service.js';
 import { RawMails } from '../../mailboxes/raw-mails.js';
 import { SettingsService } from '../../settings/settings.service.js';
@@ -22,6 +23,7 @@ const RECIPIENTS_MAX = 500;
 export class PipeService {
   constructor(
     private readonly mailboxes: MailboxesService,
+    private readonly directory: MailboxDirectory,
     private readonly rawMails: RawMails,
     private readonly intake: IntakeService,
     private readonly settings: SettingsService,
@@ -48,14 +50,14 @@ export class PipeService {
   }
 
   private async named(address: string): Promise<Mailbox> {
-    const mailbox = await this.mailboxes.byAddress(address);
+    const mailbox = await this.directory.byAddress(address);
     if (!mailbox) throw InvalidInput.field('mailbox', 'unknown.mailbox', { address });
     return mailbox;
   }
 
   private async mailboxOf({ path }: StagedFile): Promise<Mailbox | undefined> {
     for (const address of headerRecipients(await headOf(path)).slice(0, RECIPIENTS_MAX)) {
-      const mailbox = await this.mailboxes.byAddress(address);
+      const mailbox = await this.directory.byAddress(address);
       if (mailbox) return mailbox;
     }
     return (await this.mailboxes.list()).find(({ isDefault }) => isDefault);

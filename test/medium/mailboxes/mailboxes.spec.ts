@@ -16,6 +16,7 @@ import { MailReferences } from '../../../src/mailboxes/mail-references.js';
 import { MailboxStates } from '../../../src/mailboxes/mailbox-states.service.js';
 import type { Mailbox } from '../../../src/mailboxes/mailbox.entity.js';
 import type { MailboxInput } from '../../../src/mailboxes/mailbox.input.js';
+import { MailboxDirectory } from '../../../src/mailboxes/mailbox-directory.js';
 import { MailboxesService } from '../../../src/mailboxes/mailboxes.service.js';
 import { RawMails } from '../../../src/mailboxes/raw-mails.js';
 import { TicketsService } from '../../../src/tickets/tickets.service.js';
@@ -90,7 +91,7 @@ describe.each(FLAVOURS)('mailboxes on %s', (flavour) => {
     const { id, address } = await create();
     const plus = await create({ address: address.replace('@', '+sales@') });
     const found = async (text: string): Promise<number | undefined> =>
-      (await the(MailboxesService).byAddress(text))?.id;
+      (await the(MailboxDirectory).byAddress(text))?.id;
     expect(await found(address.toUpperCase())).toBe(id);
     expect(await found(address.replace('@', '+12.token@'))).toBe(id);
     expect(await found(address.replace('@', '+SALES@'))).toBe(plus.id);
@@ -102,7 +103,7 @@ describe.each(FLAVOURS)('mailboxes on %s', (flavour) => {
     const [one, two] = [await department(), await department()];
     const desks = await create({ isDefault: true });
     const speaker = async (id: number): Promise<number | undefined> =>
-      (await the(MailboxesService).forDepartment(id))?.id;
+      (await the(MailboxDirectory).forDepartment(id))?.id;
     expect(await speaker(one)).toBe(desks.id);
     const first = await create({ departmentId: one });
     const second = await create({ departmentId: one });

@@ -81,14 +81,13 @@ export class MailComposer {
     const { ticket, message, except } = occasion;
     const isOfStaff = message.authorKind === 'staff';
     const acknowledged = cause.acknowledge && !cause.automatic && ticket.requesterId;
-    const requester = acknowledged ? await this.people.user(ticket.requesterId!) : undefined;
     const assignee = await this.assigneeOf(ticket, except);
     // Who gets copies from the start hears of it as of any other message.
     const concern = { own: 'own_ticket_replied', department: 'department_ticket_opened' } as const;
     const colleagues = await this.staffOf(cause, occasion, concern);
     const told = [...assignee, ...colleagues];
     return this.all([
-      this.each('acknowledgement', requester ? [requester] : [], occasion),
+      acknowledged ? this.toUser('acknowledgement', ticket.requesterId!, occasion) : [],
       isOfStaff && !cause.acknowledgeOnly ? this.together('staff_reply', occasion) : [],
       this.each('staff_ticket_assigned', assignee, occasion),
       this.each('staff_ticket_opened', without(colleagues, assignee), occasion),
@@ -118,7 +117,9 @@ export class MailComposer {
     const department = isOfUser ? ('department_ticket_replied' as const) : undefined;
     const staff = await this.staffOf(cause, occasion, { own: 'own_ticket_replied', department });
     return this.all([
-      isOfUser && message.inboundMailId !== null && !cause.automatic ? this.acknowledgeReply(occasion) : [],
+      isOfUser && message.inboundMailId !== null && !cause.automatic
+        ? this.toUser('reply_acknowledgement', message.authorId!, occasion)
+        : [],
       cause.automatic ? [] : this.toParticipants(cause, occasion),
       this.each('staff_message_posted', staff, occasion),
       this.each('staff_ticket_changed', without(changed, staff), occasion),
@@ -175,9 +176,9 @@ export class MailComposer {
     return tellStaff === false ? [] : this.people.staff(ticket, notifications, except);
   }
 
-  private async acknowledgeReply(occasion: Occasion): Promise<Mail[]> {
-    const author = await this.people.user(occasion.message!.authorId!);
-    return this.each('reply_acknowledgement', author ? [author] : [], occasion);
+  private async toUser(event: MailEvent, userId: number, occasion: Occasion): Promise<Mail[]> {
+    const user = (await this.texts.isOn(event)) ? await this.people.user(userId) : undefined;
+    return this.each(event, user ? [user] : [], occasion);
   }
 
   private async assigneeOf({ assigneeId }: TicketRow, except: Except): Promise<Addressee[]> {

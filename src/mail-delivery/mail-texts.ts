@@ -20,6 +20,12 @@ export class MailTexts {
     private readonly links: PublicLinksService,
   ) {}
 
+  /** Whether this mail is written in any language. */
+  async isOn(event: MailEvent): Promise<boolean> {
+    const templates = await Promise.all(LOCALES.map((locale) => this.templates.get(event, locale)));
+    return templates.some(({ enabled }) => enabled);
+  }
+
   /** In the language of the person, of the ticket's department, or of the desk; undefined where this mail is switched off. */
   async render(event: MailEvent, subject: MailSubject): Promise<Template | undefined> {
     const chosen = subject.person.locale ?? subject.ticket?.departmentLocale ?? this.settings.get('locale');

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { deriveKey } from '../common/derived-key.js';
 import { Config } from '../config/config.js';
@@ -19,13 +19,13 @@ const PLUS_ADDRESS = new RegExp(`\\+(\\d{1,10})\\.(${MAC})@[^@]+$`, 'i');
  */
 @Injectable()
 export class MailTokens {
-  private readonly key: Buffer;
+  private readonly key: KeyObject;
 
   constructor(
     config: Config,
     private readonly kept: KeptKeys,
   ) {
-    this.key = deriveKey(config.appSecret, MAIL_TOKENS);
+    this.key = createSecretKey(deriveKey(config.appSecret, MAIL_TOKENS));
   }
 
   /**
@@ -79,7 +79,7 @@ export class MailTokens {
   }
 }
 
-function macUnder(key: Buffer, about: readonly string[]): string {
+function macUnder(key: KeyObject | Buffer, about: readonly string[]): string {
   const text = about.join('\n').toLowerCase();
   const digest = createHmac('sha256', key).update(text).digest().subarray(0, MAC_BYTES);
   return BigInt(`0x${digest.toString('hex')}`)

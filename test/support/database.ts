@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import mysql from 'mysql2/promise';
 import type { DataSource } from 'typeorm';
 import { inject } from 'vitest';
+import './one-connection.js';
 import { createDataSource, dataSourceOptions } from '../../src/database/data-source.js';
 import { Database } from '../../src/database/database.js';
 import { migrate } from '../../src/database/migrate.js';

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { insertRow } from '../../../src/database/rows.js';
 import { FLAVOURS, type OpenDatabase } from '../../support/database.js';
+import { beside } from '../../support/one-connection.js';
 import { Note, note, openNotes, titles } from './notes.js';
 
 describe.each(FLAVOURS)('callers who share the database on %s', (flavour) => {
@@ -32,8 +33,8 @@ describe.each(FLAVOURS)('callers who share the database on %s', (flavour) => {
   it('do not see what is not committed', async () => {
     await desk.database.transaction(async (tx) => {
       await insertRow(tx, 'notes', note('soon'));
-      expect(await titles(desk)).toEqual([]);
-      expect(await desk.database.repository(Note).count()).toBe(0);
+      expect(await beside(() => titles(desk))).toEqual([]);
+      expect(await beside(() => desk.database.repository(Note).count())).toBe(0);
       expect(await tx.getRepository(Note).count()).toBe(1);
     });
     expect(await titles(desk)).toEqual(['soon']);

@@ -18,20 +18,22 @@ it('reads large mails alone, and holds few megabytes at a time, in the order of 
   expect(uids(batchesOf(mails(...sizes), new Suspects()))).toEqual([[1], [2], [3, 4, 5, 6], [7], [8]]);
 });
 
-it('reads suspects alone and last, and those that failed again later', () => {
+it('reads suspects alone in their order, and those that failed alone after all others, and later', () => {
   const suspects = new Suspects();
   suspects.note([2, 3]);
   suspects.note([3]);
-  expect(uids(batchesOf(mails(1, 1, 1, 1), suspects))).toEqual([[1, 4], [2]]);
+  expect(uids(batchesOf(mails(1, 1, 1, 1), suspects))).toEqual([[1], [2], [4]]);
   expect(suspects.waiting).toEqual([3]);
 });
 
-it('gives those a turn who become suspects on the way', () => {
+it('reads again at once, and alone, what could not be read with its flock: no answer overtakes its question', () => {
   const suspects = new Suspects();
-  const batches = batchesOf(mails(1, 1), suspects);
-  expect(batches.next().value).toHaveLength(2);
-  suspects.note([1, 2]);
-  expect(uids(batches)).toEqual([[1], [2]]);
+  const batches = batchesOf(mails(1, 1, 1, 2 * MB), suspects);
+  expect(uids([batches.next().value!])).toEqual([[1, 2, 3]]);
+  suspects.note([2, 3]);
+  expect(uids([batches.next().value!])).toEqual([[2]]);
+  suspects.note([2]);
+  expect(uids(batches)).toEqual([[3], [4]]);
 });
 
 it('forgets suspects that were read, and all of them when the folder is numbered anew', () => {

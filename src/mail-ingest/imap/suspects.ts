@@ -8,8 +8,8 @@ interface Suspect {
 
 /**
  * Mails that were being read when something went wrong. Most are innocent, but one that its server cannot hand out must
- * not stand in the way of the others: suspects are read alone, after the rest, and those that fail again wait longer
- * each time. None is ever given up. Kept in memory: a new process tries them all at once.
+ * not stand in the way of the others: suspects are read alone, in their order, and those that fail again after the rest,
+ * waiting longer each time. None is ever given up. Kept in memory: a new process tries them all at once.
  */
 export class Suspects {
   private readonly mails = new Map<number, Suspect>();
@@ -35,6 +35,11 @@ export class Suspects {
 
   has(uid: number): boolean {
     return this.mails.has(uid);
+  }
+
+  /** It was no other mail's fault. */
+  failedAlone(uid: number): boolean {
+    return (this.mails.get(uid)?.failures ?? 0) > 1;
   }
 
   mustWait(uid: number): boolean {

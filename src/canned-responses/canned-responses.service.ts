@@ -7,7 +7,7 @@ import { requireVersion } from '../common/row-version.js';
 import { Database, type Tx } from '../database/database.js';
 import { flavourOf } from '../database/flavour.js';
 import { marks } from '../database/marks.js';
-import { insertRow, insertRows, toDate, updateRow } from '../database/rows.js';
+import { insertRow, toDate, updateRow } from '../database/rows.js';
 import {
   pageById,
   statementOf,
@@ -15,6 +15,7 @@ import {
   type PageSearch,
   type Statement,
 } from '../database/pages-by-id.js';
+import { placeInDepartments } from '../departments/department-places.js';
 import { applyChanges, type Changes } from '../events/changes.js';
 import { EventsService } from '../events/events.service.js';
 import type { MessageFormat } from '../messages/message.entity.js';
@@ -216,15 +217,10 @@ async function select(ask: Ask, [sql, parameters]: Statement): Promise<ResponseR
 }
 
 /** @throws InvalidInput */
-async function place(tx: Tx, responseId: number, departmentIds: readonly number[] | null): Promise<void> {
-  await tx.query('delete from canned_response_departments where responseId = ?', [responseId]);
-  const ids = [...new Set(departmentIds ?? [])];
-  if (!ids.length) return;
-  const known: unknown[] = await tx.query(`select id from departments where id in (${marks(ids)})`, ids);
-  if (known.length < ids.length) throw InvalidInput.field('departmentIds', 'unknown.department');
-  await insertRows(
+const place = (tx: Tx, responseId: number, departmentIds: readonly number[] | null): Promise<void> =>
+  placeInDepartments(
     tx,
-    'canned_response_departments',
-    ids.map((departmentId) => ({ responseId, departmentId })),
+    { table: 'canned_response_departments', column: 'responseId' },
+    responseId,
+    departmentIds,
   );
-}

@@ -1,8 +1,8 @@
-import { InvalidInput } from '../common/errors.js';
 import type { Tx } from '../database/database.js';
 import { flavourOf } from '../database/flavour.js';
 import { marks } from '../database/marks.js';
-import { affected, insertRows } from '../database/rows.js';
+import { affected } from '../database/rows.js';
+import { placeInDepartments } from '../departments/department-places.js';
 import { toDefinition, type FieldDefinition, type FieldRow } from './field-definition.js';
 
 type Ask = <T>(sql: string, parameters?: unknown[]) => Promise<T[]>;
@@ -75,19 +75,5 @@ export async function removeValues(tx: Tx, fieldId: number): Promise<number> {
 }
 
 /** Where a field is asked for; null: everywhere. @throws InvalidInput for a department that is not there */
-export async function placeField(
-  tx: Tx,
-  fieldId: number,
-  departmentIds: readonly number[] | null,
-): Promise<void> {
-  await tx.query('delete from custom_field_departments where fieldId = ?', [fieldId]);
-  const ids = [...new Set(departmentIds ?? [])];
-  if (!ids.length) return;
-  const known: unknown[] = await tx.query(`select id from departments where id in (${marks(ids)})`, ids);
-  if (known.length < ids.length) throw InvalidInput.field('departmentIds', 'unknown.department');
-  await insertRows(
-    tx,
-    'custom_field_departments',
-    ids.map((departmentId) => ({ fieldId, departmentId })),
-  );
-}
+export const placeField = (tx: Tx, fieldId: number, departmentIds: readonly number[] | null): Promise<void> =>
+  placeInDepartments(tx, { table: 'custom_field_departments', column: 'fieldId' }, fieldId, departmentIds);

@@ -6,7 +6,7 @@ import { MailOrigins } from './mail-origins.js';
 
 const origins = (settings: { base_url?: string; mail_default_sender?: string }, mailbox?: object) =>
   new MailOrigins(
-    { forDepartment: async () => mailbox, list: async () => [] } as unknown as MailboxDirectory,
+    { forDepartment: async () => mailbox, forDesk: async () => undefined } as unknown as MailboxDirectory,
     { plusAddress: (address: string, ticketId: number) => `${ticketId}+${address}` } as unknown as MailTokens,
     {
       get: (name: string) =>

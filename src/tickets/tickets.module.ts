@@ -34,9 +34,7 @@ import {
 } from './removals.controller.js';
 import { NumberedLists } from './numbered-lists.js';
 import { PublicSettingsService } from './public-settings.service.js';
-import { PublicLimitGuard } from './public-submission.decorator.js';
 import { PublicTicketsService } from './public-tickets.service.js';
-import { SecretLinkLimitGuard } from './by-secret-link.decorator.js';
 import { PublicLink } from './public-link.entity.js';
 import { PublicLinksController } from './public-links.controller.js';
 import { PublicLinksService } from './public-links.service.js';
@@ -160,10 +158,8 @@ import { TicketsService } from './tickets.service.js';
     LastingGuard,
     PublicSettingsService,
     PublicTicketsService,
-    PublicLimitGuard,
     PublicLinksService,
     PublicViewService,
-    SecretLinkLimitGuard,
     MessageEditsService,
     DraftsService,
     RemovalsService,
